@@ -1,0 +1,1 @@
+"""What Headway says: a neutral message vocabulary and the builders of each message, pure."""

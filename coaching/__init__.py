@@ -1,0 +1,1 @@
+"""What to advise: deterministic rules over history."""

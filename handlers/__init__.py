@@ -1,0 +1,1 @@
+"""What happens on each intent: one module per conversation."""

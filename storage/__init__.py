@@ -1,0 +1,1 @@
+"""What Headway remembers: tables, queries, migrations and the outbox; the only SQL."""
