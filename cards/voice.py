@@ -1,0 +1,119 @@
+"""The voice of Headway in one person's language and zone: wording, numbers, dates.
+
+Every text a person reads passes through `text` or `plural`, which look it up in the gettext catalogue of the
+person's locale (`cards/locales/<locale>/LC_MESSAGES/headway.mo`); English is the source language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from gettext import NullTranslations
+from pathlib import Path
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time
+from babel.numbers import format_currency, format_decimal, format_percent, is_currency
+from babel.support import Translations
+
+from cards.blocks import Spans
+
+LOCALES = Path(__file__).parent / "locales"
+FALLBACK = "en"
+
+
+@lru_cache(maxsize=64)
+def _catalogue(locale: str) -> NullTranslations:
+    return Translations.load(LOCALES, [locale], domain="headway")
+
+
+@lru_cache(maxsize=64)
+def known_locale(name: str) -> str:
+    """The nearest locale that can format numbers and dates; English when there is none."""
+    try:
+        return str(Locale.parse(name.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        return FALLBACK
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Speaks to one person; `zone` is their IANA time zone."""
+
+    locale: str = FALLBACK
+    zone: str = "UTC"
+    catalogue: NullTranslations | None = None
+
+    def text(self, message: str, **values: object) -> str:
+        """`message` in the person's language with `{name}` places filled."""
+        found = self._gettext().gettext(message)
+        return found.format(**values) if values else found
+
+    def plural(self, one: str, many: str, n: int, **values: object) -> str:
+        """`one` or `many` by the language's plural rule; `{n}` is the number, locale-formatted."""
+        found = self._gettext().ngettext(one, many, n)
+        return found.format(n=self.number(Decimal(n)), **values)
+
+    def spans(self, message: str, **values: object) -> Spans:
+        """Like `text`, but a place may hold a Bold, Mention or Link, kept as a span of its own."""
+        found = self._gettext().gettext(message)
+        spans: list[object] = []
+        for literal, name, _, _ in Formatter().parse(found):
+            if literal:
+                spans.append(literal)
+            if name is not None:
+                value = values[name]
+                if isinstance(value, tuple):
+                    spans.extend(value)
+                else:
+                    spans.append(value if not isinstance(value, int | Decimal) else str(value))
+        return tuple(spans)  # type: ignore[arg-type]
+
+    def number(self, value: Decimal, unit: str = "") -> str:
+        """A value with its unit: `1,200.5`, `47%`, `€1,350,000`, `9 deals`."""
+        if unit == "%":
+            return format_percent(value / 100, format="#,##0.####%", locale=self._locale())
+        if len(unit) == 3 and unit.isupper() and is_currency(unit):
+            pattern = "¤#,##0.##" if value != value.to_integral_value() else "¤#,##0"
+            return format_currency(value, unit, format=pattern, locale=self._locale(), currency_digits=False)
+        bare = format_decimal(value, format="#,##0.######", locale=self._locale())
+        return f"{bare} {unit}" if unit else bare
+
+    def change(self, value: Decimal, unit: str = "") -> str:
+        """A difference with its sign: `+3 deals`, `−1.5%`."""
+        sign = "+" if value > 0 else "−" if value < 0 else "±"
+        return sign + self.number(abs(value), unit)
+
+    def percent(self, fraction: Decimal) -> str:
+        """A fraction of one as whole per cent."""
+        return format_percent(fraction, format="#,##0%", locale=self._locale())
+
+    def day(self, day: date) -> str:
+        """`Monday 7 December`, without the year."""
+        return format_date(day, format=self.text("EEEE d MMMM"), locale=self._locale())
+
+    def short_day(self, day: date) -> str:
+        """`7 Dec`."""
+        return format_date(day, format=self.text("d MMM"), locale=self._locale())
+
+    def moment(self, instant: datetime) -> str:
+        """`Monday 7 December, 09:30`, in the person's zone."""
+        local = instant.astimezone(ZoneInfo(self.zone))
+        return f"{self.day(local.date())}, {self.clock(instant)}"
+
+    def clock(self, instant: datetime) -> str:
+        local = instant.astimezone(ZoneInfo(self.zone))
+        return format_time(local, format="HH:mm", tzinfo=ZoneInfo(self.zone), locale=self._locale())
+
+    def today(self, now: datetime) -> date:
+        return now.astimezone(ZoneInfo(self.zone)).date()
+
+    def _locale(self) -> str:
+        return known_locale(self.locale)
+
+    def _gettext(self) -> NullTranslations:
+        return self.catalogue or _catalogue(self._locale())
