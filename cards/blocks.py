@@ -248,9 +248,7 @@ class Legend:
     type: Literal["legend"] = "legend"
 
 
-FormField = Annotated[
-    TextField | NumberField | ChoiceField | ConfidenceField | Legend, Discriminator("type")
-]
+FormField = Annotated[TextField | NumberField | ChoiceField | ConfidenceField | Legend, Discriminator("type")]
 
 
 @dataclass(frozen=True)
@@ -266,17 +264,7 @@ class Form:
 
 
 Block = Annotated[
-    Text
-    | Quote
-    | Facts
-    | Progress
-    | Chart
-    | Table
-    | Tree
-    | Divider
-    | People
-    | Buttons
-    | Form,
+    Text | Quote | Facts | Progress | Chart | Table | Tree | Divider | People | Buttons | Form,
     Discriminator("type"),
 ]
 

@@ -1,0 +1,78 @@
+"""The agenda: what the clock will ask for, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import col, delete, select
+
+from storage.columns import new_id
+from storage.queries import Queries, insert_or
+from storage.tables import Due
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointment:
+    """`intent` about `subject`, at `at` (UTC); `period` is the local date it stands for."""
+
+    intent: str
+    subject: UUID
+    at: datetime
+    period: date | None = None
+
+
+class Agenda(Queries):
+    async def arm(self, appointments: Iterable[Appointment]) -> None:
+        """Sets each appointment; one with the same intent and subject is moved and its claim released."""
+        rows = [
+            {
+                "id": new_id(),
+                "workspace_id": self._workspace,
+                "intent": a.intent,
+                "subject_id": a.subject,
+                "at": a.at,
+                "period": a.period,
+                "claimed_until": None,
+                "attempts": 0,
+            }
+            for a in appointments
+        ]
+        if not rows:
+            return
+        insert = insert_or(self._session, Due)
+        await self._session.execute(
+            insert.on_conflict_do_update(
+                index_elements=["intent", "subject_id"],
+                set_={
+                    "at": insert.excluded.at,
+                    "period": insert.excluded.period,
+                    "claimed_until": None,
+                    "attempts": 0,
+                },
+            ),
+            rows,
+        )
+
+    async def drop(self, intent: str, subjects: Sequence[UUID]) -> None:
+        """Takes appointments off; those that are not there are no error."""
+        await self._session.exec(
+            delete(Due).where(
+                col(Due.workspace_id) == self._workspace,
+                col(Due.intent) == intent,
+                col(Due.subject_id).in_(subjects),
+            )
+        )
+
+    async def of(self, intent: str, subjects: Sequence[UUID]) -> dict[UUID, Due]:
+        """The appointments of one intent, by subject."""
+        found = await self._session.exec(
+            select(Due).where(
+                Due.workspace_id == self._workspace,
+                Due.intent == intent,
+                col(Due.subject_id).in_(subjects),
+            )
+        )
+        return {due.subject_id: due for due in found}

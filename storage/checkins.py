@@ -1,0 +1,129 @@
+"""Check-ins, their drafts and the answers to the deeper questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from okrs.vocabulary import CheckInState
+from storage.queries import Queries, insert_or, values_of
+from storage.tables import CheckIn, Draft, Reflection
+
+
+class CheckIns(Queries):
+    async def open(self, checkins: Sequence[CheckIn]) -> list[CheckIn]:
+        """Adds the check-ins that do not exist yet and returns those: one per person, cadence and period."""
+        if not checkins:
+            return []
+        insert = insert_or(self._session, CheckIn).on_conflict_do_nothing().returning(col(CheckIn.id))
+        made = await self._session.execute(insert, values_of(checkins))
+        fresh = set(made.scalars())
+        return [checkin for checkin in checkins if checkin.id in fresh]
+
+    async def find(self, checkin: UUID) -> CheckIn | None:
+        found = await self._session.exec(
+            select(CheckIn).where(CheckIn.workspace_id == self._workspace, CheckIn.id == checkin)
+        )
+        return found.one_or_none()
+
+    async def by_id(self, checkins: Sequence[UUID]) -> list[CheckIn]:
+        found = await self._session.exec(
+            select(CheckIn).where(CheckIn.workspace_id == self._workspace, col(CheckIn.id).in_(checkins))
+        )
+        return list(found)
+
+    async def latest(self, people: Sequence[UUID]) -> dict[UUID, CheckIn]:
+        """The newest check-in about each of these people."""
+        found = await self._session.exec(
+            select(CheckIn)
+            .where(CheckIn.workspace_id == self._workspace, col(CheckIn.person_id).in_(people))
+            .order_by(col(CheckIn.asked_at), col(CheckIn.id))
+        )
+        return {checkin.person_id: checkin for checkin in found}
+
+    async def latest_asked_of(self, person: UUID) -> CheckIn | None:
+        """The newest check-in that this person was asked to answer, their own or somebody's they stand in for."""
+        found = await self._session.exec(
+            select(CheckIn)
+            .where(CheckIn.workspace_id == self._workspace, CheckIn.asked_of_id == person)
+            .order_by(col(CheckIn.asked_at).desc(), col(CheckIn.id).desc())
+            .limit(1)
+        )
+        return found.one_or_none()
+
+    async def unanswered(self, people: Sequence[UUID]) -> dict[UUID, CheckIn]:
+        """The newest check-in of each person where that one was missed or is still open."""
+        return {
+            person: checkin
+            for person, checkin in (await self.latest(people)).items()
+            if checkin.state in (CheckInState.ASKED, CheckInState.MISSED)
+        }
+
+    async def since(self, people: Sequence[UUID], when: datetime) -> list[CheckIn]:
+        """The check-ins about these people asked at or after `when`."""
+        found = await self._session.exec(
+            select(CheckIn).where(
+                CheckIn.workspace_id == self._workspace,
+                col(CheckIn.person_id).in_(people),
+                col(CheckIn.asked_at) >= when,
+            )
+        )
+        return list(found)
+
+    async def draft(self, checkin: UUID, person: UUID) -> dict[str, str]:
+        found = await self._session.get(Draft, (checkin, person))
+        return dict(found.fields) if found else {}
+
+    async def keep_draft(
+        self, checkin: UUID, person: UUID, fields: Mapping[str, str], *, at: datetime
+    ) -> None:
+        insert = insert_or(self._session, Draft)
+        await self._session.execute(
+            insert.on_conflict_do_update(
+                index_elements=["check_in_id", "person_id"],
+                set_={"fields": insert.excluded.fields, "saved_at": insert.excluded.saved_at},
+            ),
+            [
+                {
+                    "check_in_id": checkin,
+                    "person_id": person,
+                    "workspace_id": self._workspace,
+                    "fields": dict(fields),
+                    "saved_at": at,
+                }
+            ],
+        )
+
+    async def drop_draft(self, checkin: UUID, person: UUID) -> None:
+        found = await self._session.get(Draft, (checkin, person))
+        if found:
+            await self._session.delete(found)
+
+    async def reflect(self, checkin: UUID, person: UUID, answers: Mapping[str, str], *, at: datetime) -> None:
+        """Adds answers to the deeper questions; earlier answers stay on record."""
+        for question, answer in answers.items():
+            self._session.add(
+                Reflection(
+                    workspace_id=self._workspace,
+                    check_in_id=checkin,
+                    person_id=person,
+                    question=question,
+                    answer=answer,
+                    recorded_at=at,
+                )
+            )
+
+    async def reflections(self, checkins: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
+        """The newest answer to each deeper question, by check-in."""
+        found = await self._session.exec(
+            select(Reflection)
+            .where(Reflection.workspace_id == self._workspace, col(Reflection.check_in_id).in_(checkins))
+            .order_by(col(Reflection.id))
+        )
+        answers: dict[UUID, dict[str, str]] = {}
+        for row in found:
+            answers.setdefault(row.check_in_id, {})[row.question] = row.answer
+        return answers

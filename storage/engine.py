@@ -1,0 +1,79 @@
+"""Database engines: SQLite as it must be set up to be safe, PostgreSQL through psycopg 3."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from okrs.errors import HeadwayError
+
+# How long a writer waits for another process's lock on a SQLite file.
+BUSY_MS = 10_000
+
+
+@dataclass(frozen=True)
+class Database:
+    """An engine and the turn that writers of this process take on SQLite, which has one writer at a time."""
+
+    engine: AsyncEngine
+    url: URL
+    turn: AbstractAsyncContextManager[Any] = field(default_factory=nullcontext)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+
+def parse_url(text: str) -> URL:
+    """A database address: a path or `sqlite:///PATH`, or `postgresql://user:password@host/name`."""
+    if "://" not in text:
+        return URL.create("sqlite+aiosqlite", database=str(Path(text).expanduser()))
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise HeadwayError(
+            f"The database address {text!r} can't be read. "
+            "Write sqlite:///headway.db or postgresql://user:password@host/name."
+        ) from error
+    match url.get_backend_name():
+        case "sqlite":
+            return url.set(drivername="sqlite+aiosqlite")
+        case "postgresql" | "postgres":
+            return url.set(drivername="postgresql+psycopg")
+        case other:
+            raise HeadwayError(f"Headway keeps its data in SQLite or PostgreSQL; {other!r} is neither.")
+
+
+def connect(text: str) -> Database:
+    """Opens no connection yet; the address alone decides which database it is."""
+    url = parse_url(text)
+    if url.get_backend_name() == "sqlite":
+        engine = create_async_engine(url, connect_args={"timeout": BUSY_MS / 1000}, pool_size=5)
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_immediate)
+        return Database(engine=engine, url=url, turn=asyncio.Lock())
+    engine = create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    return Database(engine=engine, url=url)
+
+
+def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:  # noqa: ARG001
+    # The driver must not open transactions of its own: BEGIN IMMEDIATE is sent by the listener below.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # A deferred BEGIN lets two read-modify-write transactions lose each other's update.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,179 @@
+"""Cycles, outcomes, objectives and key results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from okrs.measure import Measure, Phase
+from okrs.vocabulary import CycleState
+from storage.ledger import Ledger
+from storage.queries import Queries
+from storage.tables import Cycle, GoalChange, KeyResult, Objective, Outcome, Told
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A key result, what it belongs to, and where it stands (`told` is None until somebody talked about it)."""
+
+    key_result: KeyResult
+    objective: Objective
+    told: Told | None
+
+    @property
+    def id(self) -> UUID:
+        return self.key_result.id
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.told.value if self.told else None
+
+    @property
+    def current(self) -> Decimal | None:
+        """The last value, or where it started before anybody reported one."""
+        return self.value if self.value is not None else self.key_result.start
+
+    @property
+    def measure(self) -> Measure:
+        return measure_of(self.key_result)
+
+
+def measure_of(row: KeyResult) -> Measure:
+    """The rules' view of a key result."""
+    return Measure(
+        kind=row.kind,
+        unit=row.unit,
+        start=row.start,
+        target=row.target,
+        upper=row.upper,
+        band=row.band,
+        starts=row.starts,
+        ends=row.ends,
+        phases=tuple(
+            Phase(on=date.fromisoformat(phase["on"]), value=Decimal(phase["value"])) for phase in row.phases
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class GoalTree:
+    """All goals of some cycles, ready to be walked."""
+
+    cycles: list[Cycle]
+    outcomes: list[Outcome]
+    objectives: list[Objective]
+    goals: list[Goal]
+
+    def under(self, objective: UUID) -> list[Goal]:
+        return [goal for goal in self.goals if goal.objective.id == objective]
+
+    def children(self, objective: UUID) -> list[Objective]:
+        return [child for child in self.objectives if child.parent_id == objective]
+
+
+class Goals(Queries):
+    async def owned_by(self, people: Sequence[UUID], *, on: date) -> dict[UUID, list[Goal]]:
+        """The key results each person is asked about on a day: not closed, in an open cycle, begun."""
+        found = await self._session.exec(
+            select(KeyResult, Objective, Told)
+            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
+            .join(Cycle, col(Cycle.id) == col(Objective.cycle_id))
+            .outerjoin(Told, col(Told.key_result_id) == col(KeyResult.id))
+            .where(
+                KeyResult.workspace_id == self._workspace,
+                col(KeyResult.owner_id).in_(people),
+                col(KeyResult.closed_at).is_(None),
+                Cycle.state == CycleState.OPEN,
+                col(KeyResult.starts) <= on,
+            )
+            .order_by(col(Objective.position), col(KeyResult.position), col(KeyResult.code))
+        )
+        goals: dict[UUID, list[Goal]] = {}
+        for key_result, objective, told in found:
+            if key_result.owner_id is not None:
+                goals.setdefault(key_result.owner_id, []).append(Goal(key_result, objective, told))
+        return goals
+
+    async def tree(self, *, cycles: Sequence[UUID] | None = None) -> GoalTree:
+        """Every goal of the given cycles; without them, of all that are open."""
+        chosen = (
+            select(Cycle)
+            .where(Cycle.workspace_id == self._workspace)
+            .order_by(col(Cycle.starts), col(Cycle.name))
+        )
+        chosen = (
+            chosen.where(Cycle.state == CycleState.OPEN)
+            if cycles is None
+            else chosen.where(col(Cycle.id).in_(cycles))
+        )
+        found = list(await self._session.exec(chosen))
+        ids = [cycle.id for cycle in found]
+        outcomes = await self._session.exec(
+            select(Outcome)
+            .where(col(Outcome.cycle_id).in_(ids))
+            .order_by(col(Outcome.position), col(Outcome.code))
+        )
+        objectives = list(
+            await self._session.exec(
+                select(Objective)
+                .where(col(Objective.cycle_id).in_(ids))
+                .order_by(col(Objective.position), col(Objective.code))
+            )
+        )
+        by_id = {objective.id: objective for objective in objectives}
+        rows = await self._session.exec(
+            select(KeyResult, Told)
+            .outerjoin(Told, col(Told.key_result_id) == col(KeyResult.id))
+            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
+            .where(col(Objective.cycle_id).in_(ids))
+            .order_by(col(Objective.position), col(KeyResult.position), col(KeyResult.code))
+        )
+        goals = [
+            Goal(key_result, by_id[key_result.objective_id], told)
+            for key_result, told in rows
+            if key_result.objective_id in by_id
+        ]
+        return GoalTree(cycles=found, outcomes=list(outcomes), objectives=objectives, goals=goals)
+
+    async def goal(self, key_result: UUID) -> Goal | None:
+        found = await self._session.exec(
+            select(KeyResult, Objective)
+            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
+            .where(KeyResult.workspace_id == self._workspace, KeyResult.id == key_result)
+        )
+        row = found.one_or_none()
+        if row is None:
+            return None
+        told = await Ledger(self._session, self._workspace).told([key_result])
+        return Goal(row[0], row[1], told.get(key_result))
+
+    async def cycle(self, cycle: UUID) -> Cycle | None:
+        found = await self._session.exec(
+            select(Cycle).where(Cycle.workspace_id == self._workspace, Cycle.id == cycle)
+        )
+        return found.one_or_none()
+
+    async def cycles(self) -> list[Cycle]:
+        found = await self._session.exec(
+            select(Cycle)
+            .where(Cycle.workspace_id == self._workspace)
+            .order_by(col(Cycle.starts), col(Cycle.name))
+        )
+        return list(found)
+
+    async def changes(self, key_results: Sequence[UUID]) -> list[GoalChange]:
+        """What was changed about these key results, the oldest first."""
+        found = await self._session.exec(
+            select(GoalChange)
+            .where(GoalChange.workspace_id == self._workspace, col(GoalChange.key_result_id).in_(key_results))
+            .order_by(col(GoalChange.changed_at), col(GoalChange.id))
+        )
+        return list(found)
+
+    def add_change(self, change: GoalChange) -> None:
+        self._session.add(change)

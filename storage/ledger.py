@@ -1,0 +1,209 @@
+"""The progress ledger: append-only entries, and where each key result stands by them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import exists
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from okrs.vocabulary import Source
+from storage.queries import Queries, insert_or
+from storage.tables import Entry, KeyResult, Told
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One thing said about a key result, to be recorded. `supersedes` is the entry that it corrects."""
+
+    key_result: UUID
+    person: UUID | None
+    source: Source
+    value: Decimal | None = None
+    confidence: int | None = None
+    note: str = ""
+    blocked: bool = False
+    check_in: UUID | None = None
+    reply: UUID | None = None
+    supersedes: UUID | None = None
+    retracted: bool = False
+
+
+class Ledger(Queries):
+    async def record(self, lines: Iterable[Line], *, at: datetime) -> list[Entry]:
+        """Appends the lines and brings `Told` up to date, in the order given."""
+        entries = [self._entry(line, at) for line in lines]
+        if not entries:
+            return []
+        touched = sorted({entry.key_result_id for entry in entries})
+        # Two people may speak of one key result at once: the second waits here, then sees the first one's entry.
+        await self._session.exec(
+            select(KeyResult.id)
+            .where(col(KeyResult.id).in_(touched))
+            .order_by(col(KeyResult.id))
+            .with_for_update()
+        )
+        self._session.add_all(entries)
+        await self._session.flush()
+        await self._retell(touched)
+        return entries
+
+    async def retract(self, entries: Sequence[Entry], *, person: UUID, at: datetime) -> list[Entry]:
+        """Takes entries back by new lines that supersede them; the old ones stay on record."""
+        return await self.record(
+            [
+                Line(
+                    key_result=entry.key_result_id,
+                    person=person,
+                    source=entry.source,
+                    check_in=entry.check_in_id,
+                    reply=entry.reply_id,
+                    supersedes=entry.id,
+                    retracted=True,
+                )
+                for entry in entries
+            ],
+            at=at,
+        )
+
+    async def told(self, key_results: Sequence[UUID]) -> dict[UUID, Told]:
+        """Where each key result stands; one never talked about is missing."""
+        found = await self._session.exec(
+            select(Told).where(Told.workspace_id == self._workspace, col(Told.key_result_id).in_(key_results))
+        )
+        return {told.key_result_id: told for told in found}
+
+    async def history(self, key_results: Sequence[UUID]) -> dict[UUID, list[Entry]]:
+        """The entries that count, by key result, oldest first."""
+        return await self._by_key_result(self._effective().where(col(Entry.key_result_id).in_(key_results)))
+
+    async def everything(self, key_results: Sequence[UUID]) -> dict[UUID, list[Entry]]:
+        """Every line ever written, corrected and retracted ones too, oldest first."""
+        return await self._by_key_result(
+            select(Entry).where(
+                Entry.workspace_id == self._workspace, col(Entry.key_result_id).in_(key_results)
+            )
+        )
+
+    async def of_checkin(self, checkin: UUID) -> list[Entry]:
+        """The entries of one check-in that count."""
+        return list(await self._session.exec(self._effective().where(Entry.check_in_id == checkin)))
+
+    async def of_reply(self, reply: UUID) -> list[Entry]:
+        """The entries of one typed reply that count."""
+        return list(await self._session.exec(self._effective().where(Entry.reply_id == reply)))
+
+    async def by(self, person: UUID, *, at: datetime) -> list[Entry]:
+        """The entries that count which this person recorded at that very moment: one form or command."""
+        return list(
+            await self._session.exec(
+                self._effective().where(Entry.person_id == person, Entry.recorded_at == at)
+            )
+        )
+
+    async def newest_by(self, person: UUID) -> Entry | None:
+        """The newest entry that counts which this person recorded."""
+        found = await self._session.exec(
+            self._effective()
+            .where(Entry.person_id == person)
+            .order_by(col(Entry.recorded_at).desc(), col(Entry.id).desc())
+            .limit(1)
+        )
+        return found.one_or_none()
+
+    async def last_update(self, people: Sequence[UUID]) -> dict[UUID, datetime]:
+        """When each owner's key results were last talked about, by whomever."""
+        found = await self._session.exec(
+            select(KeyResult.owner_id, Told.talked_at)
+            .join(Told, col(Told.key_result_id) == col(KeyResult.id))
+            .where(KeyResult.workspace_id == self._workspace, col(KeyResult.owner_id).in_(people))
+        )
+        latest: dict[UUID, datetime] = {}
+        for owner, talked_at in found:
+            if owner is not None:
+                latest[owner] = max(talked_at, latest.get(owner, talked_at))
+        return latest
+
+    def _effective(self) -> SelectOfScalar[Entry]:
+        later = aliased(Entry)
+        return (
+            select(Entry)
+            .where(
+                Entry.workspace_id == self._workspace,
+                ~col(Entry.retracted),
+                ~exists().where(later.supersedes_id == Entry.id),  # type: ignore[arg-type]
+            )
+            .order_by(col(Entry.recorded_at), col(Entry.id))
+        )
+
+    async def _by_key_result(self, query: SelectOfScalar[Entry]) -> dict[UUID, list[Entry]]:
+        found: dict[UUID, list[Entry]] = defaultdict(list)
+        for entry in await self._session.exec(query):
+            found[entry.key_result_id].append(entry)
+        return dict(found)
+
+    async def _retell(self, key_results: Sequence[UUID]) -> None:
+        histories = await self.history(key_results)
+        for key_result in key_results:
+            told = tell(histories.get(key_result, []))
+            old = await self._session.get(Told, key_result)
+            if told is None:
+                if old is not None:
+                    await self._session.delete(old)
+                continue
+            insert = insert_or(self._session, Told)
+            fields = told.model_dump()
+            await self._session.execute(
+                insert.on_conflict_do_update(
+                    index_elements=["key_result_id"],
+                    set_={name: insert.excluded[name] for name in fields if name != "key_result_id"},
+                ),
+                [fields],
+            )
+            if old is not None:
+                self._session.expire(old)
+
+    def _entry(self, line: Line, at: datetime) -> Entry:
+        return Entry(
+            workspace_id=self._workspace,
+            key_result_id=line.key_result,
+            person_id=line.person,
+            check_in_id=line.check_in,
+            reply_id=line.reply,
+            value=line.value,
+            confidence=line.confidence,
+            note=line.note,
+            blocked=line.blocked,
+            source=line.source,
+            recorded_at=at,
+            supersedes_id=line.supersedes,
+            retracted=line.retracted,
+        )
+
+
+def tell(entries: Sequence[Entry]) -> Told | None:
+    """Where a key result stands by the entries that count, oldest first; None when there are none."""
+    if not entries:
+        return None
+    last = entries[-1]
+    told = Told(key_result_id=last.key_result_id, workspace_id=last.workspace_id, talked_at=last.recorded_at)
+    for entry in entries:
+        if entry.value is not None:
+            told.previous, told.value, told.valued_at = told.value, entry.value, entry.recorded_at
+        if entry.confidence is not None:
+            told.confidence_before, told.confidence = told.confidence, entry.confidence
+        if entry.blocked:
+            told.blocked_since = told.blocked_since if told.blocked else entry.recorded_at
+            told.blocked, told.blocker = True, entry.note
+        elif entry.value is not None:
+            # A new number without a word of a blocker: the way is free again.
+            told.blocked, told.blocker, told.blocked_since = False, "", None
+    told.note, told.person_id = last.note, last.person_id
+    return told

@@ -1,0 +1,1 @@
+"""Schema migrations (Alembic): `headway migrate` brings any older database up to date."""

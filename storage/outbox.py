@@ -1,0 +1,114 @@
+"""The outbox: what is to be sent, written in the same transaction as what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, select, update
+
+from cards.blocks import Card, to_json
+from okrs.vocabulary import DeliveryState
+from storage.columns import new_id
+from storage.queries import Queries, insert_or
+from storage.tables import Delivery
+
+ANSWER = 0  # somebody is waiting for it
+NORMAL = 5
+BULK = 9  # prompts and digests, many at once
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One message to send: to a person or to a channel, `thread` being the key of the letter it hangs under.
+
+    `key` is the idempotency key: the same key is never sent twice.
+    """
+
+    key: str
+    card: Card
+    at: datetime
+    person: UUID | None = None
+    channel: UUID | None = None
+    thread: str = ""
+    priority: int = NORMAL
+    expires_at: datetime | None = None
+
+
+class Outbox(Queries):
+    async def put(self, letters: Iterable[Letter]) -> None:
+        """Queues each letter once; a key that is there already is left as it is."""
+        rows = [self._row(letter) for letter in letters]
+        if rows:
+            await self._session.execute(insert_or(self._session, Delivery).on_conflict_do_nothing(), rows)
+
+    async def revise(self, key: str, card: Card, *, at: datetime) -> None:
+        """Changes the message of `key` to `card`: before it is sent, in the queue; afterwards in place.
+
+        Several changes before the courier comes by become one. An unknown key is no error: its message was never made.
+        """
+        original = await self.find(key)
+        if original is None:
+            return
+        text = to_json(card)
+        if original.state == DeliveryState.DUE:
+            await self._session.exec(
+                update(Delivery).where(col(Delivery.id) == original.id).values(card=text)
+            )
+            return
+        row = self._row(
+            Letter(
+                key=f"{key}#revision",
+                card=card,
+                at=at,
+                person=original.person_id,
+                channel=original.channel_id,
+                thread=original.thread,
+            )
+        ) | {"revises": key}
+        insert = insert_or(self._session, Delivery)
+        await self._session.execute(
+            insert.on_conflict_do_update(
+                index_elements=["workspace_id", "key"],
+                set_={
+                    "card": insert.excluded.card,
+                    "state": DeliveryState.DUE.value,
+                    "not_before": insert.excluded.not_before,
+                    "attempts": 0,
+                    "claimed_until": None,
+                },
+            ),
+            [row],
+        )
+
+    async def find(self, key: str) -> Delivery | None:
+        found = await self._session.exec(
+            select(Delivery).where(Delivery.workspace_id == self._workspace, Delivery.key == key)
+        )
+        return found.one_or_none()
+
+    def _row(self, letter: Letter) -> dict[str, object]:
+        return {
+            "id": new_id(),
+            "workspace_id": self._workspace,
+            "key": letter.key,
+            "person_id": letter.person,
+            "channel_id": letter.channel,
+            "thread": letter.thread,
+            "revises": "",
+            "card": to_json(letter.card),
+            "priority": letter.priority,
+            "state": DeliveryState.DUE,
+            "not_before": letter.at,
+            "expires_at": letter.expires_at,
+            "attempts": 0,
+            "claimed_until": None,
+            "platform": "",
+            "conversation": "",
+            "message_id": "",
+            "failure": "",
+            "created_at": letter.at,
+            "sent_at": None,
+        }

@@ -1,0 +1,137 @@
+"""People, their teams and channels."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from okrs.errors import HeadwayError
+from storage.queries import Queries
+from storage.settings import WorkspaceSettings
+from storage.tables import Account, Channel, Membership, Person, Team, Workspace
+
+
+@dataclass(frozen=True)
+class Company:
+    """The whole company's shape, small enough to hold: who is who, who leads whom, who works with whom."""
+
+    people: dict[UUID, Person]
+    teams: dict[UUID, Team]
+    teams_of: dict[UUID, set[UUID]]
+
+    @property
+    def managers(self) -> dict[UUID, UUID | None]:
+        return {id_: person.manager_id for id_, person in self.people.items()}
+
+    @property
+    def admins(self) -> set[UUID]:
+        return {id_ for id_, person in self.people.items() if person.admin}
+
+    def members(self, team: UUID) -> list[Person]:
+        """The active people of one team, by name."""
+        return sorted(
+            (p for p in self.people.values() if p.active and team in self.teams_of.get(p.id, set())),
+            key=lambda p: p.name,
+        )
+
+    def reports(self, manager: UUID) -> list[Person]:
+        """The active people who report to `manager` directly, by name."""
+        return sorted(
+            (p for p in self.people.values() if p.active and p.manager_id == manager), key=lambda p: p.name
+        )
+
+    def teams_under(self, team: UUID) -> set[UUID]:
+        """The team and every team below it in the tree."""
+        found, frontier = {team}, [team]
+        while frontier:
+            parent = frontier.pop()
+            for child in self.teams.values():
+                if child.parent_id == parent and child.id not in found:
+                    found.add(child.id)
+                    frontier.append(child.id)
+        return found
+
+
+class People(Queries):
+    async def workspace(self) -> Workspace:
+        """The workspace itself; raises HeadwayError when it is gone."""
+        found = await self._session.get(Workspace, self._workspace)
+        if found is None:
+            raise HeadwayError("This workspace does not exist any more.")
+        return found
+
+    async def settings(self) -> WorkspaceSettings:
+        return WorkspaceSettings.model_validate((await self.workspace()).settings)
+
+    async def person(self, person: UUID) -> Person:
+        """One person; raises HeadwayError when this workspace has nobody of that id."""
+        found = (
+            await self._session.exec(
+                select(Person).where(Person.workspace_id == self._workspace, Person.id == person)
+            )
+        ).one_or_none()
+        if found is None:
+            raise HeadwayError(
+                "Nobody of that name is known here. An admin can add people with `headway import`."
+            )
+        return found
+
+    async def by_id(self, people: Sequence[UUID]) -> dict[UUID, Person]:
+        found = await self._session.exec(
+            select(Person).where(Person.workspace_id == self._workspace, col(Person.id).in_(people))
+        )
+        return {person.id: person for person in found}
+
+    async def everyone(self) -> list[Person]:
+        """Every person, also those who left, by name."""
+        found = await self._session.exec(
+            select(Person).where(Person.workspace_id == self._workspace).order_by(Person.name)
+        )
+        return list(found)
+
+    async def teams(self) -> list[Team]:
+        found = await self._session.exec(
+            select(Team).where(Team.workspace_id == self._workspace).order_by(Team.name)
+        )
+        return list(found)
+
+    async def channels(self) -> list[Channel]:
+        found = await self._session.exec(
+            select(Channel).where(Channel.workspace_id == self._workspace).order_by(Channel.name)
+        )
+        return list(found)
+
+    async def accounts(self, people: Sequence[UUID]) -> list[Account]:
+        """How these people are reached, the most recently used first."""
+        found = await self._session.exec(
+            select(Account)
+            .where(Account.workspace_id == self._workspace, col(Account.person_id).in_(people))
+            .order_by(col(Account.last_used_at).desc())
+        )
+        return list(found)
+
+    async def company(self) -> Company:
+        people = {person.id: person for person in await self.everyone()}
+        teams = {team.id: team for team in await self.teams()}
+        teams_of: dict[UUID, set[UUID]] = defaultdict(set)
+        for membership in await self._session.exec(
+            select(Membership).where(Membership.workspace_id == self._workspace)
+        ):
+            teams_of[membership.person_id].add(membership.team_id)
+        return Company(people=people, teams=teams, teams_of=dict(teams_of))
+
+    async def teams_of(self, people: Sequence[UUID]) -> dict[UUID, list[Team]]:
+        """The teams of each of these people."""
+        found = await self._session.exec(
+            select(Membership.person_id, Team)
+            .join(Team, col(Team.id) == col(Membership.team_id))
+            .where(Membership.workspace_id == self._workspace, col(Membership.person_id).in_(people))
+        )
+        teams: dict[UUID, list[Team]] = defaultdict(list)
+        for person, team in found:
+            teams[person].append(team)
+        return dict(teams)

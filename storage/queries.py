@@ -1,0 +1,30 @@
+"""What every group of queries has: the session, the workspace, and an insert that knows about conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+class Queries:
+    """Queries about one workspace; rows of another are never seen or touched."""
+
+    def __init__(self, session: AsyncSession, workspace: UUID) -> None:
+        self._session = session
+        self._workspace = workspace
+
+
+def insert_or(session: AsyncSession, table: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT of the database's own dialect, which can say ON CONFLICT."""
+    dialect = session.get_bind().dialect.name
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+def values_of(rows: Sequence[SQLModel]) -> list[dict[str, Any]]:
+    """The rows as plain values for a bulk insert."""
+    return [row.model_dump() for row in rows]

@@ -1,0 +1,72 @@
+"""What people typed, word for word, and platform events already handled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from okrs.vocabulary import ReplyState
+from storage.queries import Queries, insert_or
+from storage.tables import Receipt, Reply
+
+
+class Replies(Queries):
+    async def keep(
+        self, person: UUID, text: str, *, at: datetime, checkin: UUID | None, understood: dict[str, Any]
+    ) -> Reply:
+        """Stores the raw words before anything is made of them."""
+        row = Reply(
+            workspace_id=self._workspace,
+            person_id=person,
+            check_in_id=checkin,
+            text=text,
+            understood=understood,
+            received_at=at,
+        )
+        self._session.add(row)
+        await self._session.flush()
+        return row
+
+    async def find(self, reply: UUID) -> Reply | None:
+        found = await self._session.exec(
+            select(Reply).where(Reply.workspace_id == self._workspace, Reply.id == reply)
+        )
+        return found.one_or_none()
+
+    async def pending(self, person: UUID) -> Reply | None:
+        """The person's newest reply that was shown back and does not count yet."""
+        found = await self._session.exec(
+            select(Reply)
+            .where(
+                Reply.workspace_id == self._workspace,
+                Reply.person_id == person,
+                Reply.state == ReplyState.PENDING,
+            )
+            .order_by(col(Reply.id).desc())
+            .limit(1)
+        )
+        return found.one_or_none()
+
+    async def latest_counted(self, person: UUID) -> Reply | None:
+        found = await self._session.exec(
+            select(Reply)
+            .where(
+                Reply.workspace_id == self._workspace,
+                Reply.person_id == person,
+                Reply.state == ReplyState.COUNTED,
+            )
+            .order_by(col(Reply.counted_at).desc(), col(Reply.id).desc())
+            .limit(1)
+        )
+        return found.one_or_none()
+
+    async def first_time(self, key: str, *, at: datetime) -> bool:
+        """True the first time a platform event's id is seen, False ever after."""
+        result = await self._session.execute(
+            insert_or(self._session, Receipt).on_conflict_do_nothing().returning(col(Receipt.key)),
+            [{"workspace_id": self._workspace, "key": key, "received_at": at}],
+        )
+        return result.scalars().first() is not None

@@ -1,0 +1,28 @@
+"""What a workspace can set, with the defaults of the product."""
+
+from __future__ import annotations
+
+from datetime import time
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from okrs.vocabulary import Cadence
+
+
+class WorkspaceSettings(BaseModel):
+    """Times are local: the person's for prompts, the channel's for digests. Weekdays count from Monday = 0."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    cadence: Cadence = Cadence.WEEKLY
+    prompt_weekday: int = Field(default=0, ge=0, le=6)
+    prompt_at: time = time(9, 30)
+    window_days: int = Field(default=3, ge=1, le=10)
+    remind_at: Decimal = Field(default=Decimal("0.8"), gt=0, le=1)
+    digest_weekday: int = Field(default=3, ge=0, le=6)
+    digest_at: time = time(9, 30)
+    nudges_a_week: int = Field(default=5, ge=0, le=20)
+    recent_days: int = Field(default=3, ge=0, le=14)
+    floor_days: int = Field(default=31, ge=7, le=120)
+    settle_minutes: int = Field(default=5, ge=1, le=60)

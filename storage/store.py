@@ -1,0 +1,134 @@
+"""The way in: a `Work` is one transaction in one workspace, committed when its block ends."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from okrs.errors import HeadwayError
+from storage.absences import Absences
+from storage.agenda import Agenda
+from storage.chat import Chat
+from storage.checkins import CheckIns
+from storage.digests import Digests
+from storage.engine import Database, connect
+from storage.goals import Goals
+from storage.ledger import Ledger
+from storage.nudges import Nudges
+from storage.outbox import Outbox
+from storage.people import People
+from storage.replies import Replies
+from storage.workspaces import Workspaces
+
+
+@dataclass(frozen=True)
+class Work:
+    """Everything that can be asked and written in one workspace, inside one transaction."""
+
+    workspace: UUID
+    session: AsyncSession
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.session, self.workspace)
+
+    @cached_property
+    def goals(self) -> Goals:
+        return Goals(self.session, self.workspace)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(self.session, self.workspace)
+
+    @cached_property
+    def checkins(self) -> CheckIns:
+        return CheckIns(self.session, self.workspace)
+
+    @cached_property
+    def replies(self) -> Replies:
+        return Replies(self.session, self.workspace)
+
+    @cached_property
+    def absences(self) -> Absences:
+        return Absences(self.session, self.workspace)
+
+    @cached_property
+    def nudges(self) -> Nudges:
+        return Nudges(self.session, self.workspace)
+
+    @cached_property
+    def digests(self) -> Digests:
+        return Digests(self.session, self.workspace)
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        return Agenda(self.session, self.workspace)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self.session, self.workspace)
+
+    @cached_property
+    def chat(self) -> Chat:
+        return Chat(self.session, self.workspace)
+
+
+@dataclass(frozen=True)
+class Store:
+    """One database. `work` is for handlers; `across` for what concerns every workspace (the clock, the courier)."""
+
+    database: Database
+
+    @classmethod
+    def open(cls, url: str) -> Store:
+        return cls(connect(url))
+
+    @asynccontextmanager
+    async def work(self, workspace: UUID) -> AsyncIterator[Work]:
+        async with self._transaction() as session:
+            yield Work(workspace, session)
+
+    @asynccontextmanager
+    async def across(self) -> AsyncIterator[Workspaces]:
+        async with self._transaction() as session:
+            yield Workspaces(session)
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncSession]:
+        session = AsyncSession(self.database.engine, expire_on_commit=False, autoflush=True)
+        try:
+            async with self.database.turn, session, session.begin():
+                yield session
+        except (OperationalError, DBAPIError) as error:
+            raise _in_words(error) or error from error
+
+    async def close(self) -> None:
+        await self.database.engine.dispose()
+
+
+def _in_words(error: DBAPIError) -> HeadwayError | None:
+    """What an administrator can do about a database that cannot be used, or None when it is a bug."""
+    text = str(error.orig).lower()
+    for part, sentence in _FAILURES.items():
+        if part in text:
+            return HeadwayError(sentence)
+    return None
+
+
+_FAILURES = {
+    "database is locked": "The database is busy: another program holds it. Nothing was lost; try again in a moment.",
+    "readonly database": "The database can't be written. Check the permissions of its file and folder.",
+    "disk is full": "The disk is full, so nothing could be saved. Free some space and try again.",
+    "unable to open database": "The database can't be opened. Check that its folder exists and can be written.",
+    "no such table": "The database has not been prepared. Run `headway migrate`.",
+    "undefinedtable": "The database has not been prepared. Run `headway migrate`.",
+    "file is not a database": "That file is not a Headway database.",
+    "connection refused": "The database server can't be reached. Check DATABASE_URL and that it runs.",
+    "connection failed": "The database server can't be reached. Check DATABASE_URL and that it runs.",
+}
