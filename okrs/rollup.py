@@ -79,8 +79,12 @@ def _mean(parts: Sequence[Part], weights: Sequence[Decimal]) -> Decimal | None:
         return None
     # Twice the usual digits inside: rounded once on the way out, the mean can't leave the range of its parts.
     with localcontext(prec=56):
-        shares = (share.contribution for share in _shares(parts, weights) if share.contribution is not None)
-        mean = sum(shares, Decimal(0))
+        reached = sum(
+            weight * clamped(part.progress)
+            for part, weight in zip(parts, weights, strict=True)
+            if part.progress is not None
+        )
+        mean = reached / total
     return +mean
 
 
