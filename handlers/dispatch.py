@@ -26,7 +26,9 @@ class Desk:
         """
         handler = self.table.get(request.intent)
         if handler is None:
-            raise HeadwayError("That button belongs to an older version of Headway. Type /okr help to see what works.")
+            raise HeadwayError(
+                "That button belongs to an older version of Headway. Type /okr help to see what works."
+            )
         async with self.store.work(request.workspace) as work:
             if request.key and not await work.replies.first_time(request.key, at=request.at):
                 return NOTHING

@@ -1,0 +1,184 @@
+"""Facts about one workspace that most conversations need: who is who, hours, voices, goals as seen by a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from uuid import UUID
+
+from cards.goals import GoalView
+from cards.voice import Voice
+from okrs.health import standing
+from okrs.pace import expected
+from okrs.permissions import Relation, Right, allowed, relations
+from okrs.vocabulary import CheckInState
+from scheduling.cadence import Rhythm, effective_cadence
+from scheduling.calendar import WorkingCalendar, local_date
+from storage.goals import Goal
+from storage.people import Company
+from storage.settings import WorkspaceSettings
+from storage.store import Work
+from storage.tables import CheckIn, Person, Team, Workspace
+
+# How far back an unanswered check-in still makes a goal outdated.
+_MEMORY = timedelta(days=120)
+
+
+@dataclass(frozen=True)
+class House:
+    """One workspace at one moment: its shape, its settings, and who stands in for whom today."""
+
+    workspace: Workspace
+    settings: WorkspaceSettings
+    company: Company
+    delegates: Mapping[UUID, UUID]
+    now: datetime
+
+    def voice(self, person: UUID | None) -> Voice:
+        """How Headway speaks to a person, or to a channel when None."""
+        reader = self.company.people.get(person) if person else None
+        return voice_of(reader, self.workspace)
+
+    def name(self, person: UUID | None) -> str:
+        found = self.company.people.get(person) if person else None
+        return found.name if found else "—"
+
+    def relations(self, person: UUID | None, owner: UUID | None) -> frozenset[Relation]:
+        if person is None:
+            return frozenset({Relation.OUTSIDER})
+        return relations(
+            person_id=person,
+            owner_id=owner,
+            managers=self._managers,
+            teams=self.company.teams_of,
+            admins=self._admins,
+            delegates=self.delegates,
+        )
+
+    def may(self, person: UUID | None, right: Right, owner: UUID | None) -> bool:
+        """Whether `person` has the right over what belongs to `owner`."""
+        return allowed(right, self.relations(person, owner))
+
+    @cached_property
+    def _managers(self) -> dict[UUID, UUID | None]:
+        return self.company.managers
+
+    @cached_property
+    def _admins(self) -> set[UUID]:
+        return self.company.admins
+
+
+async def house(work: Work, now: datetime) -> House:
+    workspace = await work.people.workspace()
+    return House(
+        workspace=workspace,
+        settings=WorkspaceSettings.model_validate(workspace.settings),
+        company=await work.people.company(),
+        delegates=await work.absences.delegations(on=now.date()),
+        now=now,
+    )
+
+
+def voice_of(person: Person | None, workspace: Workspace) -> Voice:
+    """The voice for a person, with the workspace's locale and zone where theirs are unknown."""
+    return Voice(
+        locale=(person.locale if person else None) or workspace.locale,
+        zone=(person.zone if person else None) or workspace.zone,
+    )
+
+
+def calendar_of(person: Person, workspace: Workspace) -> WorkingCalendar:
+    """The person's working time, with the workspace's zone and holidays where theirs are unknown."""
+    return WorkingCalendar(
+        zone=person.zone or workspace.zone,
+        working_days=frozenset(int(day) for day in person.working_days),
+        day_starts=person.day_starts,
+        day_ends=person.day_ends,
+        country=person.country or workspace.country,
+        region=person.region if person.country else workspace.region,
+    )
+
+
+def rhythm_of(person: Person, teams: Iterable[Team], settings: WorkspaceSettings) -> Rhythm:
+    """How often and when the person is asked."""
+    return Rhythm(
+        cadence=effective_cadence(person.cadence, (team.cadence for team in teams), settings.cadence),
+        weekday=settings.prompt_weekday,
+        at=settings.prompt_at,
+    )
+
+
+async def seen_by(
+    work: Work, home: House, goals: Sequence[Goal], *, reader: UUID | None, zone: str
+) -> dict[UUID, GoalView]:
+    """The goals as `reader` may see them (None: a channel, which sees no notes), by key result."""
+    owners = [goal.key_result.owner_id for goal in goals if goal.key_result.owner_id]
+    asked: dict[UUID, list[CheckIn]] = {}
+    for checkin in await work.checkins.since(owners, home.now - _MEMORY):
+        asked.setdefault(checkin.person_id, []).append(checkin)
+    return {
+        goal.id: view(
+            home, goal, asked.get(goal.key_result.owner_id or goal.id, ()), reader=reader, zone=zone
+        )
+        for goal in goals
+    }
+
+
+def view(home: House, goal: Goal, asked: Sequence[CheckIn], *, reader: UUID | None, zone: str) -> GoalView:
+    """One goal as one reader may see it; `asked` are its owner's recent check-ins."""
+    row, told, measure = goal.key_result, goal.told, goal.measure
+    today = local_date(zone, home.now)
+    owed = [
+        c.closes_at
+        for c in asked
+        if c.state in (CheckInState.ASKED, CheckInState.MISSED)
+        and not (told and told.talked_at >= c.asked_at)
+    ]
+    stands = standing(
+        measure,
+        value=goal.value,
+        last_talked=local_date(zone, told.talked_at) if told else None,
+        due=local_date(zone, min(owed)) if owed else None,
+        today=today,
+        confidence=told.confidence if told else None,
+    )
+    open_words = home.may(reader, Right.SEE_NOTE, row.owner_id)
+    return GoalView(
+        id=row.id,
+        code=row.code,
+        title=row.title,
+        objective=goal.objective.title,
+        owner=home.name(row.owner_id),
+        owner_id=row.owner_id,
+        kind=row.kind,
+        unit=row.unit,
+        band=row.band,
+        start=row.start,
+        target=row.target,
+        upper=row.upper,
+        ends=row.ends,
+        value=goal.value,
+        previous=told.previous if told else None,
+        confidence=told.confidence if told else None,
+        confidence_before=told.confidence_before if told else None,
+        health=stands.health,
+        reason=stands.reason,
+        progress=stands.progress,
+        expected=expected(measure, today),
+        expected_value=stands.pace.expected_value if stands.pace else None,
+        gap_points=stands.pace.gap_points if stands.pace else None,
+        blocked=bool(told and told.blocked),
+        blocker=told.blocker if told and open_words else "",
+        note=told.note if told and open_words else "",
+        talked_on=local_date(zone, told.talked_at) if told else None,
+        updated=bool(told and told.talked_at >= _period_began(home, asked)),
+    )
+
+
+def _period_began(home: House, asked: Sequence[CheckIn]) -> datetime:
+    """Since when an update counts for the present period: a little before its prompt, which spares the recent."""
+    recent = timedelta(days=home.settings.recent_days)
+    latest = max((checkin.asked_at for checkin in asked), default=home.now - timedelta(days=7))
+    return latest - recent
