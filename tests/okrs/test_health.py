@@ -175,6 +175,9 @@ def stands(
             milestone(), "95", 91, 6, Health.AT_RISK, Reason.ENDING_SOON, id="6 of 10 does not calm the end"
         ),
         pytest.param(milestone(), "95", 91, 7, Health.ON_TRACK, Reason.UNDER_WAY, id="7 of 10 calms the end"),
+        pytest.param(
+            milestone(), "95", 100, None, Health.AT_RISK, Reason.ENDING_SOON, id="the last day is not over"
+        ),
         pytest.param(milestone(), "95", 101, 9, Health.OFF_TRACK, Reason.PERIOD_OVER, id="not done in time"),
         pytest.param(milestone(), "100", 95, None, Health.MET, Reason.TARGET_REACHED, id="done in time"),
         pytest.param(
