@@ -1,0 +1,124 @@
+"""Where a person is: names of time zones, countries and regions, checked and put into their one spelling."""
+
+from collections.abc import Iterable
+from functools import cache
+from heapq import nlargest
+from zoneinfo import ZoneInfo, available_timezones
+
+import holidays
+from babel import Locale
+from rapidfuzz import fuzz
+
+from okrs.errors import HeadwayError
+
+_NO_PLACE = {"Factory", "localtime", "posixrules"}
+_NEAR = 70.0
+
+
+def check_zone(name: str) -> str:
+    """The tz database's spelling of a zone, in whatever case it was written: "europe/berlin" -> "Europe/Berlin".
+
+    Raises HeadwayError with the nearest names for a zone that the database does not have.
+    """
+    zone = _zones().get(_plain(name))
+    if zone is None:
+        raise _unknown_zone(name)
+    return zone
+
+
+@cache
+def zone_of(name: str) -> ZoneInfo:
+    """A zone's rules by its exact name; raises HeadwayError for a name that the tz database does not have."""
+    if name not in available_timezones():
+        raise _unknown_zone(name)
+    return ZoneInfo(name)
+
+
+def check_country(country: str, region: str | None = None) -> tuple[str, str | None]:
+    """The codes that holidays are kept under, of codes or English names: ("germany", "bayern") -> ("DE", "BY").
+
+    Raises HeadwayError with the nearest names for a country or a region that is not known.
+    """
+    found = _countries().get(_plain(country))
+    if found is None:
+        near = _did_you_mean(country, _country_names().values())
+        hint = near or "Write its two-letter code, for example DE for Germany."
+        raise HeadwayError(f"Unknown country '{_short(country)}'. {hint}")
+    kept = holidays.country_holidays(found)
+    if region is None:
+        return kept.country, None
+    return kept.country, _check_region(kept.country, kept.get_subdivision_aliases(), region)
+
+
+@cache
+def public_holidays(country: str, region: str | None, year: int) -> frozenset[int]:
+    """The ordinals of a year's public holidays: the country's own when the region is not known, else none."""
+    try:
+        days = holidays.country_holidays(country, subdiv=region, years=year, expand=False)
+    except NotImplementedError:
+        return frozenset() if region is None else public_holidays(country, None, year)
+    return frozenset(day.toordinal() for day in days)
+
+
+def _check_region(country: str, regions: dict[str, list[str]], region: str) -> str:
+    where = _country_names()[country]
+    if not regions:
+        raise HeadwayError(f"{where} has no regions with holidays of their own: leave the region empty.")
+    wanted = _plain(region)
+    for code, names in regions.items():
+        if wanted in {_plain(name) for name in (code, *names)}:
+            return code
+    near = _did_you_mean(region, (f"{names[0]} ({code})" for code, names in regions.items() if names))
+    hint = near or f"Write one of {', '.join(regions)}."
+    raise HeadwayError(f"Unknown region '{_short(region)}' of {where}. {hint}")
+
+
+def _unknown_zone(name: str) -> HeadwayError:
+    # Etc/GMT+1 lies an hour west of Greenwich, the opposite of what "GMT+1" means to most people.
+    cities = (zone for zone in _zones().values() if "/" in zone and not zone.startswith("Etc/"))
+    near = _did_you_mean(name, cities)
+    hint = near or "Write it as region and city, for example Europe/Berlin or America/New_York."
+    return HeadwayError(f"Unknown time zone '{_short(name)}'. {hint}")
+
+
+def _did_you_mean(wanted: str, names: Iterable[str]) -> str:
+    likeness = {name: _likeness(_plain(wanted[:100]), name) for name in names}
+    best = nlargest(3, likeness, key=lambda name: likeness[name])
+    near = [name for name in best if likeness[name] >= max(_NEAR, likeness[best[0]] - 10)]
+    return f"Did you mean {' or '.join(near)}?" if near else ""
+
+
+def _likeness(wanted: str, name: str) -> float:
+    """0–100: how like `wanted` is the whole name, its city, or its words without the code in brackets."""
+    whole = _plain(name)
+    return max(
+        fuzz.ratio(wanted, part) for part in (whole, whole.rpartition("/")[2], whole.partition(" (")[0])
+    )
+
+
+@cache
+def _zones() -> dict[str, str]:
+    return {_plain(name): name for name in sorted(available_timezones() - _NO_PLACE)}
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Plain name, two or three letters -> a code that `holidays` takes."""
+    codes = {_plain(code): code for code in holidays.list_supported_countries(include_aliases=True)}
+    return codes | {_plain(name.partition(" (")[0]): code for code, name in _country_names().items()}
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    """Code -> "Germany (DE)"."""
+    territories = Locale("en").territories
+    codes = holidays.list_supported_countries(include_aliases=False)
+    return {code: f"{territories.get(code, code)} ({code})" for code in codes}
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.replace("_", " ").casefold().split())
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 60 else f"{name[:59]}…"
