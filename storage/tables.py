@@ -405,11 +405,13 @@ class Receipt(Row, table=True):
 
 class ChatMessage(Row, table=True):
     """A message of the built-in web chat. `conversation` is `person:<id>` (with Headway) or `channel:<id>`;
-    `revision` orders changes; `only_for_id` keeps it to one reader."""
+    `only_for_id` keeps it to one reader. `position` is the revision that made it, `revision` the one that last
+    changed it: revisions count up through the workspace in the order of their commits."""
 
     __table_args__ = (
         UniqueConstraint("workspace_id", "key"),
-        Index("ix_chatmessage_conversation_revision", "conversation", "revision"),
+        UniqueConstraint("workspace_id", "revision"),
+        Index("ix_chatmessage_conversation_position", "conversation", "position"),
     )
 
     id: UUID = Id()
@@ -418,12 +420,22 @@ class ChatMessage(Row, table=True):
     key: str
     author_id: UUID | None = Field(default=None, foreign_key="person.id")
     only_for_id: UUID | None = Field(default=None, foreign_key="person.id")
-    thread_id: UUID | None = Field(default=None, foreign_key="chatmessage.id")
+    thread_id: UUID | None = Field(default=None, foreign_key="chatmessage.id", index=True)
     text: str = Field(default="", sa_type=Text)
     card: str = Field(default="", sa_type=Text)
     posted_at: datetime
     edited_at: datetime | None = None
-    revision: int = 0
+    position: int
+    revision: int
+
+
+class ChatRead(Row, table=True):
+    """How far a person has read a conversation of the web chat: the position of the last message seen."""
+
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True)
+    conversation: str = Field(primary_key=True)
+    workspace_id: UUID = Field(foreign_key="workspace.id")
+    position: int
 
 
 class WebSession(Row, table=True):

@@ -198,6 +198,7 @@ def upgrade() -> None:
         sa.Column("card", sa.Text(), nullable=False),
         sa.Column("posted_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("edited_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_chatmessage_author_id")),
         sa.ForeignKeyConstraint(["only_for_id"], ["person.id"], name=op.f("fk_chatmessage_only_for_id")),
@@ -205,12 +206,24 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_chatmessage_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chatmessage")),
         sa.UniqueConstraint("workspace_id", "key", name=op.f("uq_chatmessage_workspace_id_key")),
+        sa.UniqueConstraint("workspace_id", "revision", name=op.f("uq_chatmessage_workspace_id_revision")),
     )
     with op.batch_alter_table("chatmessage", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_chatmessage_conversation_revision", ["conversation", "revision"], unique=False
+            "ix_chatmessage_conversation_position", ["conversation", "position"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_chatmessage_thread_id"), ["thread_id"], unique=False)
 
+    op.create_table(
+        "chatread",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("conversation", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_chatread_person_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_chatread_workspace_id")),
+        sa.PrimaryKeyConstraint("person_id", "conversation", name=op.f("pk_chatread")),
+    )
     op.create_table(
         "checkin",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -716,8 +729,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_checkin_asked_of_id"))
 
     op.drop_table("checkin")
+    op.drop_table("chatread")
     with op.batch_alter_table("chatmessage", schema=None) as batch_op:
-        batch_op.drop_index("ix_chatmessage_conversation_revision")
+        batch_op.drop_index(batch_op.f("ix_chatmessage_thread_id"))
+        batch_op.drop_index("ix_chatmessage_conversation_position")
 
     op.drop_table("chatmessage")
     with op.batch_alter_table("account", schema=None) as batch_op:
