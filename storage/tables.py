@@ -371,6 +371,7 @@ class Delivery(Row, table=True):
     __table_args__ = (
         UniqueConstraint("workspace_id", "key"),
         Index("ix_delivery_state_not_before", "state", "not_before"),
+        Index("ix_delivery_queue", "workspace_id", "state", "priority", "not_before"),
     )
 
     id: UUID = Id()

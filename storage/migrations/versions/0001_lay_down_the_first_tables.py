@@ -317,6 +317,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "key", name=op.f("uq_delivery_workspace_id_key")),
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_delivery_queue", ["workspace_id", "state", "priority", "not_before"], unique=False
+        )
         batch_op.create_index("ix_delivery_state_not_before", ["state", "not_before"], unique=False)
 
     op.create_table(
@@ -722,6 +725,7 @@ def downgrade() -> None:
     op.drop_table("nudge")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_index("ix_delivery_state_not_before")
+        batch_op.drop_index("ix_delivery_queue")
 
     op.drop_table("delivery")
     with op.batch_alter_table("checkin", schema=None) as batch_op:
