@@ -1,16 +1,14 @@
-"""When people are asked: each check-in's period, prompt and window, and the digests that follow."""
+"""When people are asked: each check-in's period, prompt and window."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import count, islice
+from itertools import islice
 
 from okrs.vocabulary import Cadence
 from scheduling.calendar import (
     WorkingCalendar,
-    add_working_days,
-    first_working_day,
     local_date,
     local_time,
     next_working_day,
@@ -19,6 +17,7 @@ from scheduling.calendar import (
     week_start,
     working_days_from,
 )
+from scheduling.digest_days import company_digest_at, digest_at
 from scheduling.rhythm import DAYS, Rhythm, check_ins, latest_date, shifted
 
 __all__ = [
@@ -35,8 +34,6 @@ __all__ = [
     "next_period",
     "window",
 ]
-
-_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -99,25 +96,34 @@ def due_period(
 
 
 def next_after_change(
-    old: Rhythm, new: Rhythm, calendar: WorkingCalendar, *, last: date | None, now: datetime
+    old: Rhythm,
+    new: Rhythm,
+    calendar: WorkingCalendar,
+    *,
+    last: date | None,
+    now: datetime,
+    asked_at: datetime | None = None,
 ) -> Period:
     """The check-in that follows when `old` gives way to `new`; `last` is the date last asked about.
 
-    A working week in which somebody was asked is not asked about again: the first period of the new rhythm that is
-    asked in a later week, from now on. If `old` would have asked sooner than that, the period of the new rhythm
-    that is already under way is due at once (its prompt lies in the past), unless it too is of the week last asked
-    about. So changing the day of a weekly check-in, however often, leaves one check-in in each week.
+    It is the first one of the new rhythm from now on, but never in the working week in which somebody was asked
+    last: that of `last`, or that of `asked_at` if they were asked late. If `old` would have asked sooner, the new
+    rhythm's period already under way is due at once (its prompt lies in the past), unless they were asked in its
+    week or are going to be in this one. So changing the day of a weekly check-in, however often, leaves one in
+    each week.
     """
     if last is None:
         return coming_period(new, calendar, now=now)
-    fresh = week_start(calendar, next_working_day(calendar, last)) + _WEEK
+    asked = next_working_day(calendar, last)
+    asked_in = week_start(calendar, max(asked, local_date(calendar, asked_at)) if asked_at else asked)
     coming = coming_period(new, calendar, now=now)
-    while local_date(calendar, coming.prompt_at) < fresh:
+    while _week(calendar, coming.prompt_at) <= asked_in:
         coming = next_period(new, calendar, after=coming.date)
-    promised = due_period(old, calendar, last=last, now=now) or coming_period(old, calendar, now=now)
     under_way = due_period(new, calendar, last=last, now=now)
-    is_fresh = under_way is not None and local_date(calendar, under_way.prompt_at) >= fresh
-    if under_way is not None and is_fresh and promised.prompt_at < coming.prompt_at:
+    promised = due_period(old, calendar, last=last, now=now) or coming_period(old, calendar, now=now)
+    is_late = old != new and promised.prompt_at < coming.prompt_at
+    is_free = _week(calendar, now) < _week(calendar, coming.prompt_at)
+    if under_way and is_late and is_free and _week(calendar, under_way.prompt_at) > asked_in:
         return under_way
     return _deep_after(coming, calendar, last)
 
@@ -151,31 +157,6 @@ def window(
     )
 
 
-def digest_at(
-    calendar: WorkingCalendar, after: datetime, *, weekday: int = 3, at: time = time(9, 30)
-) -> datetime:
-    """The first weekly digest after an instant: the weekday at `at`, or the next working day; UTC."""
-    weekly = Rhythm(cadence=Cadence.WEEKLY, weekday=weekday)
-    named = latest_date(weekly, local_date(calendar, after))
-    days = (next_working_day(calendar, shifted(weekly, named, n)) for n in count(-4))
-    return _first_after(after, (to_instant(calendar, day, at) for day in days))
-
-
-def company_digest_at(
-    calendar: WorkingCalendar, after: datetime, *, working_day: int = 5, at: time = time(9, 30)
-) -> datetime:
-    """The first company digest after an instant: the nth working day of a month at `at`; UTC.
-
-    The fifth by default: monthly check-ins open on the first and close on the fourth, late answers get a day.
-    """
-    monthly = Rhythm(cadence=Cadence.MONTHLY)
-    named = latest_date(monthly, local_date(calendar, after))
-    months = (shifted(monthly, named, n) for n in count(-1))
-    firsts = (first_working_day(calendar, month.year, month.month) for month in months)
-    days = (add_working_days(calendar, first, working_day - 1) for first in firsts)
-    return _first_after(after, (to_instant(calendar, day, at) for day in days))
-
-
 def _period(rhythm: Rhythm, calendar: WorkingCalendar, named: date, day: date) -> Period:
     _, before = next(check_ins(rhythm, calendar, shifted(rhythm, named, -1), step=-1))
     return Period(named, to_instant(calendar, day, rhythm.at), deep=_month(before) != _month(day))
@@ -186,12 +167,12 @@ def _deep_after(period: Period, calendar: WorkingCalendar, last: date) -> Period
     return replace(period, deep=_month(asked) != _month(asked_last))
 
 
+def _week(calendar: WorkingCalendar, instant: datetime) -> date:
+    return week_start(calendar, local_date(calendar, instant))
+
+
 def _month(day: date) -> tuple[int, int]:
     return day.year, day.month
-
-
-def _first_after(after: datetime, instants: Iterator[datetime]) -> datetime:
-    return next(instant for instant in instants if instant > after)
 
 
 def _since_midnight(at: time) -> timedelta:

@@ -113,7 +113,7 @@ def _first_weekday(working_days: frozenset[int]) -> int:
     before = 0
     while before < 6 and (-before - 1) % 7 in working_days:
         before += 1
-    return 0 if before == 6 else -before % 7
+    return 0 if len(working_days) == 7 else -before % 7
 
 
 def to_instant(place: Place, day: date, at: time) -> datetime:
