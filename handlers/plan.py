@@ -1,0 +1,95 @@
+"""Putting on the agenda what is missing there: everybody's next check-in, every digest, the daily look for silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from cards.exchange import NOTHING, Reply, Request
+from handlers.facts import House, calendar_of, house, rhythm_of
+from scheduling.cadence import coming_period, company_digest_at, digest_at
+from scheduling.calendar import WorkingCalendar, local_date, to_instant
+from storage.agenda import Appointment
+from storage.store import Work
+
+PROMPT = "checkin.prompt"
+REMIND = "checkin.remind"
+CLOSE = "checkin.close"
+SETTLE = "reply.settle"
+TEAM_DIGEST = "digest.team"
+MANAGER_DIGEST = "digest.manager"
+COMPANY_DIGEST = "digest.company"
+FLOOR = "floor.review"
+
+# When the daily look for goals nobody talks about is taken, in the workspace's zone.
+_FLOOR_AT = time(9, 0)
+
+
+async def plan(work: Work, *, at: datetime, people: Sequence[UUID] | None = None) -> None:
+    """Arms every appointment that is missing; those already there keep their time.
+
+    `people` limits it to some people's check-ins, after they were added or changed.
+    """
+    home = await house(work, at)
+    wanted = _check_ins(home, people)
+    if people is None:
+        wanted += _digests(home)
+        wanted.append(Appointment(intent=FLOOR, subject=home.workspace.id, at=next_floor(home)))
+    for intent in {a.intent for a in wanted}:
+        there = await work.agenda.of(intent, [a.subject for a in wanted if a.intent == intent])
+        await work.agenda.arm([a for a in wanted if a.intent == intent and a.subject not in there])
+
+
+async def replan(work: Work, request: Request) -> Reply:
+    """Makes up for whatever the agenda lost; asked for at every start."""
+    await plan(work, at=request.at)
+    return NOTHING
+
+
+def next_floor(home: House) -> datetime:
+    """The next daily look for goals nobody talks about."""
+    zone = home.workspace.zone
+    today = local_date(zone, home.now)
+    at = to_instant(zone, today, _FLOOR_AT)
+    return at if at > home.now else to_instant(zone, today + timedelta(days=1), _FLOOR_AT)
+
+
+def _check_ins(home: House, people: Sequence[UUID] | None) -> list[Appointment]:
+    wanted = []
+    for person in home.company.people.values():
+        if not person.active or (people is not None and person.id not in people):
+            continue
+        teams = [home.company.teams[team] for team in home.company.teams_of.get(person.id, ())]
+        period = coming_period(
+            rhythm_of(person, teams, home.settings), calendar_of(person, home.workspace), now=home.now
+        )
+        wanted.append(Appointment(intent=PROMPT, subject=person.id, at=period.prompt_at, period=period.date))
+    return wanted
+
+
+def _digests(home: House) -> list[Appointment]:
+    wanted = []
+    for team in home.company.teams.values():
+        if team.channel_id is not None:
+            wanted.append(_weekly(home, TEAM_DIGEST, team.id, channel_calendar(home)))
+    for manager in {p.manager_id for p in home.company.people.values() if p.active and p.manager_id}:
+        person = home.company.people.get(manager)
+        if person is not None and person.active:
+            wanted.append(_weekly(home, MANAGER_DIGEST, manager, calendar_of(person, home.workspace)))
+    if home.workspace.channel_id is not None:
+        at = company_digest_at(channel_calendar(home), home.now, at=home.settings.digest_at)
+        wanted.append(Appointment(intent=COMPANY_DIGEST, subject=home.workspace.id, at=at))
+    return wanted
+
+
+def _weekly(home: House, intent: str, subject: UUID, calendar: WorkingCalendar) -> Appointment:
+    at = digest_at(calendar, home.now, weekday=home.settings.digest_weekday, at=home.settings.digest_at)
+    return Appointment(intent=intent, subject=subject, at=at)
+
+
+def channel_calendar(home: House, zone: str | None = None) -> WorkingCalendar:
+    """The working days of a channel: its own zone or the workspace's, the workspace's holidays."""
+    return WorkingCalendar(
+        zone=zone or home.workspace.zone, country=home.workspace.country, region=home.workspace.region
+    )

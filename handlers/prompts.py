@@ -1,0 +1,301 @@
+"""The clock asks: prompts at 09:30, the one reminder, the end of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from cards import checkins as cards
+from cards.checkins import Asking
+from cards.exchange import NOTHING, Reply, Request
+from handlers.facts import House, calendar_of, rhythm_of, view, voice_of
+from handlers.plan import CLOSE, PROMPT, REMIND
+from okrs.vocabulary import CheckInState
+from scheduling.absence import Absence, absence_on, is_absent
+from scheduling.asking import Verdict, may_ask
+from scheduling.cadence import Period, Rhythm, Window, due_period, next_period, window
+from scheduling.calendar import WorkingCalendar, local_date
+from storage.agenda import Appointment
+from storage.columns import new_id
+from storage.goals import Goal
+from storage.outbox import BULK, Letter
+from storage.people import Company
+from storage.settings import WorkspaceSettings
+from storage.store import Work
+from storage.tables import CheckIn, Person
+
+# A prompt that could not be delivered for so long is not sent any more: the next one is near.
+_STALE = timedelta(days=5)
+# How late a prompt must be before it excuses itself.
+_LATE = timedelta(hours=12)
+
+
+def key(checkin: UUID) -> str:
+    """The idempotency key of a check-in's prompt."""
+    return f"checkin:{checkin}"
+
+
+async def prompt(work: Work, request: Request) -> Reply:
+    """Opens the check-in that has come for each of the people in `subjects`, and asks them."""
+    desk = await _desk(work, request)
+    opened: list[_Opening] = []
+    later: list[Appointment] = []
+    for person in desk.people:
+        opening, appointment = _consider(desk, person)
+        if opening is not None:
+            opened.append(opening)
+        if appointment is not None:
+            later.append(appointment)
+    fresh = {c.id for c in await work.checkins.open([opening.row for opening in opened])}
+    sent = [opening for opening in opened if opening.row.id in fresh]
+    await _close_older(work, desk, [opening.row.person_id for opening in sent], fresh)
+    await work.outbox.put(_letter(desk, opening) for opening in sent)
+    await work.agenda.arm(later + [a for opening in sent for a in _follow_ups(opening)])
+    return NOTHING
+
+
+async def remind(work: Work, request: Request) -> Reply:
+    """Sends the one reminder to those who have not answered and are there."""
+    for checkin in await work.checkins.by_id(request.subjects):
+        if checkin.state is not CheckInState.ASKED:
+            continue
+        desk, asking = await asking_of(work, checkin, at=request.at)
+        person = desk.company.people[checkin.asked_of_id]
+        day = local_date(person.zone or desk.workspace.zone, request.at)
+        away = is_absent(desk.absences.get(person.id, ()), day)
+        if away or not person.active or not asking.goals:
+            continue
+        first = await work.nudges.record(
+            person.id, kind="reminder", subject=f"checkin:{checkin.id}", day=day, at=request.at
+        )
+        if first:
+            card = cards.reminder(voice_of(person, desk.workspace), asking)
+            await work.outbox.put(
+                [
+                    Letter(
+                        key=f"{key(checkin.id)}:reminder",
+                        card=card,
+                        at=request.at,
+                        person=person.id,
+                        expires_at=checkin.closes_at,
+                    )
+                ]
+            )
+    return NOTHING
+
+
+async def close(work: Work, request: Request) -> Reply:
+    """Ends the window of those not answered; a late answer still counts until the next prompt."""
+    for checkin in await work.checkins.by_id(request.subjects):
+        if checkin.state is CheckInState.ASKED:
+            checkin.state = CheckInState.MISSED
+    return NOTHING
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk(House):
+    """What is needed to ask a batch of people."""
+
+    people: Sequence[Person]
+    goals: Mapping[UUID, Sequence[Goal]]
+    absences: Mapping[UUID, Sequence[Absence]]
+    latest: Mapping[UUID, CheckIn]
+    updated: Mapping[UUID, datetime]
+    asked: Mapping[UUID, Sequence[CheckIn]]
+
+    def rhythm(self, person: Person) -> Rhythm:
+        teams = [self.company.teams[team] for team in self.company.teams_of.get(person.id, ())]
+        return rhythm_of(person, teams, self.settings)
+
+    def calendar(self, person: Person) -> WorkingCalendar:
+        return calendar_of(person, self.workspace)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Opening:
+    row: CheckIn
+    goals: Sequence[Goal]
+    window: Window
+    late: bool
+
+
+async def _desk(work: Work, request: Request) -> Desk:
+    return await desk_for(work, request.subjects, at=request.at)
+
+
+async def desk_for(work: Work, people: Sequence[UUID], *, at: datetime) -> Desk:
+    """Everything about these people that asking them takes, in a fixed number of queries."""
+    workspace = await work.people.workspace()
+    found = await work.people.by_id(people)
+    away = {
+        person: [Absence(a.starts, a.ends, a.delegate_id) for a in absences]
+        for person, absences in (await work.absences.of(people, since=at.date() - timedelta(days=2))).items()
+    }
+    delegates = {a.delegate for absences in away.values() for a in absences if a.delegate}
+    others = {p.manager_id for p in found.values() if p.manager_id} | delegates
+    teams_of = await work.people.teams_of(people)
+    asked: dict[UUID, list[CheckIn]] = {}
+    for checkin in await work.checkins.since(people, at - timedelta(days=120)):
+        asked.setdefault(checkin.person_id, []).append(checkin)
+    return Desk(
+        workspace=workspace,
+        settings=WorkspaceSettings.model_validate(workspace.settings),
+        company=Company(
+            people={**await work.people.by_id(list(others)), **found},
+            teams={team.id: team for teams in teams_of.values() for team in teams},
+            teams_of={person: {team.id for team in teams} for person, teams in teams_of.items()},
+        ),
+        delegates={
+            person: absence.delegate
+            for person, absences in away.items()
+            if (absence := absence_on(absences, local_date(found[person].zone or workspace.zone, at)))
+            and absence.delegate
+        },
+        now=at,
+        people=[found[person] for person in people if person in found],
+        goals=await work.goals.owned_by(people, on=at.date()),
+        absences=away,
+        latest={person: max(rows, key=lambda row: row.asked_at) for person, rows in asked.items()},
+        updated=await work.ledger.last_update(people),
+        asked=asked,
+    )
+
+
+def _consider(desk: Desk, person: Person) -> tuple[_Opening | None, Appointment | None]:
+    """Whether to ask somebody now, and when the clock should come back to them."""
+    if not person.active:
+        return None, None
+    rhythm, calendar = desk.rhythm(person), desk.calendar(person)
+    latest = desk.latest.get(person.id)
+    period = due_period(rhythm, calendar, last=latest.period if latest else None, now=desk.now)
+    if period is None:
+        last = latest.period if latest else local_date(calendar, desk.now)
+        return None, _appointment(person, next_period(rhythm, calendar, after=last))
+    following = _appointment(person, next_period(rhythm, calendar, after=period.date))
+    open_for = window(
+        calendar,
+        period,
+        asked_at=desk.now,
+        working_days=desk.settings.window_days,
+        remind_after=desk.settings.remind_at,
+    )
+    goals = desk.goals.get(person.id, ())
+    absences = desk.absences.get(person.id, ())
+    decision = may_ask(
+        calendar=calendar,
+        now=desk.now,
+        window=open_for,
+        absences=absences,
+        active=person.active,
+        goals=len(goals),
+        updated_at=desk.updated.get(person.id),
+        recent_days=desk.settings.recent_days,
+    )
+    match decision.verdict:
+        case Verdict.ASK:
+            return _opening(desk, person, rhythm, period, open_for, goals, asked_of=person.id), following
+        case Verdict.ABSENT:
+            # One day away cancels the check-in, unless somebody stands in.
+            delegate = _stand_in(desk, absences, local_date(calendar, desk.now))
+            if delegate is None:
+                return None, following
+            return _opening(desk, person, rhythm, period, open_for, goals, asked_of=delegate), following
+        case _ if decision.ask_at is not None and decision.ask_at < following.at:
+            return None, Appointment(intent=PROMPT, subject=person.id, at=decision.ask_at, period=period.date)
+        case _:
+            return None, following
+
+
+def _stand_in(desk: Desk, absences: Sequence[Absence], today: date) -> UUID | None:
+    absence = absence_on(absences, today)
+    delegate = desk.company.people.get(absence.delegate) if absence and absence.delegate else None
+    return delegate.id if delegate and delegate.active else None
+
+
+def _opening(
+    desk: Desk,
+    person: Person,
+    rhythm: Rhythm,
+    period: Period,
+    open_for: Window,
+    goals: Sequence[Goal],
+    *,
+    asked_of: UUID,
+) -> _Opening:
+    row = CheckIn(
+        id=new_id(),
+        workspace_id=desk.workspace.id,
+        person_id=person.id,
+        asked_of_id=asked_of,
+        cadence=rhythm.cadence,
+        period=period.date,
+        deep=period.deep and asked_of == person.id,
+        asked_at=desk.now,
+        closes_at=open_for.closes_at,
+    )
+    return _Opening(row=row, goals=goals, window=open_for, late=desk.now - period.prompt_at > _LATE)
+
+
+def _appointment(person: Person, period: Period) -> Appointment:
+    return Appointment(intent=PROMPT, subject=person.id, at=period.prompt_at, period=period.date)
+
+
+def _follow_ups(opening: _Opening) -> list[Appointment]:
+    return [
+        Appointment(intent=REMIND, subject=opening.row.id, at=opening.window.remind_at),
+        Appointment(intent=CLOSE, subject=opening.row.id, at=opening.window.closes_at),
+    ]
+
+
+def _letter(desk: Desk, opening: _Opening) -> Letter:
+    reader = desk.company.people[opening.row.asked_of_id]
+    asking = _asking(desk, opening.row, opening.goals, late=opening.late)
+    return Letter(
+        key=key(opening.row.id),
+        card=cards.prompt(voice_of(reader, desk.workspace), asking),
+        at=desk.now,
+        person=reader.id,
+        priority=BULK,
+        expires_at=desk.now + _STALE,
+    )
+
+
+def _asking(desk: Desk, checkin: CheckIn, goals: Sequence[Goal], *, late: bool = False) -> Asking:
+    person, reader = desk.company.people[checkin.person_id], desk.company.people[checkin.asked_of_id]
+    zone = reader.zone or desk.workspace.zone
+    asked = desk.asked.get(person.id, ())
+    manager = desk.company.people.get(person.manager_id) if person.manager_id else None
+    return Asking(
+        checkin=checkin.id,
+        first_name=reader.name.split()[0],
+        goals=[view(desk, goal, asked, reader=reader.id, zone=zone) for goal in goals],
+        deep=checkin.deep,
+        closes_at=checkin.closes_at,
+        company=desk.workspace.name,
+        manager=manager.name if manager else "",
+        about=person.name if person.id != reader.id else "",
+        missed=late,
+    )
+
+
+async def asking_of(work: Work, checkin: CheckIn, *, at: datetime) -> tuple[Desk, Asking]:
+    """A check-in as it stands now, ready to be shown to whoever is asked."""
+    desk = await desk_for(work, list({checkin.person_id, checkin.asked_of_id}), at=at)
+    return desk, _asking(desk, checkin, desk.goals.get(checkin.person_id, ()))
+
+
+async def _close_older(work: Work, desk: Desk, people: Sequence[UUID], fresh: set[UUID]) -> None:
+    """The next prompt has come: what was open before it is missed, its reminder is not sent any more."""
+    stale = [
+        checkin
+        for person in people
+        for checkin in desk.asked.get(person, ())
+        if checkin.state is CheckInState.ASKED and checkin.id not in fresh
+    ]
+    for checkin in stale:
+        checkin.state = CheckInState.MISSED
+    if stale:
+        for intent in (REMIND, CLOSE):
+            await work.agenda.drop(intent, [checkin.id for checkin in stale])
