@@ -1,0 +1,184 @@
+"""The one coaching question that the facts call for, and why it was chosen: rules, no guesses.
+
+1. Stuck: the value did not move over the last two check-ins, confidence fell twice running, the last two
+   answers named a blocker, or the gap to the pace is over 25 points. Asks whose behaviour would have to change.
+2. Reached before its last day, or over 25 points ahead of the pace. Asks whether it helped the business.
+3. Going well: on track, in the right direction over the last two check-ins, confidence high, nothing in the
+   way. Asks what others could try.
+
+Trouble comes before success, and of several goals under one rule the first is asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import partial
+from itertools import pairwise
+
+from cards.goals import GoalView
+from cards.voice import Voice
+from okrs.confidence import Level, level
+from okrs.health import Health
+from okrs.limits import DEFAULTS
+from okrs.measure import Kind
+from storage.tables import Entry
+
+
+class Audience(StrEnum):
+    """Who is asked: the owner of the goals in a deep check-in, or the owner's manager in a digest."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+
+
+class Reason(StrEnum):
+    """What in the facts called for the question."""
+
+    UNMOVED = "unmoved"
+    LESS_SURE = "less_sure"
+    BLOCKED = "blocked"
+    FAR_BEHIND = "far_behind"
+    REACHED_EARLY = "reached_early"
+    FAR_AHEAD = "far_ahead"
+    GOING_WELL = "going_well"
+
+
+_STUCK = frozenset({Reason.UNMOVED, Reason.LESS_SURE, Reason.BLOCKED, Reason.FAR_BEHIND})
+_AHEAD = frozenset({Reason.REACHED_EARLY, Reason.FAR_AHEAD})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """A goal and what was said about it, oldest first: values, confidences, and whether something was in the way."""
+
+    goal: GoalView
+    values: tuple[Decimal, ...] = ()
+    confidences: tuple[int, ...] = ()
+    blocked: tuple[bool, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What is known of one person's goals on a day; the reader's own, or those of somebody they lead."""
+
+    courses: tuple[Course, ...]
+    today: date
+    audience: Audience
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    goal: GoalView
+    reason: Reason
+    audience: Audience
+
+    @property
+    def is_about_trouble(self) -> bool:
+        return self.reason in _STUCK
+
+    def text(self, voice: Voice) -> str:
+        """The question itself."""
+        title = self.goal.title
+        if self.reason in _STUCK:
+            return voice.text(
+                "Whose behaviour would have to change for “{goal}” to move? "
+                "What makes the present one easier?",
+                goal=title,
+            )
+        if self.reason in _AHEAD:
+            return voice.text(
+                "Did “{goal}” help the business? If not, which goal would?",
+                goal=title,
+            )
+        if self.audience is Audience.MANAGER:
+            return voice.text(
+                "What does {who} do differently on “{goal}” that others could try?",
+                who=self.goal.owner,
+                goal=title,
+            )
+        return voice.text("What do you do differently on “{goal}” that others could try?", goal=title)
+
+    def because(self, voice: Voice) -> str:
+        """Why it was chosen, as part of a sentence."""
+        return {
+            Reason.UNMOVED: voice.text("it has not moved over two check-ins"),
+            Reason.LESS_SURE: voice.text("confidence fell twice in a row"),
+            Reason.BLOCKED: voice.text("something was in the way twice in a row"),
+            Reason.FAR_BEHIND: voice.text("it is more than 25 points behind its pace"),
+            Reason.REACHED_EARLY: voice.text("it was reached before its last day"),
+            Reason.FAR_AHEAD: voice.text("it is more than 25 points ahead of its pace"),
+            Reason.GOING_WELL: voice.text("it moves, and confidence is high"),
+        }[self.reason]
+
+
+def course_of(goal: GoalView, entries: Sequence[Entry]) -> Course:
+    """The course of a goal by its ledger entries that count, oldest first."""
+    return Course(
+        goal=goal,
+        values=tuple(entry.value for entry in entries if entry.value is not None),
+        confidences=tuple(entry.confidence for entry in entries if entry.confidence is not None),
+        blocked=tuple(entry.blocked for entry in entries),
+    )
+
+
+def question_for(facts: Facts) -> Question | None:
+    """At most one question; None where nothing stands out."""
+    for rule in (_stuck, partial(_ahead, today=facts.today), _well):
+        for course in facts.courses:
+            for reason in rule(course):
+                return Question(goal=course.goal, reason=reason, audience=facts.audience)
+    return None
+
+
+def _stuck(course: Course) -> Iterator[Reason]:
+    goal = course.goal
+    if goal.health is Health.MET:
+        return
+    if len(course.blocked) >= 2 and all(course.blocked[-2:]):
+        yield Reason.BLOCKED
+    if goal.kind not in (Kind.MAINTAIN, Kind.BASELINE) and _unmoved(course):
+        yield Reason.UNMOVED
+    if goal.gap_points is not None and goal.gap_points > DEFAULTS.off_track_points:
+        yield Reason.FAR_BEHIND
+    if len(course.confidences) >= 3 and all(b < a for a, b in pairwise(course.confidences[-3:])):
+        yield Reason.LESS_SURE
+
+
+def _ahead(course: Course, *, today: date) -> Iterator[Reason]:
+    goal = course.goal
+    if goal.health is Health.MET and today < goal.ends:
+        yield Reason.REACHED_EARLY
+    elif goal.gap_points is not None and goal.gap_points < -DEFAULTS.off_track_points:
+        yield Reason.FAR_AHEAD
+
+
+def _well(course: Course) -> Iterator[Reason]:
+    goal = course.goal
+    is_sure = goal.confidence is not None and level(goal.confidence) is Level.HIGH
+    if goal.health is Health.ON_TRACK and is_sure and not goal.blocked and _moves_the_right_way(course):
+        yield Reason.GOING_WELL
+
+
+def _moves_the_right_way(course: Course) -> bool:
+    steps = _last_steps(course)
+    if course.goal.kind is Kind.DECREASE:
+        return len(steps) == 2 and all(step < 0 for step in steps)
+    if course.goal.kind in (Kind.INCREASE, Kind.MILESTONE):
+        return len(steps) == 2 and all(step > 0 for step in steps)
+    return False
+
+
+def _unmoved(course: Course) -> bool:
+    steps = _last_steps(course)
+    return len(steps) == 2 and not any(steps)
+
+
+def _last_steps(course: Course) -> list[Decimal]:
+    """How far the value moved with each of the last two answers, its start being where the first set out from."""
+    start = (Decimal(0) if course.goal.kind is Kind.MILESTONE else course.goal.start,)
+    known = [value for value in (*start, *course.values) if value is not None]
+    return [later - before for before, later in pairwise(known[-3:])]
