@@ -19,7 +19,7 @@ class CheckIns(Queries):
         if not checkins:
             return []
         insert = insert_or(self._session, CheckIn).on_conflict_do_nothing().returning(col(CheckIn.id))
-        made = await self._session.execute(insert, values_of(checkins))
+        made = await self._session.exec(insert, params=values_of(checkins))
         fresh = set(made.scalars())
         return [checkin for checkin in checkins if checkin.id in fresh]
 
@@ -81,12 +81,12 @@ class CheckIns(Queries):
         self, checkin: UUID, person: UUID, fields: Mapping[str, str], *, at: datetime
     ) -> None:
         insert = insert_or(self._session, Draft)
-        await self._session.execute(
+        await self._session.exec(
             insert.on_conflict_do_update(
                 index_elements=["check_in_id", "person_id"],
                 set_={"fields": insert.excluded.fields, "saved_at": insert.excluded.saved_at},
             ),
-            [
+            params=[
                 {
                     "check_in_id": checkin,
                     "person_id": person,

@@ -100,6 +100,10 @@ class Ledger(Queries):
         """The entries of one typed reply that count."""
         return list(await self._session.exec(self._effective().where(Entry.reply_id == reply)))
 
+    async def that_count(self, entries: Sequence[UUID]) -> list[Entry]:
+        """Those of these entries that count: neither corrected nor taken back."""
+        return list(await self._session.exec(self._effective().where(col(Entry.id).in_(entries))))
+
     async def by(self, person: UUID, *, at: datetime) -> list[Entry]:
         """The entries that count which this person recorded at that very moment: one form or command."""
         return list(
@@ -132,13 +136,17 @@ class Ledger(Queries):
         return latest
 
     def _effective(self) -> SelectOfScalar[Entry]:
-        later = aliased(Entry)
+        later, undone = aliased(Entry), aliased(Entry)
+        # A correction that was itself taken back leaves what it corrected standing.
+        was_undone = exists().where(col(undone.supersedes_id) == col(later.id), col(undone.retracted))
         return (
             select(Entry)
             .where(
                 Entry.workspace_id == self._workspace,
                 ~col(Entry.retracted),
-                ~exists().where(later.supersedes_id == Entry.id),  # type: ignore[arg-type]
+                ~exists().where(
+                    col(later.supersedes_id) == col(Entry.id), col(later.retracted) | ~was_undone
+                ),
             )
             .order_by(col(Entry.recorded_at), col(Entry.id))
         )
@@ -160,12 +168,12 @@ class Ledger(Queries):
                 continue
             insert = insert_or(self._session, Told)
             fields = told.model_dump()
-            await self._session.execute(
+            await self._session.exec(
                 insert.on_conflict_do_update(
                     index_elements=["key_result_id"],
                     set_={name: insert.excluded[name] for name in fields if name != "key_result_id"},
                 ),
-                [fields],
+                params=[fields],
             )
             if old is not None:
                 self._session.expire(old)

@@ -31,8 +31,8 @@ class Nudges(Queries):
         row = Nudge(
             workspace_id=self._workspace, person_id=person, kind=kind, subject=subject, day=day, sent_at=at
         )
-        made = await self._session.execute(
+        made = await self._session.exec(
             insert_or(self._session, Nudge).on_conflict_do_nothing().returning(col(Nudge.id)),
-            [row.model_dump()],
+            params=[row.model_dump()],
         )
         return made.scalars().first() is not None

@@ -65,8 +65,8 @@ class Replies(Queries):
 
     async def first_time(self, key: str, *, at: datetime) -> bool:
         """True the first time a platform event's id is seen, False ever after."""
-        result = await self._session.execute(
+        result = await self._session.exec(
             insert_or(self._session, Receipt).on_conflict_do_nothing().returning(col(Receipt.key)),
-            [{"workspace_id": self._workspace, "key": key, "received_at": at}],
+            params=[{"workspace_id": self._workspace, "key": key, "received_at": at}],
         )
         return result.scalars().first() is not None
