@@ -1,0 +1,1 @@
+"""Bringing a company's goals in from a file and writing them out again."""

@@ -1,0 +1,132 @@
+"""The import: all of a file or nothing of it, in one transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from handlers.plan import PROMPT, plan
+from handlers.transfer.book import Book, News
+from handlers.transfer.company import Company, accounts_on_web, bring_absences, bring_company
+from handlers.transfer.goals import bring_goals
+from handlers.transfer.progress import bring_progress
+from okrs.errors import HeadwayError
+from okrs.sheet.document import Document, Tell
+from okrs.sheet.problems import Problems, did_you_mean, shown
+from storage.columns import new_id
+from storage.store import Store, Work
+from storage.tables import Workspace
+from storage.transfer import Transfer
+
+FIRST_NAME = "My company"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    """What an import did, or would do: into which workspace, what was added or changed, and how much was known."""
+
+    workspace: UUID
+    name: str
+    news: Sequence[News]
+    same: Counter[str]
+
+    def count(self, kind: str, *, is_new: bool) -> int:
+        return sum(one.kind == kind and one.is_new is is_new for one in self.news)
+
+
+async def bring_in(
+    store: Store,
+    document: Document,
+    *,
+    workspace: str | None,
+    source: str,
+    at: datetime,
+    dry_run: bool,
+    tell: Tell,
+) -> Brought:
+    """Imports the records; with `dry_run` works it all out and writes nothing.
+
+    `workspace` is where to, by name; without it the file's own, or the only one there is. `source` names the
+    file in what is kept of changed goals. Raises BadSheetError with every problem of every line.
+    """
+    id_, name = await choose(store, workspace, document)
+    async with store.work(id_ or new_id()) as work:
+        return await _bring(work, document, name=name, source=source, at=at, dry_run=dry_run, tell=tell)
+
+
+async def choose(
+    store: Store, wanted: str | None, document: Document | None = None
+) -> tuple[UUID | None, str]:
+    """The workspace that is meant: its id (None when it is still to be made) and its name.
+
+    Raises HeadwayError when several are there and none was named.
+    """
+    own = document.workspace.name if document and document.workspace else None
+    async with store.across() as everywhere:
+        there = {row.name: row.id for row in await everywhere.every()}
+    name = wanted or own
+    if name is None and len(there) > 1:
+        raise HeadwayError(f"Say which workspace is meant, with --workspace: {', '.join(there)}.")
+    name = name or next(iter(there), FIRST_NAME)
+    exact = next((known for known in there if known.casefold() == name.casefold()), name)
+    return there.get(exact), exact
+
+
+async def existing(store: Store, wanted: str | None) -> tuple[UUID, str]:
+    """The workspace that is meant, which has to be there; raises HeadwayError."""
+    id_, name = await choose(store, wanted)
+    if id_ is None:
+        async with store.across() as everywhere:
+            there = [row.name for row in await everywhere.every()]
+        hint = (
+            did_you_mean(name, there) if there else " Nothing was imported yet: see `headway import --help`."
+        )
+        raise HeadwayError(f"There is no workspace {shown(name)}.{hint}")
+    return id_, name
+
+
+async def _bring(
+    work: Work, document: Document, *, name: str, source: str, at: datetime, dry_run: bool, tell: Tell
+) -> Brought:
+    transfer = Transfer(work.session, work.workspace)
+    tell("Comparing", 0, 5)
+    held = await transfer.holdings()
+    book = Book(Problems(), at)
+    row = held.workspace or book.add(Workspace(id=work.workspace, name=name, created_at=at))
+    book.zone = ZoneInfo(row.zone)
+    tell("Comparing", 1, 5)
+    company = bring_company(book, held, document, row)
+    tell("Comparing", 2, 5)
+    plans = bring_goals(company, held, document, reason=f"Changed by the import of {source}")
+    tell("Comparing", 3, 5)
+    touched = bring_progress(plans, held, document)
+    bring_absences(company, held, document)
+    accounts_on_web(company, held)
+    book.problems.stop_if_any()
+    tell("Comparing", 5, 5)
+    if not dry_run:
+        await _write(work, transfer, company, touched, tell=tell)
+    return Brought(workspace=work.workspace, name=row.name, news=book.news, same=book.same)
+
+
+async def _write(
+    work: Work, transfer: Transfer, company: Company, touched: Sequence[UUID], *, tell: Tell
+) -> None:
+    book = company.book
+    steps = len(book.changed) + 3
+    tell("Writing", 0, steps)
+    await transfer.add(book.added)
+    for done, (row, fields) in enumerate(book.changed.values()):
+        await transfer.change(row, fields)
+        tell("Writing", done + 1, steps)
+    await transfer.regroup(company.teams_of)
+    await transfer.retell(sorted(set(touched)))
+    tell("Writing", steps - 1, steps)
+    work.session.expire_all()
+    await work.agenda.drop(PROMPT, sorted(company.rescheduled))
+    await plan(work, at=book.at)
+    tell("Writing", steps, steps)

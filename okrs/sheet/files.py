@@ -1,0 +1,64 @@
+"""The bytes of a file: what they are, and how they are read."""
+
+from __future__ import annotations
+
+from okrs.errors import HeadwayError
+from okrs.sheet.csvs import read_csv, write_csv
+from okrs.sheet.document import Document, Tell, document
+from okrs.sheet.jsons import read_json, write_json
+from okrs.sheet.problems import Problems
+
+LIMIT = 50 * 1024 * 1024
+FORMATS = {"json": write_json, "csv": write_csv}
+
+
+def read(data: bytes, *, name: str, tell: Tell) -> Document:
+    """The checked records of a file.
+
+    `name` decides between CSV and JSON by its ending, else the content does. Raises BadSheetError with every problem
+    of every line, and HeadwayError when it is no such file at all.
+    """
+    problems = Problems()
+    text = _decoded(data)
+    if _is_json(name, text):
+        rows, decimal_comma = read_json(text, problems), False
+    else:
+        rows, decimal_comma = read_csv(text, problems)
+    found = document(rows, problems, decimal_comma=decimal_comma, tell=tell)
+    problems.stop_if_any()
+    return found
+
+
+def _decoded(data: bytes) -> str:
+    if len(data) > LIMIT:
+        raise HeadwayError(
+            f"The file has {len(data) // 2**20} MB; an import can have at most 50. Split it into several."
+        )
+    if data.startswith(b"PK\x03\x04"):
+        raise HeadwayError("This is an Excel workbook. Save it as “CSV UTF-8” and import that file.")
+    is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = data.decode("utf-16", errors="replace") if is_utf16 else _utf8(data)
+    if "\x00" in text:
+        line = text.count("\n", 0, text.index("\x00")) + 1
+        raise HeadwayError(
+            f"Line {line} holds a NUL byte, so this is not a text file. Save it as “CSV UTF-8”."
+        )
+    return text
+
+
+def _utf8(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise HeadwayError(
+            f"Line {line} is not in UTF-8; it looks like Latin-1 (an older Excel CSV). "
+            "Save the file as “CSV UTF-8” and import it again."
+        ) from error
+
+
+def _is_json(name: str, text: str) -> bool:
+    ending = name.lower().rpartition(".")[2]
+    if ending in FORMATS:
+        return ending == "json"
+    return text.lstrip()[:1] in ("{", "[")

@@ -1,0 +1,120 @@
+"""The column names of a table: other spellings, unknown ones, and what its lines are when no column says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from okrs.sheet.document import Row, kind_of
+from okrs.sheet.problems import Problems, did_you_mean, shown
+from okrs.sheet.records import RECORDS, columns
+
+_OTHER = {
+    "kr": "key_result",
+    "keyresult": "key_result",
+    "e_mail": "email",
+    "mail": "email",
+    "time_zone": "zone",
+    "timezone": "zone",
+    "start_value": "start",
+    "baseline": "start",
+    "target_value": "target",
+    "current_value": "current",
+    "start_date": "starts",
+    "end_date": "ends",
+    "type": "kind",
+    "date": "at",
+    "when": "at",
+    "who": "by",
+    "team_name": "team",
+    "goal": "objective",
+}
+_KNOWN = {"record"} | {name for kind in RECORDS for name in columns(kind)}
+# A line of a goals list stands for an objective and a key result under it.
+_OF_OBJECTIVE = ("cycle", "outcome", "team")
+_OF_GOAL = {"objective", "key_result", *_OF_OBJECTIVE, *columns("key_result")} - {"title"}
+
+
+def spelled(name: str) -> str:
+    """A column name in the one spelling: "Key Result" -> key_result, "Time zone" -> zone."""
+    plain = "_".join(
+        name.replace("\ufeff", "").strip().casefold().replace("-", " ").replace("_", " ").split()
+    )
+    return _OTHER.get(plain, plain)
+
+
+def rows_of(
+    names: Sequence[str], lines: Sequence[tuple[int, dict[str, object]]], problems: Problems, *, header: int
+) -> list[Row]:
+    """The rows of a table whose columns are `names` (spelled); the cells of each line by column.
+
+    `header` is the line that the names stand on. Blank cells that a kind of record has no column for are dropped.
+    """
+    for name in sorted({name for name in names if name not in _KNOWN}):
+        problems.add(header, "", f"Unknown column {shown(name)}.{did_you_mean(name, _KNOWN)}")
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        problems.add(header, name, "There are two columns of this name.")
+    if problems.found:
+        return []
+    if "record" in names:
+        return list(_mixed(lines, problems))
+    kind = _kind(set(names))
+    if kind is None:
+        problems.add(
+            header,
+            "record",
+            "No column says what each line is. Add a column `record`, or write a goals list with at least "
+            "the columns objective and key result, or people with email.",
+        )
+        return []
+    if kind == "key_result":
+        return list(_goals(lines, problems))
+    return [Row(line, kind, cells) for line, cells in lines]
+
+
+def _kind(names: set[str]) -> str | None:
+    if "email" in names:
+        return "person"
+    if "key_result" in names and "at" in names:
+        return "progress"
+    if {"objective", "key_result"} <= names or {"objective", "title"} <= names:
+        return "key_result"
+    return "absence" if {"person", "starts", "ends"} <= names else None
+
+
+def _mixed(lines: Sequence[tuple[int, dict[str, object]]], problems: Problems) -> Iterator[Row]:
+    for line, cells in lines:
+        kind = kind_of(str(cells.get("record") or ""), line, problems)
+        if kind is not None:
+            known = columns(kind)
+            kept = {
+                name: value
+                for name, value in cells.items()
+                if name in known or (name != "record" and value not in ("", None))
+            }
+            yield Row(line, kind, kept)
+
+
+def _goals(lines: Sequence[tuple[int, dict[str, object]]], problems: Problems) -> Iterator[Row]:
+    """Key results with their objectives; a blank objective is that of the line above."""
+    objective: object = ""
+    seen: set[str] = set()
+    for line, cells in lines:
+        for name in [
+            n for n, value in cells.items() if n not in _OF_GOAL | {"title"} and value not in ("", None)
+        ]:
+            problems.add(line, name, "A goals list has no such column.")
+        objective = cells.get("objective") or objective
+        if not objective:
+            problems.add(line, "objective", "is missing: write it on the first line of its key results.")
+            continue
+        title = "\n".join(str(objective).casefold().split())
+        if title not in seen:
+            seen.add(title)
+            above = {name: cells[name] for name in _OF_OBJECTIVE if name in cells}
+            yield Row(line, "objective", {"title": objective} | above)
+        own = {n: v for n, v in cells.items() if n in _OF_GOAL and n not in ("key_result", *_OF_OBJECTIVE)}
+        yield Row(
+            line,
+            "key_result",
+            own | {"objective": objective, "title": cells.get("key_result", cells.get("title"))},
+        )
