@@ -1,0 +1,212 @@
+"""The plain sentences that ask for something, as patterns over folded text, in six languages.
+
+Each is matched against a whole sentence, so that a check-in answer that only begins like one is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import cache
+
+from okrs.reader.text import fold
+
+
+class Name(StrEnum):
+    """What a person can ask for."""
+
+    OVERVIEW = "overview"
+    STATUS = "status"
+    UPDATE = "update"
+    LIST = "list"
+    TREE = "tree"
+    WHY = "why"
+    CHECKIN = "checkin"
+    AWAY = "away"
+    BACK = "back"
+    CADENCE = "cadence"
+    ZONE = "zone"
+    UNDO = "undo"
+    HELP = "help"
+    UNKNOWN = "unknown"
+
+
+@cache
+def patterns() -> tuple[tuple[Name, re.Pattern[str]], ...]:
+    """Every sentence in the order to try them; what it is about is the group `about`.
+
+    `{a}` is about anything that a closed frame holds ("how is … doing"), `{s}` the same where the sentence is open
+    at its end: there the words must not report anything.
+    """
+    return tuple(
+        (name, re.compile(_filled(fold(source)))) for name, sources in _SENTENCES for source in sources
+    )
+
+
+def _filled(source: str) -> str:
+    for place, pattern in _PLACES.items():
+        source = source.replace(place, pattern)
+    return source
+
+
+_ANYTHING = r"(?P<about>[^\n:;=]{1,160}?)"
+_REPORTS = fold(
+    r"is|are|was|were|at|now|up|down|same|unchanged|flat|done|blocked|waiting|still|no|not|good|fine|bad|ok|okay|better|"
+    r"worse|red|green|quo|update|report|track|hold|schedule|course|plan|ist|jetzt|unverändert|gleich|gut|blockiert|fertig|noch|nicht|kein|est|inchangé|"
+    r"stable|bloqué|fini|pas|bon|igual|estable|bloqueado|hecho|bien|sin|inalterado|estável|feito|bom|sem|boa"
+)
+_SOMETHING = rf"(?P<about>(?!(?:[^?]* )?(?:{_REPORTS})(?: |$))[^\n:;=,]{{1,80}}?)(?<!\d)(?<!%)"
+_PLACES = {
+    "{a}": _ANYTHING,
+    "{s}": _SOMETHING,
+    "{who}": r"(?P<about>@[^\n:;=,]{1,60}?)(?<!\d)",
+    "{ja}": r"(?P<about>[^\n:;=、。]{1,60}?)",
+}
+
+_NOW = r"(?: (?:now|right now|today|so far|this week|this month|this quarter|at the moment|currently))?"
+_COLOUR_EN = (
+    r"(?:so |still |suddenly )?(?:red|amber|yellow|orange|green|at risk|off track|on track|outdated|pending|behind|"
+    r"late|met|low|high)"
+)
+_MINE_EN = r"(?:goals?|okrs?|key results?|krs|objectives?)"
+
+_SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
+    (
+        Name.OVERVIEW,
+        (
+            r"how (?:am i|are we) doing" + _NOW,
+            r"where do (?:i|we) stand" + _NOW,
+            r"(?:what(?:'s| is) )?my status",
+            r"wie stehe ich(?: da)?|wo stehe ich",
+            r"ou (?:en suis-je|j'en suis)",
+            r"como voy|como vou",
+        ),
+    ),
+    (
+        Name.LIST,
+        (
+            rf"(?:please )?(?:(?:show|list|give|send|display)(?: me)?|what are|see|view)?"
+            rf"(?: all)?(?: of)? ?my {_MINE_EN}",
+            rf"(?:which|what) {_MINE_EN} (?:do i have|are mine|do i own|am i on)",
+            r"(?:zeig(?:e)?(?: mir)? |was sind |liste )?meine (?:ziele|okrs?|key results)",
+            r"(?:montre(?:-moi)? |affiche |quels sont |voir )?mes (?:objectifs|okrs?|resultats cles)",
+            r"(?:muestra(?:me)? |ver |cuáles son |enséñame )?mis (?:objetivos|metas|okrs?)",
+            r"(?:mostr[ae](?:-me)? |ver |quais são |me mostr[ae] )?"
+            r"(?:os |as )?(?:meus|minhas) (?:objetivos|metas|okrs?)",
+            r"(?:私の|自分の)?(?:目標|okr)(?:の?一覧|を?(?:見せて|表示して|教えて))(?:ください)?",
+        ),
+    ),
+    (
+        Name.TREE,
+        (
+            rf"(?:please )?(?:show|list|give|see|view)(?: me)? (?:all (?:the |our )?{_MINE_EN}|the (?:goal |okr )?tree|"
+            rf"(?:everyone|everybody|the company|the whole company)(?:'s)? {_MINE_EN})",
+            rf"(?:goal|okr) tree|all (?:the |our )?{_MINE_EN}",
+            r"(?:zeig(?:e)?(?: mir)? )?(?:alle ziele|den zielbaum|zielbaum)",
+            r"(?:montre(?:-moi)? |affiche )?(?:tous les objectifs|l'arbre des objectifs)",
+            r"(?:muestra(?:me)? |ver )?(?:todos los objetivos|el árbol de objetivos)",
+            r"(?:mostr[ae](?:-me)? |ver )?(?:todos os objetivos|todas as metas|a árvore de objetivos)",
+            r"(?:全て|すべて|全部|全員)の(?:目標|okr)(?:を?(?:見せて|表示して))?(?:ください)?",
+        ),
+    ),
+    (
+        Name.WHY,
+        (
+            rf"why (?:is|are|was) {{a}} {_COLOUR_EN}" + _NOW,
+            r"(?:can you |could you |please )?explain (?:the )?"
+            r"(?:number|numbers|status|health|score|progress) (?:of|for|on) {a}",
+            r"warum (?:ist|sind|steht) {a} (?:so |noch |auf )?(?:rot|gelb|grün|orange|gefährdet|im rückstand|veraltet)",
+            r"pourquoi {a} est(?:-il|-elle)? (?:en |au )?(?:rouge|orange|jaune|vert|verte|retard)",
+            r"por qué está {a} en (?:rojo|amarillo|verde|riesgo)",
+            r"por qué {a} está en (?:rojo|amarillo|verde|riesgo)",
+            r"por que {a} está (?:em |no )?(?:vermelho|vermelha|amarelo|amarela|verde|risco|atraso)",
+            r"(?:なぜ|どうして|なんで){a}(?:は|が)(?:赤|黄色?|緑|遅れ|危険).{0,12}",
+        ),
+    ),
+    (
+        Name.CHECKIN,
+        (
+            r"(?:please )?(?:start|open|begin|do|run|let's do|let us do|let's start)"
+            r"(?: (?:my|the|a|this week's))? check[- ]?in" + _NOW,
+            r"check[- ]?in(?: now| please)?|check me in|i(?:'d| would) like to check in|i want to check in",
+            r"(?:check[- ]?in (?:starten|machen|öffnen|jetzt)|starte (?:den |meinen )?check[- ]?in)",
+            r"(?:faire|commencer|démarrer|ouvrir|lance) (?:le |mon |un )?check[- ]?in",
+            r"(?:hacer|empezar|abrir|iniciar) (?:el |mi |un )?check[- ]?in",
+            r"(?:fazer|começar|abrir|iniciar) (?:o |meu |um )?check[- ]?in",
+            r"チェックイン(?:を?(?:開始|始め(?:る|たい|ます)|する|します|して))?",
+        ),
+    ),
+    (
+        Name.BACK,
+        (
+            r"(?:i'm|i am|im)(?: now)? back(?: again| now| today| at work| in the office|"
+            r" from (?:vacation|holidays?|leave|pto))?",
+            r"back(?: again| at work| now| from (?:vacation|holidays?|leave|pto))?",
+            r"(?:ich bin |bin )?(?:wieder (?:da|zurück|im büro)|zurück(?: aus dem urlaub)?)",
+            r"(?:je suis )?de retour(?: au travail| de vacances| de congés?)?",
+            r"(?:ya )?(?:estoy )?de vuelta(?: de vacaciones)?|ya volví|he vuelto",
+            r"(?:já )?(?:estou )?de volta(?: das férias)?|voltei(?: das férias)?",
+            r"(?:休みから|休暇から)?(?:戻りました|復帰しました|戻ってきました)",
+        ),
+    ),
+    (
+        Name.UNDO,
+        (
+            r"(?:please )?undo(?: (?:that|this|it|please|my last (?:update|entry|answer|message|one)|"
+            r"the last (?:one|update|entry)))?(?: please)?",
+            r"take (?:that|it) back(?: please)?",
+            r"(?:bitte )?(?:mach (?:das|es) )?rückgängig(?: machen)?(?: bitte)?",
+            r"annule(?:r|z)?(?: (?:ça|cela|le dernier|la dernière))?",
+            r"deshaz(?:lo| eso| lo último)?|deshacer",
+            r"desfa(?:z|ça|zer)(?: isso| o último| a última)?",
+            r"(?:今の(?:を|は)?|さっきの(?:を|は)?)?(?:取り消し|取消)(?:て|てください|します|たい)?|元に戻して(?:ください)?",
+        ),
+    ),
+    (
+        Name.HELP,
+        (
+            r"(?:help|\?|help please|please help)",
+            r"what (?:can|do) (?:you|i|headway) (?:do|type|say|ask|write)(?: here| for me| with you)?",
+            r"what (?:am i|are we) supposed to (?:do|type|say|write)(?: here)?",
+            r"how (?:does|do) (?:this|it|headway|you) work|how do i use (?:this|it|you|headway)|"
+            r"how to use (?:this|headway)",
+            r"(?:what are (?:the|your) commands|(?:what|which) commands (?:do you know|are there|can i use))",
+            r"hilfe|was kannst du(?: alles)?|wie funktioniert (?:das|headway)|"
+            r"was kann ich (?:hier )?(?:schreiben|eingeben|tun)",
+            r"aide|que (?:peux|sais)[- ]tu faire|qu'est-ce que tu (?:peux|sais) faire|comment ça marche",
+            r"ayuda|qué puedes hacer|qué sabes hacer|cómo funciona(?: esto)?",
+            r"ajuda|o que (?:você |tu )?(?:pode|podes|sabe|sabes) fazer|como (?:isso |isto )?funciona(?: isso| isto)?",
+            r"ヘルプ|助けて|使い方(?:を教えて(?:ください)?)?|何ができ(?:る|ます)(?:の|か|んですか)?|どう使(?:う|います)(?:の|か)?",
+        ),
+    ),
+    (
+        Name.STATUS,
+        (
+            r"how(?:'s| is| are|re) {a} (?:doing|going|coming along|coming|looking|getting on|"
+            r"getting along|progressing|"
+            r"performing|faring)" + _NOW,
+            r"how (?:does|do) {a} (?:look|stand)" + _NOW,
+            r"how (?:are we|am i|is it|are they|is he|is she) (?:doing|going|looking) (?:on|with|for|at) {s}",
+            r"where (?:do we|do i|do they|are we|am i) (?:stand )?(?:on|with|regarding|at with) {s}",
+            r"where (?:does|do|is|are) {a} (?:stand|at)" + _NOW,
+            r"(?:what(?:'s| is) )?(?:the )?(?:current |latest )?status (?:of|on|for) {s}",
+            r"status {who}",
+            r"(?:show|tell)(?: me)? (?:the )?(?:status|progress) (?:of|on|for) {s}",
+            r"wie (?:läuft|steht|geht) es (?:mit|um|bei) {s}",
+            r"wie (?:läuft|steht|laufen|stehen) (?!es ){s}(?: gerade| aktuell| diese woche)?",
+            r"wo (?:stehen wir|stehe ich|sind wir) (?:bei|mit|bei der|beim) {s}",
+            r"(?:(?:wie|was) ist der )?(?:status|stand) (?:von|bei|der|des|für) {s}",
+            r"(?:comment|où) (?:va|vont|avance|avancent|en est|en sont) {s}",
+            r"où en (?:est-on|sommes[- ]nous|sont-ils) (?:sur|avec|pour|de) {s}",
+            r"(?:quel est le )?statut (?:de|du|des) {s}",
+            r"cómo (?:va|van|está|están|anda) {s}",
+            r"(?:dónde|en qué punto) estamos (?:con|en) {s}",
+            r"(?:cuál es el )?estado (?:de|del) {s}",
+            r"como (?:vai|vão|está|estão|anda|andam) {s}",
+            r"onde estamos (?:em|com|no|na) {s}",
+            r"(?:qual (?:é )?o )?status (?:de|do|da|dos|das) {s}",
+            r"{ja}の(?:今の|現在の)?(?:状況|進捗|ステータス|調子)(?:は|はどう(?:ですか)?|を教えて(?:ください)?)?",
+            r"{ja}は(?:今)?どう(?:ですか|なっています(?:か)?|なってる|なの)?",
+        ),
+    ),
+)

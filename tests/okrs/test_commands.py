@@ -1,0 +1,227 @@
+"""Commands are read whatever the language, and an answer to a check-in is never taken for one."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from okrs.commands import Asked, Name, parse_command, parse_sentence
+
+LABELLED = Path(__file__).parent / "reader" / "labelled.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "about"),
+    [
+        ("how is NPS doing?", Name.STATUS, "NPS"),
+        ("How's the SOC 2 audit going?", Name.STATUS, "the SOC 2 audit"),
+        ("where do we stand on activation", Name.STATUS, "activation"),
+        ("what's the status of NPS", Name.STATUS, "NPS"),
+        ("status of @Ben", Name.STATUS, "@Ben"),
+        ("status @Ben Smith", Name.STATUS, "@Ben Smith"),
+        ("how are we doing on churn?", Name.STATUS, "churn"),
+        ("Hey Headway, how is NPS doing?", Name.STATUS, "NPS"),
+        ("Wie läuft NPS?", Name.STATUS, "NPS"),
+        ("wo stehen wir bei der Abwanderung?", Name.STATUS, "der Abwanderung"),
+        ("comment va le NPS ?", Name.STATUS, "le NPS"),
+        ("où en est le NPS", Name.STATUS, "le NPS"),
+        ("¿Cómo va el NPS?", Name.STATUS, "el NPS"),
+        ("como está o churn?", Name.STATUS, "o churn"),
+        ("NPSの状況は?", Name.STATUS, "NPS"),
+        ("売上はどうですか?", Name.STATUS, "売上"),
+        ("how are we doing?", Name.OVERVIEW, ""),
+        ("show my goals", Name.LIST, ""),
+        ("What are my OKRs?", Name.LIST, ""),
+        ("meine Ziele", Name.LIST, ""),
+        ("montre-moi mes objectifs", Name.LIST, ""),
+        ("mis objetivos", Name.LIST, ""),
+        ("quais são minhas metas?", Name.LIST, ""),
+        ("目標を見せて", Name.LIST, ""),
+        ("show me all goals", Name.TREE, ""),
+        ("Zeig alle Ziele", Name.TREE, ""),
+        ("why is growth red?", Name.WHY, "growth"),
+        ("Why are enterprise deals so off track now?", Name.WHY, "enterprise deals"),
+        ("warum ist NPS rot?", Name.WHY, "NPS"),
+        ("pourquoi le NPS est en rouge ?", Name.WHY, "le NPS"),
+        ("¿por qué está NPS en rojo?", Name.WHY, "NPS"),
+        ("por que NPS está vermelho", Name.WHY, "NPS"),
+        ("なぜNPSは赤なの?", Name.WHY, "NPS"),
+        ("start my check-in", Name.CHECKIN, ""),
+        ("check in now", Name.CHECKIN, ""),
+        ("I'm back", Name.BACK, ""),
+        ("ich bin wieder da", Name.BACK, ""),
+        ("je suis de retour", Name.BACK, ""),
+        ("ya estoy de vuelta", Name.BACK, ""),
+        ("voltei", Name.BACK, ""),
+        ("戻りました", Name.BACK, ""),
+        ("undo", Name.UNDO, ""),
+        ("Undo that, please", Name.UNDO, ""),
+        ("rückgängig machen", Name.UNDO, ""),
+        ("what can you do?", Name.HELP, ""),
+        ("?", Name.HELP, ""),
+        ("Hilfe!", Name.HELP, ""),
+        ("aide", Name.HELP, ""),
+        ("ayuda", Name.HELP, ""),
+        ("ajuda", Name.HELP, ""),
+        ("使い方を教えてください", Name.HELP, ""),
+        ("check in with me every two weeks", Name.CADENCE, "every two weeks"),
+        ("please only ask me monthly", Name.CADENCE, "monthly"),
+        ("frag mich alle zwei Wochen", Name.CADENCE, "alle zwei Wochen"),
+        ("demande-moi chaque mois", Name.CADENCE, "chaque mois"),
+        ("pregúntame cada semana", Name.CADENCE, "cada semana"),
+        ("me pergunte toda semana", Name.CADENCE, "toda semana"),
+        ("毎週聞いて", Name.CADENCE, "毎週聞いて"),
+    ],
+)
+def test_a_sentence_that_asks_for_something_is_understood(sentence: str, name: Name, about: str) -> None:
+    assert parse_sentence(sentence) == Asked(name, about)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I'm away until 12 May, Ben covers for me",
+        "out of office tomorrow",
+        "on vacation next week",
+        "parental leave, out until 2027-03-01",
+        "bin bis 12.5. im Urlaub",
+        "je suis en congés jusqu'au 4 janvier",
+        "estoy de vacaciones hasta el 11 de diciembre",
+        "de férias até 18/12",
+        "12月7日まで休みます",
+    ],
+)
+def test_being_away_is_understood_with_its_own_words(sentence: str) -> None:
+    assert parse_sentence(sentence) == Asked(Name.AWAY, sentence)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "NPS 45",
+        "same",
+        "done",
+        "7/10",
+        "45",
+        "status quo on churn",
+        "status NPS 45",
+        "status of NPS: 45",
+        "status of NPS is 45",
+        "status of churn unchanged",
+        "status: blocked",
+        "status on track",
+        "stand bei NPS 45",
+        "status von NPS unverändert",
+        "estado de NPS 45",
+        "como vamos 45",
+        "how is NPS doing? 45 now",
+        "how about 45",
+        "where are we at 45",
+        "status of the deal with Acme: signed",
+        "help from legal needed, NPS 44",
+        "help desk tickets 30",
+        "list of leads 190",
+        "all goals on track",
+        "my goals are fine",
+        "tree planting 30 done",
+        "update: 45",
+        "explain: 45",
+        "why not 45",
+        "show rate 45%",
+        "checkin rate 30",
+        "back to 45",
+        "back to back all day",
+        "back on track",
+        "away game won, 12 deals",
+        "demos 39, and I'm on leave until 18 Dec",
+        "legal is away until Friday so blocked",
+        "I'm out of ideas",
+        "I'm off track until Friday",
+        "off track",
+        "off by 3 today",
+        "out of 12, 5 done by Friday",
+        "weg von 5 auf 3",
+        "every two weeks we ship",
+        "weekly active users 300",
+        "monthly churn 4",
+        "ask me later",
+        "ask me about it monthly",
+        "skip",
+        "remind me tomorrow",
+        "undo my last update, it should be 15.8",
+        "undo that, KR2 is 7 not 9",
+        "NPS 45\nhow is churn doing?",
+        "",
+        "   ",
+        "x" * 100_000,
+    ],
+)
+def test_an_answer_to_a_check_in_is_no_command(answer: str) -> None:
+    assert parse_sentence(answer) is None
+
+
+def _labelled() -> list[dict[str, object]]:
+    return [json.loads(line) for line in LABELLED.read_text(encoding="utf-8").splitlines()]
+
+
+def test_no_labelled_reply_that_updates_something_is_taken_for_a_command() -> None:
+    taken = [
+        (row["reply"], asked.name)
+        for row in _labelled()
+        if (asked := parse_sentence(str(row["reply"]))) and row["expect"]["command"] is None  # type: ignore[index]
+    ]
+    assert taken == []
+
+
+@given(st.text(max_size=300))
+def test_whatever_is_typed_is_read_without_an_error(text: str) -> None:
+    parse_sentence(text)
+    assert parse_command(text).name in Name
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("", Asked(Name.OVERVIEW)),
+        ("  ", Asked(Name.OVERVIEW)),
+        ("status", Asked(Name.OVERVIEW)),
+        ("status NPS", Asked(Name.STATUS, "NPS")),
+        ("STATUS @Dan", Asked(Name.STATUS, "@Dan")),
+        ('update "NPS" 45 7/10 blocked by legal', Asked(Name.UPDATE, '"NPS" 45 7/10 blocked by legal')),
+        ("update\nNPS 45\nchurn 4", Asked(Name.UPDATE, "NPS 45\nchurn 4")),
+        ("list", Asked(Name.LIST)),
+        ("tree", Asked(Name.TREE)),
+        ("why NPS", Asked(Name.WHY, "NPS")),
+        ("checkin", Asked(Name.CHECKIN)),
+        ("check in", Asked(Name.CHECKIN)),
+        ("away 3-7 June, Ben covers", Asked(Name.AWAY, "3-7 June, Ben covers")),
+        ("back", Asked(Name.BACK)),
+        ("cadence every two weeks for Growth", Asked(Name.CADENCE, "every two weeks for Growth")),
+        ("zone Europe/Berlin", Asked(Name.ZONE, "Europe/Berlin")),
+        ("undo", Asked(Name.UNDO)),
+        ("help", Asked(Name.HELP)),
+        ("hilfe", Asked(Name.HELP)),
+        ("how is NPS doing?", Asked(Name.STATUS, "NPS")),
+    ],
+)
+def test_a_command_is_read(text: str, asked: Asked) -> None:
+    assert parse_command(text) == asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("staus NPS", "status NPS"),
+        ("udpate NPS 45", "update NPS 45"),
+        ("hepl", "help"),
+        ("lsit", "list"),
+        ("cadense weekly", "cadence weekly"),
+        ("aways tomorrow", "away tomorrow"),
+        ("NPS", ""),
+        ("foo bar", ""),
+    ],
+)
+def test_a_slip_of_the_finger_gets_a_suggestion(typed: str, meant: str) -> None:
+    assert parse_command(typed) == Asked(Name.UNKNOWN, typed, meant)
