@@ -72,8 +72,7 @@ def next_period(rhythm: Rhythm, calendar: WorkingCalendar, *, after: date) -> Pe
 
 def coming_period(rhythm: Rhythm, calendar: WorkingCalendar, *, now: datetime) -> Period:
     """The first period whose prompt is still to come: where somebody new begins."""
-    # The check-in of a date can be asked up to twelve days later: a weekday nobody works on, then holidays.
-    named = shifted(rhythm, latest_date(rhythm, local_date(calendar, now)), -2)
+    named = latest_date(rhythm, local_date(calendar, now))
     periods = (_period(rhythm, calendar, *c) for c in check_ins(rhythm, calendar, named, step=1))
     return next(period for period in periods if period.prompt_at > now)
 
@@ -136,15 +135,14 @@ def window(
     working_days: int = 3,
     remind_after: Decimal = Decimal("0.8"),
 ) -> Window:
-    """How long a check-in is open, counted in working time from its prompt, or from `asked_at` if that was later.
+    """How long a check-in is open, counted in working time from its prompt, or from `asked_at` if it was late.
 
     Monday 09:30 closes Thursday 09:30 after 3 working days; the reminder falls at that share of the working hours
     between, Wednesday 12:54, so never in quiet hours. Raises ValueError for less than one working day.
     """
     if working_days < 1:
         raise ValueError("a window lasts at least one working day")
-    asked = max(period.prompt_at, asked_at or period.prompt_at)
-    opens = local_time(calendar, next_working_moment(calendar, asked))
+    opens = local_time(calendar, next_working_moment(calendar, asked_at or period.prompt_at))
     *days, last_day = islice(working_days_from(calendar, opens.date()), working_days + 1)
     start, end = _since_midnight(calendar.day_starts), _since_midnight(calendar.day_ends)
     numerator, denominator = remind_after.as_integer_ratio()

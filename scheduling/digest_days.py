@@ -22,7 +22,7 @@ def digest_at(
     """The first weekly digest after an instant: the weekday at `at`, or the next working day; UTC."""
     weekly = Rhythm(cadence=Cadence.WEEKLY, weekday=weekday)
     named = latest_date(weekly, local_date(calendar, after))
-    days = (next_working_day(calendar, shifted(weekly, named, n)) for n in count(-4))
+    days = (next_working_day(calendar, shifted(weekly, named, n)) for n in count())
     return _first_after(after, (to_instant(calendar, day, at) for day in days))
 
 

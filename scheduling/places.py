@@ -1,5 +1,6 @@
 """Where a person is: names of time zones, countries and regions, checked and put into their one spelling."""
 
+import warnings
 from collections.abc import Iterable
 from functools import cache
 from heapq import nlargest
@@ -54,7 +55,9 @@ def check_country(country: str, region: str | None = None) -> tuple[str, str | N
 def public_holidays(country: str, region: str | None, year: int) -> frozenset[int]:
     """The ordinals of a year's public holidays: the country's own when the region is not known, else none."""
     try:
-        days = holidays.country_holidays(country, subdiv=region, years=year, expand=False)
+        # Beyond the years that a country's calendar is announced for, its fixed holidays come with a warning.
+        with warnings.catch_warnings(action="ignore"):
+            days = holidays.country_holidays(country, subdiv=region, years=year, expand=False)
     except NotImplementedError:
         return frozenset() if region is None else public_holidays(country, None, year)
     return frozenset(day.toordinal() for day in days)

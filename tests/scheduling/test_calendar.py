@@ -90,6 +90,14 @@ def test_a_date_that_a_zone_leapt_over_begins_with_the_next_one(zone: str, year:
     assert local_date(zone, leap - TICK) == missing - timedelta(days=1)
 
 
+def test_a_time_marked_as_the_second_of_two_means_the_first_all_the_same() -> None:
+    assert to_instant("Europe/Berlin", date(2024, 10, 27), time(2, 30, fold=1)) == utc("2024-10-27 00:30")
+
+
+def test_a_leap_ends_on_the_second_whatever_the_time_leapt_over() -> None:
+    assert to_instant("Europe/Berlin", date(2024, 3, 31), time(2, 30, 0, 500)) == utc("2024-03-31 01:00")
+
+
 def test_a_place_is_a_zone_or_a_calendar() -> None:
     at = time(9, 30)
     assert to_instant(BERLIN, date(2024, 6, 10), at) == to_instant("Europe/Berlin", date(2024, 6, 10), at)
@@ -122,6 +130,7 @@ def test_a_working_day_that_does_not_end_after_it_starts_is_refused(starts: time
         pytest.param("DE", "Atlantis", date(2024, 10, 3), True, id="an unknown region keeps the country's"),
         pytest.param("ZZ", None, date(2024, 12, 25), False, id="an unknown country keeps none"),
         pytest.param(None, None, date(2024, 12, 25), False, id="no country keeps none"),
+        pytest.param("IN", None, date(2040, 8, 15), True, id="a year not announced yet keeps the fixed ones"),
     ],
 )
 def test_public_holidays_are_those_of_the_country_and_region(

@@ -151,14 +151,18 @@ AT_NOON = Rhythm(cadence=Cadence.WEEKLY, at=datetime.fromisoformat("2024-01-01 1
             id="down on the day due",
         ),
         pytest.param(
-            None, MONDAYS, "2024-06-10", "2024-06-12 12:00", "2024-06-17", False, id="nothing changed"
+            MONDAYS, OTHER_FORTNIGHT, "2024-06-03", "2024-06-04 12:00", "2024-06-10", False, id="deep already"
+        ),
+        pytest.param(
+            OTHER_FORTNIGHT, MONDAYS, "2024-05-27", "2024-06-04 12:00", "2024-06-10", True, id="not deep yet"
+        ),
+        pytest.param(
+            MONDAYS, MONDAYS, "2024-06-03", "2024-06-12 12:00", "2024-06-17", False, id="nothing changed"
         ),
     ],
 )
-def test_what_follows_a_change(
-    old: Rhythm | None, new: Rhythm, last: str, now: str, named: str, deep: bool
-) -> None:
-    period = next_after_change(old or new, new, UTC_WEEK, last=date.fromisoformat(last), now=utc(now))
+def test_what_follows_a_change(old: Rhythm, new: Rhythm, last: str, now: str, named: str, deep: bool) -> None:
+    period = next_after_change(old, new, UTC_WEEK, last=date.fromisoformat(last), now=utc(now))
     assert (period.date.isoformat(), period.deep) == (named, deep)
 
 
@@ -167,6 +171,15 @@ def test_somebody_never_asked_begins_with_the_first_prompt_to_come() -> None:
     assert next_after_change(WEDNESDAYS, MONDAYS, UTC_WEEK, last=None, now=now) == coming_period(
         MONDAYS, UTC_WEEK, now=now
     )
+
+
+def test_the_week_in_which_somebody_was_asked_late_is_not_asked_again() -> None:
+    monday = utc("2024-06-17 12:00")
+    on_time = next_after_change(MONTHLY, WEDNESDAYS, UTC_WEEK, last=date(2024, 6, 1), now=monday)
+    late = next_after_change(
+        MONTHLY, WEDNESDAYS, UTC_WEEK, last=date(2024, 6, 1), now=monday, asked_at=utc("2024-06-17 10:00")
+    )
+    assert (on_time.date, late.date) == (date(2024, 6, 19), date(2024, 6, 26))
 
 
 hours = st.integers(0, 26 * 7 * 24)

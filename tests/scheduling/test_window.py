@@ -120,6 +120,11 @@ def test_the_company_digest_comes_on_the_fifth_working_day(after: str, digest: s
     assert company_digest_at(BERLIN, utc(after)) == utc(digest)
 
 
+def test_the_fifth_working_day_of_somebody_who_works_one_day_a_week_may_lie_in_the_next_month() -> None:
+    wednesdays = WorkingCalendar(zone="UTC", working_days=frozenset({2}))
+    assert company_digest_at(wednesdays, utc("2024-03-01 12:00")) == utc("2024-03-06 09:30"), "February's"
+
+
 def test_the_company_digest_can_be_moved() -> None:
     found = company_digest_at(BERLIN, utc("2024-06-01 12:00"), working_day=1, at=time(16))
     assert found == utc("2024-06-03 14:00")
