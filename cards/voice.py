@@ -40,6 +40,18 @@ def known_locale(name: str) -> str:
         return FALLBACK
 
 
+@lru_cache(maxsize=64)
+def _percent_pattern(locale: str) -> str:
+    """The locale's own way to write per cent, with as many decimals as the value has."""
+    return str(Locale.parse(locale).percent_formats[None].pattern).replace("0", "0.####", 1)
+
+
+@lru_cache(maxsize=64)
+def _currency_pattern(locale: str) -> str:
+    """The locale's own way to write money; what was said in whole units is told in whole units."""
+    return str(Locale.parse(locale).currency_formats["standard"].pattern).replace("0.00", "0.##")
+
+
 @dataclass(frozen=True)
 class Voice:
     """Speaks to one person; `zone` is their IANA time zone."""
@@ -76,9 +88,9 @@ class Voice:
     def number(self, value: Decimal, unit: str = "") -> str:
         """A value with its unit: `1,200.5`, `47%`, `€1,350,000`, `9 deals`."""
         if unit == "%":
-            return format_percent(value / 100, format="#,##0.####%", locale=self._locale())
+            return format_percent(value / 100, format=_percent_pattern(self._locale()), locale=self._locale())
         if len(unit) == 3 and unit.isupper() and is_currency(unit):
-            pattern = "¤#,##0.##" if value != value.to_integral_value() else "¤#,##0"
+            pattern = _currency_pattern(self._locale())
             return format_currency(value, unit, format=pattern, locale=self._locale(), currency_digits=False)
         bare = format_decimal(value, format="#,##0.######", locale=self._locale())
         return f"{bare} {unit}" if unit else bare
@@ -90,7 +102,7 @@ class Voice:
 
     def percent(self, fraction: Decimal) -> str:
         """A fraction of one as whole per cent."""
-        return format_percent(fraction, format="#,##0%", locale=self._locale())
+        return format_percent(fraction, locale=self._locale())
 
     def day(self, day: date) -> str:
         """`Monday 7 December`, without the year."""

@@ -1,0 +1,76 @@
+"""Numbers, dates and words as each reader's language and zone have them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from gettext import NullTranslations
+
+import pytest
+
+from cards.blocks import Bold
+from cards.voice import Voice, known_locale
+
+
+class Shouting(NullTranslations):
+    """A language in which everything is said loudly."""
+
+    def gettext(self, message: str) -> str:
+        return message.upper().replace("{WHO}", "{who}").replace("{N}", "{n}")
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+@pytest.mark.parametrize(
+    ("locale", "value", "unit", "expected"),
+    [
+        pytest.param("en", "1234.5", "", "1,234.5", id="English groups with commas"),
+        pytest.param("de", "1234.5", "", "1.234,5", id="German groups with points"),
+        pytest.param("fr", "1234.5", "", "1\u202f234,5", id="French groups with narrow spaces"),
+        pytest.param("en", "14.5", "%", "14.5%", id="percent keeps its decimals"),
+        pytest.param("de", "14.5", "%", "14,5\u00a0%", id="German puts a space before percent"),
+        pytest.param("en", "1200000", "USD", "$1,200,000", id="whole dollars without cents"),
+        pytest.param("en", "1200.5", "EUR", "€1,200.5", id="euros with what was said"),
+        pytest.param("en", "9", "deals", "9 deals", id="a unit follows its number"),
+        pytest.param("en", "3", "NPS", "3 NPS", id="three capitals are not always a currency"),
+        pytest.param("en", "0.000001", "", "0.000001", id="a small number is not rounded away"),
+    ],
+)
+def test_a_number_reads_as_its_reader_writes_it(locale: str, value: str, unit: str, expected: str) -> None:
+    assert Voice(locale=locale).number(Decimal(value), unit) == expected
+
+
+@pytest.mark.parametrize(("change", "expected"), [("3", "+3 deals"), ("-3", "−3 deals"), ("0", "±0 deals")])
+def test_a_change_has_a_sign(change: str, expected: str) -> None:
+    assert Voice().change(Decimal(change), "deals") == expected
+
+
+def test_a_moment_is_told_in_the_persons_zone() -> None:
+    instant = datetime(2026, 12, 7, 0, 30, tzinfo=UTC)
+    assert Voice(zone="America/New_York").moment(instant) == "Sunday 6 December, 19:30"
+    assert Voice(zone="Asia/Tokyo").moment(instant) == "Monday 7 December, 09:30"
+
+
+def test_today_is_the_persons_day() -> None:
+    assert Voice(zone="Pacific/Kiritimati").today(datetime(2026, 12, 6, 12, tzinfo=UTC)) == date(2026, 12, 7)
+
+
+@pytest.mark.parametrize("name", ["xx-YY", "", "not a locale", "en-US"])
+def test_an_unknown_locale_falls_back_to_one_that_exists(name: str) -> None:
+    assert Voice(locale=name).number(Decimal("1234.5")) == "1,234.5"
+
+
+def test_a_slack_style_locale_is_understood() -> None:
+    assert known_locale("pt-BR") == "pt_BR"
+
+
+def test_every_text_passes_through_the_catalogue() -> None:
+    voice = Voice(catalogue=Shouting())
+    assert voice.text("Hello {who}", who="Ana") == "HELLO Ana"
+    assert voice.plural("{n} goal", "{n} goals", 2) == "2 GOALS"
+    assert voice.spans("Hello {who}", who=Bold("Ana")) == ("HELLO ", Bold("Ana"))
+
+
+def test_braces_in_what_people_wrote_are_left_alone() -> None:
+    assert Voice().text("{note} was said", note="{who} {0}") == "{who} {0} was said"
