@@ -30,7 +30,7 @@ def check_zone(name: str) -> str:
 @cache
 def zone_of(name: str) -> ZoneInfo:
     """A zone's rules by its exact name; raises HeadwayError for a name that the tz database does not have."""
-    if name not in available_timezones():
+    if name not in _zone_names():
         raise _unknown_zone(name)
     return ZoneInfo(name)
 
@@ -100,8 +100,13 @@ def _likeness(wanted: str, name: str) -> float:
 
 
 @cache
+def _zone_names() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+@cache
 def _zones() -> dict[str, str]:
-    return {_plain(name): name for name in sorted(available_timezones() - _NO_PLACE)}
+    return {_plain(name): name for name in sorted(_zone_names() - _NO_PLACE)}
 
 
 @cache
