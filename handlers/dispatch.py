@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cards.exchange import NOTHING, Reply, Request
 from okrs.errors import HeadwayError
@@ -24,12 +24,31 @@ class Desk:
 
         Raises HeadwayError with a sentence for the person; anything else is a bug.
         """
+        handler = self._handler(request)
+        async with self.store.work(request.workspace) as work:
+            if request.key and not await work.replies.first_time(request.key, at=request.at):
+                return NOTHING
+            return await handler(work, request)
+
+    async def attend(self, request: Request) -> Reply:
+        """Handles what the clock asks: `subjects` are those of appointments that the heartbeat claimed.
+
+        They are taken off in the same transaction as what the handler does, unless it sets them anew: what is done
+        is not done again, and what was not done is still on the agenda, whatever happens in between.
+        """
+        handler = self._handler(request)
+        async with self.store.work(request.workspace) as work:
+            subjects = await work.agenda.hold(request.intent, request.subjects)
+            if not subjects:
+                return NOTHING
+            reply = await handler(work, replace(request, subjects=subjects))
+            await work.agenda.finish(request.intent, subjects)
+            return reply
+
+    def _handler(self, request: Request) -> Handler:
         handler = self.table.get(request.intent)
         if handler is None:
             raise HeadwayError(
                 "That button belongs to an older version of Headway. Type /okr help to see what works."
             )
-        async with self.store.work(request.workspace) as work:
-            if request.key and not await work.replies.first_time(request.key, at=request.at):
-                return NOTHING
-            return await handler(work, request)
+        return handler

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, delete, select
 
 from storage.columns import new_id
@@ -43,7 +44,7 @@ class Agenda(Queries):
         if not rows:
             return
         insert = insert_or(self._session, Due)
-        await self._session.execute(
+        await self._session.exec(
             insert.on_conflict_do_update(
                 index_elements=["intent", "subject_id"],
                 set_={
@@ -53,7 +54,7 @@ class Agenda(Queries):
                     "attempts": 0,
                 },
             ),
-            rows,
+            params=rows,
         )
 
     async def drop(self, intent: str, subjects: Sequence[UUID]) -> None:
@@ -76,3 +77,26 @@ class Agenda(Queries):
             )
         )
         return {due.subject_id: due for due in found}
+
+    async def hold(self, intent: str, subjects: Sequence[UUID]) -> tuple[UUID, ...]:
+        """Those of the claimed appointments that are still to be kept, locked until this work ends.
+
+        Whoever else claimed them after our claim ran out waits here, and then finds them kept.
+        """
+        claimed = await self._session.exec(
+            select(Due.subject_id).where(*self._claimed(intent, subjects)).with_for_update()
+        )
+        held = set(claimed)
+        return tuple(subject for subject in subjects if subject in held)
+
+    async def finish(self, intent: str, subjects: Sequence[UUID]) -> None:
+        """Takes off the appointments that are still claimed: kept, and not set anew by their handler."""
+        await self._session.exec(delete(Due).where(*self._claimed(intent, subjects)))
+
+    def _claimed(self, intent: str, subjects: Sequence[UUID]) -> tuple[ColumnElement[bool], ...]:
+        return (
+            col(Due.workspace_id) == self._workspace,
+            col(Due.intent) == intent,
+            col(Due.subject_id).in_(subjects),
+            col(Due.claimed_until).is_not(None),
+        )

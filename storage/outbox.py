@@ -42,34 +42,43 @@ class Outbox(Queries):
         """Queues each letter once; a key that is there already is left as it is."""
         rows = [self._row(letter) for letter in letters]
         if rows:
-            await self._session.execute(insert_or(self._session, Delivery).on_conflict_do_nothing(), rows)
+            await self._session.exec(insert_or(self._session, Delivery).on_conflict_do_nothing(), params=rows)
 
     async def revise(self, key: str, card: Card, *, at: datetime) -> None:
         """Changes the message of `key` to `card`: before it is sent, in the queue; afterwards in place.
 
         Several changes before the courier comes by become one. An unknown key is no error: its message was never made.
         """
-        original = await self.find(key)
-        if original is None:
-            return
-        text = to_json(card)
-        if original.state == DeliveryState.DUE:
-            await self._session.exec(
-                update(Delivery).where(col(Delivery.id) == original.id).values(card=text)
+        changed = await self._session.exec(
+            update(Delivery)
+            .where(
+                col(Delivery.workspace_id) == self._workspace,
+                col(Delivery.key) == key,
+                col(Delivery.state) == DeliveryState.DUE,
             )
+            .values(card=to_json(card))
+            .returning(col(Delivery.id))
+        )
+        if changed.scalars().first() is not None:
             return
+        original = await self.find(key)
+        if original is not None:
+            await self._put_revision(original, card, at)
+
+    async def _put_revision(self, original: Delivery, card: Card, at: datetime) -> None:
         row = self._row(
             Letter(
-                key=f"{key}#revision",
+                key=f"{original.key}#revision",
                 card=card,
                 at=at,
                 person=original.person_id,
                 channel=original.channel_id,
                 thread=original.thread,
             )
-        ) | {"revises": key}
+        ) | {"revises": original.key}
         insert = insert_or(self._session, Delivery)
-        await self._session.execute(
+        # The claim stays: a courier that is sending the version before this one must be done with it first.
+        await self._session.exec(
             insert.on_conflict_do_update(
                 index_elements=["workspace_id", "key"],
                 set_={
@@ -77,10 +86,10 @@ class Outbox(Queries):
                     "state": DeliveryState.DUE.value,
                     "not_before": insert.excluded.not_before,
                     "attempts": 0,
-                    "claimed_until": None,
+                    "failure": "",
                 },
             ),
-            [row],
+            params=[row],
         )
 
     async def find(self, key: str) -> Delivery | None:

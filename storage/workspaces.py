@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import col, select, update
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Mapped
+from sqlmodel import and_, col, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import Due, Workspace
+from okrs.vocabulary import DeliveryState
+from storage.tables import Delivery, Due, Workspace
 
 # A handler that died in the middle gives its appointments back after this long.
 CLAIM = timedelta(minutes=5)
@@ -31,28 +33,73 @@ class Workspaces:
         await self._session.flush()
 
     async def claim_due(self, *, now: datetime, most: int) -> list[Due]:
-        """Takes up to `most` appointments that are due, so that no other process takes them too."""
-        free = col(Due.claimed_until).is_(None) | (col(Due.claimed_until) < now)
-        chosen = await self._session.exec(
-            select(Due.id)
+        """Takes up to `most` appointments that are due, so that no other process takes them too.
+
+        All are of one workspace and one intent, those of the appointment that has waited longest.
+        """
+        free = _is_free(col(Due.claimed_until), now)
+        first = (
+            select(col(Due.workspace_id), col(Due.intent))
             .where(col(Due.at) <= now, free)
             .order_by(col(Due.at))
-            .limit(most)
+            .limit(1)
             .with_for_update(skip_locked=True)
+            .cte("first")
         )
-        ids: Sequence[UUID] = list(chosen)
-        if not ids:
-            return []
+        # A locking CTE is worked out once; in a plain subquery PostgreSQL may do so again for every row.
+        chosen = (
+            select(col(Due.id))
+            .join(
+                first, and_(col(Due.workspace_id) == first.c.workspace_id, col(Due.intent) == first.c.intent)
+            )
+            .where(col(Due.at) <= now, free)
+            .order_by(col(Due.at), col(Due.id))
+            .limit(most)
+            .with_for_update(of=Due, skip_locked=True)
+            .cte("chosen")
+        )
+        claimed = await self._session.exec(
+            update(Due)
+            .where(col(Due.id).in_(select(chosen.c.id)))
+            .values(claimed_until=now + CLAIM, attempts=col(Due.attempts) + 1)
+            .returning(Due)
+            .execution_options(synchronize_session=False)
+        )
+        return sorted(claimed.scalars(), key=lambda due: (due.at, due.id))
+
+    async def put_off(self, due: Due, *, until: datetime) -> None:
+        """Gives a claimed appointment back, to be tried again; one that somebody else took since is left alone."""
         await self._session.exec(
             update(Due)
-            .where(col(Due.id).in_(ids))
-            .values(claimed_until=now + CLAIM, attempts=col(Due.attempts) + 1)
+            .where(col(Due.id) == due.id, col(Due.claimed_until) == due.claimed_until)
+            .values(at=until, claimed_until=None)
+            .execution_options(synchronize_session=False)
         )
-        return list(await self._session.exec(select(Due).where(col(Due.id).in_(ids)).order_by(col(Due.at))))
+
+    async def with_deliveries(self, *, now: datetime) -> list[UUID]:
+        """The workspaces whose courier has something to do: deliveries due, or left behind by a crash."""
+        due = and_(
+            col(Delivery.state) == DeliveryState.DUE,
+            col(Delivery.not_before) <= now,
+            _is_free(col(Delivery.claimed_until), now),
+        )
+        lapsed = and_(col(Delivery.state) == DeliveryState.SENDING, col(Delivery.claimed_until) <= now)
+        found = await self._session.exec(select(Delivery.workspace_id).where(or_(due, lapsed)).distinct())
+        return list(found)
 
     async def next_due(self, *, after: datetime) -> datetime | None:
-        """The earliest moment after `after` at which something is due, deliveries left aside."""
-        found = await self._session.exec(
-            select(Due.at).where(col(Due.at) > after).order_by(col(Due.at)).limit(1)
-        )
-        return found.first()
+        """The earliest moment after `after` at which an appointment or a delivery is due."""
+        is_open = col(Delivery.state).in_([DeliveryState.DUE, DeliveryState.SENDING])
+        appointment = select(func.min(Due.at)).where(col(Due.at) > after)
+        waiting = select(func.min(Delivery.not_before)).where(is_open, col(Delivery.not_before) > after)
+        claimed = select(func.min(Delivery.claimed_until)).where(is_open, col(Delivery.claimed_until) > after)
+        moments = [
+            (await self._session.exec(appointment)).first(),
+            (await self._session.exec(waiting)).first(),
+            (await self._session.exec(claimed)).first(),
+        ]
+        return min((moment for moment in moments if moment), default=None)
+
+
+def _is_free(claimed_until: Mapped[datetime | None], now: datetime) -> ColumnElement[bool]:
+    return or_(claimed_until.is_(None), claimed_until <= now)

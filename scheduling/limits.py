@@ -1,0 +1,80 @@
+"""How fast a platform may be sent to, and when the next message may go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate:
+    """One message `every` so long, and up to `burst` at once after a rest.
+
+    A token bucket: in any stretch of time T at most burst + T / every messages go.
+    """
+
+    every: timedelta
+    burst: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """How fast a platform may be sent to: one conversation, and one workspace in all; None: as fast as it can."""
+
+    conversation: Rate | None
+    workspace: Rate | None
+
+
+UNHURRIED = Pace(
+    conversation=Rate(every=timedelta(seconds=1), burst=3),
+    workspace=Rate(every=timedelta(milliseconds=200), burst=10),
+)
+UNLIMITED = Pace(conversation=None, workspace=None)
+
+# The conversation that stands for the workspace as a whole.
+EVERYWHERE = ""
+
+
+class Gate:
+    """When the next message may go to each conversation of one workspace on one platform.
+
+    It never waits: it says when. It is kept in memory, so a second process doesn't know what the first one sent;
+    the platform's own answer (429) then pauses it here as well.
+    """
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+        # Per conversation, when its bucket will have run empty: a message raises it by `every`.
+        self._empty_at: dict[str, datetime] = {}
+        self._paused_until: dict[str, datetime] = {}
+
+    def opens_at(self, conversation: str, *, now: datetime) -> datetime:
+        """The moment from which a message may go; `now` when that is at once."""
+        everywhere = self._free_at(EVERYWHERE, self._pace.workspace, now)
+        if conversation == EVERYWHERE:
+            return max(now, everywhere)
+        return max(now, everywhere, self._free_at(conversation, self._pace.conversation, now))
+
+    def passed(self, conversation: str, *, now: datetime) -> None:
+        """Counts a message that goes at `now`."""
+        self._count(conversation, self._pace.conversation, now)
+        self._count(EVERYWHERE, self._pace.workspace, now)
+
+    def pause(self, conversation: str, *, until: datetime) -> None:
+        """Lets nothing go to a conversation, or EVERYWHERE, before `until`."""
+        self._paused_until[conversation] = max(until, self._paused_until.get(conversation, until))
+
+    def forget(self, *, now: datetime) -> None:
+        """Drops what no longer holds anything back, so that memory doesn't grow with every conversation."""
+        self._empty_at = {key: moment for key, moment in self._empty_at.items() if moment > now}
+        self._paused_until = {key: moment for key, moment in self._paused_until.items() if moment > now}
+
+    def _free_at(self, key: str, rate: Rate | None, now: datetime) -> datetime:
+        paused = self._paused_until.get(key, now)
+        if rate is None or key not in self._empty_at:
+            return paused
+        return max(paused, self._empty_at[key] - (rate.burst - 1) * rate.every)
+
+    def _count(self, key: str, rate: Rate | None, now: datetime) -> None:
+        if rate is not None:
+            self._empty_at[key] = max(now, self._empty_at.get(key, now)) + rate.every
