@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from sqlmodel import col, delete, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.ledger import tell
+from storage.ledger import Ledger, tell
 from storage.queries import Queries, insert_or, values_of
 from storage.tables import (
     Absence,
@@ -55,6 +55,7 @@ class Holdings:
     key_results: list[KeyResult] = field(default_factory=list)
     changes: list[GoalChange] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     absences: list[Absence] = field(default_factory=list)
 
 
@@ -99,6 +100,7 @@ class Transfer(Queries):
                 select(GoalChange).order_by(col(GoalChange.changed_at), col(GoalChange.id))
             ),
             entries=await self._all(select(Entry).order_by(col(Entry.recorded_at), col(Entry.id))),
+            told=await self._all(select(Told)),
             absences=await self._all(select(Absence).order_by(col(Absence.starts), col(Absence.id))),
         )
 
@@ -144,17 +146,7 @@ class Transfer(Queries):
             .order_by(col(KeyResult.id))
             .with_for_update()
         )
-        found = await self._session.exec(
-            select(Entry)
-            .where(Entry.workspace_id == self._workspace, col(Entry.key_result_id).in_(key_results))
-            .order_by(col(Entry.recorded_at), col(Entry.id))
-        )
-        everything = list(found)
-        corrected = {entry.supersedes_id for entry in everything}
-        histories: dict[UUID, list[Entry]] = defaultdict(list)
-        for entry in everything:
-            if not entry.retracted and entry.id not in corrected:
-                histories[entry.key_result_id].append(entry)
+        histories = await Ledger(self._session, self._workspace).history(key_results)
         await self._session.execute(
             delete(Told).where(
                 col(Told.workspace_id) == self._workspace, col(Told.key_result_id).in_(key_results)

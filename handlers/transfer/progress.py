@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 from uuid import UUID
 
 from handlers.transfer.goals import Plans
@@ -13,7 +12,6 @@ from okrs.sheet.problems import did_you_mean, shown
 from okrs.sheet.records import KeyResultRecord, ProgressRecord
 from okrs.vocabulary import Source
 from storage.goals import measure_of
-from storage.ledger import tell
 from storage.tables import Entry, KeyResult
 from storage.transfer import Holdings
 
@@ -135,23 +133,15 @@ def _print(entry: Entry, known: dict[UUID, Entry], prints: dict[UUID, Print]) ->
 
 def _today(plans: Plans, held: Holdings, document: Document) -> list[UUID]:
     """The column `current` of key results: an entry of now, unless that is the last value already."""
-    wanted = [record for record in document.key_results if record.current is not None]
-    if not wanted:
-        return []
+    last = {told.key_result_id: told.value for told in held.told}
     touched = []
-    corrected = {entry.supersedes_id for entry in held.entries}
-    told: dict[UUID, Any] = {}
-    for entry in held.entries:
-        if not entry.retracted and entry.id not in corrected:
-            told.setdefault(entry.key_result_id, []).append(entry)
-    for record in wanted:
-        row = _row_of(plans, record)
+    for record in document.key_results:
+        row = _row_of(plans, record) if record.current is not None else None
         if row is None or record.current is None:
             continue
         for fault in check_value(measure_of(row), record.current):
             plans.book.problem(record, "current", fault.sentence)
-        last = tell(told.get(row.id, []))
-        if last is not None and last.value == record.current:
+        if last.get(row.id) == record.current:
             continue
         entry = Entry(
             workspace_id=plans.workspace,
