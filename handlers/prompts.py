@@ -16,7 +16,7 @@ from okrs.vocabulary import CheckInState
 from scheduling.absence import Absence, absence_on, is_absent
 from scheduling.asking import Verdict, may_ask
 from scheduling.cadence import Period, Rhythm, Window, due_period, next_period, window
-from scheduling.calendar import WorkingCalendar, local_date
+from scheduling.calendar import WorkingCalendar, local_date, next_working_moment
 from storage.agenda import Appointment
 from storage.columns import new_id
 from storage.goals import Goal
@@ -66,6 +66,12 @@ async def remind(work: Work, request: Request) -> Reply:
         day = local_date(person.zone or desk.workspace.zone, request.at)
         away = is_absent(desk.absences.get(person.id, ()), day)
         if away or not person.active or not asking.goals:
+            continue
+        awake = next_working_moment(desk.calendar(person), request.at)
+        if awake > request.at:
+            # Who stands in may live in another zone: their night is quiet too.
+            if awake < checkin.closes_at:
+                await work.agenda.arm([Appointment(intent=REMIND, subject=checkin.id, at=awake)])
             continue
         first = await work.nudges.record(
             person.id, kind="reminder", subject=f"checkin:{checkin.id}", day=day, at=request.at
