@@ -13,7 +13,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from cards.blocks import Action, Buttons, Card
+from sqlmodel import col, select
+
+from cards.blocks import Action, Buttons, Card, from_json
 from cards.exchange import Reply, Request
 from cards.plain import plain
 from handlers.dispatch import Desk, Handler
@@ -25,6 +27,7 @@ from storage.tables import (
     Channel,
     CheckIn,
     Cycle,
+    Delivery,
     Entry,
     KeyResult,
     Membership,
@@ -81,6 +84,22 @@ class World:
         """What Headway answers when that person presses the button of that label."""
         action = buttons(reply)[label]
         return await self.ask(action.intent, person, **action.values)
+
+    async def ring(self, intent: str, *subjects: UUID) -> Reply:
+        """What happens when the clock asks for an intent about these subjects."""
+        return await Desk(self.store, self.table).handle(
+            Request(workspace=self.workspace.id, intent=intent, at=self.now, subjects=subjects)
+        )
+
+    async def letters(self, *, person: str | None = None, channel: str | None = None) -> dict[str, Card]:
+        """The cards that wait to be sent by their keys, the oldest first; only those to a person or a channel."""
+        query = select(Delivery).where(Delivery.workspace_id == self.workspace.id).order_by(col(Delivery.id))
+        if person is not None:
+            query = query.where(Delivery.person_id == self.person(person))
+        if channel is not None:
+            query = query.where(Delivery.channel_id == self.channels[channel].id)
+        async with self.store.work(self.workspace.id) as work:
+            return {row.key: from_json(row.card) for row in await work.session.exec(query)}
 
     async def tell(
         self,
