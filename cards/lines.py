@@ -1,0 +1,57 @@
+"""Messages that must stay short: words brought onto one line, and sections fitted into a number of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cards.blocks import Block, Progress, Text
+from cards.voice import Voice
+
+
+def one_line(words: str, most: int) -> str:
+    """Words without line breaks, cut to `most` characters with an ellipsis where they were longer."""
+    flat = " ".join(words.split())
+    return flat if len(flat) <= most else flat[: most - 1].rstrip() + "…"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """Blocks of one line each; `least` of them come before anything that a later section could do without."""
+
+    lines: Sequence[Block]
+    least: int = 1
+    most: int = 5
+
+
+def fitted(voice: Voice, sections: Sequence[Section], *, room: int) -> tuple[Block, ...]:
+    """The sections in `room` lines: first what each needs at least, then the rest, earlier sections first.
+
+    The last line of a section that was cut says how many more the thread has.
+    """
+    shown = [0] * len(sections)
+    for wanted in ([s.least for s in sections], [s.most for s in sections]):
+        for n, section in enumerate(sections):
+            most = min(wanted[n], section.most, len(section.lines))
+            shown[n] += max(0, min(most - shown[n], room - sum(shown)))
+    return tuple(
+        block for section, n in zip(sections, shown, strict=True) for block in _cut(voice, section.lines, n)
+    )
+
+
+def _cut(voice: Voice, lines: Sequence[Block], shown: int) -> Sequence[Block]:
+    hidden = len(lines) - shown
+    if not hidden or not shown:
+        return lines[:shown]
+    more = voice.plural("{n} more in the thread", "{n} more in the thread", hidden)
+    return [*lines[: shown - 1], _with(lines[shown - 1], f" (+ {more})")]
+
+
+def _with(block: Block, words: str) -> Block:
+    match block:
+        case Text(spans):
+            return replace(block, spans=(*spans, words))
+        case Progress(caption=caption):
+            return replace(block, caption=caption + words)
+        case _:
+            return block
