@@ -16,6 +16,7 @@ from storage.absences import Absences
 from storage.agenda import Agenda
 from storage.chat import Chat
 from storage.checkins import CheckIns
+from storage.deliveries import Deliveries
 from storage.digests import Digests
 from storage.engine import Database, connect
 from storage.goals import Goals
@@ -24,6 +25,7 @@ from storage.nudges import Nudges
 from storage.outbox import Outbox
 from storage.people import People
 from storage.replies import Replies
+from storage.sessions import Sessions
 from storage.workspaces import Workspaces
 
 
@@ -75,8 +77,16 @@ class Work:
         return Outbox(self.session, self.workspace)
 
     @cached_property
+    def deliveries(self) -> Deliveries:
+        return Deliveries(self.session, self.workspace)
+
+    @cached_property
     def chat(self) -> Chat:
         return Chat(self.session, self.workspace)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        return Sessions(self.session, self.workspace)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,58 @@
+"""Line charts as SVG, drawn by leather; colours, fonts and dashes come from the page's stylesheet."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from xml.etree import ElementTree
+
+import leather
+from markupsafe import Markup
+
+from cards.blocks import Chart
+from cards.voice import Voice
+
+WIDTH, HEIGHT = 560, 230
+DATES_SHOWN = 5
+
+
+def line_chart(chart: Chart, voice: Voice) -> Markup:
+    """The chart's lines; '' when no series has a point. Series are told apart by colour and by dashes."""
+    days = [date.fromisoformat(point.day) for series in chart.series for point in series.points]
+    values = [point.value for series in chart.series for point in series.points]
+    if not days:
+        return Markup("")
+    drawn = leather.Chart()
+    first, last = min(days), max(*days, min(days) + timedelta(days=1))
+    drawn.add_x_scale(first, last)
+    drawn.add_x_axis(
+        ticks=_dates(first, last), tick_formatter=lambda day, _index, _count: voice.short_day(day)
+    )
+    drawn.add_y_scale(*_range(values))
+    drawn.add_y_axis(tick_formatter=lambda value, _index, _count: voice.number(Decimal(str(value))))
+    for series in chart.series:
+        points = [(date.fromisoformat(point.day), point.value) for point in series.points]
+        if points:
+            drawn.add_line(points, name=series.label)
+            drawn.add_dots(points, name=series.label)
+    return _svg(drawn.to_svg_group(WIDTH, HEIGHT), chart.summary)
+
+
+def _dates(first: date, last: date) -> list[date]:
+    days = (last - first).days
+    shown = min(DATES_SHOWN, days + 1)
+    return [first + timedelta(days=round(days * n / (shown - 1))) for n in range(shown)]
+
+
+def _range(values: list[Decimal]) -> tuple[Decimal, Decimal]:
+    low, high = min(values), max(values)
+    return (low, high) if low < high else (low - 1, high + 1)
+
+
+def _svg(drawing: ElementTree.Element, summary: str) -> Markup:
+    svg = ElementTree.Element(
+        "svg", {"viewBox": f"0 0 {WIDTH} {HEIGHT}", "class": "lines", "role": "img", "aria-label": summary}
+    )
+    svg.append(drawing)
+    # ElementTree escapes every text and attribute it writes.
+    return Markup(ElementTree.tostring(svg, encoding="unicode"))

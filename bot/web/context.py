@@ -1,0 +1,126 @@
+"""What every route of the web chat needs, and who is visiting which conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from aiohttp import web
+from jinja2 import Environment
+
+from bot.web.access import SignIn
+from bot.web.assets import Assets
+from bot.web.feed import Feed
+from bot.web.travel import Journey, Travel
+from cards.voice import Voice
+from handlers.dispatch import Desk
+from handlers.facts import voice_of
+from scheduling.clock import Clock
+from storage.chat import in_channel, with_person
+from storage.store import Store, Work
+from storage.tables import Channel, Person, Workspace
+
+COOKIE = "headway"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Web:
+    store: Store
+    desk: Desk
+    clock: Clock
+    wake: Callable[[UUID], Awaitable[None]]
+    travel: Travel | None
+    sign_in: SignIn
+    feed: Feed
+    assets: Assets
+    pages: Environment
+    journey: Journey = field(default_factory=Journey)
+
+
+WEB = web.AppKey("web", Web)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """A reader and the conversation on their screen; `channel` is None for the one with Headway."""
+
+    workspace: Workspace
+    person: Person
+    channel: Channel | None
+
+    @property
+    def conversation(self) -> str:
+        return with_person(self.person.id) if self.channel is None else in_channel(self.channel.id)
+
+    @property
+    def voice(self) -> Voice:
+        return voice_of(self.person, self.workspace)
+
+    @property
+    def home(self) -> str:
+        return f"/w/{self.workspace.id}/{self.person.id}"
+
+    @property
+    def place(self) -> str:
+        return f"{self.home}/{'headway' if self.channel is None else self.channel.id}"
+
+
+async def visit(request: web.Request) -> Visit:
+    """The visit that the address names; raises 404 for what isn't there and 403 for what isn't the visitor's."""
+    context = request.app[WEB]
+    workspace, person = _id(request, "workspace"), _id(request, "person")
+    async with context.store.work(workspace) as work:
+        if context.sign_in.required:
+            await _must_be(request, work, person)
+        found = (await work.people.by_id([person])).get(person)
+        if found is None or not found.active:
+            raise web.HTTPNotFound
+        return Visit(
+            workspace=await work.people.workspace(), person=found, channel=await _channel(request, work)
+        )
+
+
+async def signed_in(request: web.Request) -> tuple[UUID, Person] | None:
+    """The workspace and the person of the browser's session, if it has one."""
+    context = request.app[WEB]
+    workspace, _, token = request.cookies.get(COOKIE, "").partition(".")
+    if not token:
+        return None
+    try:
+        id_ = UUID(workspace)
+    except ValueError:
+        return None
+    async with context.store.work(id_) as work:
+        person = await work.sessions.person(token, at=context.clock.now())
+    return None if person is None else (id_, person)
+
+
+async def _must_be(request: web.Request, work: Work, person: UUID) -> None:
+    workspace, _, token = request.cookies.get(COOKIE, "").partition(".")
+    visitor = None
+    if workspace == str(work.workspace) and token:
+        visitor = await work.sessions.person(token, at=request.app[WEB].clock.now())
+    if visitor is None:
+        if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
+            raise web.HTTPSeeOther("/sign-in")
+        raise web.HTTPForbidden
+    if visitor.id != person:
+        raise web.HTTPForbidden
+
+
+async def _channel(request: web.Request, work: Work) -> Channel | None:
+    if request.match_info.get("place", "headway") == "headway":
+        return None
+    wanted = _id(request, "place")
+    for channel in await work.people.channels():
+        if channel.id == wanted and channel.platform == "web":
+            return channel
+    raise web.HTTPNotFound
+
+
+def _id(request: web.Request, name: str) -> UUID:
+    try:
+        return UUID(request.match_info[name])
+    except ValueError:
+        raise web.HTTPNotFound from None

@@ -1,0 +1,178 @@
+"""The web chat as an aiohttp application: routes, what guards them, and what runs beside them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from uuid import UUID
+
+from aiohttp import web
+
+from bot.web import clock as clock_routes
+from bot.web import signin, stream, talk, view
+from bot.web.access import CHANGING, SignIn, is_from_our_page, is_known_host
+from bot.web.assets import Assets, pages
+from bot.web.context import WEB, Web, signed_in
+from bot.web.feed import Feed
+from bot.web.travel import Travel
+from bot.web.trouble import Trouble, guarded
+from cards.voice import Voice
+from handlers.dispatch import Desk
+from scheduling.clock import Clock
+from storage.store import Store
+
+MOST_BYTES = 200 * 1024
+HEADERS = {
+    "Content-Security-Policy": "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self'",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def web_app(
+    *,
+    store: Store,
+    desk: Desk,
+    clock: Clock,
+    wake: Callable[[UUID], Awaitable[None]],
+    travel: Travel | None,
+    sign_in: SignIn,
+    feed: Feed,
+) -> web.Application:
+    """The chat over one store. `wake` has the courier drain a workspace at once; `travel` is the demonstration's
+    clock, None where time is real; `feed` is the one that this process's WebMessenger pokes."""
+    assets = Assets()
+    app = web.Application(client_max_size=MOST_BYTES, middlewares=[_guard])
+    app[WEB] = Web(
+        store=store,
+        desk=desk,
+        clock=clock,
+        wake=wake,
+        travel=travel,
+        sign_in=sign_in,
+        feed=feed,
+        assets=assets,
+        pages=pages(assets),
+    )
+    app.on_response_prepare.append(_harden)
+    app.on_shutdown.append(_let_go)
+    app.cleanup_ctx.append(_polling)
+    place = "/w/{workspace}/{person}/{place}"
+    app.add_routes(
+        [
+            web.get("/healthz", health),
+            web.get("/", front),
+            web.get("/favicon.ico", _icon),
+            web.get("/static/{version}/{name}", assets.serve),
+            web.get("/sign-in", signin.ask),
+            web.get("/sign-in/{ticket}", signin.confirm),
+            web.post("/sign-in/{ticket}", signin.enter),
+            web.post("/sign-out", signin.leave),
+            web.get("/w/{workspace}/{person}", view.page),
+            web.get(place, view.page),
+            web.get(f"{place}/earlier", view.earlier),
+            web.get(f"{place}/events", stream.events),
+            web.post(f"{place}/say", talk.say),
+            web.post(f"{place}/press", talk.press),
+            web.post(f"{place}/read", talk.read),
+            web.post(f"{place}/clock", clock_routes.move),
+        ]
+    )
+    return app
+
+
+async def health(request: web.Request) -> web.Response:
+    """Whether the chat can reach its database: for load balancers and monitors."""
+    async with request.app[WEB].store.across() as everything:
+        await everything.every()
+    return web.json_response({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+async def front(request: web.Request) -> web.Response:
+    """Leads to the visitor's own conversation, or without sign-in to somebody's."""
+    context = request.app[WEB]
+    if context.sign_in.required:
+        found = await signed_in(request)
+        raise web.HTTPSeeOther("/sign-in" if found is None else f"/w/{found[0]}/{found[1].id}")
+    async with context.store.across() as everything:
+        workspaces = await everything.every()
+    for workspace in workspaces:
+        async with context.store.work(workspace.id) as work:
+            everybody = [person for person in await work.people.everyone() if person.active]
+        if everybody:
+            raise web.HTTPSeeOther(f"/w/{workspace.id}/{everybody[0].id}")
+    return _sentence(
+        request, "Nobody is here yet. Bring in people and goals with `headway import FILE`, then reload.", 200
+    )
+
+
+async def _icon(request: web.Request) -> web.Response:
+    raise web.HTTPMovedPermanently(request.app[WEB].assets.url("icon.svg"))
+
+
+@web.middleware
+async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    found = await guarded(_admitted(request, handler))
+    return _told(request, found) if isinstance(found, Trouble) else found
+
+
+async def _admitted(request: web.Request, handler: Handler) -> web.StreamResponse:
+    sign_in = request.app[WEB].sign_in
+    # A monitor knows the machine by its number, and learns nothing there.
+    if request.path != "/healthz" and not is_known_host(request, sign_in):
+        raise web.HTTPMisdirectedRequest
+    if request.method in CHANGING and not is_from_our_page(request):
+        raise web.HTTPForbidden
+    return await handler(request)
+
+
+def _told(request: web.Request, trouble: Trouble) -> web.Response:
+    if "text/html" in request.headers.get("Accept", "") and request.method == "GET":
+        return _sentence(request, trouble.sentence, trouble.status)
+    if request.content_type == "application/x-www-form-urlencoded":
+        return _sentence(request, trouble.sentence, trouble.status)
+    return web.json_response({"error": trouble.sentence}, status=trouble.status)
+
+
+def _sentence(request: web.Request, sentence: str, status: int) -> web.Response:
+    voice = Voice()
+    html = (
+        request.app[WEB]
+        .pages.get_template("sentence.html")
+        .render(gettext=voice.text, lang="en", direction="ltr", sentence=voice.text(sentence))
+    )
+    return web.Response(
+        text=html, content_type="text/html", status=status, headers={"Cache-Control": "no-store"}
+    )
+
+
+async def _harden(request: web.Request, response: web.StreamResponse) -> None:  # noqa: ARG001
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+
+
+async def _let_go(app: web.Application) -> None:
+    await app[WEB].feed.close()
+
+
+async def _polling(app: web.Application) -> AsyncIterator[None]:
+    task = asyncio.create_task(app[WEB].feed.poll())
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

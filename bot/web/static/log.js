@@ -1,0 +1,146 @@
+// The conversation: messages added, changed in place, put under their day or into their thread.
+import { carryOver } from "./cards.js";
+import { place, post } from "./wire.js";
+
+const log = document.querySelector("#log");
+const scroller = document.querySelector(".scroller");
+const down = document.querySelector(".down");
+const earlier = document.querySelector(".earlier");
+const NEAR = 120;
+let told = 0;
+
+export function start() {
+  const fresh = log.querySelector(".new");
+  if (fresh) fresh.scrollIntoView({ block: "start" });
+  else toEnd();
+  down.addEventListener("click", () => {
+    toEnd();
+    document.querySelector("#words").focus();
+  });
+  scroller.addEventListener("scroll", markRead, { passive: true });
+  document.addEventListener("visibilitychange", markRead);
+  earlier.querySelector("button").addEventListener("click", loadEarlier);
+  markRead();
+}
+
+/** One message, new or changed, as the server drew it. */
+export function receive(message) {
+  const wasNear = isNear();
+  const item = parse(message.html);
+  const old = document.getElementById(item.querySelector("article").id);
+  if (old) change(old.closest(".line"), item);
+  else if (message.thread) addToThread(message, item);
+  else add(message, item);
+  document.querySelector(".empty").hidden = true;
+  if (wasNear || message.mine) toEnd();
+  else if (!old && !message.thread) down.hidden = false;
+  markRead();
+}
+
+export function addPending(item) {
+  log.append(item);
+  document.querySelector(".empty").hidden = true;
+  toEnd();
+}
+
+export function has(key) {
+  return log.querySelector(`article[data-key="${CSS.escape(key)}"]`) !== null;
+}
+
+function add(message, item) {
+  const lines = lineItems();
+  // A change to a message from before the oldest one shown: it comes along when earlier ones are asked for.
+  if (lines.length && !earlier.hidden && message.position < positionOf(lines[0])) return;
+  log.querySelector(`.pending[data-key="${CSS.escape(message.key)}"]`)?.remove();
+  const before = lines.findLast((line) => positionOf(line) < message.position);
+  item.classList.add("fresh");
+  const anchor = before ?? null;
+  if (dayOf(anchor) === message.day) {
+    anchor.after(item);
+    return;
+  }
+  const day = dayHeading(message);
+  if (anchor) anchor.after(day);
+  else log.prepend(day);
+  day.after(item);
+}
+
+function addToThread(message, item) {
+  const parent = log.querySelector(`article[data-id="${message.thread}"]`)?.closest(".line");
+  if (!parent) return;
+  const thread = parent.querySelector(".thread");
+  thread.hidden = false;
+  thread.querySelector(".count").textContent = message.thread_label;
+  item.querySelector(".thread")?.remove();
+  item.classList.add("fresh");
+  thread.querySelector("ol").append(item);
+}
+
+function change(line, item) {
+  const thread = line.querySelector(":scope > .thread");
+  if (line.parentElement.closest(".thread")) item.querySelector(".thread")?.remove();
+  else if (thread?.open) item.querySelector(".thread").open = true;
+  const focused = line.contains(document.activeElement) ? document.activeElement : null;
+  carryOver(line, item);
+  line.replaceWith(item);
+  if (focused) (focused.id && document.getElementById(focused.id) ? document.getElementById(focused.id) : item.querySelector("article")).focus();
+}
+
+async function loadEarlier() {
+  const first = lineItems()[0];
+  const response = await fetch(`${place}/earlier?before=${positionOf(first)}`).catch(() => null);
+  if (!response?.ok) return;
+  const { html, more } = await response.json();
+  const height = scroller.scrollHeight;
+  const fragment = parseAll(html);
+  const lastDay = [...fragment.querySelectorAll(".day")].at(-1);
+  const firstDay = log.querySelector(".day");
+  if (lastDay && firstDay?.dataset.day === lastDay.dataset.day) firstDay.remove();
+  log.prepend(fragment);
+  earlier.hidden = !more;
+  scroller.scrollTop += scroller.scrollHeight - height;
+}
+
+function markRead() {
+  const near = isNear();
+  if (near) down.hidden = true;
+  if (document.hidden || !near || scroller.offsetParent === null) return;
+  const position = Math.max(0, ...[...log.querySelectorAll("article[data-position]")].map((a) => Number(a.dataset.position)));
+  if (position <= told) return;
+  told = position;
+  post("read", { position }).catch(() => {
+    told = 0;
+  });
+}
+
+function dayOf(line) {
+  let item = line;
+  while (item && !item.classList.contains("day")) item = item.previousElementSibling;
+  return item?.dataset.day;
+}
+
+function dayHeading(message) {
+  const item = document.createElement("li");
+  item.className = "day";
+  item.dataset.day = message.day;
+  const heading = document.createElement("h2");
+  heading.textContent = message.day_label;
+  item.append(heading);
+  return item;
+}
+
+const lineItems = () => [...log.querySelectorAll(":scope > .line:not(.pending)")];
+const positionOf = (line) => Number(line.querySelector("article").dataset.position);
+const isNear = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+const parse = (html) => parseAll(html).querySelector("li");
+
+function parseAll(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content;
+}
+
+function toEnd() {
+  scroller.scrollTop = scroller.scrollHeight;
+}
+

@@ -1,0 +1,133 @@
+"""Live pages: what changed, as server-sent events, each with the revision to go on from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from uuid import UUID
+
+from aiohttp import web
+
+from bot.web.context import WEB, Visit, Web, visit
+from bot.web.timeline import Line, Timeline
+from bot.web.view import unread_everywhere
+from okrs.errors import HeadwayError
+from storage.tables import ChatMessage
+
+BATCH = 50
+# Shorter than the patience of common proxies; also how often the clock at the top is looked at.
+BREATH_SECONDS = 1.0
+BREATHS_PER_SIGN_OF_LIFE = 15
+
+
+async def events(request: web.Request) -> web.StreamResponse:
+    """Streams changes after `Last-Event-ID` (a page that lost its connection) or `?after=` (a fresh one)."""
+    context, here = request.app[WEB], await visit(request)
+    after = _revision(request.headers.get("Last-Event-ID") or request.query.get("after", ""))
+    response = web.StreamResponse(
+        headers={
+            "Content-Type": "text/event-stream; charset=utf-8",
+            "Cache-Control": "no-store",
+            "X-Accel-Buffering": "no",
+        }
+    )
+    await response.prepare(request)
+    # A reader who leaves is no trouble.
+    with suppress(ConnectionResetError):
+        await response.write(b"retry: 1000\n\n")
+        with context.feed.watching(here.workspace.id):
+            await _Stream(context, here, response, after).run()
+    return response
+
+
+class _Stream:
+    def __init__(self, context: Web, here: Visit, response: web.StreamResponse, after: int) -> None:
+        self._context = context
+        self._here = here
+        self._response = response
+        self._after = after
+        self._unread: dict[str, int] | None = None
+        self._told: dict[str, object] = {}
+
+    async def run(self) -> None:
+        seen, breaths = -1, 0
+        while not self._context.feed.closed:
+            tick = self._context.feed.tick
+            if tick != seen:
+                # A database that is busy is read at the next look; the page stays as it is.
+                with suppress(HeadwayError):
+                    await self._catch_up()
+                    seen = tick
+            await self._tell_time()
+            breaths = (breaths + 1) % BREATHS_PER_SIGN_OF_LIFE
+            if breaths == 0:
+                await self._response.write(b": still here\n\n")
+            await self._context.feed.wait(after=tick, most=BREATH_SECONDS)
+
+    async def _catch_up(self) -> None:
+        while True:
+            async with self._context.store.work(self._here.workspace.id) as work:
+                changed = await work.chat.changes(
+                    self._here.conversation, reader=self._here.person.id, after=self._after, most=BATCH
+                )
+                parents = [m.id for m in changed if m.thread_id is None]
+                above = [m.thread_id for m in changed if m.thread_id is not None]
+                replies = await work.chat.threads([*parents, *above], reader=self._here.person.id)
+                authors = [m.author_id for m in [*changed, *replies] if m.author_id is not None]
+                people = await work.people.by_id(authors)
+                unread = await unread_everywhere(self._context, self._here, work)
+            timeline = Timeline(
+                self._context.pages, self._here.voice, reader=self._here.person.id, people=people
+            )
+            for message in changed:
+                await self._send("message", _event(timeline, message, replies), message.revision)
+                self._after = message.revision
+            if unread != self._unread:
+                self._unread = unread
+                await self._send("unread", unread)
+            if len(changed) < BATCH:
+                return
+
+    async def _tell_time(self) -> None:
+        now = self._context.clock.now()
+        told: dict[str, object] = {
+            "moment": self._here.voice.moment(now),
+            "share": self._context.journey.share(now),
+        }
+        if told != self._told:
+            self._told = told
+            await self._send("clock", told)
+
+    async def _send(self, event: str, data: object, id_: int | None = None) -> None:
+        lines = [f"event: {event}", f"data: {json.dumps(data)}"]
+        if id_ is not None:
+            lines.insert(0, f"id: {id_}")
+        await self._response.write(("\n".join(lines) + "\n\n").encode())
+
+
+def _event(timeline: Timeline, message: ChatMessage, replies: Sequence[ChatMessage]) -> dict[str, object]:
+    line = timeline.lines([message], [r for r in replies if r.thread_id == message.id])[0]
+    return {
+        "id": str(line.id),
+        "position": line.position,
+        "key": line.key,
+        "day": line.day.isoformat(),
+        "day_label": line.day_label,
+        "mine": line.mine,
+        "html": timeline.html(line),
+    } | _thread(timeline, message.thread_id, line, replies)
+
+
+def _thread(
+    timeline: Timeline, parent: UUID | None, line: Line, replies: Sequence[ChatMessage]
+) -> dict[str, object]:
+    if parent is None:
+        return {"thread": None}
+    # Counted as of this event's batch: a later batch corrects it with its own event.
+    count = sum(1 for reply in replies if reply.thread_id == parent)
+    return {"thread": str(parent), "thread_label": timeline.thread_label(count), "position": line.position}
+
+
+def _revision(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
