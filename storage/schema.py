@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from storage.engine import Database
+from storage.failures import in_words
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number that no other program uses: replicas that start together migrate one after the other.
@@ -18,15 +19,17 @@ _LOCK = 4_837_201
 
 async def migrate(database: Database) -> None:
     """Runs the migrations that are missing; a database that is up to date is left as it is."""
-    async with database.turn, database.engine.connect() as connection:
-        await connection.run_sync(_upgrade)
-        await connection.commit()
+    with in_words():
+        async with database.turn, database.engine.connect() as connection:
+            await connection.run_sync(_upgrade)
+            await connection.commit()
 
 
 async def is_current(database: Database) -> bool:
     """Whether the database has every migration."""
-    async with database.turn, database.engine.connect() as connection:
-        return await connection.run_sync(_is_current)
+    with in_words():
+        async with database.turn, database.engine.connect() as connection:
+            return await connection.run_sync(_is_current)
 
 
 def config(connection: Connection) -> Config:

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from okrs.errors import HeadwayError
 from storage.absences import Absences
 from storage.agenda import Agenda
 from storage.chat import Chat
@@ -19,6 +17,7 @@ from storage.checkins import CheckIns
 from storage.deliveries import Deliveries
 from storage.digests import Digests
 from storage.engine import Database, connect
+from storage.failures import in_words
 from storage.goals import Goals
 from storage.ledger import Ledger
 from storage.nudges import Nudges
@@ -112,33 +111,9 @@ class Store:
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncSession]:
         session = AsyncSession(self.database.engine, expire_on_commit=False, autoflush=True)
-        try:
+        with in_words():
             async with self.database.turn, session, session.begin():
                 yield session
-        except (OperationalError, DBAPIError) as error:
-            raise _in_words(error) or error from error
 
     async def close(self) -> None:
         await self.database.engine.dispose()
-
-
-def _in_words(error: DBAPIError) -> HeadwayError | None:
-    """What an administrator can do about a database that cannot be used, or None when it is a bug."""
-    text = str(error.orig).lower()
-    for part, sentence in _FAILURES.items():
-        if part in text:
-            return HeadwayError(sentence)
-    return None
-
-
-_FAILURES = {
-    "database is locked": "The database is busy: another program holds it. Nothing was lost; try again in a moment.",
-    "readonly database": "The database can't be written. Check the permissions of its file and folder.",
-    "disk is full": "The disk is full, so nothing could be saved. Free some space and try again.",
-    "unable to open database": "The database can't be opened. Check that its folder exists and can be written.",
-    "no such table": "The database has not been prepared. Run `headway migrate`.",
-    "undefinedtable": "The database has not been prepared. Run `headway migrate`.",
-    "file is not a database": "That file is not a Headway database.",
-    "connection refused": "The database server can't be reached. Check DATABASE_URL and that it runs.",
-    "connection failed": "The database server can't be reached. Check DATABASE_URL and that it runs.",
-}
