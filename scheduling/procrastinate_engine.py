@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -40,11 +42,11 @@ log = structlog.get_logger()
 
 async def lay_down(database: Database) -> None:
     """Makes Procrastinate's tables unless they are there."""
-    async with await psycopg.AsyncConnection.connect(_conninfo(database)) as connection:
-        await connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-        found = await connection.execute("SELECT to_regclass('procrastinate_jobs') IS NOT NULL")
-        if await found.fetchone() == (False,):
-            await connection.execute(SchemaManager.get_schema())
+    with _in_words():
+        async with await psycopg.AsyncConnection.connect(_conninfo(database)) as connection:
+            await connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+            if not await _is_laid_down(connection):
+                await connection.execute(SchemaManager.get_schema())
 
 
 class ProcrastinateEngine:
@@ -54,9 +56,8 @@ class ProcrastinateEngine:
         self._courier = courier
         self._clock = clock
         self._works = worker
-        self._app = App(
-            connector=PsycopgConnector(conninfo=_conninfo(database), min_size=1, max_size=AT_ONCE)
-        )
+        self._conninfo = _conninfo(database)
+        self._app = App(connector=PsycopgConnector(conninfo=self._conninfo, min_size=1, max_size=AT_ONCE))
         self._task = self._app.task(name=TASK, queue=QUEUE)(self._drain)
         self._draining: set[UUID] = set()
         self._woken: set[UUID] = set()
@@ -64,12 +65,12 @@ class ProcrastinateEngine:
 
     async def start(self) -> None:
         """Connects; with a worker, takes jobs from now on and looks after those of workers that died."""
-        try:
+        # A connection of our own first: the pool's would try for half a minute to reach a server that is not there.
+        with _in_words():
+            async with await psycopg.AsyncConnection.connect(self._conninfo) as connection:
+                if not await _is_laid_down(connection):
+                    raise HeadwayError("The database has not been prepared. Run `headway migrate`.")
             await self._app.open_async()
-        except ConnectorException as error:
-            raise HeadwayError(
-                "The database server can't be reached. Check DATABASE_URL and that it runs."
-            ) from error
         if self._works:
             self._tasks = [
                 asyncio.create_task(self._work()),
@@ -160,11 +161,20 @@ class ProcrastinateEngine:
 
 
 async def _enqueue(deferrer: JobDeferrer, workspace: UUID) -> None:
-    try:
+    with _in_words(), suppress(AlreadyEnqueued):
         await deferrer.defer_async(workspace=str(workspace))
-    except AlreadyEnqueued:
-        return
-    except ConnectorException as error:
+
+
+async def _is_laid_down(connection: psycopg.AsyncConnection) -> bool:
+    found = await connection.execute("SELECT to_regclass('procrastinate_jobs') IS NOT NULL")
+    return await found.fetchone() == (True,)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except (psycopg.OperationalError, ConnectorException) as error:
         raise HeadwayError(
             "The database server can't be reached. Check DATABASE_URL and that it runs."
         ) from error
