@@ -121,7 +121,7 @@ não (?:tenho certeza|sei) ; sem ideia ; nem ideia ; talvez ; acho que talvez ; 
 """
 
 CORRECTION = r"""
-no,? wait ; wait,? no ; wait ; sorry ; (?:i )?mean(?:t)? ; actually ; scratch that ; correction ; correct(?:ing|ed)? (?:that|myself)? ; make that ; make it ; oops ; whoops ; strike that ; edit ; my bad ; or rather ; rather(?! than) ; typo ; nope ; no, ; my mistake ; should have (?:been|said) ; i should say ; ignore that ; hang on ; hold on ; hmm,? no ; err ; disregard (?:that|the (?:first|last)) ; on second thought ; fix(?:ed)?: ; no -
+no,? wait ; wait,? no ; no(?= ~?\d) ; wait ; sorry ; (?:i )?mean(?:t)? ; actually ; scratch that ; correction ; correct(?:ing|ed)? (?:that|myself)? ; make that ; make it ; oops ; whoops ; strike that ; edit ; my bad ; or rather ; rather(?! than) ; typo ; nope ; no, ; my mistake ; should have (?:been|said) ; i should say ; ignore that ; hang on ; hold on ; hmm,? no ; err ; disregard (?:that|the (?:first|last)) ; on second thought ; fix(?:ed)?: ; no -
 nein ; moment ; korrektur ; korrigiere ; quatsch ; ich meine ; ich meinte ; meinte ; vielmehr ; besser gesagt ; sorry ; pardon ; ach nein ; halt ; stopp ; doch ; entschuldigung ; eigentlich ; vertippt ; stimmt nicht ; verzeihung
 non ; pardon ; en fait ; je voulais dire ; je veux dire ; plutôt ; correction ; désolée? ; oups ; erreur ; enfin ; rectification ; excusez-moi ; attends
 perdón ; digo ; mejor dicho ; en realidad ; quise decir ; quería decir ; corrección ; corrijo ; me equivoqué ; no, ; espera ; ups ; o sea ; más bien ; de hecho ; error mío
@@ -274,7 +274,7 @@ all(?: (?:krs?|of them|of it|three|four|five|key results|goals|metrics|numbers|m
 """
 
 OTHERS = r"""
-(?:the )?rest(?! of (?:the |this )?(?:week|month|quarter|year|day|team|time|sprint))(?: of (?:them|the krs?|it|my krs?))? ; (?:all |the |all the )?other(?:s| krs?| ones?| (?:two|three|four|2|3|4)(?: krs?)?)(?:'s)? ; everything else ; all else ; (?:the )?remaining(?: (?:ones|krs?|two|three|four|2|3|4))? ; everything other
+(?:the )?rest(?! of (?:the |this )?(?:week|month|quarter|year|day|team|time|sprint))(?: of (?:them|the krs?|it|my krs?))? ; (?:all |the |all the )?other(?:s| krs?| ones?| (?:two|three|four|2|3|4)(?: krs?)?)(?:'s)? ; everything else ; all else ; (?:the )?remaining(?: (?:ones|krs?|two|three|four|2|3|4))? ; everything other ; otherwise
 (?:der |den )?rest ; (?:die |alle |alles )?(?:anderen?|andere|übrigen?|restlichen?|übrige)(?: (?:krs?|beiden|zwei|drei))? ; sonst (?:alles|nichts)? ; alles andere
 (?:le |tout le )?reste ; (?:les |tous les |toutes les )?autres(?: krs?)? ; les (?:deux|trois) autres ; l'autre
 (?:el |lo |todo lo )?(?:resto|demás) ; (?:los |las )?(?:demás|otros|otras|restantes)(?: (?:krs?|dos|tres))? ; el otro ; la otra

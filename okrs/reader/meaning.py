@@ -1,0 +1,281 @@
+"""What one clause says about one key result: a value, or the reason why it must be asked."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from okrs.reader import phrases
+from okrs.reader.clauses import Clause
+from okrs.reader.lexicon import pattern
+from okrs.reader.model import Doubt, Shown
+from okrs.reader.numbers import Number
+from okrs.reader.roles import Role, Said, acted_right_before, happened_in_period, is_later
+from okrs.reader.scale import (
+    believable,
+    can_be_negative,
+    fits_unit,
+    in_unit,
+    is_count,
+    is_money,
+    is_percent,
+    own_scale,
+    toward,
+)
+from okrs.reader.units import PERCENT, POINTS, is_currency, measure_named, measure_of
+
+_TO_TARGET = re.compile(r"target|goal|ziel|objectif|objetivo|meta|to go|away|short|目標|あと|足りな|faltam? para")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A value, or a doubt with the values to offer; `weak` ones give way to any other finding."""
+
+    value: Decimal | None
+    doubt: Doubt | None = None
+    candidates: tuple[Decimal, ...] = ()
+    weak: bool = False
+    number: Number | None = None
+
+
+def doubtful(doubt: Doubt, *candidates: Decimal, weak: bool = False, number: Number | None = None) -> Finding:
+    """A finding that must be asked."""
+    return Finding(None, doubt, tuple(dict.fromkeys(candidates)), weak, number)
+
+
+def find_value(folded: str, clause: Clause, said: Sequence[Said], kr: Shown) -> Finding | None:
+    """The value that the numbers of the clause give this key result, or what is doubtful about it, or None."""
+    read = [(item, _read(folded, clause, item, kr)) for item in said]
+    levels = [(item, found) for item, found in read if found and item.role in _LEVELS]
+    steps = [(item, found) for item, found in read if found and item.role in _STEPS]
+    rest = [found for item, found in read if found and item.role not in _LEVELS + _STEPS]
+    fitting = [(item, found) for item, found in levels if found.doubt not in (Doubt.UNIT, Doubt.FRACTION)]
+    if fitting:
+        return _settle_level(folded, fitting, steps, kr)
+    if steps:
+        return _settle_steps(steps)
+    strong = [found for found in rest if not found.weak]
+    if strong:
+        return strong[0]
+    return levels[0][1] if levels else (rest[0] if rest else None)
+
+
+_LEVELS = (Role.PLAIN, Role.FRACTION)
+_STEPS = (Role.UP, Role.DOWN, Role.SIGNED, Role.BETTER, Role.WORSE, Role.ACTED)
+
+
+def _settle_level(
+    folded: str, levels: list[tuple[Said, Finding]], steps: list[tuple[Said, Finding]], kr: Shown
+) -> Finding:
+    said, last = levels[-1]
+    values = {found.value for _, found in levels}
+    if len(levels) > 1 and len(values) > 1:
+        between = folded[levels[-2][0].end : said.number.start]
+        if not (is_later(between) or pattern(phrases.CORRECTION).search(between)):
+            sure = [found.value for _, found in levels if found.value is not None]
+            return doubtful(Doubt.CONTRADICTION, *sure, number=said.number)
+    for step, found in steps:
+        agrees = found.value is None or found.value == last.value or step.number.unit == PERCENT
+        between = folded[min(step.end, said.end) : max(step.number.start, said.number.start)]
+        if not agrees and last.value is not None and not pattern(phrases.CORRECTION).search(between):
+            return doubtful(Doubt.CONTRADICTION, last.value, found.value or last.value, number=said.number)
+    return last
+
+
+def _settle_steps(steps: list[tuple[Said, Finding]]) -> Finding:
+    if len({(item.number.value, item.role) for item, _ in steps}) > 1:
+        return doubtful(Doubt.CONTRADICTION, number=steps[-1][0].number)
+    return steps[-1][1]
+
+
+def _read(folded: str, clause: Clause, said: Said, kr: Shown) -> Finding | None:
+    number = said.number
+    match said.role:
+        case Role.PLAIN:
+            return _plain(folded, clause, said, kr)
+        case Role.FRACTION:
+            return _fraction(said, kr)
+        case Role.SIGNED:
+            return _signed(folded, clause, said, kr)
+        case Role.UP | Role.DOWN:
+            return _step(folded, clause, number, kr, 1 if said.role is Role.UP else -1)
+        case Role.ACTED:
+            return _step(folded, clause, number, kr, -1 if kr.direction == "decrease" else 1)
+        case Role.BETTER | Role.WORSE:
+            way = toward(kr) * (1 if said.role is Role.BETTER else -1)
+            return _step(folded, clause, number, kr, way) if way else doubtful(Doubt.SIGN, number=number)
+        case Role.SHORT | Role.OVER:
+            return _from_target(folded, clause, said, kr)
+        case Role.OF_THE_WAY:
+            return of_the_way(number.value / 100, kr)
+        case Role.RANGE:
+            return doubtful(Doubt.RANGE, *in_unit(number, kr)[:1], weak=not fits_unit(number, kr), number=number)
+        case Role.BOUND:
+            return doubtful(Doubt.BOUND, weak=not fits_unit(number, kr), number=number)
+        case Role.UNSURE:
+            return doubtful(Doubt.UNSURE, *in_unit(number, kr)[:1], weak=not fits_unit(number, kr), number=number)
+        case Role.FORECAST:
+            return doubtful(Doubt.FORECAST, weak=True, number=number)
+        case _:
+            return None
+
+
+def level(number: Number, kr: Shown) -> Finding:
+    """The number read as the key result's value."""
+    values = in_unit(number, kr)
+    if not values:
+        money = is_currency(number.unit) and is_money(kr)
+        return doubtful(Doubt.OTHER_CURRENCY if money else Doubt.UNIT, number=number)
+    sure = [value for value in values if believable(value, kr)]
+    if len(sure) == 1 or (sure and number.suffix == "mil"):
+        return Finding(sure[0], number=number)
+    return doubtful(Doubt.UNCLEAR if sure else Doubt.ABSURD, *sure, number=number)
+
+
+def _plain(folded: str, clause: Clause, said: Said, kr: Shown) -> Finding:
+    number = said.number
+    if number.unit == "pp":
+        return doubtful(Doubt.UNCLEAR, number=number)
+    if kr.direction == "decrease" and is_count(kr) and _fixed_right_before(folded, clause, number):
+        return _step(folded, clause, number, kr, -1)
+    plain = level(number, kr)
+    if is_count(kr) and kr.direction == "increase" and kr.current is not None and plain.doubt is not Doubt.UNIT:
+        if happened_in_period(folded, clause, number):
+            step = _step(folded, clause, number, kr, 1)
+            if number.value < kr.current and step.value is not None:
+                return step
+            offered = [value for value in (plain.value, step.value) if value is not None]
+            return doubtful(Doubt.UNCLEAR, *offered, number=number)
+        if acted_right_before(folded, clause, number) and number.value < kr.current:
+            return doubtful(Doubt.UNCLEAR, kr.current + number.value, number=number)
+    return plain
+
+
+def _fixed_right_before(folded: str, clause: Clause, number: Number) -> bool:
+    verbs = list(pattern(phrases.FIXED).finditer(folded, clause.start, number.start))
+    return bool(verbs) and not folded[verbs[-1].end() : number.start].strip()
+
+
+def _fraction(said: Said, kr: Shown) -> Finding:
+    number, out_of = said.number, said.out_of
+    if out_of is None or kr.kind == "milestone" and not is_percent(kr):
+        return doubtful(Doubt.FRACTION, weak=True, number=number)
+    whole = in_unit(out_of, kr)
+    is_target = kr.target is not None and kr.target in whole and not is_percent(kr) and not measure_named(kr.unit)
+    if is_target and not _is_rating(kr) or own_scale(kr) in whole:
+        return level(number, kr)
+    return doubtful(Doubt.FRACTION, number=number)
+
+
+def _is_rating(kr: Shown) -> bool:
+    return own_scale(kr) is not None
+
+
+def _signed(folded: str, clause: Clause, said: Said, kr: Shown) -> Finding:
+    number = said.number
+    way = 1 if number.sign == "+" else -1
+    if number.unit == PERCENT:
+        return _relative(folded, clause, number, kr, way)
+    if can_be_negative(kr):
+        if _has_base(folded, clause, number) or number.unit == "pp":
+            return _step(folded, clause, number, kr, way)
+        values = in_unit(number, kr)
+        if said.settled and values:
+            value = way * values[0]
+            return Finding(value, number=number) if believable(value, kr) else doubtful(Doubt.ABSURD, number=number)
+        offered = [way * values[0]] if values else []
+        if values and kr.current is not None:
+            offered.append(kr.current + way * values[0])
+        return doubtful(Doubt.SIGN, *offered, number=number)
+    return _step(folded, clause, number, kr, way)
+
+
+def _has_base(folded: str, clause: Clause, number: Number) -> bool:
+    return bool(
+        pattern(phrases.BASE_CURRENT).search(folded, number.end, clause.end)
+        or pattern(phrases.PERIOD).search(folded, number.end, clause.end)
+    )
+
+
+def _step(folded: str, clause: Clause, number: Number, kr: Shown, way: int) -> Finding:
+    if number.unit == PERCENT:
+        return _relative(folded, clause, number, kr, way)
+    values = _step_sizes(number, kr)
+    if not values:
+        foreign = is_currency(number.unit) and is_money(kr)
+        return doubtful(Doubt.OTHER_CURRENCY if foreign else Doubt.UNIT, weak=not foreign, number=number)
+    if kr.current is None:
+        return doubtful(Doubt.NEVER_MEASURED, number=number)
+    results = [kr.current + way * size for size in values if believable(kr.current + way * size, kr)]
+    if len(results) != 1:
+        return doubtful(Doubt.UNCLEAR if results else Doubt.ABSURD, *results, number=number)
+    if _looks_like_level(values[0], results[0], kr, number):
+        return doubtful(Doubt.UNCLEAR, values[0], results[0], number=number)
+    return Finding(results[0], number=number)
+
+
+def _step_sizes(number: Number, kr: Shown) -> tuple[Decimal, ...]:
+    if number.unit in ("pp", POINTS) and is_percent(kr):
+        return number.values
+    return in_unit(number, kr)
+
+
+def _looks_like_level(size: Decimal, result: Decimal, kr: Shown, number: Number) -> bool:
+    """'Down 2.9' where 2.9 lies between the last value and the target, and the step would overshoot the target."""
+    if kr.current is None or kr.target is None or number.sign:
+        return False
+    low, high = sorted((kr.current, kr.target))
+    overshoots = result > high if kr.target >= kr.current else result < low
+    return overshoots and low <= size <= high
+
+
+def _relative(folded: str, clause: Clause, number: Number, kr: Shown, way: int) -> Finding:
+    share = 1 + way * number.value / 100
+    base = _base(folded, clause, number, kr)
+    if base is not None:
+        value = base * share
+        return Finding(value, number=number) if believable(value, kr) else doubtful(Doubt.ABSURD, value, number=number)
+    offered = [] if kr.current is None else [kr.current * share]
+    if is_percent(kr) and kr.current is not None:
+        offered.insert(0, kr.current + way * number.value)
+    return doubtful(Doubt.RELATIVE_BASE, *offered, number=number)
+
+
+def _base(folded: str, clause: Clause, number: Number, kr: Shown) -> Decimal | None:
+    if pattern(phrases.BASE_CURRENT).search(folded, clause.start, clause.end):
+        return kr.current
+    if pattern(phrases.BASE_START).search(folded, clause.start, clause.end):
+        return kr.start
+    for other in clause.numbers:
+        if other.start >= number.end and not is_percent(kr):
+            gap = folded[number.end : other.start]
+            values = in_unit(other, kr)
+            if values and re.fullmatch(r"\s(?:from|on|vs\.?|over|von|gegenuber|par rapport a|de|sobre|frente a)\s(?:the |our )?", gap):
+                return next((value for value in values if believable(value, kr)), None)
+    return None
+
+
+def _from_target(folded: str, clause: Clause, said: Said, kr: Shown) -> Finding | None:
+    number = said.number
+    if kr.target is None or kr.kind == "milestone" and not is_percent(kr):
+        return doubtful(Doubt.UNCLEAR, weak=True, number=number)
+    if measure_of(number.unit) and not fits_unit(number, kr):
+        return None
+    if number.unit == PERCENT:
+        return doubtful(Doubt.RELATIVE_BASE, number=number)
+    sizes, way = _step_sizes(number, kr), toward(kr)
+    if not sizes or not way:
+        return doubtful(Doubt.UNIT if way else Doubt.SIGN, weak=True, number=number)
+    if way < 0 and kr.target != 0 and not _TO_TARGET.search(folded, clause.start, clause.end):
+        return doubtful(Doubt.UNCLEAR, kr.target + sizes[0], sizes[0], number=number)
+    back = -way if said.role is Role.SHORT else way
+    values = [kr.target + back * size for size in sizes if believable(kr.target + back * size, kr)]
+    return Finding(values[0], number=number) if len(values) == 1 else doubtful(Doubt.ABSURD, number=number)
+
+
+def of_the_way(share: Decimal, kr: Shown) -> Finding:
+    """A part of the way from start to target."""
+    if kr.start is None or kr.target is None or kr.kind == "milestone" and not is_percent(kr):
+        return doubtful(Doubt.UNCLEAR)
+    value = kr.start + (kr.target - kr.start) * share
+    return Finding(value) if believable(value, kr) and value != kr.start else doubtful(Doubt.UNCLEAR, value)

@@ -1,0 +1,619 @@
+"""Reading one typed reply: from the words to what is certain and what must be asked."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from okrs.reader import phrases
+from okrs.reader.clauses import Clause, cut
+from okrs.reader.commands import Heard, find_command
+from okrs.reader.confidence import confidence_of
+from okrs.reader.dates import Dated, find_dates
+from okrs.reader.language import guess_language
+from okrs.reader.lexicon import pattern
+from okrs.reader.meaning import Finding, doubtful, find_value, level
+from okrs.reader.mentions import Mention, find_mentions
+from okrs.reader.model import CommandName, Doubt, Question, Shown, Understanding
+from okrs.reader.noise import find_noise
+from okrs.reader.numbers import Number, find_numbers
+from okrs.reader.orders import cover_orders, cover_quotes
+from okrs.reader.roles import Role, Said, is_later, say
+from okrs.reader.scale import believable, fits_unit, in_unit
+from okrs.reader.sheet import BARE, NAMED, PROSE, Entry, Sheet
+from okrs.reader.smallwords import small_words
+from okrs.reader.states import find_state, says_done, says_same
+from okrs.reader.text import LONGEST, Text, fold, plain
+
+_SHOULD_BE = re.compile(
+    r"(?<![a-z])(?:should (?:have been|be|read|say)|devrait etre|aurait du etre|sollte(?:n)?(?= \S+ (?:sein|heissen))|deberia ser|tendria que ser|"
+    r"deveria ser|era para ser|deve ser)(?![a-z])"
+)
+_VAGUE = re.compile(
+    r"(?<![a-z])(?:good|great|ok|okay|fine|on track|well|improv\w+|better|worse|up|down|progress\w*|moving|climbing|slightly|a bit|ahead|behind|"
+    r"at risk|off track|looking|gut|besser|schlechter|lauft|im plan|bien|mieux|mejor|peor|bem|melhor|pior|en bonne voie|en camino)(?![a-z])|順調|好調|いい感じ"
+)
+_FOREIGN_SUBJECT = re.compile(
+    r"^\W*(?:(?:the|die|der|das|le|la|les|el|los|las|o|a|os|as)\s)?([a-zß][a-zß-]{2,})(?:\s([a-zß-]{3,}))?\s?(?:is|are|at|:|=|were|stands at|"
+    r"ist|sind|liegt|bei|est|sont|es|son|esta|estan|e)\s?$"
+)
+_AFTER_NOUN = re.compile(r"\s(?:(?:new|more|of the|neue|nouveaux|nuevos|novos)\s)?([a-zß]{3,})")
+_NOT_NOUNS = frozenset(
+    "this was has plus thus always afterwards yes menos mas mais depuis nous vs is as us its versus plus across overall besides towards "
+    "days sans depois antes despues apres pues entonces thanks gracias cheers pls".split()
+)
+
+
+def read(reply: str, shown: Sequence[Shown], *, today: date) -> Understanding:
+    """What the reply certainly says about the key results shown, the command in it, and what must be asked again.
+
+    Never raises; reads at most the first few thousand characters and asks when there was more.
+    """
+    return _Reading(reply, tuple(shown), today).understanding()
+
+
+@dataclass
+class _Orphan:
+    """A number or state that names no key result."""
+
+    clause: Clause
+    said: Said | None
+    in_prose: bool
+
+
+@dataclass
+class _Subject:
+    """Whom the last clause was about."""
+
+    refs: tuple[str, ...] = ()
+    sentence: int = -1
+
+
+@dataclass
+class _Reading:
+    reply: str
+    shown: tuple[Shown, ...]
+    today: date
+    questions: list[Question] = field(default_factory=list)
+    orphans: list[_Orphan] = field(default_factory=list)
+    subject: _Subject = field(default_factory=_Subject)
+    others: list[tuple[Clause, list[Said]]] = field(default_factory=list)
+    waiting: list[tuple[Clause, Mention]] = field(default_factory=list)
+    corrected: bool = False
+    last_end: int = 0
+
+    def understanding(self) -> Understanding:
+        self.text: Text = plain(self.reply)
+        self.sheets = {key_result.ref: Sheet(key_result.ref) for key_result in self.shown}
+        self.by_ref = {key_result.ref: key_result for key_result in self.shown}
+        self.language = guess_language(self.text.shown, [key_result.title for key_result in self.shown])
+        folded = cover_quotes(self.text.folded, self.shown)
+        folded, ordered = cover_orders(folded)
+        for start, end in ordered[:1]:
+            self._ask(Doubt.ORDER, None, start, end)
+        heard = find_command(folded, self.language, self.today)
+        if heard:
+            folded = self._without_command(folded, heard)
+        self.folded = _without_should_be(folded, undone=bool(heard and heard.command.name is CommandName.UNDO))
+        for clause in self._clauses():
+            self._take(clause)
+        self._close()
+        return self._settle(heard)
+
+    # -- cutting up
+
+    def _without_command(self, folded: str, heard: Heard) -> str:
+        if heard.unclear_date:
+            self._ask(Doubt.DATE, None, heard.start, heard.end)
+        taken = bytearray(len(folded))
+        stretch = folded[heard.start : heard.end]
+        if any(m.kind in ("ref", "list") for m in find_mentions(stretch, self.shown, bytearray(len(stretch)))):
+            return folded
+        if heard.command.name is CommandName.UNDO and re.search(r"\d", stretch) and not taken[:1] == b"x":
+            return folded
+        return folded[: heard.start] + " " * (heard.end - heard.start) + folded[heard.end :]
+
+    def _clauses(self) -> list[Clause]:
+        folded = self.folded
+        covered = Text(self.text.shown, folded)
+        taken = bytearray(len(folded))
+        titles = find_mentions(folded, self.shown, bytearray(len(folded)))
+        for mention in titles:
+            if mention.kind == "title":
+                _mark(taken, mention.start, mention.end)
+        self.dates: list[Dated] = find_dates(folded, self.language, self.today)
+        for dated in self.dates:
+            _mark(taken, dated.start, dated.end)
+        for start, end in find_noise(covered):
+            if not any(m.start < end and start < m.end and m.kind in ("ref", "list") for m in titles):
+                _mark(taken, start, end)
+        for start, end in self._name_numbers():
+            _mark(taken, start, end)
+        for mention in titles:
+            if mention.kind == "title":
+                taken[mention.start : mention.end] = bytes(mention.end - mention.start)
+        mentions = find_mentions(folded, self.shown, taken)
+        numbers = self._numbers(covered, taken)
+        whole = bytearray(taken)
+        for spot in (*numbers, *mentions):
+            _mark(whole, spot.start, spot.end)
+        return cut(folded, mentions, numbers, whole)
+
+    def _numbers(self, covered: Text, taken: bytearray) -> list[Number]:
+        found: list[Number] = []
+        for number in find_numbers(covered, self.language, taken):
+            written = covered.folded[number.core[0] : number.core[1]]
+            if re.fullmatch(r"\d{1,3}(?: \d{3})+(?:,\d+)?", written) and not self._is_one_number(number, written):
+                at = number.core[0]
+                for piece in re.finditer(r"\d+", written):
+                    start, end = at + piece.start(), at + piece.end()
+                    found.append(Number(start, end, (_decimal(piece.group()),), core=(start, end)))
+            else:
+                found.append(number)
+        return found
+
+    def _is_one_number(self, number: Number, written: str) -> bool:
+        if number.unit:
+            return True
+        pieces = [_decimal(piece) for piece in written.split(",")[0].split(" ")]
+        whole_fits = any(believable(number.value, kr) for kr in self.shown)
+        parts_fit = len(pieces) == len(self.shown) and all(
+            believable(piece, kr) for piece, kr in zip(pieces, self.shown, strict=False)
+        )
+        return whole_fits and not parts_fit
+
+    def _name_numbers(self) -> list[tuple[int, int]]:
+        """Numbers that belong to a name in a title, such as ISO 27001, where the reply says that name."""
+        spans: list[tuple[int, int]] = []
+        for key_result in self.shown:
+            known = {v for v in (key_result.start, key_result.target, key_result.current) if v is not None}
+            for match in re.finditer(r"([a-zß]{2,})[ -](\d{1,6})(?![\d.,%])", fold(key_result.title)):
+                if _decimal(match.group(2)) not in known and match.group(1) not in small_words():
+                    name = re.compile(rf"(?<![a-zß0-9]){re.escape(match.group(1))}[ -]?{match.group(2)}(?![\d.,%])")
+                    spans += [found.span() for found in name.finditer(self.folded)]
+        return spans
+
+    # -- one clause
+
+    def _take(self, clause: Clause) -> None:
+        self.corrected = self.corrected or self._is_correcting(clause)
+        said = say(self.folded, clause, self.dates, language=self.language)
+        mention = clause.mentions[0] if clause.mentions else None
+        if pattern(phrases.OWNER).search(self.folded, clause.start, clause.end):
+            self._disown(clause, mention)
+        elif mention is None:
+            self._take_unnamed(clause, said)
+        elif mention.kind == "unknown":
+            self._ask(Doubt.WHICH_KEY_RESULT, None, clause.start, clause.end)
+            self.subject = _Subject()
+        elif mention.kind == "others":
+            self._take_others(clause, said)
+        else:
+            self._take_named(clause, said, mention)
+        if said:
+            self.last_end = clause.end
+
+    def _is_correcting(self, clause: Clause) -> bool:
+        if not any(sheet.has_value for sheet in self.sheets.values()) and not self.orphans:
+            return False
+        begin = self.last_end if clause.start - self.last_end < 40 else clause.start
+        spots = [*(n.start for n in clause.numbers), *(m.start for m in clause.mentions)]
+        end = min(spots, default=clause.end)
+        return bool(pattern(phrases.CORRECTION).search(self.folded, begin, max(begin, end)))
+
+    def _disown(self, clause: Clause, mention: Mention | None) -> None:
+        refs = tuple(mention.refs) if mention else self.subject.refs
+        if not refs and len(self.shown) == 1:
+            refs = (self.shown[0].ref,)
+        for ref in refs:
+            self.sheets[ref].disowned = True
+        self._ask(Doubt.OWNER_CHANGE, refs[0] if len(refs) == 1 else None, clause.start, clause.end)
+        self.subject = _Subject(refs, clause.sentence)
+
+    def _take_others(self, clause: Clause, said: list[Said]) -> None:
+        if says_same(self.folded, clause) or says_done(self.folded, clause) or self._is_blocked(clause):
+            self.others.append((clause, said))
+        elif any(item.role is Role.PLAIN for item in said):
+            self._ask(Doubt.WHICH_KEY_RESULT, None, clause.start, clause.end)
+
+    def _take_named(self, clause: Clause, said: list[Said], mention: Mention) -> None:
+        refs = tuple(kr.ref for kr in self.shown if kr.ref in mention.refs)
+        if mention.kind == "ref conflict":
+            self._ask(Doubt.CONTRADICTION, None, clause.start, clause.end)
+            self.subject = _Subject()
+            return
+        is_group = mention.kind == "ref" and len(refs) > 1
+        if len(refs) > 1 and not is_group:
+            refs = self._narrowed(refs, said)
+        if len(refs) > 1 and not is_group:
+            if self._says_something(clause, said):
+                self._ask(Doubt.WHICH_KEY_RESULT, None, clause.start, clause.end)
+            self.subject = _Subject()
+            return
+        if self._is_only_a_name(clause, said, mention):
+            self.waiting.append((clause, mention))
+            self.subject = _Subject(refs, clause.sentence)
+            for ref in refs:
+                self.sheets[ref].asked_for = (clause.start, clause.end)
+            return
+        group = self._group_with_waiting(clause, said, refs)
+        if is_group and any(item.role in (Role.PLAIN, Role.FRACTION) for item in said) and not self._says_both(clause):
+            self._ask(Doubt.WHICH_KEY_RESULT, None, clause.start, clause.end)
+            return
+        self._retract_moved(refs, said)
+        for ref in dict.fromkeys((*group, *refs)):
+            self._record(clause, said, ref, strength=NAMED, mention=mention)
+        self.subject = _Subject(tuple(dict.fromkeys((*group, *refs))) if group else refs, clause.sentence)
+        self.waiting.clear()
+
+    def _retract_moved(self, refs: tuple[str, ...], said: list[Said]) -> None:
+        """'KR1 9, sorry, KR2 9': the correction was of the name, so the first is taken back."""
+        if not self.corrected or not said:
+            return
+        for ref in self.subject.refs:
+            sheet = self.sheets[ref]
+            if ref in refs or not sheet.entries:
+                continue
+            last = sheet.entries[-1]
+            same = last.finding.number is not None and last.finding.number.value == said[-1].number.value
+            sheet.entries.pop()
+            if not same:
+                self._ask(Doubt.CONTRADICTION, ref, last.start, last.end)
+
+    def _narrowed(self, refs: tuple[str, ...], said: list[Said]) -> tuple[str, ...]:
+        units = [item.number for item in said if item.number.unit and item.role is not Role.CONFIDENCE]
+        if not units:
+            return refs
+        fitting = tuple(ref for ref in refs if all(fits_unit(number, self.by_ref[ref]) for number in units))
+        return fitting if len(fitting) == 1 else refs
+
+    def _says_something(self, clause: Clause, said: list[Said]) -> bool:
+        return bool(
+            [item for item in said if item.role not in (Role.OLD, Role.TARGET, Role.OTHERS, Role.ASIDE)]
+            or says_same(self.folded, clause)
+            or says_done(self.folded, clause)
+            or self._is_blocked(clause)
+            or not self._content(clause)
+        )
+
+    def _says_both(self, clause: Clause) -> bool:
+        return bool(pattern(phrases.ALL).search(self.folded, clause.start, clause.end))
+
+    def _is_only_a_name(self, clause: Clause, said: list[Said], mention: Mention) -> bool:
+        if said or says_same(self.folded, clause) or says_done(self.folded, clause) or self._is_blocked(clause):
+            return False
+        rest = self.folded[clause.start : mention.start] + " " + self.folded[mention.end : clause.end]
+        return not [word for word in re.findall(r"[a-zß]{2,}", rest) if word not in small_words()] and not re.search(
+            r"[\u4e00-\u9fff\u30a0-\u30ff]", rest
+        )
+
+    def _group_with_waiting(self, clause: Clause, said: list[Said], refs: tuple[str, ...]) -> tuple[str, ...]:
+        """'KR1 and KR2 same': names that waited share a state said right after; a number belongs to the last one only."""
+        waiting = [m for c, m in self.waiting if c.sentence == clause.sentence]
+        self.waiting.clear()
+        if not waiting or any(item.role is not Role.CONFIDENCE for item in said):
+            if not (self._says_both(clause) and said):
+                return ()
+        group = tuple(ref for m in waiting if len(m.refs) == 1 or m.kind == "ref" for ref in m.refs if ref not in refs)
+        for ref in group:
+            self.sheets[ref].asked_for = None
+        return group
+
+    def _take_unnamed(self, clause: Clause, said: list[Said]) -> None:
+        if len(self.shown) == 1:
+            self._take_for_only_one(clause, said)
+            return
+        useful = [item for item in said if item.role not in (Role.OLD, Role.TARGET, Role.OTHERS, Role.ASIDE, Role.CONFIDENCE)]
+        carried = self._carried(clause, useful)
+        if carried:
+            for ref in carried:
+                self._record(clause, said, ref, strength=NAMED, mention=None)
+            return
+        for item in said:
+            if item.role is Role.CONFIDENCE:
+                self._orphan_confidence(clause, item)
+        if useful:
+            in_prose = self._is_foreign(clause, useful[0])
+            self.orphans += [_Orphan(clause, item, in_prose) for item in useful]
+        elif says_same(self.folded, clause):
+            self.orphans.append(_Orphan(clause, None, in_prose=False))
+        elif says_done(self.folded, clause) and not self._is_closing(clause):
+            self._unnamed_done(clause)
+        elif self._is_blocked(clause):
+            self._unnamed_blocker(clause)
+
+    def _take_for_only_one(self, clause: Clause, said: list[Said]) -> None:
+        ref = self.shown[0].ref
+        useful = [item for item in said if item.role is not Role.CONFIDENCE]
+        strength = PROSE if useful and self._is_foreign(clause, useful[0]) else BARE
+        if not useful and says_done(self.folded, clause) and self._is_closing(clause) and self.sheets[ref].has_value:
+            return
+        self._record(clause, said, ref, strength=strength, mention=None)
+
+    def _carried(self, clause: Clause, useful: list[Said]) -> tuple[str, ...]:
+        refs = self.subject.refs
+        if not refs:
+            return ()
+        valued = any(self.sheets[ref].has_value for ref in refs)
+        if not useful:
+            if says_same(self.folded, clause) or says_done(self.folded, clause):
+                closing = valued and not self.corrected
+                return () if closing else refs
+            return refs
+        if self.corrected or not valued:
+            fits = all(fits_unit(item.number, self.by_ref[ref]) for item in useful for ref in refs)
+            return refs if fits or not self._unit_owner(useful[0].number) else ()
+        if clause.sentence != self.subject.sentence:
+            return ()
+        relational = all(item.role is not Role.PLAIN for item in useful) and not any(
+            item.role is Role.FRACTION and item.out_of and item.out_of.value != 10 for item in useful
+        )
+        return refs if relational else ()
+
+    def _unit_owner(self, number: Number) -> str | None:
+        if not number.unit or number.unit == "points":
+            return None
+        fitting = [kr.ref for kr in self.shown if fits_unit(number, kr)]
+        return fitting[0] if len(fitting) == 1 else None
+
+    # -- recording
+
+    def _record(self, clause: Clause, said: list[Said], ref: str, *, strength: int, mention: Mention | None) -> None:
+        kr, sheet = self.by_ref[ref], self.sheets[ref]
+        said = self._with_lone_confidence(clause, said, sheet, kr)
+        for item in said:
+            if item.role is Role.CONFIDENCE:
+                sheet.confidences.append(confidence_of(item))
+                sheet.confidence_quote = (clause.start, clause.end)
+            elif item.role is Role.RANGE and any(other.role is Role.CONFIDENCE for other in said):
+                sheet.confidences.append(None)
+        finding = find_value(self.folded, clause, said, kr)
+        is_state = finding is None or finding.weak
+        if is_state:
+            state = find_state(self.folded, clause, kr, named=mention is not None or strength == NAMED)
+            finding = self._agreeing(state, finding)
+        elif says_same(self.folded, clause) and finding is not None:
+            finding = self._not_contradicted(clause, finding, kr)
+        blocked = self._is_blocked(clause)
+        if finding is not None and strength == PROSE and not is_state:
+            finding = doubtful(Doubt.UNCLEAR, weak=True, number=finding.number) if finding.value is not None else finding
+        if finding is not None:
+            later = bool(sheet.entries) and is_later(self.folded[clause.start : self._first_number(clause)])
+            passing = strength == BARE and bool(self._content(clause))
+            sheet.entries.append(
+                Entry(finding, clause.start, clause.end, strength, self.corrected, later, is_state, passing)
+            )
+            if not finding.weak:
+                self.corrected = False
+                sheet.asked_for = None
+        elif mention is not None and not blocked and not any(i.role is Role.CONFIDENCE for i in said):
+            self._perhaps_ask_for(clause, said, mention, sheet)
+        if blocked:
+            sheet.blocked = True
+            sheet.asked_for = None
+        if blocked or self._content(clause):
+            sheet.notes.append((clause.start, clause.end))
+
+    def _agreeing(self, state: Finding | None, finding: Finding | None) -> Finding | None:
+        return state if state is not None else finding
+
+    def _not_contradicted(self, clause: Clause, finding: Finding, kr: Shown) -> Finding:
+        """'Flat at 64' when the last value was 62 is asked."""
+        number = finding.number
+        if number is None or finding.value is None or finding.value == kr.current:
+            return finding
+        near = self.folded[max(clause.start, number.start - 25) : min(clause.end, number.end + 20)]
+        if pattern(phrases.SAME).search(near):
+            return doubtful(Doubt.CONTRADICTION, finding.value, *([] if kr.current is None else [kr.current]), number=number)
+        return finding
+
+    def _first_number(self, clause: Clause) -> int:
+        return clause.numbers[0].start if clause.numbers else clause.end
+
+    def _perhaps_ask_for(self, clause: Clause, said: list[Said], mention: Mention, sheet: Sheet) -> None:
+        if sheet.has_value:
+            return
+        explicit = mention.kind in ("ref", "list", "ordinal", "title")
+        vague = _VAGUE.search(self.folded, mention.end, clause.end) or says_done(self.folded, clause)
+        if explicit or (mention.kind == "words" and (vague or said or not self._content(clause))):
+            sheet.asked_for = (clause.start, clause.end)
+
+    def _with_lone_confidence(self, clause: Clause, said: list[Said], sheet: Sheet, kr: Shown) -> list[Said]:
+        """An 'x/10' that comes after the value is confidence."""
+        fractions = [item for item in said if item.role is Role.FRACTION and item.out_of and item.out_of.value == 10]
+        levels = [item for item in said if item.role in (Role.PLAIN, Role.UP, Role.DOWN, Role.SIGNED, Role.SHORT)]
+        has_state = find_state(self.folded, clause, kr, named=True) is not None
+        if fractions and (sheet.has_value or has_state or (levels and levels[0].number.start < fractions[0].number.start)):
+            return [replace(item, role=Role.CONFIDENCE) if item is fractions[-1] else item for item in said]
+        return said
+
+    def _is_blocked(self, clause: Clause) -> bool:
+        stretch = self.folded[clause.start : clause.end]
+        for match in pattern(phrases.UNBLOCKED).finditer(stretch):
+            stretch = stretch[: match.start()] + "¤" * (match.end() - match.start()) + stretch[match.end() :]
+        for match in pattern(phrases.BLOCKED).finditer(stretch):
+            if not self._is_title_word(clause, match):
+                return True
+        return False
+
+    def _is_title_word(self, clause: Clause, match: re.Match[str]) -> bool:
+        word = re.match(r"[a-zß]+|\W+|.+", match.group())
+        named = word.group()[:6] if word else ""
+        at = clause.start + match.start()
+        inside = any(m.start <= at < m.end or m.end <= at <= m.end + 1 or at <= m.start <= at + len(match.group()) + 1 for m in clause.mentions)
+        return inside and any(named and named in fold(kr.title) for kr in self.shown)
+
+    def _content(self, clause: Clause) -> list[str]:
+        """The words of the clause that are neither small nor part of the name."""
+        spans = [*((m.start, m.end) for m in clause.mentions), *((n.start, n.end) for n in clause.numbers)]
+        stretch = list(self.folded[clause.start : clause.end])
+        for start, end in spans:
+            for place in range(max(start, clause.start), min(end, clause.end)):
+                stretch[place - clause.start] = " "
+        joined = "".join(stretch)
+        words = [word for word in re.findall(r"[a-zß]{2,}", joined) if word not in small_words()]
+        return words + re.findall(r"[\u4e00-\u9fff\u30a0-\u30ff]{2,}", joined)
+
+    def _is_foreign(self, clause: Clause, item: Said) -> bool:
+        """Whether the number seems to count something else: 'we ran 3 workshops', 'signups are at 40'."""
+        number = item.number
+        if item.role is not Role.PLAIN or clause.mentions:
+            return False
+        noun = _AFTER_NOUN.match(self.folded, item.end)
+        if noun and not number.unit and noun.end() <= clause.end and self._is_plural_noun(noun):
+            return True
+        lead = self.folded[clause.start : number.start]
+        subject = _FOREIGN_SUBJECT.match(lead)
+        words = [word for word in subject.groups() if word] if subject else []
+        return bool(words) and all(word not in small_words() and not word.endswith("ed") for word in words)
+
+    def _is_plural_noun(self, noun: re.Match[str]) -> bool:
+        word = noun.group(1)
+        if word in small_words() or word in _NOT_NOUNS or any(m for m in self._title_hits(word)):
+            return False
+        capital = self.text.shown[noun.start(1)].isupper() and self.language == "de"
+        return capital or (word.endswith("s") and not word.endswith("ss")) or word in ("people", "men", "women", "children", "staff")
+
+    def _title_hits(self, word: str) -> list[Mention]:
+        return find_mentions(word, self.shown, bytearray(len(word)))
+
+    # -- what names no key result
+
+    def _is_closing(self, clause: Clause) -> bool:
+        """'Done' at the very end of the message is a greeting, not a value."""
+        return not self.folded[clause.end :].strip(" \n.!,¤✅") and not self._content(
+            replace(clause, numbers=())
+        ) or len(self.folded[clause.start : clause.end].strip()) <= 12 and clause.start > 0
+
+    def _unnamed_done(self, clause: Clause) -> None:
+        everything = self._says_both(clause)
+        unvalued = [kr for kr in self.shown if not self.sheets[kr.ref].is_touched]
+        if everything and len(unvalued) == len(self.shown) and self._content(clause):
+            for kr in self.shown:
+                self._record(clause, [], kr.ref, strength=BARE, mention=None)
+            return
+        if len(unvalued) == len(self.shown) and not self.orphans:
+            self._ask(Doubt.WHICH_KEY_RESULT, None, clause.start, clause.end)
+
+    def _unnamed_blocker(self, clause: Clause) -> None:
+        if self._says_both(clause):
+            for kr in self.shown:
+                self._record(clause, [], kr.ref, strength=BARE, mention=None)
+        else:
+            self._ask(Doubt.WHICH_KEY_RESULT, None, clause.start, clause.end)
+
+    def _orphan_confidence(self, clause: Clause, item: Said) -> None:
+        if self._says_both(clause):
+            refs = [kr.ref for kr in self.shown]
+        else:
+            refs = list(self.subject.refs)
+        for ref in refs:
+            self.sheets[ref].confidences.append(confidence_of(item))
+            self.sheets[ref].confidence_quote = (clause.start, clause.end)
+        if not refs:
+            self._ask(Doubt.WHICH_KEY_RESULT, None, clause.start, clause.end)
+
+    def _close(self) -> None:
+        """Numbers and states without a name: in order when there are exactly as many as key results, else by unit."""
+        untouched = not any(sheet.is_touched for sheet in self.sheets.values())
+        answers = [orphan for orphan in self.orphans if not orphan.in_prose]
+        if untouched and len(answers) == len(self.shown) > 1 and self._in_order(answers):
+            self.orphans = []
+        for orphan in self.orphans:
+            if orphan.said is None:
+                self._same_for_all(orphan)
+            else:
+                self._by_unit(orphan, orphan.said)
+        named = {ref for ref, sheet in self.sheets.items() if sheet.is_touched}
+        for clause, said in self.others:
+            for kr in self.shown:
+                if kr.ref not in named:
+                    self._record(clause, said, kr.ref, strength=NAMED, mention=None)
+
+    def _in_order(self, answers: list[_Orphan]) -> bool:
+        findings: list[tuple[_Orphan, Shown, Finding]] = []
+        for orphan, kr in zip(answers, self.shown, strict=True):
+            finding = self._answer(orphan, kr)
+            if finding is None or finding.value is None:
+                return False
+            findings.append((orphan, kr, finding))
+        for orphan, kr, finding in findings:
+            start, end = _spot(orphan)
+            self.sheets[kr.ref].entries.append(Entry(finding, start, end, NAMED))
+        return True
+
+    def _answer(self, orphan: _Orphan, kr: Shown) -> Finding | None:
+        if orphan.said is None:
+            return Finding(kr.current) if kr.current is not None else None
+        if orphan.said.role in (Role.PLAIN, Role.FRACTION, Role.SIGNED):
+            return find_value(self.folded, orphan.clause, [orphan.said], kr)
+        return None
+
+    def _same_for_all(self, orphan: _Orphan) -> None:
+        clause = orphan.clause
+        if any(sheet.has_value for sheet in self.sheets.values()):
+            self._ask(Doubt.WHICH_KEY_RESULT, None, clause.start, clause.end)
+            return
+        for kr in self.shown:
+            self._record(clause, [], kr.ref, strength=BARE, mention=None)
+
+    def _by_unit(self, orphan: _Orphan, said: Said) -> None:
+        ref = self._unit_owner(said.number)
+        if ref and not orphan.in_prose and not self.sheets[ref].has_value:
+            finding = find_value(self.folded, orphan.clause, [said], self.by_ref[ref])
+            if finding:
+                self.sheets[ref].entries.append(Entry(finding, *_spot(orphan), NAMED))
+                if self._content(orphan.clause):
+                    self.sheets[ref].notes.append((orphan.clause.start, orphan.clause.end))
+                return
+        fits_none = said.number.unit and not any(fits_unit(said.number, kr) for kr in self.shown)
+        anything = any(sheet.has_value or sheet.blocked for sheet in self.sheets.values())
+        if anything and (orphan.in_prose or fits_none or said.role in (Role.FORECAST, Role.FRACTION)):
+            return
+        doubt = Doubt.FORECAST if said.role is Role.FORECAST else Doubt.WHICH_KEY_RESULT
+        self._ask(doubt, None, *_spot(orphan))
+
+    # -- the end
+
+    def _settle(self, heard: Heard | None) -> Understanding:
+        updates = []
+        for kr in self.shown:
+            update, questions = self.sheets[kr.ref].settle(self.text)
+            self.questions += [q for q in questions if not self.sheets[kr.ref].disowned]
+            if update:
+                updates.append(update)
+        command = heard.command if heard else None
+        if len(self.reply) > LONGEST:
+            self._ask(Doubt.TOO_LONG, None, 0, 80)
+        if not updates and command is None and not self.questions:
+            self._ask(Doubt.UNCLEAR, None, 0, 200)
+        return Understanding(tuple(updates), command, tuple(self.questions))
+
+    def _ask(self, doubt: Doubt, ref: str | None, start: int, end: int) -> None:
+        question = Question(doubt, ref, self.text.own_words(start, end))
+        if question not in self.questions:
+            self.questions.append(question)
+
+
+def _without_should_be(folded: str, *, undone: bool) -> str:
+    """After an undo or a correction, 'it should be 15.8' is a statement, not a forecast."""
+
+    def blank(match: re.Match[str]) -> str:
+        corrects = undone or pattern(phrases.CORRECTION).search(folded, 0, match.start())
+        return " " * len(match.group()) if corrects or "have been" in match.group() else match.group()
+
+    return _SHOULD_BE.sub(blank, folded)
+
+
+def _spot(orphan: _Orphan) -> tuple[int, int]:
+    return (orphan.said.number.start, orphan.said.end) if orphan.said else (orphan.clause.start, orphan.clause.end)
+
+
+def _mark(taken: bytearray, start: int, end: int) -> None:
+    taken[start:end] = b"\x01" * (end - start)
+
+
+def _decimal(digits: str):  # type: ignore[no-untyped-def]
+    from decimal import Decimal
+
+    return Decimal(digits)

@@ -1,0 +1,152 @@
+"""What a clause says about a key result without a number: done, unchanged, halfway, not started."""
+
+import re
+from decimal import Decimal
+
+from okrs.reader import phrases
+from okrs.reader.clauses import Clause
+from okrs.reader.lexicon import pattern, words
+from okrs.reader.meaning import Finding, doubtful, of_the_way
+from okrs.reader.model import Doubt, Shown
+from okrs.reader.scale import is_yes_or_no
+from okrs.reader.smallwords import small_words
+
+_PARTS: tuple[tuple[str, Decimal], ...] = (
+    (phrases.THREE_QUARTERS, Decimal("0.75")),
+    (phrases.TWO_THIRDS, Decimal(2) / Decimal(3)),
+    (phrases.THIRD, Decimal(1) / Decimal(3)),
+    (phrases.QUARTER, Decimal("0.25")),
+    (phrases.HALFWAY, Decimal("0.5")),
+)
+_HEDGE = re.compile(
+    r"(?<![a-z])(?:not|almost|nearly|more than|over|past|less than|under|beyond|just over|just under|well over|isn't|nicht|fast|knapp|"
+    r"mehr als|uber|pas|presque|plus de|plus d'|no|casi|mas de|nao|quase|mais da|mais de)(?: (?:yet|quite|the|even|a|la|der))?\s?$|ほぼ$"
+)
+_ADVERB = frozenset(
+    """all both everything completely totally entirely officially finally successfully pretty basically already today yesterday
+    now has been is are was were got gets get it this that with on the a our we i they have had and too also then komplett
+    endlich erfolgreich heute gestern alles alle ist sind wurde worden bereits schon jetzt nun endgultig ganz tout toute enfin
+    deja est sont ete maintenant completement entierement hier todo toda ya esta estan ha sido fue por fin completamente ayer
+    tudo ja foi esta estao finalmente completamente ontem ficou finished der die das le la les el los las o os as l nos notre
+    unser unsere nuestro nuestra nosso nossa lo se han hemos avons ai a e em both kr ones one two""".split()
+)
+
+
+def find_state(folded: str, clause: Clause, kr: Shown, *, named: bool) -> Finding | None:
+    """The value that words alone give, or the doubt they leave, or None when they say nothing of the kind."""
+    return (
+        _part_of_the_way(folded, clause, kr)
+        or _not_done(folded, clause, kr, named=named)
+        or _done(folded, clause, kr, named=named)
+        or _same(folded, clause, kr, named=named)
+    )
+
+
+def says_same(folded: str, clause: Clause) -> bool:
+    """Whether the clause says that nothing has moved."""
+    return any(
+        not re.search(r"(?<![a-z])(?:not|at)(?: the| quite)?\s?$", folded[max(clause.start, match.start() - 12) : match.start()])
+        for match in pattern(phrases.SAME).finditer(folded, clause.start, clause.end)
+    )
+
+
+def says_done(folded: str, clause: Clause) -> bool:
+    """Whether the clause holds a word for done."""
+    return bool(
+        pattern(phrases.DONE).search(folded, clause.start, clause.end)
+        or pattern(phrases.DONE_MILESTONE).search(folded, clause.start, clause.end)
+    )
+
+
+def _part_of_the_way(folded: str, clause: Clause, kr: Shown) -> Finding | None:
+    for table, share in _PARTS:
+        match = pattern(table).search(folded, clause.start, clause.end)
+        if match:
+            lead = folded[clause.start : match.start()]
+            if _HEDGE.search(lead):
+                return doubtful(Doubt.BOUND)
+            return doubtful(Doubt.FORECAST, weak=True) if _is_open(folded, clause, match.start()) else of_the_way(share, kr)
+    return None
+
+
+def _not_done(folded: str, clause: Clause, kr: Shown, *, named: bool) -> Finding | None:
+    not_started = pattern(phrases.NOT_STARTED).search(folded, clause.start, clause.end)
+    not_done = pattern(phrases.NOT_DONE).search(folded, clause.start, clause.end)
+    if not (not_started or not_done) or says_same(folded, clause):
+        return None
+    if kr.kind == "milestone" and kr.current == 0 and (is_yes_or_no(kr) or not_started) and named:
+        return Finding(Decimal(0))
+    if not_started and named and kr.start is not None and kr.current in (kr.start, None):
+        return Finding(kr.start)
+    return doubtful(Doubt.NO_VALUE, weak=not named)
+
+
+def _done(folded: str, clause: Clause, kr: Shown, *, named: bool) -> Finding | None:
+    tables = (phrases.DONE, phrases.DONE_MILESTONE) if kr.kind == "milestone" else (phrases.DONE,)
+    for table in tables:
+        for match in pattern(table).finditer(folded, clause.start, clause.end):
+            if _inside_name(clause, match.start()):
+                continue
+            return _judge_done(folded, clause, match, kr, named=named)
+    return None
+
+
+def _judge_done(folded: str, clause: Clause, match: re.Match[str], kr: Shown, *, named: bool) -> Finding | None:
+    lead = folded[clause.start : match.start()]
+    if re.search(rf"(?:{_almost()})(?:[\s-]+[a-zß]+)?[\s-]*$", lead):
+        return doubtful(Doubt.NO_VALUE, weak=not named)
+    if _is_open(folded, clause, match.start()) or re.search(
+        r"(?<![a-z])(?:by|next|soon|expected|bis|demain|manana|amanha|tomorrow|but|except|apart|only|partly|bar|aside|ausser|sauf|menos|exceto)(?![a-z])",
+        folded[match.end() : clause.end],
+    ):
+        return doubtful(Doubt.FORECAST, weak=True)
+    if clause.asked:
+        return doubtful(Doubt.UNSURE)
+    if not _only_small_words(folded, clause, match, named=named):
+        return doubtful(Doubt.UNCLEAR, weak=True) if named else None
+    if kr.kind == "milestone":
+        return Finding(Decimal(100))
+    return Finding(kr.target) if kr.target is not None else doubtful(Doubt.NO_VALUE)
+
+
+def _almost() -> str:
+    return words(phrases.ALMOST)
+
+
+def _inside_name(clause: Clause, place: int) -> bool:
+    return any(m.start <= place < m.end for m in clause.mentions)
+
+
+def _only_small_words(folded: str, clause: Clause, match: re.Match[str], *, named: bool) -> bool:
+    """Between the name and 'done' only plain words may stand: 'audit prep is done' is not 'the audit is done'."""
+    start, end = clause.start, clause.end
+    if named and clause.mentions:
+        mention = clause.mentions[0]
+        if mention.end <= match.start():
+            start, end = mention.end, match.start()
+        else:
+            start, end = match.end(), mention.start
+    stretch = folded[start:end] if named and clause.mentions else folded[start : match.start()] + " " + folded[match.end() : end]
+    found = re.findall(r"[a-zß]{2,}", stretch)
+    if re.search(r"[\u4e00-\u9fff\u30a0-\u30ff]{2,}", re.sub("目標|完全|本日|今日|今週|無事|すでに|全部|達成|ついに", "", stretch)):
+        return False
+    return all(word in small_words() or word in _ADVERB for word in found)
+
+
+def _same(folded: str, clause: Clause, kr: Shown, *, named: bool) -> Finding | None:
+    if not says_same(folded, clause) or re.search(r"(?<![a-z])(?:barely|hardly|not much|much|a lot|kaum|beaucoup|mucho|muito)(?![a-z])",
+                                                   folded[clause.start : clause.end]):
+        return None if not says_same(folded, clause) else doubtful(Doubt.UNCLEAR)
+    if clause.asked:
+        return doubtful(Doubt.UNSURE)
+    if kr.current is None:
+        return doubtful(Doubt.NEVER_MEASURED, weak=not named)
+    return Finding(kr.current)
+
+
+def _is_open(folded: str, clause: Clause, place: int) -> bool:
+    """Whether a forecast or a condition stands before the place."""
+    return bool(
+        pattern(phrases.FORECAST).search(folded, clause.start, place)
+        or pattern(phrases.CONDITION).search(folded, clause.start, place)
+    )
