@@ -45,4 +45,4 @@ def late_card(voice: Voice, news: Sequence[News], *, named: bool) -> Card | None
         return Card(title=voice.text("Updated: {what}", what=lines[0]), why=why)
     texts = [Text(spans=(line,)) for line in lines]
     title = voice.plural("Updated: {n} goal", "Updated: {n} goals", len(lines))
-    return Card(title=title, blocks=fitted(voice, [Section(lines=texts)], room=5), why=why)
+    return Card(title=title, blocks=fitted(voice, [Section(lines=texts, rest="more")], room=5), why=why)

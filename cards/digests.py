@@ -165,11 +165,11 @@ def manager_card(voice: Voice, digest: ManagerDigest) -> Card:
     news = tidy(digest.news)
     sections = (
         Section(lines=[trouble_line(voice, item, named=True) for item in exceptions(news)], least=2),
-        Section(lines=[_plea(voice, plea) for plea in digest.pleas], most=2),
+        Section(lines=[_plea(voice, plea) for plea in digest.pleas], most=2, rest="more"),
         Section(lines=_plea_buttons(voice, digest.pleas[:2])),
         Section(lines=[change_line(voice, item, named=True) for item in changes(news)]),
         Section(lines=further),
-        Section(lines=[_question(voice, question) for question in digest.questions], most=2),
+        Section(lines=[_question(voice, question) for question in digest.questions], most=2, rest="untold"),
         Section(lines=[_coverage(voice, digest.coverage)]),
     )
     return Card(

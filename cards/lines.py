@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from cards.blocks import Block, Progress, Text
 from cards.voice import Voice
@@ -17,17 +18,21 @@ def one_line(words: str, most: int) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """Blocks of one line each; `least` of them come before anything that a later section could do without."""
+    """Blocks of one line each; `least` of them come before anything that a later section could do without.
+
+    What finds no room is counted at the end of the last line, as being in the thread or just as more, or not told.
+    """
 
     lines: Sequence[Block]
     least: int = 1
     most: int = 5
+    rest: Literal["in the thread", "more", "untold"] = "in the thread"
 
 
 def fitted(voice: Voice, sections: Sequence[Section], *, room: int) -> tuple[Block, ...]:
     """The sections in `room` lines: first what each needs at least, then the rest, earlier sections first.
 
-    The last line of a section that was cut says how many more the thread has.
+    The last line of a section that was cut says how many more there are.
     """
     shown = [0] * len(sections)
     for wanted in ([s.least for s in sections], [s.most for s in sections]):
@@ -35,15 +40,19 @@ def fitted(voice: Voice, sections: Sequence[Section], *, room: int) -> tuple[Blo
             most = min(wanted[n], section.most, len(section.lines))
             shown[n] += max(0, min(most - shown[n], room - sum(shown)))
     return tuple(
-        block for section, n in zip(sections, shown, strict=True) for block in _cut(voice, section.lines, n)
+        block for section, n in zip(sections, shown, strict=True) for block in _cut(voice, section, n)
     )
 
 
-def _cut(voice: Voice, lines: Sequence[Block], shown: int) -> Sequence[Block]:
-    hidden = len(lines) - shown
-    if not hidden or not shown:
+def _cut(voice: Voice, section: Section, shown: int) -> Sequence[Block]:
+    lines, hidden = section.lines, len(section.lines) - shown
+    if not hidden or not shown or section.rest == "untold":
         return lines[:shown]
-    more = voice.plural("{n} more in the thread", "{n} more in the thread", hidden)
+    more = (
+        voice.text("{n} more in the thread", n=hidden)
+        if section.rest == "in the thread"
+        else voice.text("{n} more", n=hidden)
+    )
     return [*lines[: shown - 1], _with(lines[shown - 1], f" (+ {more})")]
 
 

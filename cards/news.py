@@ -154,10 +154,12 @@ def _movement(voice: Voice, item: News) -> str:
     if goal.value is None:
         return voice.text("no value any more")
     now = _value(voice, goal, goal.value)
+    if then is not None and goal.kind is Kind.MILESTONE:
+        return f"{voice.percent(then / 100)} → {now}"
     if then is None:
         return voice.text("first value {now}", now=now)
-    before, unit = _value(voice, goal, then), f" {goal.unit}"
-    return f"{before.removesuffix(unit)} → {now}"
+    before = voice.number(then, goal.unit).removesuffix(f" {goal.unit}")
+    return f"{before} → {now}"
 
 
 def _value(voice: Voice, goal: GoalView, value: Decimal) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -126,13 +127,14 @@ def teams_above(company: Company, teams: Iterable[UUID]) -> set[UUID]:
     return found
 
 
-def managers_above(company: Company, person: UUID) -> set[UUID]:
-    """Everybody up a person's manager chain."""
-    found: set[UUID] = set()
-    above = company.managers.get(person)
-    while above is not None and above not in found:
-        found.add(above)
-        above = company.managers.get(above)
+def managers_above(company: Company, person: UUID) -> list[UUID]:
+    """Everybody up a person's manager chain, the nearest first; a circle ends where it closes."""
+    found: list[UUID] = []
+    managers = company.managers
+    above = managers.get(person)
+    while above in managers and above is not None and above not in found:
+        found.append(above)
+        above = managers.get(above)
     return found
 
 
@@ -244,13 +246,18 @@ async def _manager(scene: Scene, edition: Edition, since: datetime) -> Card:
 
 
 def _further_down(scene: Scene, edition: Edition) -> list[Goal]:
-    company = scene.home.company
-    direct = {person.id for person in company.reports(edition.subject)}
-    below = {
-        id_
-        for id_, person in company.people.items()
-        if person.active and id_ not in direct and edition.subject in managers_above(company, id_)
-    }
+    """The goals of everybody below the direct reports."""
+    led_by: dict[UUID | None, list[UUID]] = defaultdict(list)
+    for person in scene.home.company.people.values():
+        led_by[person.manager_id].append(person.id)
+    seen = {edition.subject, *led_by[edition.subject]}
+    frontier = list(led_by[edition.subject])
+    below: set[UUID] = set()
+    while frontier:
+        found = [id_ for id_ in led_by[frontier.pop()] if id_ not in seen]
+        seen.update(found)
+        below.update(found)
+        frontier += found
     return [g for g in _under_way(scene, edition.calendar) if g.key_result.owner_id in below]
 
 

@@ -16,9 +16,9 @@ from storage.tables import Digest, HelpRequest, KeyResult
 class Digests(Queries):
     async def post(self, digest: Digest) -> bool:
         """Notes that a digest is posted; False when there is one of that kind, subject and period already."""
-        made = await self._session.execute(
+        made = await self._session.exec(
             insert_or(self._session, Digest).on_conflict_do_nothing().returning(col(Digest.id)),
-            [digest.model_dump()],
+            params=[digest.model_dump()],
         )
         return made.scalars().first() is not None
 
