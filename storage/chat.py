@@ -45,11 +45,11 @@ class Chat(Queries):
         """Adds a message and returns its id; of a key that is there already, the id it has."""
         revision = await self._next_revision()
         id_ = new_id()
-        await self._session.execute(
+        await self._session.exec(
             insert_or(self._session, ChatMessage).on_conflict_do_nothing(
                 index_elements=["workspace_id", "key"]
             ),
-            [
+            params=[
                 {
                     "id": id_,
                     "workspace_id": self._workspace,
@@ -160,13 +160,13 @@ class Chat(Queries):
     async def mark_read(self, conversation: str, *, reader: UUID, position: int) -> None:
         """Remembers how far `reader` has read; never moves back."""
         insert = insert_or(self._session, ChatRead)
-        await self._session.execute(
+        await self._session.exec(
             insert.on_conflict_do_update(
                 index_elements=["person_id", "conversation"],
                 set_={"position": insert.excluded.position},
                 where=col(ChatRead.position) < insert.excluded.position,
             ),
-            [
+            params=[
                 {
                     "person_id": reader,
                     "conversation": conversation,

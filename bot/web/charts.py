@@ -12,7 +12,9 @@ from markupsafe import Markup
 from cards.blocks import Chart
 from cards.voice import Voice
 
-WIDTH, HEIGHT = 560, 230
+WIDTH, HEIGHT = 600, 260
+# What leather leaves empty around the drawing.
+EDGE = 18
 DATES_SHOWN = 5
 
 
@@ -35,7 +37,15 @@ def line_chart(chart: Chart, voice: Voice) -> Markup:
         if points:
             drawn.add_line(points, name=series.label)
             drawn.add_dots(points, name=series.label)
-    return _svg(drawn.to_svg_group(WIDTH, HEIGHT), chart.summary)
+    return _svg(_lines_only(drawn.to_svg_group(WIDTH, HEIGHT)), chart.summary)
+
+
+def _lines_only(drawing: ElementTree.Element) -> ElementTree.Element:
+    """Without leather's legend, which names lines and dots apart and says them by colour alone."""
+    header = drawing.find("g/g")
+    if header is not None:
+        header.clear()
+    return drawing
 
 
 def _dates(first: date, last: date) -> list[date]:
@@ -51,7 +61,13 @@ def _range(values: list[Decimal]) -> tuple[Decimal, Decimal]:
 
 def _svg(drawing: ElementTree.Element, summary: str) -> Markup:
     svg = ElementTree.Element(
-        "svg", {"viewBox": f"0 0 {WIDTH} {HEIGHT}", "class": "lines", "role": "img", "aria-label": summary}
+        "svg",
+        {
+            "viewBox": f"{EDGE} {EDGE} {WIDTH - 2 * EDGE} {HEIGHT - 2 * EDGE}",
+            "class": "lines",
+            "role": "img",
+            "aria-label": summary,
+        },
     )
     svg.append(drawing)
     # ElementTree escapes every text and attribute it writes.

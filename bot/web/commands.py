@@ -17,5 +17,7 @@ def commands(voice: Voice) -> list[tuple[str, str]]:
         ("/okr why ", voice.text("Where a goal's number comes from")),
         ("/okr away ", voice.text("Not asked until you are back: until 12 May")),
         ("/okr cadence ", voice.text("How often you are asked")),
+        ("/okr zone ", voice.text("Your time zone: Europe/Berlin")),
+        ("/okr undo", voice.text("Take back what you recorded last")),
         ("/okr help", voice.text("Everything you can say")),
     ]

@@ -8,6 +8,7 @@ from bot.web.feed import Feed
 from cards.blocks import to_json
 from okrs.errors import HeadwayError
 from scheduling.clock import Clock
+from scheduling.limits import UNLIMITED
 from scheduling.messenger import MessengerError, Parcel
 from storage.chat import Post
 from storage.store import Store, Work
@@ -20,6 +21,8 @@ class WebMessenger:
     """
 
     platform = "web"
+    # Our own database sets no pace.
+    pace = UNLIMITED
 
     def __init__(self, *, store: Store, clock: Clock, feed: Feed) -> None:
         self._store = store
