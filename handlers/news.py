@@ -26,15 +26,15 @@ _SPARED = timedelta(days=31)
 async def news_of(
     work: Work, home: House, goals: Sequence[Goal], *, reader: UUID | None, zone: str, since: datetime
 ) -> list[News]:
-    """The goals as `reader` may see them (None: a channel), beside what was known of them at `since`."""
+    """The goals as `reader` may see them (None: a channel), beside what was known of them before `since`."""
     views = await seen_by(work, home, goals, reader=reader, zone=zone)
     lines = await work.ledger.everything([goal.id for goal in goals])
-    return [_news(views[goal.id], known_at(lines.get(goal.id, ()), since)) for goal in goals]
+    return [_news(views[goal.id], known_before(lines.get(goal.id, ()), since)) for goal in goals]
 
 
-def known_at(lines: Sequence[Entry], moment: datetime) -> list[Entry]:
-    """The entries that counted at a moment, oldest first: what was corrected or taken back later still stood."""
-    then = [line for line in lines if line.recorded_at <= moment]
+def known_before(lines: Sequence[Entry], moment: datetime) -> list[Entry]:
+    """The entries that counted just before a moment, oldest first: what was corrected or taken back later stood then."""
+    then = [line for line in lines if line.recorded_at < moment]
     undone = {line.supersedes_id for line in then if line.retracted}
     replaced = {
         line.supersedes_id
