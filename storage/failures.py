@@ -26,15 +26,16 @@ def in_words() -> Iterator[None]:
 
 
 _UNREACHABLE = "The database server can't be reached. Check DATABASE_URL and that it runs."
+_UNPREPARED = "The database has not been prepared. Run `headway migrate`."
 _FAILURES = {
     "database is locked": "The database is busy: another program holds it. Nothing was lost; try again in a moment.",
     "readonly database": "The database can't be written. Check the permissions of its file and folder.",
     "disk is full": "The disk is full, so nothing could be saved. Free some space and try again.",
     "disk i/o error": "The disk of the database can't be read or written. Check it, and that it is not full.",
     "unable to open database": "The database can't be opened. Check that its folder exists and can be written.",
-    "no such table": "The database has not been prepared. Run `headway migrate`.",
+    "no such table": _UNPREPARED,
     "no such column": "The database is of another version of Headway. Run `headway migrate`.",
-    'relation ".*" does not exist': "The database has not been prepared. Run `headway migrate`.",
+    'relation ".*" does not exist': _UNPREPARED,
     "file is not a database": "That file is not a Headway database.",
     "database disk image is malformed": "The database file is damaged. Restore it from a backup.",
     "password authentication failed": "The database server refused the name or the password. Check DATABASE_URL.",

@@ -283,7 +283,7 @@ def _new_key_result(plans: Plans, record: KeyResultRecord, above: Objective) -> 
     row = KeyResult(
         workspace_id=plans.workspace,
         objective_id=above.id,
-        code=record.code or _free(plans.key_results, f"{above.code}.KR"),
+        code=record.code or _free(plans.key_results, f"{above.code}-"),
         title=str(record.title),
         kind=Kind.INCREASE,
         starts=starts,

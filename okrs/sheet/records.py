@@ -135,7 +135,7 @@ class ObjectiveRecord(Record):
 
 class KeyResultRecord(Record):
     needed = ("objective", "title")
-    code: Line = Field(None, description="A stable short name, such as O1.KR1; made when blank.")
+    code: Line = Field(None, description="A stable short name, such as O1-1; made when blank.")
     objective: Line = Field(None, description="Its objective, by code or title.")
     title: Line = Field(None, description="The key result.")
     owner: Line = Field(None, description="The owner's email (or full name): who is asked about it.")

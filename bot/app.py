@@ -1,0 +1,160 @@
+"""The composition root: where the rooms are put together, started, and stopped again."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from random import Random
+from uuid import UUID
+
+import structlog
+from aiohttp import web
+
+from bot.settings import Settings
+from bot.web.access import SignIn
+from bot.web.feed import Feed
+from bot.web.messenger import WebMessenger
+from bot.web.server import web_app
+from bot.web.travel import Travel
+from cards.exchange import Request
+from handlers.dispatch import Desk
+from handlers.plan import PLAN
+from handlers.table import HANDLERS
+from okrs.errors import HeadwayError
+from scheduling.clock import Clock
+from scheduling.courier import Courier
+from scheduling.engine import Engine, engine_for, prepare
+from scheduling.heartbeat import Heartbeat
+from storage.store import Store
+
+# How long open pages may take to close when the server stops.
+_GRACE_SECONDS = 2.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class App:
+    """One process of Headway over one store. `works`: it asks, sends and digests, rather than only answers."""
+
+    store: Store
+    clock: Clock
+    desk: Desk
+    feed: Feed
+    engine: Engine
+    heartbeat: Heartbeat
+    works: bool
+
+    @classmethod
+    def compose(
+        cls, store: Store, *, clock: Clock, works: bool, engine_of: Callable[[Courier], Engine] | None = None
+    ) -> App:
+        """Puts the rooms together; nothing runs yet. Raises HeadwayError for SQLite without a worker.
+
+        The engine follows the database, unless `engine_of` makes another one for the courier.
+        """
+        feed = Feed(store)
+        messenger = WebMessenger(store=store, clock=clock, feed=feed)
+        courier = Courier(store, {messenger.platform: messenger}, clock=clock, random=Random())
+        desk = Desk(store, HANDLERS)
+        usual = partial(engine_for, store.database, clock=clock, worker=works)
+        engine = (engine_of or usual)(courier)
+        heartbeat = Heartbeat(store, desk.attend, engine, clock=clock)
+        return cls(
+            store=store, clock=clock, desk=desk, feed=feed, engine=engine, heartbeat=heartbeat, works=works
+        )
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Works until the block ends, then finishes what is in flight."""
+        await prepare(self.store.database)
+        await self._plan()
+        await self.engine.start()
+        if self.works:
+            await self.heartbeat.start()
+        try:
+            yield
+        finally:
+            if self.works:
+                await self.heartbeat.stop()
+            await self.engine.stop()
+
+    def web(self, sign_in: SignIn, travel: Travel | None = None) -> web.Application:
+        """The built-in chat of this process."""
+        return web_app(
+            store=self.store,
+            desk=self.desk,
+            clock=self.clock,
+            wake=self._wake,
+            travel=travel,
+            sign_in=sign_in,
+            feed=self.feed,
+        )
+
+    async def _wake(self, workspace: UUID) -> None:
+        await self.engine.wake(workspace)
+
+    async def _plan(self) -> None:
+        """Puts on the agenda what is missing there, after a restore or an update."""
+        async with self.store.across() as everywhere:
+            workspaces = await everywhere.every()
+        for workspace in workspaces:
+            await self.desk.handle(Request(workspace=workspace.id, intent=PLAN, at=self.clock.now()))
+
+
+def sign_in_of(settings: Settings) -> SignIn:
+    """Sign-in wherever more than this machine can reach the chat; raises HeadwayError when it can't be had."""
+    if settings.secret_key:
+        return SignIn.on(address=settings.public_address, secret=settings.secret_key)
+    if settings.is_local and not settings.address:
+        return SignIn.off()
+    raise HeadwayError(
+        f"People other than you can reach {settings.address or settings.host}, so they must sign in: set "
+        "HEADWAY_SECRET_KEY (`openssl rand -base64 48` makes one) and HEADWAY_ADDRESS, "
+        "as https://headway.example."
+    )
+
+
+@asynccontextmanager
+async def listening(application: web.Application, *, host: str, port: int) -> AsyncIterator[None]:
+    """Serves the application until the block ends; raises HeadwayError when the port can't be had."""
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=_GRACE_SECONDS)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        yield
+    except OSError as error:
+        raise _in_words(error, host, port) or error from error
+    finally:
+        await runner.cleanup()
+
+
+async def until_told() -> None:
+    """Returns on SIGINT or SIGTERM."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, stop.set)
+    await stop.wait()
+    log.info("stopping")
+
+
+def _in_words(error: OSError, host: str, port: int) -> HeadwayError | None:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return HeadwayError(
+                f"Port {port} is in use, perhaps by another Headway. Stop that one, or choose another with --port."
+            )
+        case errno.EACCES:
+            return HeadwayError(
+                f"Port {port} may not be used by this user. Choose one above 1023 with --port."
+            )
+        case errno.EADDRNOTAVAIL:
+            return HeadwayError(f"This machine has no address {host}. Check HEADWAY_HOST.")
+        case _:
+            return None

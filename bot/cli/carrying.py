@@ -1,0 +1,178 @@
+"""import and export: goals in and out of files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from bot.cli.console import bar, err, out, run
+from bot.settings import load
+from okrs.errors import HeadwayError
+
+if TYPE_CHECKING:
+    from handlers.transfer.importing import Brought
+    from okrs.sheet.document import Document, Tell
+
+MOST_LINES = 40
+
+
+class Format(StrEnum):
+    JSON = "json"
+    CSV = "csv"
+
+
+def import_(
+    file: Annotated[
+        Path, typer.Argument(help="A CSV or JSON file; `-` reads standard input.", allow_dash=True)
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be added and changed, and change nothing.")
+    ] = False,
+    workspace: Annotated[
+        str | None, typer.Option(help="The company to import into, by name; a new one is made.")
+    ] = None,
+) -> None:
+    """Bring in people, teams and goals from a CSV or JSON file: all of it, or nothing.
+
+    A goals list with the columns objective, key result, owner, start, target and unit is enough to begin.
+    Importing again updates what is there and adds what is new; an old target is kept with the reason.
+    Every line that can't be read is told with its number and what to do. The columns: docs/import.md.
+
+    **Examples**
+
+    - `headway import goals.csv --dry-run`
+
+    - `headway import company.json --workspace "Acme Europe"`
+
+    - `headway export | headway import - --workspace "A copy"`
+    """
+    from okrs.sheet.problems import BadSheetError
+
+    try:
+        brought = run(_import(file, dry_run=dry_run, workspace=workspace))
+    except BadSheetError as error:
+        for problem in error.problems[:MOST_LINES]:
+            err().print(f"{file}: {problem}", markup=False)
+        if len(error.problems) > MOST_LINES:
+            err().print(f"… and {len(error.problems) - MOST_LINES} more.", markup=False)
+        raise
+    _show(brought, dry_run=dry_run)
+
+
+def export(
+    file: Annotated[Path | None, typer.Argument(help="Where to; standard output when left out.")] = None,
+    format_: Annotated[
+        Format | None, typer.Option("--format", help="json or csv; else by the file's ending.")
+    ] = None,
+    workspace: Annotated[str | None, typer.Option(help="The company to export, by name.")] = None,
+) -> None:
+    """Write everything on people and goals to a file that `headway import` takes back.
+
+    Numbers are written exactly, every correction of the progress is kept, and cells that a spreadsheet would
+    run as a formula are made harmless.
+
+    **Examples**
+
+    - `headway export company.json`
+
+    - `headway export --format csv > company.csv`
+    """
+    ending = file.suffix.lower().lstrip(".") if file else ""
+    chosen = format_ or (Format(ending) if ending in set(Format) else Format.JSON)
+    text = run(_export(workspace, chosen))
+    if file is None:
+        sys.stdout.buffer.write(text.encode())
+        return
+    _write(file, text)
+    err().print(f"Written to {file}.", markup=False)
+
+
+async def _import(file: Path, *, dry_run: bool, workspace: str | None) -> Brought:
+    from bot.database import opened
+    from handlers.transfer.importing import bring_in
+
+    data = _read(file)
+    with bar() as tell:
+        document = _document(data, file, tell)
+        async with opened(load().database) as store:
+            return await bring_in(
+                store,
+                document,
+                workspace=workspace,
+                source=file.name,
+                at=datetime.now(UTC),
+                dry_run=dry_run,
+                tell=tell,
+            )
+
+
+def _document(data: bytes, file: Path, tell: Tell) -> Document:
+    from okrs.sheet.files import read
+
+    return read(data, name=file.name, tell=tell)
+
+
+async def _export(workspace: str | None, format_: Format) -> str:
+    from bot.database import opened
+    from handlers.transfer.exporting import write_out
+    from handlers.transfer.importing import existing
+    from okrs.sheet.files import FORMATS
+
+    async with opened(load().database) as store:
+        id_, _ = await existing(store, workspace)
+        async with store.work(id_) as work:
+            return FORMATS[format_](await write_out(work))
+
+
+def _read(file: Path) -> bytes:
+    if str(file) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        near = [path.name for path in sorted(file.parent.glob("*.csv")) + sorted(file.parent.glob("*.json"))]
+        hint = f" There: {', '.join(near[:5])}." if near else ""
+        raise HeadwayError(f"There is no file {file}.{hint}") from None
+    except OSError as error:
+        raise HeadwayError(f"{file} can't be read: {error.strerror}.") from error
+
+
+def _write(file: Path, text: str) -> None:
+    """Writes beside the file and moves it over, so that an earlier export is never left half overwritten."""
+    fresh = file.with_name(f"{file.name}.new")
+    try:
+        fresh.write_bytes(text.encode())
+        os.replace(fresh, file)
+    except OSError as error:
+        raise HeadwayError(f"{file} can't be written: {error.strerror}.") from error
+
+
+def _show(brought: Brought, *, dry_run: bool) -> None:
+    from okrs.sheet.document import spoken
+    from okrs.sheet.records import RECORDS
+
+    console = out()
+    would = "Would be imported" if dry_run else "Imported"
+    console.print(f"{would} into {brought.name}:", markup=False)
+    table = Table("", "added", "changed", "as it was", box=None, padding=(0, 2))
+    for kind in RECORDS:
+        added, changed = brought.count(kind, is_new=True), brought.count(kind, is_new=False)
+        if added or changed or brought.same[kind]:
+            table.add_row(spoken(kind), *(str(n or "") for n in (added, changed, brought.same[kind])))
+    console.print(table)
+    told = [one for one in brought.news if dry_run or not one.is_new]
+    for one in told[:MOST_LINES]:
+        sign = "+" if one.is_new else "~"
+        details = f": {', '.join(one.details)}" if one.details else ""
+        console.print(f"  {sign} {spoken(one.kind)} {one.name}{details}", markup=False)
+    if len(told) > MOST_LINES:
+        console.print(f"  … and {len(told) - MOST_LINES} more.")
+    if dry_run:
+        console.print("Nothing was changed. Run it again without --dry-run to import.")

@@ -1,0 +1,49 @@
+"""The sample company: an import file whose days are counted from the Monday on which the demonstration begins."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from handlers.transfer.importing import bring_in
+from handlers.transfer.quarters import quarter_of
+from okrs.sheet.document import Tell
+from okrs.sheet.files import read
+from scheduling.places import public_holidays
+from storage.store import Store
+
+COMPANY = Path(__file__).parent / "company.json"
+ZONE = ZoneInfo("Europe/Berlin")
+# In the eighth week of a quarter there is something to tell and still something to win.
+_WEEKS = (8, 7, 9)
+_DAY = re.compile(r'(?<=")D([+-]\d{1,3})')
+
+
+def first_morning(today: date) -> datetime:
+    """When the demonstration begins: a Monday at 09:30 in Berlin, in or near the eighth week of today's quarter."""
+    _, first, _ = quarter_of(today)
+    first_monday = first + timedelta(days=-first.weekday() % 7)
+    mondays = [first_monday + timedelta(weeks=week - 1) for week in _WEEKS]
+    working = (day for day in mondays if day.toordinal() not in public_holidays("DE", "BE", day.year))
+    return datetime.combine(next(working, mondays[0]), time(9, 30), tzinfo=ZONE).astimezone(UTC)
+
+
+def company(start: datetime) -> bytes:
+    """The import file of the sample company for a demonstration that begins at `start`."""
+    monday = start.astimezone(ZONE).date()
+    name, first, last = quarter_of(monday)
+    text = COMPANY.read_text(encoding="utf-8")
+    for mark, value in (("{quarter}", name), ("{first}", str(first)), ("{last}", str(last))):
+        text = text.replace(mark, value)
+    return _DAY.sub(lambda found: str(monday + timedelta(days=int(found[1]))), text).encode()
+
+
+async def load(store: Store, start: datetime, *, tell: Tell) -> None:
+    """Brings the company in as of the evening before, so that the first check-ins are due when it begins."""
+    document = read(company(start), name=COMPANY.name, tell=tell)
+    evening = start - timedelta(hours=15)
+    await bring_in(
+        store, document, workspace=None, source="the sample company", at=evening, dry_run=False, tell=tell
+    )

@@ -1,0 +1,70 @@
+"""What the doctor asks of one workspace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import col, func, select
+
+from okrs.vocabulary import CycleState, DeliveryState
+from storage.queries import Queries
+from storage.tables import Cycle, Delivery, KeyResult, Objective, Person, Team
+
+_MOST_REASONS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Health:
+    """`failures` are the reasons that messages failed for, the most frequent first; `failed` counts them all."""
+
+    people: int
+    goals: int
+    admins: int
+    failed: int
+    without_zone: list[str]
+    teams_without_channel: list[str]
+    failures: list[str]
+
+
+class Checkup(Queries):
+    async def look(self) -> Health:
+        """Counts and names of whatever may need somebody's hand."""
+        people = list(
+            await self._session.exec(
+                select(Person)
+                .where(Person.workspace_id == self._workspace, col(Person.active))
+                .order_by(Person.name)
+            )
+        )
+        teams = await self._session.exec(
+            select(Team.name)
+            .where(Team.workspace_id == self._workspace, col(Team.channel_id).is_(None))
+            .order_by(Team.name)
+        )
+        failed = list(
+            await self._session.exec(
+                select(Delivery.failure, func.count())
+                .where(Delivery.workspace_id == self._workspace, Delivery.state == DeliveryState.FAILED)
+                .group_by(Delivery.failure)
+                .order_by(func.count().desc(), Delivery.failure)
+            )
+        )
+        return Health(
+            people=len(people),
+            goals=await self._goals(),
+            admins=sum(person.admin for person in people),
+            failed=sum(count for _, count in failed),
+            without_zone=[person.name for person in people if person.zone is None],
+            teams_without_channel=list(teams),
+            failures=[reason for reason, _ in failed[:_MOST_REASONS]],
+        )
+
+    async def _goals(self) -> int:
+        found = await self._session.exec(
+            select(func.count())
+            .select_from(KeyResult)
+            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
+            .join(Cycle, col(Cycle.id) == col(Objective.cycle_id))
+            .where(KeyResult.workspace_id == self._workspace, Cycle.state == CycleState.OPEN)
+        )
+        return found.one()
