@@ -33,7 +33,7 @@ async def news_of(
 
 
 def known_before(lines: Sequence[Entry], moment: datetime) -> list[Entry]:
-    """The entries that counted just before a moment, oldest first: what was corrected or taken back later stood then."""
+    """The entries that counted just before a moment, oldest first; what was taken back later still stood."""
     then = [line for line in lines if line.recorded_at < moment]
     undone = {line.supersedes_id for line in then if line.retracted}
     replaced = {

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlmodel import col, select, update
@@ -12,7 +13,8 @@ from cards.plain import plain
 from handlers import digests
 from handlers.dispatch import Handler
 from handlers.plan import COMPANY_DIGEST, MANAGER_DIGEST, TEAM_DIGEST
-from okrs.vocabulary import DeliveryState, DigestKind
+from okrs.vocabulary import DeliveryState, DigestKind, Source
+from storage.ledger import Line
 from storage.store import Store
 from storage.tables import Delivery, Workspace
 from tests.handlers.world import World, build
@@ -176,6 +178,29 @@ async def test_many_answers_at_once_all_land_in_the_digest(any_store: Store) -> 
             f"12{turn + 1} minutes",
         ):
             assert value in text
+
+
+async def test_a_change_of_a_digest_waits_for_the_one_before_it_and_then_reads_afresh(
+    any_store: Store,
+) -> None:
+    world = await build(any_store, TABLE)
+    await posted(world)
+    async with any_store.work(world.workspace.id) as first:
+        assert await first.digests.hold_since(TUESDAY)
+        second = asyncio.create_task(late(world, "deals", "8", by="dan", at=FRIDAY))
+        done, _ = await asyncio.wait({second}, timeout=0.3)
+        assert not done
+        said = Line(
+            key_result=world.goal("nps"),
+            person=world.person("carol"),
+            source=Source.FORM,
+            value=Decimal(41),
+        )
+        await first.ledger.record([said], at=FRIDAY)
+    await second
+    text = await card_of(world, DigestKind.TEAM, "growth")
+    assert "41 points" in text
+    assert "8 deals" in text
 
 
 async def test_two_clocks_at_once_post_one_digest(any_store: Store) -> None:
