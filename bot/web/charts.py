@@ -25,15 +25,18 @@ def line_chart(chart: Chart, voice: Voice) -> Markup:
     if not days:
         return Markup("")
     drawn = leather.Chart()
-    first, last = min(days), max(*days, min(days) + timedelta(days=1))
-    drawn.add_x_scale(first, last)
+    first = min(days)
+    # Days are counted from the first: leather's own scale for dates fails on spans of less than a few days.
+    length = max((max(days) - first).days, 1)
+    drawn.add_x_scale(0, length)
     drawn.add_x_axis(
-        ticks=_dates(first, last), tick_formatter=lambda day, _index, _count: voice.short_day(day)
+        ticks=_marks(length),
+        tick_formatter=lambda day, _index, _count: voice.short_day(first + timedelta(days=day)),
     )
     drawn.add_y_scale(*_range(values))
     drawn.add_y_axis(tick_formatter=lambda value, _index, _count: voice.number(Decimal(str(value))))
     for series in chart.series:
-        points = [(date.fromisoformat(point.day), point.value) for point in series.points]
+        points = [((date.fromisoformat(point.day) - first).days, point.value) for point in series.points]
         if points:
             drawn.add_line(points, name=series.label)
             drawn.add_dots(points, name=series.label)
@@ -48,10 +51,9 @@ def _lines_only(drawing: ElementTree.Element) -> ElementTree.Element:
     return drawing
 
 
-def _dates(first: date, last: date) -> list[date]:
-    days = (last - first).days
-    shown = min(DATES_SHOWN, days + 1)
-    return [first + timedelta(days=round(days * n / (shown - 1))) for n in range(shown)]
+def _marks(length: int) -> list[int]:
+    shown = min(DATES_SHOWN, length + 1)
+    return [round(length * n / (shown - 1)) for n in range(shown)]
 
 
 def _range(values: list[Decimal]) -> tuple[Decimal, Decimal]:
