@@ -1,6 +1,6 @@
 """Reading a typed reply to a check-in: pure, deterministic, in six languages."""
 
 from okrs.reader.model import Command, CommandName, Doubt, Question, Shown, Understanding, Update
-from okrs.reader.read import read
+from okrs.reader.reading import read
 
 __all__ = ["Command", "CommandName", "Doubt", "Question", "Shown", "Understanding", "Update", "read"]

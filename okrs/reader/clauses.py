@@ -11,9 +11,13 @@ from okrs.reader.numbers import Number
 
 _CUT = re.compile(
     r"(?P<hard>\n+|[;!?。！？]+|\.(?=\s|$|[\"'])|\.{2,}|…)"
-    r"|(?P<soft>,|、|[()\[\]]|\s[-—|/]+\s|—|\s?\|\s?|\s(?:and|but|while|whereas|und|aber|sowie|wahrend|et|mais(?!\s\d)|y|pero|"
-    r"mientras|e|mas(?!\s\d)|porem|enquanto|&|\+)(?=\s)|(?:が、|けど|ですが))"
+    r"|(?P<soft>,|、|[()\[\]]|\s[-—|/]+\s|—|\s?\|\s?|\s(?P<word>and|but|while|whereas|und|aber|sowie|wahrend|et|mais|y|pero|"
+    r"mientras|e|mas|porem|enquanto|&|\+|except(?: for)?|apart from|aside from|other than|bar|ausser|bis auf|sauf|excepto|salvo|"
+    r"exceto|a parte|hormis)(?=\s)|(?:が、|けど|ですが))"
 )
+_ONLY_IN = {"mais": "fr", "mas": "pt", "e": "pt", "y": "es", "et": "fr"}
+_ANDS = ("and", "und", "et", "y", "e")
+_BETWEEN = re.compile(r"(?<![a-z])(?:between|zwischen|entre)\s[^,;\n]{0,16}$")
 _ABBREVIATION = re.compile(r"(?:\b(?:approx|ca|vs|nr|no|bzw|etc|e\.g|i\.e|mio|mrd|tsd|inkl|incl|st|max|min|conf|env|aprox|z\.b|d\.h|ggf|mr|mrs|dr)|\d)$")
 
 
@@ -30,18 +34,24 @@ class Clause:
     numbers: tuple[Number, ...] = field(default=())
 
 
-def cut(folded: str, mentions: Sequence[Mention], numbers: Sequence[Number], whole: bytearray) -> list[Clause]:
+def cut(
+    folded: str, mentions: Sequence[Mention], numbers: Sequence[Number], whole: bytearray, *, language: str
+) -> list[Clause]:
     """Clauses in order; `whole` marks places that no cut may go through."""
-    clauses = [_filled(clause, mentions, numbers) for clause in _stretches(folded, whole)]
+    clauses = [_filled(clause, mentions, numbers) for clause in _stretches(folded, whole, language)]
     parts = [part for clause in clauses for part in _one_mention_each(folded, clause)]
     return [part for part in parts if folded[part.start : part.end].strip(" \n.,;:!?()[]-\"'")]
 
 
-def _stretches(folded: str, whole: bytearray) -> list[Clause]:
+def _stretches(folded: str, whole: bytearray, language: str) -> list[Clause]:
     found: list[Clause] = []
     start, parted_by, sentence = 0, "", 0
     for match in _CUT.finditer(folded):
         if any(whole[match.start() : match.end()]) or _is_abbreviation(folded, match):
+            continue
+        if _ONLY_IN.get(match.group("word") or "", language) != language:
+            continue
+        if match.group("word") in _ANDS and _BETWEEN.search(folded, max(0, match.start() - 30), match.start()):
             continue
         found.append(Clause(start, match.start(), parted_by, sentence, "?" in match.group() or "？" in match.group()))
         start, parted_by = match.end(), match.group().strip() or "\n"

@@ -59,7 +59,7 @@ recu[ée]rda(?:me(?:lo)?|melo)|recuérdamelo ; recordar(?:me|melo) ; avísame ; 
     (
         CommandName.SKIP,
         r"""
-skip(?!-level| level|ped|ping (?:rate|because))(?: (?:this|me|it|this week|this one|for now|today|the week|the check-?in|my check-?in))* ; skipping (?:this|today|the check-?in|my) ; ^(?:i'?ll |i )?pass(?: this (?:week|time|one)| on this(?: one| week)?| for now| today)?(?: please| pls| thanks)?$ ; (?:i'?ll|i'?m going to|let me|gonna) (?:pass|sit this one out|skip) ; not this (?:week|time)(?: please| thanks| pls)?$ ; sit this (?:one|week) out ; nothing to report(?: this (?:week|time)| from me)? ; no check-?in this week ; leave me out this week ; count me out this week
+skip(?: (?:this week|this one|this time|this check-?in|this|me|it|for now|today|the week|the check-?in|my check-?in|please|pls))*(?=$|\s(?:please|pls|thanks|because|since|as|i'?m|too|no|nothing|until|till|sorry|-)) ; skipping (?:this|today|the check-?in|my) ; ^(?:i'?ll |i )?pass(?: this (?:week|time|one)| on this(?: one| week)?| for now| today)?(?: please| pls| thanks)?$ ; (?:i'?ll|i'?m going to|let me|gonna) (?:pass|sit this one out|skip) ; not this (?:week|time)(?: please| thanks| pls)?$ ; sit this (?:one|week) out ; nothing to report(?: this (?:week|time)| from me)? ; no check-?in this week ; leave me out this week ; count me out this week
 überspring[a-z]* ; (?:diese woche|dieses mal|diesmal|heute) (?:bitte )?(?:aussetzen|überspringen|auslassen|nicht|passe ich|setze ich aus) ; setze? (?:ich )?(?:diese woche |diesmal )?aus(?! [a-z]) ; aussetzen ; auslassen ; ^(?:ich )?(?:passe|skip|skippen|setze aus)(?: diese woche| diesmal)?$ ; skippen ; nichts zu (?:berichten|melden)
 ^(?:je |on )?(?:passe|saute|skip)(?: mon tour| cette semaine| cette fois| cette fois-ci| celui-ci| ce check-in)*$ ; (?:je|on) (?:passe mon tour|saute (?:cette semaine|celui-ci|ce check-in|ce point)) ; passer cette semaine ; (?:passe|saute|sauter|ignorer|ignore) (?:cette semaine|ce check-in|mon check-in|ce point) ; pas cette semaine ; rien à signaler ; je passe(?: mon tour)?$
 saltar(?:me|lo)?(?: (?:esta semana|este check-?in|esta vez))? ; (?:me )?salto (?:esta semana|esta vez|este) ; (?:me la )?salto esta semana ; sáltame ; sáltate esta semana ; omit(?:ir|e|elo)(?: esta semana| este| esta vez)? ; ^(?:yo )?paso(?: esta (?:semana|vez)| de esta)?$ ; esta semana (?:no(?: puedo| hay check-?in)?|paso|la salto|me la salto)$ ; nada que (?:reportar|informar)
@@ -90,7 +90,7 @@ class Heard:
 
 def find_command(folded: str, language: str, today: date) -> Heard | None:
     """The first command in order of weight: undo, help, away, snooze, skip."""
-    sentences = list(re.finditer(r"[^\n!?.;。！？,、—]+(?:[.,](?=\d)[^\n!?;。！？,、—.]*)*", folded))
+    sentences = list(re.finditer(r"[^\n!?.;。！？,、—]+(?:(?:[.,](?=\d)|(?<=\d)\.(?=\s?[a-z]))[^\n!?;。！？,、—.]*)*", folded))
     for name, pattern in _patterns():
         for place, sentence in enumerate(sentences):
             stretch = sentence.group().strip()

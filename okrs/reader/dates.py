@@ -26,8 +26,8 @@ _MONTHS = (
 _DAYS = (
     r"monday|montag|lundi|lunes|segunda-feira|segunda feira|月曜日?",
     r"tuesday|tues|dienstag|mardi|martes|terça-feira|terça feira|terça|火曜日?",
-    r"wednesday|weds|mittwoch|mercredi|miércoles|quarta-feira|quarta feira|水曜日?",
-    r"thursday|thurs|donnerstag|jeudi|jueves|quinta-feira|quinta feira|木曜日?",
+    r"wednesday|weds|mittwoch|mercredi|miércoles|quarta-feira|quarta feira|quarta|水曜日?",
+    r"thursday|thurs|donnerstag|jeudi|jueves|quinta-feira|quinta feira|quinta|木曜日?",
     r"friday|freitag|vendredi|viernes|sexta-feira|sexta feira|sexta|金曜日?",
     r"saturday|samstag|sonnabend|samedi|sábado|土曜日?",
     r"sunday|sonntag|dimanche|domingo|日曜日?",
@@ -35,7 +35,7 @@ _DAYS = (
 _SHORT_DAYS = {
     "en": ("mon", "tue", "wed", "thu|thur", "fri", "sat", "sun"),
     "de": ("mo", "di", "mi", "do", "fr", "sa", "so"),
-    "pt": ("segunda", "", "quarta", "quinta", "", "", ""),
+    "pt": ("segunda", "", "", "", "", "", ""),
 }
 _SMALL = {
     "a": 1, "an": 1, "one": 1, "einer": 1, "einem": 1, "eine": 1, "ein": 1, "un": 1, "une": 1, "una": 1, "um": 1, "uma": 1,

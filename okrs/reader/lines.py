@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from okrs.reader.model import Command, Shown, Understanding, Update
-from okrs.reader.read import read
+from okrs.reader.reading import read
 
 
 def got(record: Mapping[str, object]) -> dict[str, object]:

@@ -233,9 +233,9 @@ def _relative(folded: str, clause: Clause, number: Number, kr: Shown, way: int) 
     share = 1 + way * number.value / 100
     base = _base(folded, clause, number, kr)
     if base is not None:
-        value = base * share
+        value = rounded(base * share)
         return Finding(value, number=number) if believable(value, kr) else doubtful(Doubt.ABSURD, value, number=number)
-    offered = [] if kr.current is None else [kr.current * share]
+    offered = [] if kr.current is None else [rounded(kr.current * share)]
     if is_percent(kr) and kr.current is not None:
         offered.insert(0, kr.current + way * number.value)
     return doubtful(Doubt.RELATIVE_BASE, *offered, number=number)
@@ -248,9 +248,8 @@ def _base(folded: str, clause: Clause, number: Number, kr: Shown) -> Decimal | N
         return kr.start
     for other in clause.numbers:
         if other.start >= number.end and not is_percent(kr):
-            gap = folded[number.end : other.start]
             values = in_unit(other, kr)
-            if values and re.fullmatch(r"\s(?:from|on|vs\.?|over|von|gegenuber|par rapport a|de|sobre|frente a)\s(?:the |our )?", gap):
+            if values and _FROM_BASE.fullmatch(folded, number.end, other.start):
                 return next((value for value in values if believable(value, kr)), None)
     return None
 
@@ -273,9 +272,20 @@ def _from_target(folded: str, clause: Clause, said: Said, kr: Shown) -> Finding 
     return Finding(values[0], number=number) if len(values) == 1 else doubtful(Doubt.ABSURD, number=number)
 
 
+_FROM_BASE = re.compile(
+    r"\s(?:(?:less|more|fewer|lower|higher|below|above|weniger|mehr|moins|plus|menos|mas|mais|de moins|de plus)\s)?"
+    r"(?:from|than|on|vs\.?|over|below|above|von|als|gegenuber|par rapport a|que|de|sobre|frente a)\s(?:[a-z']+\s){0,3}"
+)
+
+
+def rounded(value: Decimal) -> Decimal:
+    """Without the dust of thirds."""
+    return round(value, 6).normalize() + 0
+
+
 def of_the_way(share: Decimal, kr: Shown) -> Finding:
     """A part of the way from start to target."""
     if kr.start is None or kr.target is None or kr.kind == "milestone" and not is_percent(kr):
         return doubtful(Doubt.UNCLEAR)
-    value = kr.start + (kr.target - kr.start) * share
+    value = rounded(kr.start + (kr.target - kr.start) * share)
     return Finding(value) if believable(value, kr) and value != kr.start else doubtful(Doubt.UNCLEAR, value)

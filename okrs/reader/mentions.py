@@ -29,7 +29,7 @@ _MANY = re.compile(rf"(?<![a-zß0-9])krs\s?(?P<first>\d)\s?(?:-|to|bis|a|~)\s?(?
 _HASH = re.compile(
     r"(?<![\w#])(?:#\s?|(?:number|no\.|nr\.|nummer|numero|n[°º])\s?)([1-9]|one|two|three|four|five)(?![\d.,]*\d|[a-z%]|\s?(?:priority|prio|goal for|in ))"
 )
-_LINE_NUMBER = re.compile(r"(?:(?<=\n)|^)[ ]{0,3}\(?([1-9])(?:[).:]|\s?[-–=→]|\s?->)\s*(?=\S)(?![.,]?\d+[.)]?\d*:)")
+_LINE_NUMBER = re.compile(r"(?:(?<=\n)|^)[ ]{0,3}\(?([1-9])(?:\)|[.:](?!\d)|\s[-=→]\s|\s?(?:->|=(?=\s?\d)|→))\s*(?=\S)")
 _PAREN_NUMBER = re.compile(r"(?<![\w.,/])\(?([1-9])\)\s?(?=\S)")
 _INLINE_NUMBER = re.compile(r"(?:^|(?<=[\s,;]))([1-9])[.:=]\s+(?=\S)|(?:^|(?<=[\s,;]))([1-9])=(?=\d)")
 _ORDINALS: tuple[str, ...] = (
@@ -39,6 +39,11 @@ _ORDINALS: tuple[str, ...] = (
     r"fourth|4th|vierte[rnms]?|quatrieme|4eme|4e|cuart[oa]|quart[oa]|4[oaºª]",
     r"fifth|5th|funfte[rnms]?|cinquieme|5eme|5e|quint[oa]|5[oaºª]",
     r"last|final|letzte[rnms]?|dernier|derniere|ultim[oa]",
+)
+_PAIR = re.compile(
+    r"(?<![a-z])(?:the |die |les |los |las |os |as )?(?:(first|ersten|premiers?|primer[oa]s|primeir[oa]s)|(last|letzten|derniers|ultim[oa]s)) "
+    r"(two|three|2|3|zwei|beiden|drei|dos|tres|dois|duas)(?: (?:ones|krs))?(?! (?:weeks?|days?|months?|wochen|tage))(?![a-z])"
+    r"|(?<![a-z])les (deux|trois) (?:(premiers)|(derniers))(?![a-z])"
 )
 _CALLED = r"(?:one|kr|key result|goal|metric|item|objective|kr|ziel|kennzahl|indicateur|objetivo|indicador)"
 _STATES = (
@@ -74,7 +79,7 @@ def find_mentions(folded: str, shown: Sequence[Shown], taken: bytearray) -> list
         if not any(taken[mention.start : mention.end]):
             found.append(mention)
             taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
-    for mention in (*_ordinals(folded, shown), *_others(folded)):
+    for mention in (*_pairs(folded, shown), *_ordinals(folded, shown), *_others(folded)):
         if not any(taken[mention.start : mention.end]):
             found.append(mention)
             taken[mention.start : mention.end] = b"\x02" * (mention.end - mention.start)
@@ -158,6 +163,17 @@ def _ordinals(folded: str, shown: Sequence[Shown]) -> list[Mention]:
     return found
 
 
+def _pairs(folded: str, shown: Sequence[Shown]) -> list[Mention]:
+    found = []
+    for match in _PAIR.finditer(folded):
+        many = 3 if (match.group(3) or match.group(4)) in ("three", "3", "drei", "tres", "trois") else 2
+        if many < len(shown) or many == len(shown) == 2:
+            from_start = bool(match.group(1) or match.group(5))
+            numbers = range(1, many + 1) if from_start else range(len(shown) - many + 1, len(shown) + 1)
+            found.append(replace(_mention(match.span(), list(numbers), "ordinal", shown), kind="ref"))
+    return found
+
+
 def _others(folded: str) -> list[Mention]:
     return [Mention(*match.span(), frozenset(), "others") for match in pattern(phrases.OTHERS).finditer(folded)]
 
@@ -166,7 +182,7 @@ def _by_words(folded: str, shown: Sequence[Shown], taken: bytearray) -> list[Men
     titles = Titles(shown)
     found: list[Mention] = []
     for word in words_of(folded):
-        if any(taken[word.start() : word.end()]):
+        if _is_named(taken, word):
             continue
         fit = titles.fit(word.group()) or titles.fit(re.sub(r"'s?$|^[dl]'", "", word.group()))
         if fit is None and "-" in word.group():
@@ -174,9 +190,14 @@ def _by_words(folded: str, shown: Sequence[Shown], taken: bytearray) -> list[Men
         if fit:
             found.append(Mention(*word.span(), fit.refs, "words" if fit.strong else "verb"))
     for run in runs_of(folded):
-        if not any(taken[run.start() : run.end()]) and (fit := titles.fit_run(run.group())):
+        if not _is_named(taken, run) and (fit := titles.fit_run(run.group())):
             found.append(Mention(*run.span(), fit.refs, "words"))
     return _phrased(folded, sorted(found, key=lambda mention: mention.start))
+
+
+def _is_named(taken: bytearray, word: re.Match[str]) -> bool:
+    """Whether a mention or a date stands there; a name with a digit in it ("2FA") is still a word."""
+    return any(mark in (1, 2) for mark in taken[word.start() : word.end()])
 
 
 def _phrased(folded: str, hits: list[Mention]) -> list[Mention]:

@@ -11,7 +11,7 @@ www\.[^ <>|"]{1,200}
 [a-z0-9._+-]{1,60}@[a-z0-9.-]{1,60}\.[a-z]{2,8}
 @[a-z][a-z0-9._-]{0,40}
 (?<![a-z0-9])v\.?\s?\d+(?:\.\d+){0,3}(?![a-z0-9])
-(?<![\d.,])\d+\.\d+\.\d+(?:\.\d+)*(?![\d,])(?!\.?\d{3})
+(?<![\d.,])\d{1,3}\.\d{1,2}\.\d+(?:\.\d+)*(?![\d,])
 (?<![a-z])(?:version|release|build|rev|revision|ios|android|python|java|node|windows|macos|php|ruby|rails|django|postgres|postgresql|kubernetes|react|angular|iphone|pixel|sdk|api|gpt|claude|chrome|firefox|safari)[ -]?v?\d+(?:\.\d+){0,3}(?![\d%])
 (?<![a-z])(?:pr|mr|issue|ticket|bug|task|story|epic|case|incident|inc|rfc|order|invoice|rechnung|facture|factura|commit|job|request|req|cve|adr|doc|po|deal id|id|ref|chapter|section|room|page|slide|line|row|gate|floor|raum|seite|folie|sala|página|salle|diapo|vorgang|anfrage|fall|チケット|課題)\s?(?:no\.?|nr\.?|n°|nº|num|number|id)?\s?[#!]?\s?[a-z]{0,6}-?\d+(?![\d%.,]*\d?%)(?!\s?(?:of|/)\s?\d)
 (?<![a-z])(?<!this )(?<!last )(?<!per )(?<!diese )(?<!cette )(?<!esta )(?<!essa )(?<!a )(?:sprint|week|wk|kw|cw|semaine|semana|phase|step|stage|wave|batch|cohort|round|tier|day|tag|jour|día|dia|part|teil|partie|option|plan|milestone|quarter|quartal|trimestre|schritt|welle|étape|etapa|fase|iteration|zone|area|region|gen|generation|class|grade|type|exit|article|art\.?|item|point no\.?|priority|prio|sev|severity|top)\s?#?\d{1,3}(?![\d.,/]*\d|\s?%|\s?(?:k|mio|million)(?![a-z]))
@@ -33,7 +33,7 @@ www\.[^ <>|"]{1,200}
 (?<![\d.,])\d{1,4}(?:st|nd|rd|th|ere|eme|er|ème)(?![a-z])
 (?<![\d.,])\d{1,3}(?:[.,]\d+)?\s?[x×](?![a-z0-9])
 (?<![a-z0-9])[x×]\s?\d{1,3}(?![\d.,])
-(?<![\d.,])\d{1,3}[- ](?:day|week|month|year|hour|minute|min|person|man|page|step|part|way|figure|digit|star|seat|factor|point plan|k run|tägig|tägige[nrs]?|stündig|stündige[nrs]?|monatig|wöchig)[- ]?(?!s?\s?(?:now|left|short|to go|$|[.,;!)]))(?=[a-z])(?!sr)
+(?<![\d.,])\d{1,3}-(?:day|week|month|year|hour|minute|min|person|man|page|step|part|way|figure|digit|star|seat|factor|tägige?[nrs]?|stündige?[nrs]?|monatige?[nrs]?|wöchige?[nrs]?)(?:[- ](?=[a-z])|(?<=g)|(?<=ge[nrs]))
 (?<![a-z])(?:an?|eine?[nrm]?|une?|una|uma|um)\s[~$€£]?\d[\d.,]*\s?(?:k|m|%|percent)?[ -](?!(?:more|percent|points?|pts?|pp|%|of|out|day|days|this|now|on|for|in|at|so|as|and|but|plus|mehr|more|right|after|atm|today)(?![a-z]))[a-z]{3,}
 (?<![a-z])(?:only )?(?:one|two|three|four|five|\d{1,3}) (?:of|out of) (?:them|those|these|our|the (?!\d|way)|my|us)(?! target)
 (?<![a-z])(?:no one|anyone|someone|everyone|one of|this one|that one|each one|the one|which one|one by one|one thing|one day|at one point|one another|two cents|on the one hand|one more thing)(?![a-z])

@@ -178,8 +178,10 @@ def _scale_pattern() -> re.Pattern[str]:
 
 def _with_surroundings(folded: str, number: Number, language: str, taken: bytearray) -> Number:
     number = _with_fraction_glyph(folded, number)
-    number = _with_scale(folded, number, language, taken)
-    number = _with_unit_after(folded, number, taken)
+    number = _with_minutes(folded, number) or _with_scale(folded, number, language, taken)
+    if not number.unit:
+        number = _with_unit_after(folded, number, taken)
+    number = _with_half(folded, number)
     return _with_sign(folded, number)
 
 
@@ -191,6 +193,22 @@ def _with_fraction_glyph(folded: str, number: Number) -> Number:
     if mixed and number.value == number.value.to_integral_value() and not number.listed:
         part = Decimal(1) / Decimal(mixed.group(1))
         return replace(number, values=tuple(v + part for v in number.values), end=mixed.end())
+    return number
+
+
+def _with_minutes(folded: str, number: Number) -> Number | None:
+    """The m of '7m30s' and of '5h 45m' is minutes."""
+    if re.match(r"\s?m(?:\s?\d{1,2}\s?s)(?![a-z])", folded[number.end :]) or (
+        re.match(r"\s?m(?![a-z])", folded[number.end :]) and re.search(r"\dh\s?$", folded[: number.start])
+    ):
+        return replace(number, unit="m2", end=folded.index("m", number.end) + 1)
+    return None
+
+
+def _with_half(folded: str, number: Number) -> Number:
+    half = re.compile(r"\s(?:and a half|y medi[oa]|e mei[oa]|et demie?|einhalb)(?![a-z])").match(folded, number.end)
+    if half:
+        return replace(number, values=tuple(v + Decimal("0.5") for v in number.values), end=half.end())
     return number
 
 

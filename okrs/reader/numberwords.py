@@ -11,7 +11,7 @@ from okrs.reader.text import Text, fold
 _WORDS = {
     "en": r"zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
     r"seventeen|eighteen|nineteen|twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety|hundred|thousand",
-    "de": r"null|eins|(?:ein|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun)?(?:hundert)?(?:und)?"
+    "de": r"null|eins|einen|eine|ein|(?:ein|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun)?(?:hundert)?(?:und)?"
     r"(?:(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und)?(?:zwanzig|dreißig|dreissig|vierzig|fünfzig|sechzig|"
     r"siebzig|achtzig|neunzig)|(?:drei|vier|fünf|sech|sieb|acht|neun)zehn|(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|"
     r"neun)?hundert|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|tausend",
@@ -27,12 +27,20 @@ _WORDS = {
 }
 _GLUE = {"en": r"and", "de": r"und", "fr": r"et", "es": r"y", "pt": r"e"}
 _MARK = {"en": r"point|dot", "de": r"komma", "fr": r"virgule", "es": r"coma|punto", "pt": r"vírgula|ponto"}
-_ONES = {"en": {"one"}, "de": {"eins"}, "fr": {"un"}, "es": {"uno", "un"}, "pt": {"um", "uma"}}
+_ONES = {"en": {"one"}, "de": {"eins", "einen", "eine", "ein"}, "fr": {"un"}, "es": {"uno", "un"}, "pt": {"um", "uma"}}
 _ONE_NUMBER_BEFORE = re.compile(
     r"(?:^|\s|:)(?:plus|minus|up|down|by|another|just|only|at|is|are|now|:|um|bei|noch|de|a|en|em)\s?$"
 )
 _ONE_NUMBER_AFTER = re.compile(
     r"\s?(?:more|left|to go|short|new|fewer|less|additional|extra|mehr|weniger|de plus|de moins|mas\b|mais\b|menos)"
+)
+_HALF = re.compile(
+    r"(?<![a-z])(?:half an?|a half|(?:einen? )?halbe[nrs]?|(?:un |une )?demi-?|medi[oa]|mei[oa])(?=[\s-](?:points?|percent|percentage|day|hour|"
+    r"minute|million|mio|punkt|prozent|tag|stunde|million|jour|heure|minute|point|punto|dia|hora|minuto|millon|ponto|milhao)(?![a-z]))"
+)
+_ONE_VERB_BEFORE = re.compile(
+    r"(?<![a-z])(?:lost|gained|added|won|dropped|fell|rose|grew|closed|signed|hired|minus|verloren|gewonnen|perdu|gagne|baisse|augmente|"
+    r"perdimos|ganamos|bajo|subio|perdemos|ganhamos|caiu|subiu|cayo|um|by)\s$"
 )
 _KANJI = "〇零一二三四五六七八九"
 _KANJI_RUN = re.compile(rf"[{_KANJI}十百千万億]{{1,14}}")
@@ -48,7 +56,8 @@ def find_spelled(text: Text, language: str) -> list[tuple[int, int, Decimal]]:
     for tongue in [other for other in _WORDS if other not in (language, "en")]:
         hits = [hit for hit in _spelled_in(text, tongue) if re.search(r"[ -]", text.folded[hit[0] : hit[1]])]
         found += [hit for hit in hits if not _overlaps(hit, found)]
-    return found + _kanji(text.folded)
+    halves = [(m.start(), m.end(), Decimal("0.5")) for m in _HALF.finditer(text.folded)]
+    return [hit for hit in found if not _overlaps(hit, halves)] + halves + _kanji(text.folded)
 
 
 def _overlaps(hit: tuple[int, int, Decimal], found: list[tuple[int, int, Decimal]]) -> bool:
@@ -80,7 +89,7 @@ def _spelled_in(text: Text, tongue: str) -> list[tuple[int, int, Decimal]]:
 
 def _one_counts(folded: str, match: re.Match[str]) -> bool:
     before, after = folded[max(0, match.start() - 12) : match.start()], folded[match.end() : match.end() + 14]
-    if _ONE_NUMBER_AFTER.match(after):
+    if _ONE_NUMBER_AFTER.match(after) or _ONE_VERB_BEFORE.search(before):
         return True
     return bool(_ONE_NUMBER_BEFORE.search(before)) and not re.match(r"\s+(?!and\b|und\b|et\b|y\b)[a-z]", after)
 
@@ -119,7 +128,7 @@ def _alpha(words: str, tongue: str) -> int | None:
 
 
 _SMALL = {
-    "zero": 0, "null": 0, "zéro": 0, "cero": 0, "one": 1, "eins": 1, "un": 1, "uno": 1, "um": 1, "uma": 1, "two": 2,
+    "einen": 1, "eine": 1, "ein": 1, "zero": 0, "null": 0, "zéro": 0, "cero": 0, "one": 1, "eins": 1, "un": 1, "uno": 1, "um": 1, "uma": 1, "two": 2,
     "zwei": 2, "zwo": 2, "deux": 2, "dos": 2, "dois": 2, "duas": 2, "three": 3, "drei": 3, "trois": 3, "tres": 3,
     "três": 3, "four": 4, "vier": 4, "quatre": 4, "cuatro": 4, "quatro": 4, "five": 5, "fünf": 5, "cinq": 5,
     "cinco": 5, "six": 6, "sechs": 6, "seis": 6, "seven": 7, "sieben": 7, "sept": 7, "siete": 7, "sete": 7,

@@ -26,7 +26,7 @@ done ; finished ; completed? ; wrapped up ; all set ; (?:hit|reached|met|made|ac
 achieved ; accomplished ; in the bag ; 100 ?% done ; ✅ ; fully (?:done|complete)
 fertig(?:gestellt)? ; erledigt ; abgeschlossen ; geschafft ; ziel (?:ist )?(?:schon |bereits )?(?:erreicht|geschafft|erfüllt) ; erreicht ; vollendet ; vollständig (?:umgesetzt|abgeschlossen) ; am ziel ; im ziel
 terminée?s? ; finie?s? ; achevée?s? ; bouclée?s? ; c'est fait ; faite?s? ; objectif (?:est )?(?:déjà )?(?:atteint|rempli) ; cible atteinte ; (?:a |avons )?atteint (?:l'objectif|la cible|notre objectif) ; complétée?s? ; atteinte?s?
-hech[oa]s? ; terminad[oa]s? ; completad[oa]s? ; finalizad[oa]s? ; cumplid[oa]s? ; list[oa]s? ; acabad[oa]s? ; objetivo (?:ya )?(?:alcanzado|cumplido|conseguido|logrado) ; (?:alcanzamos|cumplimos|logramos|llegamos a|llegamos al|hemos alcanzado|alcanzó) (?:el |la |al )?(?:objetivo|meta) ; meta (?:alcanzada|cumplida|lograda) ; conseguid[oa]s? ; conclu[ií]d[oa]s?
+hech[oa]s? ; terminad[oa]s? ; completad[oa]s? ; finalizad[oa]s? ; cumplid[oa]s? ; list[oa]s? ; acabad[oa]s? ; (?:hemos |ya )?(?:llegado|alcanzado|cumplido|logrado) (?:a |al )?(?:el )?(?:objetivo|meta|la meta) ; objetivo (?:ya )?(?:alcanzado|cumplido|conseguido|logrado) ; (?:alcanzamos|cumplimos|logramos|llegamos a|llegamos al|hemos alcanzado|alcanzó) (?:el |la |al )?(?:objetivo|meta) ; meta (?:alcanzada|cumplida|lograda) ; conseguid[oa]s? ; conclu[ií]d[oa]s?
 feit[oa]s? ; concluíd[oa]s? ; pront[oa]s? ; finalizad[oa]s? ; terminad[oa]s? ; meta (?:foi |já )?(?:atingida|alcançada|batida|cumprida) ; (?:atingimos|alcançamos|batemos|cumprimos|atingiu|bateu) (?:a |o )?(?:meta|objetivo|alvo) ; objetivo (?:atingido|alcançado|cumprido) ; completad[oa]s?
 完了 ; 達成 ; 終わりました ; 終わった ; 終了 ; 済み ; 済です ; できました ; 完成 ; クリア ; 目標到達
 """
@@ -54,7 +54,7 @@ quase ; parcialmente ; perto de ; não ; em parte ; prestes a
 """
 
 FORECAST = r"""
-should (?:be|hit|reach|get|land|come|end|see|have|close|finish|make|go|rise|drop|climb)(?! at \d+ already) ; should ; will ; we'?ll ; it'?ll ; i'?ll ; 'll ; won'?t ; would ; could ; might ; may(?! \d) ; expect(?:ed|ing|s)?(?: to)? ; aim(?:ing|s|ed)? (?:for|to|at) ; aiming ; plan(?:ning|s|ned)? (?:to|for|on) ; hop(?:e|ing|es|ed|efully)(?: to| for)? ; forecast(?:ed|ing|s)? ; project(?:ed|ion|ions|ing) ; going to ; gonna ; heading (?:to|for|towards?) ; headed (?:to|for) ; on (?:track|course|pace) (?:for|to) ; want(?:s|ed)? to ; need(?:s)? to ; trying to ; try to ; estimat(?:e|ed|es) (?:of|for|by) ; predict(?:ed|ing|ion)? ; anticipat(?:e|ed|ing) ; likely to ; looking (?:to|at) (?:hit|reach|hitting|reaching) ; eta ; tracking (?:to|towards?) ; by (?:the )?(?:end of|eoq|eom|eow|eoy|year end|quarter end|next) ; by then ; next (?:week|month|quarter|year|sprint|check-?in) ; due to (?:hit|reach) ; set to ; about to ; pipeline ; (?:in|with) (?:the |our )?pipeline ; budget(?:ed)? ; supposed to ; verbally ; pending signature
+should (?:be|hit|reach|get|land|come|end|see|have|close|finish|make|go|rise|drop|climb)(?! at \d+ already) ; should ; will ; we'?ll ; it'?ll ; i'?ll ; 'll ; won'?t ; would ; could ; might ; may(?! \d) ; expect(?:ed|ing|s)?(?: to)? ; aim(?:ing|s|ed)? (?:for|to|at) ; aiming ; plan(?:ning|s|ned)? (?:to|for|on) ; hop(?:e|ing|es|ed|efully)(?: to| for)? ; forecast(?:ed|ing|s)? ; project(?:ed|ion|ions|ing) ; going to ; gonna ; heading (?:to|for|towards?) ; headed (?:to|for) ; on (?:track|course|pace) (?:for|to) ; want(?:s|ed)? to ; need(?:s)? to ; trying to ; try to ; estimat(?:e|ed|es) (?:of|for|by) ; predict(?:ed|ing|ion)? ; anticipat(?:e|ed|ing) ; likely to ; looking (?:to|at) (?:hit|reach|hitting|reaching) ; eta ; tracking (?:to|towards?) ; by (?:the )?(?:end of|eoq|eom|eow|eoy|year end|quarter end|next) ; by then ; next (?:week|month|quarter|year|sprint|check-?in) ; due to (?:hit|reach) ; set to ; about to ; in the pipeline ; budget(?:s|ed) ; plans(?= ~?[$€£]?\d) ; wants ; hopes ; supposed to ; verbally ; pending signature
 sollten? ; wird ; werden ; würden?(?! ich sagen) ; könnten? ; dürften? ; erwart(?:e|en|et|ung) ; voraussichtlich ; geplant ; plan(?:en|e) ; hoff(?:e|en|entlich) ; prognose ; rechnen mit ; rechne mit ; wollen ; will ; bis ende ; bis (?:zum )?(?:jahresende|quartalsende|monatsende) ; bis (?:freitag|montag|dienstag|mittwoch|donnerstag) ; peilen ; anvisiert ; angepeilt ; nächste[nr]? (?:woche|monat|quartal) ; demnächst ; auf kurs
 devrai(?:t|ent|s) ; sera(?:it)? ; serons ; seront ; prévu(?:e|s|es)? ; prévoi(?:t|s|r|ons|ent) ; prévision ; vis(?:ons|e|ent|er) ; espér(?:ons|e|ent|er) ; espère ; d'ici ; pourrait ; pourrions ; atteindr(?:a|ons|ont|ait) ; va (?:atteindre|être|arriver|passer|monter) ; allons ; on (?:compte|attend|table) (?:\d|sur|atteindre) ; attendue?s? pour ; objectif de ; la semaine prochaine ; le mois prochain ; en bonne voie pour
 debería(?:mos|n)? ; será(?:n)? ; estaremos ; esper(?:amos|o|an|ando llegar)(?! a que) ; prev(?:emos|isto|isión|é|emos) ; llegar(?:emos|á|án|íamos) ; alcanzar(?:emos|á|íamos) ; podr(?:ía|íamos|emos|á) ; planeamos ; pensamos llegar ; queremos ; vamos a ; va a ; para (?:fin|finales|final) de ; a (?:fin|finales|final) de ; antes de ; la próxima semana ; el próximo mes ; pronóstico ; estimamos ; apuntamos a ; rumbo a ; en camino a
@@ -175,7 +175,7 @@ and ; but ; und ; aber ; et ; mais ; y ; pero ; e ; mas(?= \d) ; with ; mit ; av
 APPROXIMATE_SAME = r"""roughly ; about ; more or less ; pretty much ; basically ; essentially ; still ; all ; exactly ; the"""
 
 UP = r"""
-up ; rose ; risen ; rises? ; rising ; grew ; grown ; growing ; grows? ; increased? ; increasing ; gained ; gain of ; added ; climbed ; jumped ; went up ; raised ; upped ; bumped(?: up)? ; ticked up ; boosted ; got up ; higher ; increase of ; moved up ; picked up ; plus
+up ; longer ; bigger ; larger ; rose ; risen ; rises? ; rising ; grew ; grown ; growing ; grows? ; increased? ; increasing ; gained ; gain of ; added ; climbed ; jumped ; went up ; raised ; upped ; bumped(?: up)? ; ticked up ; boosted ; got up ; higher ; increase of ; moved up ; picked up ; plus
 gestiegen ; erhöht ; gewachsen ; hoch ; rauf ; zugelegt ; gesteigert ; gewonnen ; dazugewonnen ; steigt ; stieg ; zugenommen ; nach oben
 augmenté ; augmente ; progressé ; en hausse ; hausse ; gagné ; gagne ; monté ; grimpé ; ajouté ; pris ; crû
 subió ; subimos ; subido ; sube ; aumentó ; aumentamos ; aumentado ; creció ; crecido ; crecimos ; ganamos ; ganó ; ganado ; sumamos ; suma ; sumó ; incrementó ; alza ; aumento ; añadimos ; agregamos
@@ -183,11 +183,11 @@ subiu ; subimos ; aumentou ; aumentamos ; cresceu ; crescemos ; ganhamos ; ganho
 """
 
 DOWN = r"""
-down ; fell ; fallen ; dropped? ; dropping ; decreased? ; decreasing ; reduced? ; reducing ; cut ; lowered ; lower ; shaved(?: off)? ; trimmed ; lost ; shed ; slashed ; declined? ; sank ; went down ; brought down ; shrank ; shrunk ; minus ; took off ; slid ; dipped ; decrease of ; drop of ; knocked off ; saved
-gesunken ; gesenkt ; gefallen ; runter ; reduziert ; zurückgegangen ; verringert ; verloren ; abgenommen ; sank ; fiel ; sinkt ; gekürzt ; weniger geworden ; nach unten ; abgebaut ; eingespart
-baissé ; baisse ; en baisse ; réduit ; diminué ; perdu ; chuté ; reculé ; descendu ; recul ; supprimé ; tombé
-bajó ; bajamos ; bajado ; baja ; redujo ; redujimos ; reducido ; cayó ; caído ; perdimos ; perdió ; disminuyó ; descendió ; caída ; reducción ; recortamos ; quitamos
-caiu ; caímos ; reduziu ; reduzimos ; baixou ; baixamos ; perdemos ; perdeu ; diminuiu ; diminuímos ; queda ; redução ; cortamos ; recuou
+down ; shorter ; smaller ; faster ; shortened ; fell ; fallen ; dropped? ; dropping ; decreased? ; decreasing ; reduced? ; reducing ; cut ; lowered ; lower ; shaved(?: off)? ; trimmed ; lost ; shed ; slashed ; declined? ; sank ; went down ; brought down ; shrank ; shrunk ; minus ; took off ; slid ; dipped ; decrease of ; drop of ; knocked off ; saved
+gesunken ; verkürzt ; gesenkt ; gefallen ; runter ; reduziert ; zurückgegangen ; verringert ; verloren ; abgenommen ; sank ; fiel ; sinkt ; gekürzt ; weniger geworden ; nach unten ; abgebaut ; eingespart
+baissé ; raccourci ; baisse ; en baisse ; réduit ; diminué ; perdu ; chuté ; reculé ; descendu ; recul ; supprimé ; tombé
+acortó ; acortamos ; bajó ; bajamos ; bajado ; baja ; redujo ; redujimos ; reducido ; cayó ; caído ; perdimos ; perdió ; disminuyó ; descendió ; caída ; reducción ; recortamos ; quitamos
+encurtou ; caiu ; caímos ; reduziu ; reduzimos ; baixou ; baixamos ; perdemos ; perdeu ; diminuiu ; diminuímos ; queda ; redução ; cortamos ; recuou
 """
 
 IMPROVED = r"""
@@ -216,7 +216,7 @@ this (?:week|period|sprint|time)(?! so far) ; since (?:last|monday|the last|our 
 """
 
 MORE = r"""
-more(?! (?:than|or less|to go|left|needed|remaining|to|short)) ; additional(?:ly)? ; extra ; on top ; further ; in addition ; up(?! (?:to|from|on|at))
+more(?! (?:than|or less|to go|left|needed|remaining|to|short)) ; slower ; longer ; länger ; langsamer ; plus long ; additional(?:ly)? ; extra ; on top ; further ; in addition ; up(?! (?:to|from|on|at))
 mehr(?! als) ; weitere[nrs]? ; zusätzlich(?:e[nrs]?)? ; dazu(?:gekommen)? ; hinzu ; neu dazu ; obendrauf ; de plus(?! que) ; supplémentaires? ; en plus ; más(?! (?:de|que|o menos|bajo|alto)) ; adicional(?:es)? ; a mais ; mais(?! (?:de|que|ou menos)) ; adicionais
 (?:件|人|社|本|回|名|個|つ|点|ポイント|pt|円|%|億円|万円)?(?:も|ほど|くらい|ぐらい)?(?:増|上昇|上が|アップ|伸び|追加|プラス|積み|上乗せ|上回りました) ; 以上増
 """
@@ -226,7 +226,7 @@ another ; an? additional ; additional ; an? extra ; extra ; a further ; further 
 """
 
 FEWER = r"""
-fewer ; less(?! than) ; down(?! (?:to|from|on|at|with)) ; lower ; weniger(?! als) ; de moins(?! que| de) ; menos(?! (?:de|que|mal)) ; a menos ; off(?! target)
+faster ; quicker ; shorter ; schneller ; kürzer ; plus rapide ; plus court ; fewer ; less(?! than) ; down(?! (?:to|from|on|at|with)) ; lower ; weniger(?! als) ; de moins(?! que| de) ; menos(?! (?:de|que|mal)) ; a menos ; off(?! target)
 (?:件|人|社|本|回|名|個|つ|点|ポイント|pt|円|%|日|分|秒|時間|ms|億円|万円|ミリ秒)?(?:も|ほど|くらい|ぐらい)?(?:減|下が|ダウン|低下|マイナス|短縮|削減|下落|縮)
 """
 
@@ -275,10 +275,10 @@ all(?: (?:krs?|of them|of it|three|four|five|key results|goals|metrics|numbers|m
 
 OTHERS = r"""
 (?:the )?rest(?! of (?:the |this )?(?:week|month|quarter|year|day|team|time|sprint))(?: of (?:them|the krs?|it|my krs?))? ; (?:all |the |all the )?other(?:s| krs?| ones?| (?:two|three|four|2|3|4)(?: krs?)?)(?:'s)? ; everything else ; all else ; (?:the )?remaining(?: (?:ones|krs?|two|three|four|2|3|4))? ; everything other ; otherwise
-(?:der |den )?rest ; (?:die |alle |alles )?(?:anderen?|andere|übrigen?|restlichen?|übrige)(?: (?:krs?|beiden|zwei|drei))? ; sonst (?:alles|nichts)? ; alles andere
-(?:le |tout le )?reste ; (?:les |tous les |toutes les )?autres(?: krs?)? ; les (?:deux|trois) autres ; l'autre
-(?:el |lo |todo lo )?(?:resto|demás) ; (?:los |las )?(?:demás|otros|otras|restantes)(?: (?:krs?|dos|tres))? ; el otro ; la otra
-(?:o )?resto ; (?:os |as )?(?:demais|outros|outras|restantes)(?: (?:krs?|dois|três))? ; o outro ; a outra
+(?:der |den )?rest ; (?:die |alle |alles |der |das )(?:anderen?|andere|übrigen?|restlichen?|übrige)(?: (?:krs?|beiden|zwei|drei))? ; sonst (?:alles|nichts)? ; alles andere
+(?:le |tout le )?reste ; (?:les |tous les |toutes les )autres(?: krs?)? ; les (?:deux|trois) autres ; l'autre
+(?:el |lo |todo lo )?(?:resto|demás) ; (?:los |las |todos los |todas las )(?:demás|otros|otras|restantes)(?: (?:krs?|dos|tres))? ; el otro ; la otra
+(?:o )?resto ; (?:os |as |todos os |todas as )(?:demais|outros|outras|restantes)(?: (?:krs?|dois|três))? ; o outro ; a outra
 残り(?=は|の|も|、|すべて|全|変|同|横|そ)(?:の(?:kr|指標|もの))?(?:は|も)?(?:すべて|全て|全部)? ; 他(?=は|の|も)(?:の(?:kr|指標|もの|2つ|二つ))?(?:は|も)? ; その他(?:は|も)? ; ほか(?:は|も)
 """
 
@@ -323,5 +323,5 @@ BASE_CURRENT = r"""
 """
 
 BASE_START = r"""
-(?:on|vs\.?|versus|over|from|than|against|since|compared (?:to|with)|relative to|above|below) (?:the |our )?(?:start(?:ing (?:point|value|level))?|baseline|beginning|initial (?:value|level)|kick-?off)(?: value)? ; since the start ; (?:gegenüber|im vergleich zu[rm]?|seit) (?:dem |der )?(?:start(?:wert)?|beginn|ausgangswert|anfang|baseline) ; (?:par rapport (?:à|au)|depuis) (?:le |la |l')?\s?(?:départ|début|point de départ|valeur initiale) ; (?:sobre|respecto (?:al?|del?)|desde|frente a) (?:el |la )?(?:inicio|valor inicial|punto de partida|comienzo) ; (?:sobre|em relação (?:ao?|à)|desde) (?:o |a )?(?:início|valor inicial|ponto de partida|começo) ; 開始時より ; 開始時から ; 開始時比 ; スタート時から
+(?:on|vs\.?|versus|over|from|than|against|since|compared (?:to|with)|relative to|above|below) (?:the |our )?(?:start(?:ing (?:point|value|level))?|baseline|beginning|initial (?:value|level)|kick-?off|where we (?:started|began)|what we (?:started|began) with)(?: value)? ; since the start ; (?:gegenüber|im vergleich zu[rm]?|seit) (?:dem |der )?(?:start(?:wert)?|beginn|ausgangswert|anfang|baseline) ; (?:par rapport (?:à|au)|depuis) (?:le |la |l')?\s?(?:départ|début|point de départ|valeur initiale) ; (?:sobre|respecto (?:al?|del?)|desde|frente a) (?:el |la )?(?:inicio|valor inicial|punto de partida|comienzo) ; (?:sobre|em relação (?:ao?|à)|desde) (?:o |a )?(?:início|valor inicial|ponto de partida|começo) ; 開始時より ; 開始時から ; 開始時比 ; スタート時から
 """

@@ -180,7 +180,7 @@ def _single(
     begin = said[-1].end if said else clause.start
     lead = folded[begin : number.start]
     tail = folded[number.end : following.start if following else clause.end]
-    if before(phrases.CONFIDENCE).search(lead) or _direct(phrases.CONFIDENT_AFTER).match(tail):
+    if before(phrases.CONFIDENCE).search(lead) or _is_confident_after(folded, number, tail):
         return Role.CONFIDENCE
     if _belongs_to_others(folded, clause, number, tail):
         return Role.OTHERS
@@ -202,6 +202,11 @@ def _single(
     if number.unit == "%" and _direct(phrases.OF_THE_WAY).match(tail):
         return Role.OF_THE_WAY
     return _step(folded, clause, begin, number, tail, language) or Role.PLAIN
+
+
+def _is_confident_after(folded: str, number: Number, tail: str) -> bool:
+    match = _direct(phrases.CONFIDENT_AFTER).match(tail)
+    return bool(match) and not re.match(r"[\s:=]*(?:is |at |of |level )?\d", folded[number.end + (match.end() if match else 0) :])
 
 
 _WITH = re.compile(r"(?<![a-z])(?:with|mit|avec|con|com|across|among|for|per|plus|including|also)(?![a-z])")
@@ -283,6 +288,11 @@ def _step(folded: str, clause: Clause, begin: int, number: Number, tail: str, la
                 return role
     if number.sign:
         return Role.SIGNED
+    by_verb = _by_verb(lead, tail)
+    if by_verb:
+        return by_verb
+    if number.unit == "%" and (compared := _COMPARED.match(tail)):
+        return Role.DOWN if compared.group(1) else Role.UP
     fixing = pattern(phrases.FIXED).search(lead) is not None
     if before(phrases.ANOTHER).search(lead) or after(phrases.MORE).match(tail):
         return Role.ACTED if fixing else Role.UP
@@ -290,7 +300,14 @@ def _step(folded: str, clause: Clause, begin: int, number: Number, tail: str, la
         return Role.DOWN
     if _direct(phrases.BETTER_AFTER).match(tail):
         return Role.BETTER
-    return _by_verb(lead, tail)
+    return None
+
+
+_COMPARED = re.compile(
+    r"\s(?:(less|fewer|lower|below|smaller|down|weniger|niedriger|unter|moins|de moins|menos|por debajo|abaixo)|"
+    r"more|higher|above|over|greater|bigger|up|mehr|hoher|uber|plus|de plus|mas|mais|por encima|acima)\s"
+    r"(?:than|on|from|vs|versus|last|where|what|the|our|als|que|de|du|do|da|del|la|le|zu|gegenuber)(?![a-z])"
+)
 
 
 def _by_verb(lead: str, tail: str) -> Role | None:
@@ -307,8 +324,6 @@ def _by_verb(lead: str, tail: str) -> Role | None:
             return role
         if _SURE_BY.search(lead) and pattern(table).search(tail):
             return role
-    if _SURE_BY.search(lead) and re.search(r"(?<![a-z])um\s?\S*\s?$", lead) is None:
-        return None
     return None
 
 

@@ -14,7 +14,7 @@ reached went goes go moved moving made make done kr krs okr key so far atm rn ri
 time last thanks thank thx cheers pls please hi hello hey ok okay yes yep yeah well great nice good super fine lol btw
 fyi anyway well think believe guess pretty much quite very really more less than not no any what once again per
 actually exactly confirmed checked measured shows showing says said report reported reporting dashboard conf confidence
-confident sure certain target goal one ones first second third fourth fifth last rest others other stay stays stayed
+confident sure certain target actual real true tatsachlich reel goal one ones first second third fourth fifth last rest others other stay stays stayed
 remains remain keep keeps went gone since between mark point points percent end
 der die das den dem des ein eine einen einem einer ist sind war waren es wir ich unser unsere unserem im in am an auf
 bei von vom zu zum zur mit und oder aber auch jetzt nun aktuell derzeit momentan heute schon noch nur etwa rund ca circa

@@ -3,13 +3,17 @@
 import re
 from decimal import Decimal
 
+from rapidfuzz.distance import OSA
+
 from okrs.reader import phrases
 from okrs.reader.clauses import Clause
 from okrs.reader.lexicon import pattern, words
 from okrs.reader.meaning import Finding, doubtful, of_the_way
 from okrs.reader.model import Doubt, Shown
-from okrs.reader.scale import is_yes_or_no
+from okrs.reader.scale import believable, is_yes_or_no
 from okrs.reader.smallwords import small_words
+from okrs.reader.text import fold
+from okrs.reader.titles import stem
 
 _PARTS: tuple[tuple[str, Decimal], ...] = (
     (phrases.THREE_QUARTERS, Decimal("0.75")),
@@ -36,6 +40,7 @@ def find_state(folded: str, clause: Clause, kr: Shown, *, named: bool) -> Findin
     """The value that words alone give, or the doubt they leave, or None when they say nothing of the kind."""
     return (
         _part_of_the_way(folded, clause, kr)
+        or _multiplied(folded, clause, kr)
         or _not_done(folded, clause, kr, named=named)
         or _done(folded, clause, kr, named=named)
         or _same(folded, clause, kr, named=named)
@@ -69,6 +74,30 @@ def _part_of_the_way(folded: str, clause: Clause, kr: Shown) -> Finding | None:
     return None
 
 
+_TIMES: tuple[tuple[str, Decimal], ...] = (
+    (r"doubled|verdoppelt|double|duplico|duplicamos|dobrou|dobramos|倍増|2倍", Decimal(2)),
+    (r"tripled|verdreifacht|triple|triplico|triplicou|3倍", Decimal(3)),
+    (r"quadrupled|vervierfacht|quadruple|cuadruplico|quadruplicou|4倍", Decimal(4)),
+    (r"halved|halbiert|divise par deux|a la mitad|caiu pela metade|cortamos pela metade|cut in half|半減", Decimal("0.5")),
+)
+
+
+def _multiplied(folded: str, clause: Clause, kr: Shown) -> Finding | None:
+    """'Doubled' counts only with its base stated."""
+    for verb, times in _TIMES:
+        if not re.search(rf"(?<![a-z])(?:{verb})(?![a-z])", folded[clause.start : clause.end]):
+            continue
+        base = None
+        if pattern(phrases.BASE_CURRENT).search(folded, clause.start, clause.end):
+            base = kr.current
+        elif pattern(phrases.BASE_START).search(folded, clause.start, clause.end):
+            base = kr.start
+        if base is None:
+            return doubtful(Doubt.RELATIVE_BASE, *([] if kr.current is None else [kr.current * times]))
+        return Finding(base * times) if believable(base * times, kr) else doubtful(Doubt.ABSURD, base * times)
+    return None
+
+
 def _not_done(folded: str, clause: Clause, kr: Shown, *, named: bool) -> Finding | None:
     not_started = pattern(phrases.NOT_STARTED).search(folded, clause.start, clause.end)
     not_done = pattern(phrases.NOT_DONE).search(folded, clause.start, clause.end)
@@ -83,6 +112,10 @@ def _not_done(folded: str, clause: Clause, kr: Shown, *, named: bool) -> Finding
 
 def _done(folded: str, clause: Clause, kr: Shown, *, named: bool) -> Finding | None:
     tables = (phrases.DONE, phrases.DONE_MILESTONE) if kr.kind == "milestone" else (phrases.DONE,)
+    if kr.kind == "milestone":
+        verb = _own_verb(folded, clause, kr)
+        if verb:
+            return _judge_done(folded, clause, verb, kr, named=named)
     for table in tables:
         for match in pattern(table).finditer(folded, clause.start, clause.end):
             if _inside_name(clause, match.start()):
@@ -107,6 +140,25 @@ def _judge_done(folded: str, clause: Clause, match: re.Match[str], kr: Shown, *,
     if kr.kind == "milestone":
         return Finding(Decimal(100))
     return Finding(kr.target) if kr.target is not None else doubtful(Doubt.NO_VALUE)
+
+
+_IS = (
+    r"(?<![a-z])(?:is|are|was|were|been|got|gets|now|'s|ist|sind|wurde|wurden|est|sont|esta|estan|quedo|fue|foi|ficou|esta)\s"
+    r"(?:now |finally |officially |already |jetzt |endlich |bereits |enfin |ya |por fin |finalmente |ja )*"
+)
+
+
+def _own_verb(folded: str, clause: Clause, kr: Shown) -> re.Match[str] | None:
+    """'Lisbon is open' for 'Open the Lisbon warehouse': the title's own verb, said of it as a fact."""
+    title = re.findall(r"[a-zß]{4,}", fold(kr.title))
+    if not title:
+        return None
+    for match in re.finditer(rf"{_IS}(?P<verb>[a-zß]{{4,}})", folded[clause.start : clause.end]):
+        verb = match.group("verb")
+        for own in (title[0], title[-1]):
+            if stem(verb) == stem(own) or (len(own) > 7 and OSA.distance(verb, own, score_cutoff=2) <= 2):
+                return re.compile(re.escape(match.group())).search(folded, clause.start, clause.end)
+    return None
 
 
 def _almost() -> str:

@@ -9,7 +9,9 @@ from rapidfuzz.distance import OSA
 
 from okrs.reader.concepts import concepts_of
 from okrs.reader.model import Shown
+from okrs.reader.smallwords import small_words
 from okrs.reader.text import fold
+from okrs.reader.units import measure_named
 
 _WORD = re.compile(r"[a-zß][a-zß0-9]*(?:[-'&][a-zß0-9]+)*|\d[a-zß]{1,6}\d{0,3}")
 _CJK_RUN = re.compile(r"[\u4e00-\u9fff々]+|[\u30a1-\u30fa\u30fc]+")
@@ -110,7 +112,7 @@ class Titles:
         return Fit(frozenset(hits), strong=True) if hits else None
 
     def _find(self, word: str) -> Fit | None:
-        if word in _PLAIN:
+        if word in _PLAIN or (len(word) <= 3 and word in small_words()):
             return None
         root = stem(word)
         weak = root in _VERBS and not word.endswith("s")
@@ -121,6 +123,7 @@ class Titles:
             lambda t: _is_compound(word, t),
             lambda t: bool(concepts_of(word) & t.concepts) or bool(concepts_of(root) & t.concepts),
             lambda t: _is_typo(word, t),
+            lambda t: _is_abbreviation(word, t),
         )
         for level in levels:
             refs = frozenset(title.ref for title in self._titles if level(title))
@@ -155,8 +158,8 @@ def _prepare(key_result: Shown) -> Title:
     folded = fold(key_result.title)
     every = [m.group() for m in _WORD.finditer(folded)]
     parts = [part for word in every for part in (word, *re.split(r"[-'&]", word))]
-    unit = [m.group() for m in _WORD.finditer(fold(key_result.unit)) if len(key_result.unit) > 3]
-    own = frozenset(w for w in (*parts, *unit) if w not in _PLAIN and len(w) > 1)
+    unit = [m.group() for m in _WORD.finditer(fold(key_result.unit)) if len(key_result.unit) > 3 and not measure_named(key_result.unit)]
+    own = frozenset(w for w in (*parts, *unit) if w not in _PLAIN and len(w) > 1 and not measure_named(w))
     runs = tuple(m.group() for m in _CJK_RUN.finditer(folded) if len(m.group()) > 1)
     pieces = {run[i:j] for run in runs for i in range(len(run)) for j in range(i + 2, min(len(run), i + 8) + 1)}
     known = frozenset(c for w in own for c in (concepts_of(w) | concepts_of(stem(w))))
@@ -175,7 +178,7 @@ def _acronyms(folded: str) -> frozenset[str]:
     found: set[str] = set()
     words = re.findall(r"[a-zß]+", folded)
     for row in (words, [w for w in words if w not in _SMALL]):
-        for size in range(2, 6):
+        for size in range(3, 6):
             found |= {"".join(w[0] for w in row[i : i + size]) for i in range(len(row) - size + 1)}
     return frozenset(found) - _NOT_INITIALS
 
@@ -210,6 +213,14 @@ def _is_typo(word: str, title: Title) -> bool:
     if len(word) < 4 or word in _NEVER_FUZZY:
         return False
     return any(_close(word, own) for own in title.words)
+
+
+def _is_abbreviation(word: str, title: Title) -> bool:
+    """'certs' for certificates, 'conv' for conversion."""
+    root = word.removesuffix("s")
+    if len(root) < (3 if word != root else 4) or word in _NEVER_FUZZY or word in small_words():
+        return False
+    return any(own.startswith(root) and len(own) - len(root) >= 2 for own in title.words)
 
 
 def _close(word: str, own: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
 from okrs.reader import phrases
 from okrs.reader.clauses import Clause, cut
@@ -34,14 +35,20 @@ _VAGUE = re.compile(
     r"at risk|off track|looking|gut|besser|schlechter|lauft|im plan|bien|mieux|mejor|peor|bem|melhor|pior|en bonne voie|en camino)(?![a-z])|順調|好調|いい感じ"
 )
 _FOREIGN_SUBJECT = re.compile(
-    r"^\W*(?:(?:the|die|der|das|le|la|les|el|los|las|o|a|os|as)\s)?([a-zß][a-zß-]{2,})(?:\s([a-zß-]{3,}))?\s?(?:is|are|at|:|=|were|stands at|"
-    r"ist|sind|liegt|bei|est|sont|es|son|esta|estan|e)\s?$"
+    r"^\W*(?:(?:the|die|der|das|le|la|les|el|los|las|o|a|os|as)\s)?([a-zß][a-zß-]{2,})(?:\s([a-zß-]{3,}))?\s?(?:is|are|at|:|=|were|stands at|is at|are at|"
+    r"ist bei|liegt bei|est a|esta en|esta em|ist|sind|liegt|bei|est|sont|es|son|esta|estan|e)\s?$"
 )
 _AFTER_NOUN = re.compile(r"\s(?:(?:new|more|of the|neue|nouveaux|nuevos|novos)\s)?([a-zß]{3,})")
 _NOT_NOUNS = frozenset(
     "this was has plus thus always afterwards yes menos mas mais depuis nous vs is as us its versus plus across overall besides towards "
     "days sans depois antes despues apres pues entonces thanks gracias cheers pls".split()
 )
+
+
+_NOISE = 3
+_WITH_NUMBERS = (
+    phrases.SAME, phrases.HALFWAY, phrases.QUARTER, phrases.THIRD, phrases.TWO_THIRDS, phrases.THREE_QUARTERS, phrases.ALL,
+)  # fmt: skip
 
 
 def read(reply: str, shown: Sequence[Shown], *, today: date) -> Understanding:
@@ -126,9 +133,9 @@ class _Reading:
             _mark(taken, dated.start, dated.end)
         for start, end in find_noise(covered):
             if not any(m.start < end and start < m.end and m.kind in ("ref", "list") for m in titles):
-                _mark(taken, start, end)
-        for start, end in self._name_numbers():
-            _mark(taken, start, end)
+                _mark(taken, start, end, _NOISE)
+        for start, end in (*self._name_numbers(), *self._spoken_for()):
+            _mark(taken, start, end, _NOISE)
         for mention in titles:
             if mention.kind == "title":
                 taken[mention.start : mention.end] = bytes(mention.end - mention.start)
@@ -137,7 +144,7 @@ class _Reading:
         whole = bytearray(taken)
         for spot in (*numbers, *mentions):
             _mark(whole, spot.start, spot.end)
-        return cut(folded, mentions, numbers, whole)
+        return cut(folded, mentions, numbers, whole, language=self.language)
 
     def _numbers(self, covered: Text, taken: bytearray) -> list[Number]:
         found: list[Number] = []
@@ -172,6 +179,10 @@ class _Reading:
                     name = re.compile(rf"(?<![a-zß0-9]){re.escape(match.group(1))}[ -]?{match.group(2)}(?![\d.,%])")
                     spans += [found.span() for found in name.finditer(self.folded)]
         return spans
+
+    def _spoken_for(self) -> list[tuple[int, int]]:
+        """Numbers inside a phrase with a meaning of its own, such as 'zero progress' or 'all three'."""
+        return [match.span() for table in _WITH_NUMBERS for match in pattern(table).finditer(self.folded)]
 
     # -- one clause
 
@@ -252,7 +263,7 @@ class _Reading:
             return
         for ref in self.subject.refs:
             sheet = self.sheets[ref]
-            if ref in refs or not sheet.entries:
+            if ref in refs or not sheet.entries or any(self.sheets[other].has_value for other in refs):
                 continue
             last = sheet.entries[-1]
             same = last.finding.number is not None and last.finding.number.value == said[-1].number.value
@@ -304,6 +315,13 @@ class _Reading:
             self._take_for_only_one(clause, said)
             return
         useful = [item for item in said if item.role not in (Role.OLD, Role.TARGET, Role.OTHERS, Role.ASIDE, Role.CONFIDENCE)]
+        if not useful and any(item.role is Role.CONFIDENCE for item in said) and self._says_both(clause):
+            for item in said:
+                self._orphan_confidence(clause, item)
+            return
+        if not useful and says_same(self.folded, clause) and self._has_exception_after(clause):
+            self.others.append((clause, said))
+            return
         carried = self._carried(clause, useful)
         if carried:
             for ref in carried:
@@ -321,6 +339,11 @@ class _Reading:
             self._unnamed_done(clause)
         elif self._is_blocked(clause):
             self._unnamed_blocker(clause)
+
+    def _has_exception_after(self, clause: Clause) -> bool:
+        """'All the same except KR2': what is said of all is said of the others."""
+        return bool(re.match(r"\W*(?:except|apart from|aside from|other than|bar|ausser|bis auf|sauf|excepto|salvo|exceto|hormis|"
+                             r"but (?:for )?kr)(?![a-z])", self.folded[clause.end :]))
 
     def _take_for_only_one(self, clause: Clause, said: list[Said]) -> None:
         ref = self.shown[0].ref
@@ -370,7 +393,7 @@ class _Reading:
         finding = find_value(self.folded, clause, said, kr)
         is_state = finding is None or finding.weak
         if is_state:
-            state = find_state(self.folded, clause, kr, named=mention is not None or strength == NAMED)
+            state = find_state(self.folded, clause, kr, named=mention is not None or strength == NAMED or len(self.shown) == 1)
             finding = self._agreeing(state, finding)
         elif says_same(self.folded, clause) and finding is not None:
             finding = self._not_contradicted(clause, finding, kr)
@@ -437,11 +460,13 @@ class _Reading:
         return False
 
     def _is_title_word(self, clause: Clause, match: re.Match[str]) -> bool:
-        word = re.match(r"[a-zß]+|\W+|.+", match.group())
-        named = word.group()[:6] if word else ""
+        if re.match(r"\s(?:by|on|because|until|durch|wegen|von|par|por|hasta|ate|porque)(?![a-z])", self.folded[clause.start + match.end() :]):
+            return False
+        said = re.findall(r"[a-zß]{5,}|[\u3040-\u9fff]+", match.group())
         at = clause.start + match.start()
         inside = any(m.start <= at < m.end or m.end <= at <= m.end + 1 or at <= m.start <= at + len(match.group()) + 1 for m in clause.mentions)
-        return inside and any(named and named in fold(kr.title) for kr in self.shown)
+        titles = [re.findall(r"[a-zß]+|[\u3040-\u9fff]+", fold(kr.title)) for kr in self.shown]
+        return inside and any(word in title for title in titles for word in said)
 
     def _content(self, clause: Clause) -> list[str]:
         """The words of the clause that are neither small nor part of the name."""
@@ -609,11 +634,9 @@ def _spot(orphan: _Orphan) -> tuple[int, int]:
     return (orphan.said.number.start, orphan.said.end) if orphan.said else (orphan.clause.start, orphan.clause.end)
 
 
-def _mark(taken: bytearray, start: int, end: int) -> None:
-    taken[start:end] = b"\x01" * (end - start)
+def _mark(taken: bytearray, start: int, end: int, mark: int = 1) -> None:
+    taken[start:end] = bytes([mark]) * (end - start)
 
 
-def _decimal(digits: str):  # type: ignore[no-untyped-def]
-    from decimal import Decimal
-
+def _decimal(digits: str) -> Decimal:
     return Decimal(digits)
