@@ -117,6 +117,7 @@ class Ledger(Queries):
         found = await self._session.exec(
             self._effective()
             .where(Entry.person_id == person)
+            .order_by(None)
             .order_by(col(Entry.recorded_at).desc(), col(Entry.id).desc())
             .limit(1)
         )
