@@ -65,7 +65,7 @@ class World:
         return self.goals[name].id
 
     async def ask(
-        self, intent: str, person: str | None, *, channel: str | None = None, **values: str
+        self, intent: str, person: str | None, /, *, in_channel: str | None = None, **values: str
     ) -> Reply:
         """What Headway answers to a request by that person (None: the clock), in their own workspace."""
         row = self.people[person] if person else None
@@ -76,7 +76,7 @@ class World:
                 at=self.now,
                 person=row.id if row else None,
                 values=values,
-                channel=self.channels[channel].id if channel else None,
+                channel=self.channels[in_channel].id if in_channel else None,
             )
         )
 

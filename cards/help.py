@@ -1,0 +1,87 @@
+"""What Headway can do, and what it makes of a command that it does not know."""
+
+from __future__ import annotations
+
+from cards.blocks import Action, Buttons, Card, Fact, Facts, Text
+from cards.choose import short
+from cards.voice import Voice
+
+
+def help_card(voice: Voice, *, goal: str) -> Card:
+    """Every command with an example; `goal` is the title of a goal of the reader's, for the examples, or ''."""
+    goal = goal or voice.text("a goal")
+    return Card(
+        title=voice.text("What you can ask me"),
+        blocks=(
+            Text(
+                spans=(
+                    voice.text(
+                        "Once in a while I ask how your goals are going. Answer in your own words, for example "
+                        "“1: 45, 7/10; 2: same, waiting for legal”, and I show you what I understood before it counts."
+                    ),
+                )
+            ),
+            Facts(
+                items=(
+                    Fact("/okr", voice.text("your goals at a glance")),
+                    Fact(
+                        "/okr status …",
+                        voice.text("a goal, @person or team. Or ask: “how is {goal} doing?”", goal=goal),
+                    ),
+                    Fact(
+                        "/okr update …",
+                        voice.text("record a value now: /okr update “{goal}” 45 7/10", goal=goal),
+                    ),
+                    Fact("/okr list", voice.text("your goals and when each was last talked about")),
+                    Fact("/okr tree", voice.text("all goals, from outcomes down to key results")),
+                    Fact(
+                        "/okr why …",
+                        voice.text("where a number or a colour comes from: /okr why “{goal}”", goal=goal),
+                    ),
+                    Fact("/okr checkin", voice.text("check in now instead of waiting")),
+                    Fact(
+                        "/okr away …",
+                        voice.text("until 12 May, Ben covers. No questions meanwhile; /okr back ends it"),
+                    ),
+                    Fact("/okr cadence …", voice.text("weekly, every two weeks, monthly or default")),
+                    Fact("/okr zone …", voice.text("your time zone, for example Europe/Berlin")),
+                    Fact("/okr undo", voice.text("take back the last thing you recorded")),
+                )
+            ),
+            Text(spans=(voice.text("All of it works in plain words as well, without /okr."),), muted=True),
+            Buttons(
+                items=(
+                    Action(voice.text("My goals"), "goal.list", tone="primary"),
+                    Action(voice.text("Check in now"), "checkin.now"),
+                    Action(voice.text("All goals"), "goal.tree"),
+                )
+            ),
+        ),
+        why=voice.text("Only you see this."),
+    )
+
+
+def unknown(voice: Voice, words: str, *, suggestion: str) -> Card:
+    """A command that does not exist, with the one that was probably meant, or ''."""
+    title = voice.text("I don't know the command “{words}”.", words=short(words))
+    helping = Action(voice.text("Help"), "help.show")
+    if not suggestion:
+        return Card(
+            title=title,
+            blocks=(
+                Text(spans=(voice.text("A goal, a person or a team of that name isn't there either."),)),
+                Buttons(items=(Action(voice.text("My goals"), "goal.list"), helping)),
+            ),
+        )
+    return Card(
+        title=title,
+        blocks=(
+            Text(spans=(voice.text("Did you mean “/okr {command}”?", command=short(suggestion)),)),
+            Buttons(
+                items=(
+                    Action(voice.text("Yes, do that"), "command", {"text": suggestion}, tone="primary"),
+                    helping,
+                )
+            ),
+        ),
+    )

@@ -1,0 +1,323 @@
+"""Where things stand, on demand: one's own goals, a person's, a team's, one goal with its history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from cards.blocks import (
+    Action,
+    Block,
+    Bold,
+    Buttons,
+    Card,
+    Chart,
+    Fact,
+    Facts,
+    Point,
+    Progress,
+    Quote,
+    Series,
+    Text,
+)
+from cards.goals import GoalView, bar, health_word, line
+from cards.lines import one_line
+from cards.voice import Voice
+from okrs.health import WEAKEST_FIRST, Health
+from okrs.measure import Kind
+from okrs.rollup import Rollup
+
+# A message holds 50 blocks on the narrowest platform.
+MOST_BARS, MOST_LINES, MOST_POINTS = 12, 25, 20
+_TROUBLED = frozenset({Health.OFF_TRACK, Health.AT_RISK, Health.OUTDATED, Health.PENDING})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """A value that was recorded, on the reader's day, and what was expected on it."""
+
+    day: date
+    value: Decimal
+    expected: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Away:
+    """Days away and who covers meanwhile ('' for nobody), for those who may know."""
+
+    until: date
+    covers: str
+
+
+def overview(
+    voice: Voice,
+    goals: Sequence[GoalView],
+    *,
+    next_at: datetime | None,
+    teams: Sequence[tuple[UUID, str]],
+    note: str,
+) -> Card:
+    """The asker's own goals. `teams` are theirs to look at, `note` is one more thing they should know, or ''."""
+    blocks: list[Block] = _bars(voice, goals)
+    if not goals:
+        blocks.append(
+            Text(
+                spans=(
+                    voice.text(
+                        "You own no key result in an open cycle. Once you do, I ask you about it here."
+                    ),
+                )
+            )
+        )
+    if next_at is not None and goals:
+        blocks.append(Text(spans=(voice.text("Next check-in: {when}.", when=voice.moment(next_at)),)))
+    if note:
+        blocks.append(Text(spans=(note,), muted=True))
+    checkin = (Action(voice.text("Check in now"), "checkin.now", tone="primary"),) if goals else ()
+    looks = tuple(Action(name, "team.show", {"team": str(id_)}) for id_, name in teams[:3])
+    blocks.append(
+        Buttons(
+            items=(
+                *checkin,
+                *looks,
+                Action(voice.text("All goals"), "goal.tree"),
+                Action(voice.text("Help"), "help.show"),
+            )
+        )
+    )
+    return Card(title=voice.text("Your goals"), blocks=tuple(blocks), why=_legend(voice, goals))
+
+
+def listing(voice: Voice, goals: Sequence[GoalView]) -> Card:
+    """The asker's goals one by one, each with a button for its details."""
+    blocks: list[Block] = []
+    for goal in goals[:MOST_BARS]:
+        blocks.append(Text(spans=line(voice, goal)))
+        blocks.append(Text(spans=(_last_talked(voice, goal),), muted=True))
+    if len(goals) > MOST_BARS:
+        blocks.append(_more(voice, len(goals) - MOST_BARS))
+    if not goals:
+        blocks.append(Text(spans=(voice.text("You own no key result in an open cycle."),)))
+    details = [
+        Action(one_line(goal.title, 60), "goal.show", {"key_result": str(goal.id)})
+        for goal in goals[:MOST_BARS]
+    ]
+    blocks.append(Buttons(items=(*details, Action(voice.text("All goals"), "goal.tree"))))
+    return Card(title=voice.plural("Your goal", "Your {n} goals", max(1, len(goals))), blocks=tuple(blocks))
+
+
+def person(voice: Voice, name: str, goals: Sequence[GoalView], *, away: Away | None) -> Card:
+    """Somebody's goals as the reader may see them."""
+    blocks: list[Block] = []
+    if away is not None:
+        until = voice.day(away.until)
+        blocks.append(
+            Text(
+                spans=(
+                    voice.text(
+                        "{who} is away until {day}; {cover} covers.", who=name, day=until, cover=away.covers
+                    )
+                    if away.covers
+                    else voice.text("{who} is away until {day}.", who=name, day=until),
+                )
+            )
+        )
+    for goal in goals[:MOST_BARS]:
+        blocks.append(bar(voice, goal))
+        blocks += _words(voice, goal)
+    if len(goals) > MOST_BARS:
+        blocks.append(_more(voice, len(goals) - MOST_BARS))
+    if not goals:
+        blocks.append(Text(spans=(voice.text("{who} owns no key result in an open cycle.", who=name),)))
+    return Card(title=voice.text("Goals of {who}", who=name), blocks=tuple(blocks), why=_legend(voice, goals))
+
+
+def team(voice: Voice, *, id_: UUID, name: str, rollup: Rollup, goals: Sequence[GoalView]) -> Card:
+    """A team: all its goals as one, then what needs a look, then the rest."""
+    if not goals:
+        return Card(
+            title=name,
+            blocks=(Text(spans=(voice.text("{team} has no goals in an open cycle.", team=name),)),),
+        )
+    ranked = sorted(goals, key=lambda goal: WEAKEST_FIRST.index(goal.health))
+    troubled = [goal for goal in ranked if goal.health in _TROUBLED or goal.blocked]
+    fine = [goal for goal in ranked if goal not in troubled]
+    blocks: list[Block] = [together(voice, rollup)]
+    if troubled:
+        blocks.append(Text(spans=(Bold(voice.text("Needs a look")),)))
+        blocks += [_owned_line(voice, goal) for goal in troubled[:MOST_LINES]]
+    if fine:
+        blocks.append(Text(spans=(Bold(voice.text("Going well")),)))
+        blocks += [_owned_line(voice, goal) for goal in fine[: max(0, MOST_LINES - len(troubled))]]
+    hidden = len(goals) - MOST_LINES
+    if hidden > 0:
+        blocks.append(_more(voice, hidden))
+    values = {"team": str(id_)}
+    blocks.append(
+        Buttons(
+            items=(
+                Action(voice.text("Why this number?"), "goal.why", values),
+                Action(voice.text("Tree"), "goal.tree", values),
+            )
+        )
+    )
+    return Card(title=name, blocks=tuple(blocks))
+
+
+def together(voice: Voice, rollup: Rollup) -> Progress:
+    """Several goals as one bar: how far on average, how the weakest stands, how many were updated."""
+    return Progress(
+        label=(Bold(voice.text("All together")),),
+        done=rollup.progress,
+        expected=None,
+        health=rollup.health,
+        caption=summary(voice, rollup),
+    )
+
+
+def summary(voice: Voice, rollup: Rollup) -> str:
+    """`42% of the way · weakest: at risk · 3 of 5 updated this period`."""
+    far = (
+        voice.text("{share} of the way", share=voice.percent(rollup.progress))
+        if rollup.progress is not None
+        else voice.text("no progress to tell yet")
+    )
+    weakest = voice.text("weakest: {health}", health=health_word(voice, rollup.health))
+    return " · ".join((far, weakest, coverage(voice, rollup)))
+
+
+def coverage(voice: Voice, rollup: Rollup) -> str:
+    return voice.text("{n} of {all} updated this period", n=rollup.updated, all=rollup.total)
+
+
+def goal_card(
+    voice: Voice, goal: GoalView, *, history: Sequence[Moment], said_by: str, closed: str, may_update: bool
+) -> Card:
+    """One goal: value, change, pace, confidence, last words and history.
+
+    `said_by` is who spoke last, `closed` says that its cycle is over, '' while it is open.
+    """
+    blocks: list[Block] = [bar(voice, goal), Facts(items=tuple(_facts(voice, goal)))]
+    if closed:
+        blocks.insert(0, Text(spans=(Bold(closed),)))
+    blocks += _words(voice, goal, said_by=said_by)
+    if len(history) > 1:
+        blocks.append(chart(voice, goal, history))
+    values = {"key_result": str(goal.id)}
+    buttons = [Action(voice.text("Why?"), "goal.why", values)]
+    if may_update and not closed:
+        buttons.insert(0, Action(voice.text("Update"), "goal.update", values, tone="primary"))
+    blocks.append(Buttons(items=tuple(buttons)))
+    return Card(title=goal.title, blocks=tuple(blocks))
+
+
+def chart(voice: Voice, goal: GoalView, history: Sequence[Moment]) -> Chart:
+    """The values over time against what was expected on the same days."""
+    shown = thinned(history)
+    said = Series(voice.text("Value"), tuple(Point(m.day.isoformat(), m.value) for m in shown))
+    paced = tuple(Point(m.day.isoformat(), m.expected) for m in shown if m.expected is not None)
+    first, last = shown[0], shown[-1]
+    summary = voice.text(
+        "From {first} on {from_day} to {last} on {to_day}.",
+        first=voice.number(first.value, goal.unit),
+        from_day=voice.short_day(first.day),
+        last=voice.number(last.value, goal.unit),
+        to_day=voice.short_day(last.day),
+    )
+    if last.expected is not None:
+        expected = voice.number(last.expected.quantize(Decimal("0.1")).normalize(), goal.unit)
+        summary += " " + voice.text(
+            "Expected on {day}: {value}.", value=expected, day=voice.short_day(last.day)
+        )
+    series = (said, Series(voice.text("Expected"), paced)) if paced else (said,)
+    return Chart(title=voice.text("So far"), unit=goal.unit, series=series, summary=summary)
+
+
+def thinned(history: Sequence[Moment]) -> list[Moment]:
+    """At most MOST_POINTS of them, evenly, the first and the last always among them."""
+    if len(history) <= MOST_POINTS:
+        return list(history)
+    last = len(history) - 1
+    return [history[n * last // (MOST_POINTS - 1)] for n in range(MOST_POINTS)]
+
+
+def _bars(voice: Voice, goals: Sequence[GoalView]) -> list[Block]:
+    blocks: list[Block] = [bar(voice, goal) for goal in goals[:MOST_BARS]]
+    if len(goals) > MOST_BARS:
+        blocks.append(_more(voice, len(goals) - MOST_BARS))
+    return blocks
+
+
+def _more(voice: Voice, n: int) -> Text:
+    return Text(
+        spans=(voice.plural("… and {n} more: see /okr tree.", "… and {n} more: see /okr tree.", n),),
+        muted=True,
+    )
+
+
+def _owned_line(voice: Voice, goal: GoalView) -> Text:
+    owner = f" — {goal.owner}" if goal.owner_id else ""
+    stuck = (
+        f" — {voice.text('stuck')}" + (f": {one_line(goal.blocker, 120)}" if goal.blocker else "")
+        if goal.blocked
+        else ""
+    )
+    return Text(spans=(*line(voice, goal), owner, stuck) if owner or stuck else line(voice, goal))
+
+
+def _words(voice: Voice, goal: GoalView, *, said_by: str = "") -> list[Block]:
+    """The last words about a goal, where the reader may see them."""
+    blocks: list[Block] = []
+    if goal.blocked:
+        stuck = (
+            voice.text("Stuck: {words}", words=one_line(goal.blocker, 300))
+            if goal.blocker
+            else voice.text("Stuck.")
+        )
+        blocks.append(Text(spans=(Bold(stuck),)))
+    if goal.note and goal.note != goal.blocker:
+        if said_by and goal.talked_on:
+            blocks.append(
+                Text(
+                    spans=(voice.text("{who}, {day}:", who=said_by, day=voice.short_day(goal.talked_on)),),
+                    muted=True,
+                )
+            )
+        blocks.append(Quote(goal.note))
+    return blocks
+
+
+def _facts(voice: Voice, goal: GoalView) -> list[Fact]:
+    facts = [Fact(voice.text("Health"), health_word(voice, goal.health))]
+    if goal.change:
+        facts.append(Fact(voice.text("Last change"), voice.change(goal.change, goal.unit)))
+    if goal.confidence is not None:
+        sure = f"{goal.confidence}/10"
+        if goal.confidence_before is not None and goal.confidence_before != goal.confidence:
+            sure = voice.text("{now}, before that {then}/10", now=sure, then=goal.confidence_before)
+        facts.append(Fact(voice.text("Confidence"), sure))
+    facts.append(Fact(voice.text("Owner"), goal.owner if goal.owner_id else voice.text("nobody yet")))
+    facts.append(Fact(voice.text("Belongs to"), goal.objective))
+    facts.append(Fact(voice.text("Until"), voice.day(goal.ends)))
+    facts.append(Fact(voice.text("Last talked about"), _last_day(voice, goal)))
+    return facts
+
+
+def _last_talked(voice: Voice, goal: GoalView) -> str:
+    if goal.talked_on is None:
+        return voice.text("not talked about yet")
+    return voice.text("last talked about on {day}", day=voice.day(goal.talked_on))
+
+
+def _last_day(voice: Voice, goal: GoalView) -> str:
+    return voice.text("never") if goal.talked_on is None else voice.day(goal.talked_on)
+
+
+def _legend(voice: Voice, goals: Sequence[GoalView]) -> str:
+    """What the mark on a bar means, where there is one."""
+    if any(goal.expected is not None and goal.kind is not Kind.MILESTONE for goal in goals):
+        return voice.text("The mark on each bar is where an even pace would be today.")
+    return ""

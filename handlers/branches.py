@@ -1,0 +1,150 @@
+"""Key results rolled up into objectives, outcomes and teams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from uuid import UUID
+
+from cards.goals import GoalView
+from cards.tree import Branch, Brought, Sort
+from handlers.facts import House
+from okrs.rollup import Part, Rollup, roll_up
+from storage.goals import GoalTree
+from storage.tables import Objective, Outcome, Team
+
+
+@dataclass(frozen=True)
+class Forest:
+    """The goals of some cycles as one reader may see them, ready to be rolled up."""
+
+    tree: GoalTree
+    views: Mapping[UUID, GoalView]
+    untied: str
+
+    def roots(self) -> list[Branch]:
+        """Every outcome, and at the end the objectives that belong to none."""
+        found = [self.outcome(outcome) for outcome in self.tree.outcomes]
+        loose = [objective for objective in self.tree.objectives if objective.outcome_id is None]
+        if loose:
+            found.append(self._of(None, Sort.OUTCOME, self.untied, loose))
+        return found
+
+    def outcome(self, outcome: Outcome) -> Branch:
+        mine = [objective for objective in self.tree.objectives if objective.outcome_id == outcome.id]
+        return self._of(outcome.id, Sort.OUTCOME, outcome.title, mine)
+
+    def team(self, team: Team, home: House) -> Branch:
+        return self._of(team.id, Sort.TEAM, team.name, self._objectives_of(team, home))
+
+    def goals_of(self, team: Team, home: House) -> list[GoalView]:
+        """The key results under the team's objectives."""
+        mine = self._objectives_of(team, home)
+        return [view for objective in mine for view in self._views(objective)]
+
+    def objective(self, objective: Objective, *, above: frozenset[UUID] = frozenset()) -> Branch:
+        """An objective: its key results, and its child objectives where it counts those too."""
+        above |= {objective.id}
+        views = self._views(objective)
+        # An import can't make a circle, but one that came from elsewhere must not hang the answer.
+        below = [child for child in self.tree.children(objective.id) if child.id not in above]
+        children = [self.objective(child, above=above) for child in below]
+        counted = _counted(zip(children, below, strict=True)) if objective.counts_children else []
+        weights = {goal.id: goal.key_result.weight for goal in self.tree.under(objective.id)}
+        rollup = _rolled(
+            [(view.title, view.id, _part(view, weights[view.id])) for view in views]
+            + [(child.title, None, _whole(child, weight)) for child, weight in counted]
+        )
+        branches = [child for child, _ in counted]
+        return Branch(
+            id=objective.id,
+            sort=Sort.OBJECTIVE,
+            title=objective.title,
+            rollup=_covering(rollup.whole, views, branches),
+            parts=rollup.parts,
+            branches=tuple(children),
+            goals=tuple(views),
+        )
+
+    def _of(self, id_: UUID | None, sort: Sort, title: str, mine: Sequence[Objective]) -> Branch:
+        """Objectives as one: nested where one is aligned under another, counted once each."""
+        by_id = {objective.id: objective for objective in mine}
+        branches = {objective.id: self.objective(objective) for objective in mine}
+        alone = [
+            (branches[o.id], o)
+            for o in mine
+            if not (o.parent_id in by_id and by_id[o.parent_id].counts_children)
+        ]
+        counted = _counted(alone)
+        rollup = _rolled([(branch.title, None, _whole(branch, weight)) for branch, weight in counted])
+        return Branch(
+            id=id_,
+            sort=sort,
+            title=title,
+            rollup=_covering(rollup.whole, [], [branch for branch, _ in counted]),
+            parts=rollup.parts,
+            branches=tuple(branches[o.id] for o in mine if o.parent_id not in by_id),
+        )
+
+    def _objectives_of(self, team: Team, home: House) -> list[Objective]:
+        """Those of the team and of the teams below it; one of no team belongs to its owner's."""
+        teams = home.company.teams_under(team.id)
+        return [
+            objective
+            for objective in self.tree.objectives
+            if objective.team_id in teams
+            or (
+                objective.team_id is None
+                and objective.owner_id is not None
+                and not teams.isdisjoint(home.company.teams_of.get(objective.owner_id, set()))
+            )
+        ]
+
+    def _views(self, objective: Objective) -> list[GoalView]:
+        return [self.views[goal.id] for goal in self.tree.under(objective.id) if goal.id in self.views]
+
+
+@dataclass(frozen=True)
+class _Rolled:
+    whole: Rollup
+    parts: tuple[Brought, ...]
+
+
+def _rolled(parts: Sequence[tuple[str, UUID | None, Part]]) -> _Rolled:
+    whole = roll_up([part for _, _, part in parts])
+    return _Rolled(
+        whole,
+        tuple(
+            Brought(title=title, share=share, goal=goal)
+            for (title, goal, _), share in zip(parts, whole.used, strict=True)
+        ),
+    )
+
+
+def _counted(branches: Iterable[tuple[Branch, Objective]]) -> list[tuple[Branch, Decimal]]:
+    """Those with a key result under them, and their weights: an empty objective says nothing about the rest."""
+    return [(branch, objective.weight) for branch, objective in branches if branch.rollup.total]
+
+
+def _part(view: GoalView, weight: Decimal) -> Part:
+    return Part(weight=weight, progress=view.progress, health=view.health, updated=view.updated)
+
+
+def _whole(branch: Branch, weight: Decimal) -> Part:
+    rollup = branch.rollup
+    return Part(
+        weight=weight,
+        progress=rollup.progress,
+        health=rollup.health,
+        updated=rollup.updated == rollup.total,
+    )
+
+
+def _covering(rollup: Rollup, views: Sequence[GoalView], branches: Sequence[Branch]) -> Rollup:
+    """The roll-up with its coverage counted in key results, which is what people update."""
+    return replace(
+        rollup,
+        updated=sum(view.updated for view in views) + sum(b.rollup.updated for b in branches),
+        total=len(views) + sum(b.rollup.total for b in branches),
+    )

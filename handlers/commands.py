@@ -1,0 +1,94 @@
+"""What people ask for by /okr or in a plain sentence: one function a name, the same for both."""
+
+from __future__ import annotations
+
+from cards import help as help_cards
+from cards.checkins import notice
+from cards.exchange import Reply, Request
+from handlers import absence, cadence, checkins, lookup, replies, status, update, why, zone
+from handlers.recording import take_back
+from handlers.status import Sight, look, show, sight_of
+from okrs.commands import Asked, Name, parse_command
+from okrs.updates import cut_updates
+from storage.store import Work
+
+
+async def command(work: Work, request: Request) -> Reply:
+    """The words after /okr: `text`."""
+    return await run(work, request, parse_command(request.values.get("text", "")))
+
+
+async def run(work: Work, request: Request, asked: Asked) -> Reply:
+    """Does what was asked. Whatever it says is for the asker alone."""
+    match asked.name:
+        case Name.OVERVIEW:
+            return await status.overview(work, request)
+        case Name.STATUS:
+            return await status.status(work, request, asked.about)
+        case Name.UPDATE:
+            return await update.update_words(work, request, asked.about)
+        case Name.LIST:
+            return await status.show_list(work, request)
+        case Name.TREE:
+            return await _tree(work, request, asked.about)
+        case Name.WHY:
+            return await why.explain_words(work, request, asked.about)
+        case Name.CHECKIN:
+            return await checkins.open_now(work, request)
+        case Name.AWAY:
+            return await absence.set_words(work, request, asked.about)
+        case Name.BACK:
+            return await absence.end(work, request)
+        case Name.CADENCE:
+            return await cadence.set_words(work, request, asked.about)
+        case Name.ZONE:
+            return await zone.set_words(work, request, asked.about)
+        case Name.UNDO:
+            return await _undo(work, request)
+        case Name.HELP:
+            return await show_help(work, request)
+        case Name.UNKNOWN:
+            return await _unknown(work, request, asked)
+
+
+async def show_help(work: Work, request: Request) -> Reply:
+    """What can be asked, with examples made of the asker's own goals."""
+    sight = await sight_of(work, request)
+    own = await work.goals.owned_by([sight.reader], on=sight.voice.today(request.at))
+    goals = own.get(sight.reader, [])
+    return Reply(card=help_cards.help_card(sight.voice, goal=goals[0].key_result.title if goals else ""))
+
+
+async def _tree(work: Work, request: Request, words: str) -> Reply:
+    return await (status.tree_of(work, request, words) if words else status.show_tree(work, request))
+
+
+async def _undo(work: Work, request: Request) -> Reply:
+    """Forgets what waits to be counted, else takes back what the asker recorded last."""
+    sight = await sight_of(work, request)
+    pending = await work.replies.pending(sight.reader)
+    if pending is not None:
+        return await replies.discard_pending(work, request, pending)
+    entries = await replies.latest_together(work, sight.reader)
+    if not entries:
+        return Reply(card=notice(sight.voice.text("There is nothing of yours to take back.")))
+    return Reply(card=await take_back(work, request, entries))
+
+
+async def _unknown(work: Work, request: Request, asked: Asked) -> Reply:
+    """No command: perhaps a name ("/okr NPS"), an update without its word, or a typo."""
+    sight = await sight_of(work, request)
+    found = await look(sight, asked.about)
+    if len(found) == 1:
+        return await show(sight, found[0])
+    if found:
+        return lookup.which(sight.voice, asked.about, found)
+    suggestion = asked.suggestion or await _as_update(sight, asked.about)
+    return Reply(card=help_cards.unknown(sight.voice, asked.about, suggestion=suggestion))
+
+
+async def _as_update(sight: Sight, words: str) -> str:
+    """ "NPS 45" -> "update NPS 45"; '' when no goal is named."""
+    goals = (await sight.work.goals.tree()).goals
+    pieces = cut_updates(words, lookup.names(goals))
+    return f"update {words}" if any(piece.found.matches and piece.said for piece in pieces) else ""

@@ -1,0 +1,74 @@
+"""The table: which function handles which intent. Slack's action_id, Teams' verb and the clock use the same names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers import (
+    absence,
+    cadence,
+    checkins,
+    commands,
+    messages,
+    plan,
+    prompts,
+    recording,
+    reflections,
+    replies,
+    status,
+    update,
+    why,
+    zone,
+)
+from handlers.dispatch import Handler
+
+HANDLERS: Mapping[str, Handler] = {
+    # the clock
+    plan.PROMPT: prompts.prompt,
+    plan.REMIND: prompts.remind,
+    plan.CLOSE: prompts.close,
+    plan.SETTLE: replies.settle,
+    plan.PLAN: plan.replan,
+    # what people type
+    "message": messages.message,
+    "command": commands.command,
+    "help.show": commands.show_help,
+    # where things stand
+    "goal.show": status.show_goal,
+    "goal.list": status.show_list,
+    "goal.tree": status.show_tree,
+    "goal.why": why.explain,
+    "person.show": status.show_person,
+    "team.show": status.show_team,
+    # a value at once
+    "goal.update": update.show_form,
+    "update.submit": update.submit,
+    "update.record": update.record_value,
+    "update.goal": update.update_goal,
+    # what people arrange
+    "absence.set": absence.set_days,
+    "absence.end": absence.end,
+    "absence.undo": absence.undo,
+    "cadence.set": cadence.change,
+    "zone.set": zone.change,
+    # a check-in
+    "checkin.now": checkins.open_now,
+    "checkin.form": checkins.show_form,
+    "checkin.draft": checkins.keep_draft,
+    "checkin.submit": checkins.submit,
+    "checkin.same": checkins.same,
+    "checkin.skip": checkins.skip,
+    "checkin.snooze": checkins.snooze,
+    # a typed reply
+    "reply.save": replies.save,
+    "reply.form": replies.show_form,
+    "reply.choose": replies.choose,
+    "reply.discard": replies.discard,
+    "reply.restore": replies.restore,
+    "entry.undo": recording.undo,
+    "goal.handover": replies.hand_over,
+    # the deeper questions of the month
+    "reflect.answer": reflections.answer,
+    "reflect.skip": reflections.skip,
+    "reflect.as_update": messages.as_update,
+}

@@ -1,0 +1,132 @@
+"""Explaining a number: what went into it, by which rule, and who said what when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from cards import why as cards
+from cards.blocks import Card
+from cards.exchange import Reply, Request
+from cards.why import Changed, Past, Step
+from handlers import lookup
+from handlers.branches import Forest
+from handlers.lookup import Thing
+from handlers.status import Sight, look, sight_of, the_branch, the_goal, the_team
+from okrs.permissions import Right
+from scheduling.calendar import local_date
+from storage.goals import Goal
+from storage.store import Work
+from storage.tables import Entry, GoalChange, Objective, Outcome, Person, Team
+
+
+async def explain(work: Work, request: Request) -> Reply:
+    """The button: `key_result`, `objective`, `outcome` or `team`."""
+    sight = await sight_of(work, request)
+    if "key_result" in request.values:
+        return Reply(card=await _goal(sight, await the_goal(sight, request)))
+    if "team" in request.values:
+        return await _of(sight, the_team(sight, request))
+    _, branch = await the_branch(sight, request)
+    if branch is None:
+        return await explain_words(work, request, "")
+    return Reply(card=cards.rollup_card(sight.voice, branch))
+
+
+async def explain_words(work: Work, request: Request, words: str) -> Reply:
+    """What the words name; without any, the asker's own goals to choose from."""
+    sight = await sight_of(work, request)
+    if not words:
+        today = local_date(sight.voice.zone, request.at)
+        own = (await work.goals.owned_by([sight.reader], on=today)).get(sight.reader, [])
+        return _which(sight, sight.voice.text("why"), own)
+    found = [thing for thing in await look(sight, words) if not isinstance(thing, Person)]
+    if len(found) == 1:
+        return await _of(sight, found[0])
+    if found:
+        return _which(sight, words, found)
+    near = lookup.directory(sight.home, await work.goals.tree(), reader=sight.reader).near(words)
+    return lookup.nothing(sight.voice, words, near)
+
+
+def _which(sight: Sight, words: str, things: Sequence[Thing]) -> Reply:
+    if not things:
+        return lookup.nothing(sight.voice, words, [])
+    return lookup.which_of(sight.voice, words, things, intent="goal.why", values={})
+
+
+async def _of(sight: Sight, thing: Thing) -> Reply:
+    match thing:
+        case Goal():
+            return Reply(card=await _goal(sight, thing))
+        case Team():
+            forest = await sight.forest(await sight.work.goals.tree())
+            return Reply(card=cards.rollup_card(sight.voice, forest.team(thing, sight.home)))
+        case Objective():
+            forest = await _forest(sight, thing.cycle_id)
+            return Reply(card=cards.rollup_card(sight.voice, forest.objective(thing)))
+        case Outcome():
+            forest = await _forest(sight, thing.cycle_id)
+            return Reply(card=cards.rollup_card(sight.voice, forest.outcome(thing)))
+        case Person():
+            return lookup.which(sight.voice, thing.name, [thing])
+
+
+async def _forest(sight: Sight, cycle: UUID) -> Forest:
+    return await sight.forest(await sight.work.goals.tree(cycles=[cycle]))
+
+
+async def _goal(sight: Sight, goal: Goal) -> Card:
+    row = goal.key_result
+    view = (await sight.views([goal]))[goal.id]
+    lines = (await sight.work.ledger.everything([goal.id])).get(goal.id, [])
+    return cards.goal_card(
+        sight.voice,
+        view,
+        starts=row.starts,
+        today=local_date(sight.voice.zone, sight.home.now),
+        steps=[Step(day=phase.on, value=phase.value) for phase in goal.measure.phases],
+        entries=_past(sight, goal, lines),
+        changes=[_changed(sight, goal, change) for change in await sight.work.goals.changes([goal.id])],
+    )
+
+
+def _past(sight: Sight, goal: Goal, lines: Sequence[Entry]) -> list[Past]:
+    """Every line ever written but the undoing ones, with what became of it."""
+    undone = {line.supersedes_id for line in lines if line.retracted}
+    corrected = {line.supersedes_id for line in lines if not line.retracted and line.id not in undone}
+    open_words = sight.home.may(sight.reader, Right.SEE_NOTE, goal.key_result.owner_id)
+    return [
+        Past(
+            day=local_date(sight.voice.zone, line.recorded_at),
+            value=line.value,
+            confidence=line.confidence,
+            who=sight.home.name(line.person_id),
+            source=line.source,
+            note=line.note if open_words else "",
+            fate="undone" if line.id in undone else "corrected" if line.id in corrected else "",
+        )
+        for line in lines
+        if not line.retracted
+    ]
+
+
+def _changed(sight: Sight, goal: Goal, change: GoalChange) -> Changed:
+    return Changed(
+        day=local_date(sight.voice.zone, change.changed_at),
+        who=sight.home.name(change.person_id),
+        reason=change.reason or sight.voice.text("none given"),
+        before=_before(goal, change.before),
+    )
+
+
+def _before(goal: Goal, before: dict[str, Any]) -> str:
+    """What the goal said before, only where it now says something else."""
+    now = goal.key_result.model_dump(mode="json")
+    shown = [
+        f"{name.removesuffix('_id').replace('_', ' ')} {value}"
+        for name, value in before.items()
+        if value not in (None, "", []) and str(now.get(name)) != str(value)
+    ]
+    return ", ".join(shown) or "–"
