@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
 
 from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.web.access import SignIn
 from bot.web.feed import Feed
@@ -90,6 +93,13 @@ class Room:
                 card=card,
                 reader=person.id,
             )
+        )
+
+    async def change(self, message: str, card: Card) -> None:
+        """What the courier does with a revision of a message to Ana."""
+        await self.messenger.update(
+            Parcel(workspace=self.workspace.id, key="", conversation=f"person:{self.ana.id}", card=card),
+            message,
         )
 
     async def post(self, card: Card, *, key: str = "", thread: str = "") -> str:
@@ -253,3 +263,13 @@ async def make_room(store: Store, sign_in: SignIn) -> Room:
         asked=asked,
         woken=woken,
     )
+
+
+@asynccontextmanager
+async def served(room: Room, *, port: int | None = None) -> AsyncIterator[Room]:
+    """The room behind a real server on loopback."""
+    server = TestServer(room.app, port=port)
+    await server.start_server()
+    room.url = f"http://127.0.0.1:{server.port}"
+    yield room
+    await server.close()

@@ -2,68 +2,45 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp.test_utils import TestServer
-from playwright.async_api import Browser, async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser
 
 from bot.web.access import SignIn
 from storage.store import Store
-from tests.bot.web.chatroom import SECRET, Room, make_room
-
-
-async def serve(room: Room) -> AsyncIterator[Room]:
-    server = TestServer(room.app)
-    await server.start_server()
-    room.url = f"http://127.0.0.1:{server.port}"
-    yield room
-    await server.close()
+from tests.bot.web.chatroom import SECRET, Room, make_room, served
+from tests.bot.web.windows import Windows, started
 
 
 @pytest.fixture
 async def room(store: Store) -> AsyncIterator[Room]:
     """The chat on loopback, where one may be anybody."""
-    async for served in serve(await make_room(store, SignIn.off())):
-        yield served
+    async with served(await make_room(store, SignIn.off())) as room:
+        yield room
 
 
 @pytest.fixture
 async def guarded_room(store: Store) -> AsyncIterator[Room]:
     """The chat as it runs on another address: with sign-in."""
-    async for served in serve(
-        await make_room(store, SignIn.on(address="https://headway.example", secret=SECRET))
-    ):
-        yield served
+    sign_in = SignIn.on(address="https://headway.example", secret=SECRET)
+    async with served(await make_room(store, sign_in)) as room:
+        yield room
 
 
-def chromium_path() -> str | None:
-    """A browser that is there already; None leaves the choice to Playwright's own."""
-    given = os.environ.get("HEADWAY_TEST_CHROMIUM")
-    if given:
-        return given
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-    return next((path for path in map(shutil.which, names) if path), None)
-
-
-QUIET = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium_path(), headless=True, args=[*QUIET, *as_root]
-        )
+    """One browser for the tests of a module, which share its event loop."""
+    async with started() as browser:
         yield browser
-        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def windows(browser: Browser) -> AsyncIterator[Windows]:
+    """Pages of that browser; a test fails when one of them reports an error."""
+    opened = Windows(browser)
+    yield opened
+    for context in opened.contexts:
+        await context.close()
+    assert opened.troubles == []
