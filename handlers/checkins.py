@@ -1,0 +1,360 @@
+"""Answering a check-in by its buttons and its form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from cards import checkins as cards
+from cards.blocks import Action, Card
+from cards.checkins import BLOCKED, CONFIDENCE, NOTE, REFLECT, REFLECTIONS, VALUE
+from cards.exchange import NOTHING, Reply, Request
+from handlers import reflections
+from handlers.asked import Topic, is_open, shown, topic_of
+from handlers.coach import coaching_hint
+from handlers.plan import PROMPT, REMIND
+from handlers.prompts import Desk, asking_of
+from handlers.recording import record, recorded, settle_checkin, undo_action
+from okrs.errors import HeadwayError
+from okrs.measure import check_value
+from okrs.reader import read
+from okrs.vocabulary import CheckInState, Source
+from scheduling.cadence import effective_cadence
+from scheduling.calendar import local_date, next_working_day, to_instant
+from storage.agenda import Appointment
+from storage.columns import new_id
+from storage.goals import Goal
+from storage.ledger import Line
+from storage.store import Work
+from storage.tables import CheckIn, Entry
+
+_AT = time(9, 30)
+
+
+async def show_form(work: Work, request: Request) -> Reply:
+    """The form of a check-in, with the draft or what was answered so far."""
+    checkin = await _checkin(work, request)
+    assert request.person is not None
+    filled = await _answers(work, checkin)
+    filled |= await work.checkins.draft(checkin.id, request.person)
+    return await form_reply(work, request, checkin, filled, {})
+
+
+async def keep_draft(work: Work, request: Request) -> Reply:
+    """Keeps a half-filled form, so that a reload or a lost connection costs nothing."""
+    checkin = await _checkin(work, request)
+    assert request.person is not None
+    fields = {name: value[:20_000] for name, value in request.values.items() if "." in name}
+    await work.checkins.keep_draft(checkin.id, request.person, fields, at=request.at)
+    return NOTHING
+
+
+async def submit(work: Work, request: Request) -> Reply:
+    """Records the form, all of it or, with a sentence at each field to put right, nothing yet."""
+    checkin = await _checkin(work, request)
+    assert request.person is not None
+    topic = await topic_of(work, request.person, at=request.at, checkin=checkin)
+    standing = {e.key_result_id: e for e in await work.ledger.of_checkin(checkin.id)}
+    lines, problems = _lines(topic, request, standing)
+    reflections = _reflections(request.values)
+    if problems:
+        await keep_draft(work, request)
+        return await form_reply(work, request, checkin, request.values, problems)
+    if not lines and not reflections:
+        raise HeadwayError(
+            "The form is empty. Fill in at least one goal, or press “Nothing changed” or “Skip this one”."
+        )
+    if reflections:
+        await work.checkins.reflect(checkin.id, request.person, reflections, at=request.at)
+    await work.checkins.drop_draft(checkin.id, request.person)
+    return await record_answer(work, request, checkin, lines)
+
+
+async def same(work: Work, request: Request) -> Reply:
+    """Nothing changed: every goal keeps its last value."""
+    checkin = await _checkin(work, request)
+    assert request.person is not None
+    topic = await topic_of(work, request.person, at=request.at, checkin=checkin)
+    lines = [
+        Line(
+            key_result=goal.id,
+            person=request.person,
+            source=Source.FORM,
+            value=goal.current,
+            check_in=checkin.id,
+        )
+        for goal in topic.goals
+        if goal.value is not None
+    ]
+    if not lines:
+        return await form_reply(work, request, checkin, {}, {})
+    saved = await record_answer(work, request, checkin, lines)
+    await reflections.ask_next(work, request, checkin)
+    return saved
+
+
+async def record_answer(
+    work: Work, request: Request, checkin: CheckIn, lines: list[Line], *, replaces: bool = True
+) -> Reply:
+    """Records the lines of one check-in and shows what was saved, with Undo and the way to change it."""
+    late = checkin.state is CheckInState.MISSED
+    before = {
+        id_: told.value for id_, told in (await work.ledger.told([x.key_result for x in lines])).items()
+    }
+    entries = await record(work, request, lines)
+    if is_open(checkin):
+        await settle_checkin(work, request, checkin, CheckInState.ANSWERED)
+    return Reply(card=await saved_card(work, request, checkin, entries, before, late=late), replaces=replaces)
+
+
+async def saved_card(
+    work: Work,
+    request: Request,
+    checkin: CheckIn | None,
+    entries: list[Entry],
+    before: Mapping[UUID, Decimal | None],
+    *,
+    late: bool = False,
+) -> Card:
+    """What was recorded, as the person sees it."""
+    assert request.person is not None
+    desk = (await topic_of(work, request.person, at=request.at)).desk
+    voice = desk.voice(request.person)
+    person = desk.company.people[request.person]
+    change = Action(voice.text("Change"), "checkin.form", {"checkin": str(checkin.id)}) if checkin else None
+    coming = await work.agenda.of(PROMPT, [person.id])
+    return cards.saved(
+        voice,
+        await recorded(work, request, entries, before=before),
+        undo=undo_action(voice.text("Undo"), entries),
+        change=change,
+        helper=desk.name(person.manager_id) if person.manager_id else "",
+        late=late,
+        next_at=coming[person.id].at if person.id in coming else None,
+    )
+
+
+async def skip(work: Work, request: Request) -> Reply:
+    """The person passes this time; it never counts against them."""
+    checkin = await _checkin(work, request)
+    voice = (await _desk_voice(work, request)).voice(request.person)
+    if checkin.state is CheckInState.ANSWERED:
+        return Reply(card=cards.notice(voice.text("You answered this one already, and that stands.")))
+    await settle_checkin(work, request, checkin, CheckInState.SKIPPED)
+    undo = Action(voice.text("Answer after all"), "checkin.form", {"checkin": str(checkin.id)})
+    return Reply(
+        card=cards.notice(
+            voice.text("Skipped."), voice.text("It does not count against you."), buttons=(undo,)
+        ),
+        replaces=True,
+    )
+
+
+async def snooze(work: Work, request: Request) -> Reply:
+    """Asks again on a day the person chose, tomorrow if they chose none: in their working hours, once."""
+    checkin = await _checkin(work, request)
+    desk = await _desk_voice(work, request)
+    voice = desk.voice(request.person)
+    assert request.person is not None
+    if not is_open(checkin):
+        return Reply(
+            card=cards.notice(
+                voice.text("This check-in is not open any more, so there is nothing to put off.")
+            )
+        )
+    until = request.values.get("until", "")
+    day = date.fromisoformat(until) if until else voice.today(request.at) + timedelta(days=1)
+    at = _snoozed_to(desk, request, day)
+    coming = (await work.agenda.of(PROMPT, [checkin.person_id])).get(checkin.person_id)
+    if coming is not None and at >= coming.at:
+        return Reply(
+            card=cards.notice(
+                voice.text(
+                    "Your next check-in comes {when} anyway, so I'll ask you then.",
+                    when=voice.moment(coming.at),
+                )
+            ),
+        )
+    checkin.state = CheckInState.ASKED
+    checkin.closes_at = max(checkin.closes_at, at + timedelta(days=1))
+    await work.agenda.arm(
+        [
+            Appointment(intent=REMIND, subject=checkin.id, at=at),
+            Appointment(intent="checkin.close", subject=checkin.id, at=checkin.closes_at),
+        ]
+    )
+    return Reply(
+        card=cards.notice(
+            voice.text("Fine. I'll come back {when}.", when=voice.moment(at)),
+            buttons=(Action(voice.text("Answer now"), "checkin.form", {"checkin": str(checkin.id)}),),
+        ),
+        replaces=True,
+    )
+
+
+async def open_now(work: Work, request: Request) -> Reply:
+    """A check-in because the person wants one: the open one, or a new one for today."""
+    assert request.person is not None
+    topic = await topic_of(work, request.person, at=request.at)
+    voice = topic.desk.voice(request.person)
+    if not topic.goals:
+        return Reply(
+            card=cards.notice(
+                voice.text("You have no goals in an open cycle."),
+                voice.text(
+                    "Once you own a key result, I ask about it here. An admin adds goals with `headway import`."
+                ),
+            )
+        )
+    checkin = topic.checkin
+    today = voice.today(request.at)
+    if checkin is None or not is_open(checkin):
+        person = topic.desk.company.people[request.person]
+        teams = [topic.desk.company.teams[t] for t in topic.desk.company.teams_of.get(person.id, ())]
+        row = CheckIn(
+            id=new_id(),
+            workspace_id=work.workspace,
+            person_id=request.person,
+            asked_of_id=request.person,
+            cadence=effective_cadence(
+                person.cadence, (team.cadence for team in teams), topic.desk.settings.cadence
+            ),
+            period=today,
+            asked_at=request.at,
+            closes_at=request.at + timedelta(days=1),
+        )
+        # Two check-ins on one day would be one too many: asking again the same day changes the first answer.
+        checkin = (
+            row if await work.checkins.open([row]) else await work.checkins.latest_asked_of(request.person)
+        )
+    assert checkin is not None
+    filled = await _answers(work, checkin) | await work.checkins.draft(checkin.id, request.person)
+    return await form_reply(work, request, checkin, filled, {}, replaces=False)
+
+
+async def form_reply(
+    work: Work,
+    request: Request,
+    checkin: CheckIn,
+    fields: Mapping[str, str],
+    problems: Mapping[str, str],
+    *,
+    replaces: bool = True,
+) -> Reply:
+    desk, asking = await asking_of(work, checkin, at=request.at)
+    voice = desk.voice(request.person)
+    card = cards.form(
+        voice, asking, fields=fields, problems=problems, question=await coaching_hint(work, request, checkin)
+    )
+    # The prompt stays where it is and the form comes below it; a form that was sent gives way to the result.
+    return Reply(card=card, replaces=replaces and bool(problems))
+
+
+async def _checkin(work: Work, request: Request) -> CheckIn:
+    """The check-in a button speaks of; raises HeadwayError when it is not this person's, or over."""
+    checkin = await work.checkins.find(UUID(request.values["checkin"]))
+    if checkin is None or request.person not in (checkin.asked_of_id, checkin.person_id):
+        raise HeadwayError("This check-in belongs to somebody else.")
+    latest = (await work.checkins.latest([checkin.person_id])).get(checkin.person_id)
+    if latest is not None and latest.id != checkin.id and latest.asked_at > checkin.asked_at:
+        raise HeadwayError("A newer check-in has come since. Please answer that one: /okr checkin opens it.")
+    return checkin
+
+
+async def _answers(work: Work, checkin: CheckIn) -> dict[str, str]:
+    """What was answered so far, as the form's fields."""
+    fields: dict[str, str] = {}
+    for entry in await work.ledger.of_checkin(checkin.id):
+        id_ = entry.key_result_id
+        if entry.value is not None:
+            fields[f"{VALUE}.{id_}"] = format(entry.value.normalize(), "f")
+        if entry.confidence is not None:
+            fields[f"{CONFIDENCE}.{id_}"] = str(entry.confidence)
+        if entry.note:
+            fields[f"{NOTE}.{id_}"] = entry.note
+        if entry.blocked:
+            fields[f"{BLOCKED}.{id_}"] = "yes"
+    for question, answer in (await work.checkins.reflections([checkin.id])).get(checkin.id, {}).items():
+        fields[f"{REFLECT}.{question}"] = answer
+    return fields
+
+
+def _lines(
+    topic: Topic, request: Request, standing: Mapping[UUID, Entry]
+) -> tuple[list[Line], dict[str, str]]:
+    """The form as ledger lines, corrections of what this check-in recorded before, and problems by field."""
+    lines: list[Line] = []
+    problems: dict[str, str] = {}
+    voice = topic.desk.voice(request.person)
+    for goal in topic.goals:
+        value, problem = _value(topic, goal, request.values.get(f"{VALUE}.{goal.id}", "").strip(), request.at)
+        if problem:
+            problems[f"{VALUE}.{goal.id}"] = voice.text(problem)
+            continue
+        sure = request.values.get(f"{CONFIDENCE}.{goal.id}", "").strip()
+        note = request.values.get(f"{NOTE}.{goal.id}", "").strip()
+        blocked = request.values.get(f"{BLOCKED}.{goal.id}", "") == "yes"
+        confidence = int(sure) if sure.isdecimal() and int(sure) <= 10 else None
+        old = standing.get(goal.id)
+        if value is None and confidence is None and not note and not blocked:
+            continue
+        line = Line(
+            key_result=goal.id,
+            person=request.person,
+            source=Source.FORM,
+            value=value,
+            confidence=confidence,
+            note=note,
+            blocked=blocked,
+            check_in=topic.checkin.id if topic.checkin else None,
+            supersedes=old.id if old else None,
+        )
+        if old is None or _differs(old, line):
+            lines.append(line)
+    return lines, problems
+
+
+def _differs(old: Entry, line: Line) -> bool:
+    return (old.value, old.confidence, old.note, old.blocked) != (
+        line.value,
+        line.confidence,
+        line.note,
+        line.blocked,
+    )
+
+
+def _value(topic: Topic, goal: Goal, text: str, at: datetime) -> tuple[Decimal | None, str]:
+    """A field's text as a value, read like a typed reply about that one goal; or what is wrong with it."""
+    if not text:
+        return None, ""
+    today = local_date(topic.desk.workspace.zone, at)
+    understanding = read(text, [shown(goal, 1)], today=today)
+    values = [update.value for update in understanding.updates if update.value is not None]
+    if understanding.ask or len(values) != 1:
+        return None, "That does not read as one value. For example: 45, 1.2k, +3, same."
+    faults = check_value(goal.measure, values[0])
+    return (None, faults[0].sentence) if faults else (values[0], "")
+
+
+def _reflections(values: Mapping[str, str]) -> dict[str, str]:
+    named = {name: values.get(f"{REFLECT}.{name}", "").strip() for name in REFLECTIONS}
+    return {name: answer for name, answer in named.items() if answer}
+
+
+def _snoozed_to(desk: Desk, request: Request, day: date) -> datetime:
+    assert request.person is not None
+    calendar = desk.calendar(desk.company.people[request.person])
+    wanted = next_working_day(calendar, max(day, local_date(calendar, request.at)))
+    at = to_instant(calendar, wanted, desk.settings.prompt_at)
+    return (
+        at
+        if at > request.at
+        else to_instant(calendar, next_working_day(calendar, wanted + timedelta(days=1)), _AT)
+    )
+
+
+async def _desk_voice(work: Work, request: Request) -> Desk:
+    assert request.person is not None
+    return (await topic_of(work, request.person, at=request.at)).desk

@@ -1,0 +1,132 @@
+"""What a person types: a command in plain words, an answer to a deeper question, or a reply with progress."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from cards import checkins as cards
+from cards.exchange import NOTHING, Reply, Request
+from handlers import checkins, commands, reflections, replies
+from handlers.asked import Topic, is_open, topic_of
+from handlers.recording import take_back
+from okrs.commands import parse_command, parse_sentence
+from okrs.errors import HeadwayError
+from okrs.reader import Command, CommandName, read
+from storage.store import Work
+
+# Every word is kept; no person types a megabyte.
+LONGEST = 1_000_000
+
+_YES = re.compile(
+    r"(?:ok(?:ay)?|yes|yep|yeah|y|sure|save(?: it)?|right|correct|perfect|👍|✅|ja|genau|passt|stimmt|oui|"
+    r"d'accord|s[ií]|vale|correcto|sim|certo|isso|はい|うん)[.! ]*",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"(?:no|nope|wrong|cancel|forget it|nein|falsch|non|annule|n[aã]o|cancela|いいえ|違う)[.! ]*",
+    re.IGNORECASE,
+)
+
+
+async def message(work: Work, request: Request) -> Reply:
+    """A typed message to Headway; its words are kept whatever comes of them."""
+    assert request.person is not None
+    text = request.values.get("text", "")[:LONGEST]
+    pending = await work.replies.pending(request.person)
+    if pending is not None and _YES.fullmatch(text.strip()):
+        return await replies.save_pending(work, request, pending)
+    if pending is not None and _NO.fullmatch(text.strip()):
+        return await replies.discard_pending(work, request, pending)
+    asked = parse_sentence(text)
+    if asked is not None:
+        return await commands.run(work, request, asked)
+    topic = await topic_of(work, request.person, at=request.at)
+    voice = topic.desk.voice(request.person)
+    understanding = read(text, topic.shown, today=voice.today(request.at))
+    command = understanding.command
+    question = await reflections.awaited(work, topic, request)
+    if question and command is None:
+        return await reflections.answer_typed(work, request, topic, question, text)
+    if command is None or understanding.updates or understanding.questions:
+        undone = await _undo_first(work, request, command)
+        await replies.take(work, request, topic, text, understanding, pending=pending)
+        return undone
+    await replies.keep(work, request, topic, text)
+    return await _obey(work, request, topic, command)
+
+
+async def _undo_first(work: Work, request: Request, command: Command | None) -> Reply:
+    """«Undo that, it should be 15.8» takes the old value back before the new one is shown."""
+    if command is None or command.name is not CommandName.UNDO:
+        return NOTHING
+    assert request.person is not None
+    entries = await replies.latest_together(work, request.person)
+    if entries:
+        await take_back(work, request, entries)
+    return NOTHING
+
+
+async def _obey(work: Work, request: Request, topic: Topic, command: Command) -> Reply:
+    """Does what a reply without any progress asks for."""
+    voice = topic.desk.voice(request.person)
+    match command.name:
+        case CommandName.UNDO:
+            return await undo_latest(work, request)
+        case CommandName.HELP:
+            return await commands.run(work, request, parse_command("help"))
+        case CommandName.AWAY:
+            return await commands.run(
+                work, request, parse_command(f"away until {command.until}" if command.until else "away")
+            )
+        case CommandName.SKIP | CommandName.SNOOZE:
+            return await _put_off(work, request, topic, command.name, command.until)
+    return Reply(
+        card=cards.notice(voice.text("I did not catch that."), voice.text("Type “help” to see what works."))
+    )
+
+
+async def _put_off(
+    work: Work, request: Request, topic: Topic, name: CommandName, until: date | None
+) -> Reply:
+    voice = topic.desk.voice(request.person)
+    if topic.checkin is None or not is_open(topic.checkin):
+        return Reply(
+            card=cards.notice(voice.text("Nothing is open right now, so there is nothing to put off."))
+        )
+    values = {"checkin": str(topic.checkin.id)}
+    if name is CommandName.SKIP:
+        done = await checkins.skip(work, replace(request, values=values))
+    else:
+        done = await checkins.snooze(
+            work, replace(request, values=values | ({"until": until.isoformat()} if until else {}))
+        )
+    return Reply(card=done.card)
+
+
+async def undo_latest(work: Work, request: Request) -> Reply:
+    """Takes back the last thing this person recorded, all that was recorded together."""
+    assert request.person is not None
+    topic = await topic_of(work, request.person, at=request.at)
+    voice = topic.desk.voice(request.person)
+    pending = await work.replies.pending(request.person)
+    if pending is not None:
+        return await replies.discard_pending(work, request, pending)
+    entries = await replies.latest_together(work, request.person)
+    if not entries:
+        return Reply(card=cards.notice(voice.text("There is nothing of yours to take back.")))
+    return Reply(card=await take_back(work, request, entries))
+
+
+async def as_update(work: Work, request: Request) -> Reply:
+    """What was kept as an answer to a deeper question was meant as an update."""
+    row = await work.replies.find(UUID(request.values["reply"]))
+    if row is None or row.person_id != request.person:
+        raise HeadwayError("That message belongs to somebody else.")
+    topic = await topic_of(work, row.person_id, at=request.at)
+    today = topic.desk.voice(row.person_id).today(request.at)
+    understanding = read(row.text, topic.shown, today=today)
+    await replies.take(work, request, topic, row.text, understanding, pending=None)
+    return NOTHING

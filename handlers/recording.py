@@ -1,0 +1,152 @@
+"""Recording progress, taking it back, and what follows from either."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from cards import checkins as cards
+from cards.blocks import Action, Card
+from cards.checkins import Recorded, notice
+from cards.exchange import Reply, Request
+from cards.goals import where
+from handlers.digests import refresh
+from handlers.facts import house, seen_by
+from handlers.plan import CLOSE, REMIND
+from handlers.prompts import asking_of, key
+from okrs.errors import HeadwayError
+from okrs.measure import check_value
+from okrs.permissions import Right
+from okrs.vocabulary import CheckInState, CycleState
+from storage.goals import Goal
+from storage.ledger import Line
+from storage.store import Work
+from storage.tables import CheckIn, Entry
+
+
+async def record(work: Work, request: Request, lines: Sequence[Line]) -> list[Entry]:
+    """Writes the lines to the ledger, each checked: the person may, the value is sound, the cycle is open.
+
+    Raises HeadwayError with a sentence, and then nothing is recorded.
+    """
+    home = await house(work, request.at)
+    for line in lines:
+        goal = await work.goals.goal(line.key_result)
+        if goal is None:
+            raise HeadwayError("That goal does not exist any more.")
+        if not home.may(request.person, Right.UPDATE, goal.key_result.owner_id):
+            raise HeadwayError(
+                f"“{goal.key_result.title}” belongs to {home.name(goal.key_result.owner_id)}. "
+                "Only they, who stands in for them, their managers and admins can update it."
+            )
+        await _check_open(work, goal)
+        if line.value is not None:
+            for fault in check_value(goal.measure, line.value):
+                raise HeadwayError(f"“{goal.key_result.title}”: {fault.sentence}")
+    entries = await work.ledger.record(lines, at=request.at)
+    await after_recording(work, request, key_results=[line.key_result for line in lines])
+    return entries
+
+
+async def _check_open(work: Work, goal: Goal) -> None:
+    cycle = await work.goals.cycle(goal.objective.cycle_id)
+    if cycle is not None and cycle.state is CycleState.CLOSED:
+        raise HeadwayError(
+            f"{cycle.name} is closed, so “{goal.key_result.title}” can't be changed any more. "
+            "An admin can reopen the cycle with `headway import`."
+        )
+    if goal.key_result.closed_at is not None:
+        raise HeadwayError(f"“{goal.key_result.title}” is closed, so it can't be changed any more.")
+
+
+async def after_recording(work: Work, request: Request, *, key_results: Sequence[UUID]) -> None:
+    """What an update brings with it: the open check-in is answered, posted digests are refreshed in place."""
+    if request.person is not None:
+        await _answer_open(work, request, key_results)
+    await refresh(work, key_results=key_results, now=request.at)
+
+
+async def _answer_open(work: Work, request: Request, key_results: Sequence[UUID]) -> None:
+    assert request.person is not None
+    checkin = await work.checkins.latest_asked_of(request.person)
+    if checkin is None or checkin.state not in (CheckInState.ASKED, CheckInState.MISSED):
+        return
+    owned = await work.goals.owned_by([checkin.person_id], on=request.at.date())
+    if any(goal.id in key_results for goal in owned.get(checkin.person_id, ())):
+        await settle_checkin(work, request, checkin, CheckInState.ANSWERED)
+
+
+async def settle_checkin(work: Work, request: Request, checkin: CheckIn, state: CheckInState) -> None:
+    """Ends a check-in: no reminder comes any more, and the prompt says so."""
+    checkin.state = state
+    checkin.answered_at = request.at if state is CheckInState.ANSWERED else None
+    for intent in (REMIND, CLOSE):
+        await work.agenda.drop(intent, [checkin.id])
+    desk, asking = await asking_of(work, checkin, at=request.at)
+    voice = desk.voice(checkin.asked_of_id)
+    card = (
+        cards.answered(voice, asking, on=voice.today(request.at))
+        if state is CheckInState.ANSWERED
+        else cards.skipped(voice, asking)
+    )
+    await work.outbox.revise(key(checkin.id), card, at=request.at)
+
+
+async def recorded(
+    work: Work, request: Request, entries: Sequence[Entry], *, before: Mapping[UUID, Decimal | None]
+) -> list[Recorded]:
+    """What was just written, as the person may see it; `before` are the values that stood until then."""
+    home = await house(work, request.at)
+    voice = home.voice(request.person)
+    goals = [goal for entry in entries if (goal := await work.goals.goal(entry.key_result_id))]
+    views = await seen_by(work, home, goals, reader=request.person, zone=voice.zone)
+    return [
+        Recorded(
+            goal=views[entry.key_result_id],
+            before=before.get(entry.key_result_id),
+            value=entry.value,
+            confidence=entry.confidence,
+            note=entry.note,
+            blocked=entry.blocked,
+        )
+        for entry in entries
+    ]
+
+
+def undo_action(label: str, entries: Sequence[Entry]) -> Action:
+    return Action(label, "entry.undo", {"entries": ",".join(str(entry.id) for entry in entries)})
+
+
+async def undo(work: Work, request: Request) -> Reply:
+    """Takes back what was recorded together; the lines stay in the ledger, superseded."""
+    home = await house(work, request.at)
+    voice = home.voice(request.person)
+    wanted = [UUID(part) for part in request.values.get("entries", "").split(",") if part]
+    entries = await work.ledger.that_count(wanted)
+    if not entries:
+        return Reply(card=notice(voice.text("That was taken back already.")), replaces=True)
+    return Reply(card=await take_back(work, request, entries), replaces=True)
+
+
+async def take_back(work: Work, request: Request, entries: Sequence[Entry]) -> Card:
+    """Retracts entries of one person and says where each goal stands now."""
+    assert request.person is not None
+    home = await house(work, request.at)
+    voice = home.voice(request.person)
+    for entry in entries:
+        goal = await work.goals.goal(entry.key_result_id)
+        owner = goal.key_result.owner_id if goal else None
+        if entry.person_id != request.person and not home.may(request.person, Right.UPDATE, owner):
+            raise HeadwayError("Only who recorded that, or who may update the goal, can take it back.")
+        if goal is not None:
+            await _check_open(work, goal)
+    await work.ledger.retract(entries, person=request.person, at=request.at)
+    touched = list({entry.key_result_id for entry in entries})
+    await refresh(work, key_results=touched, now=request.at)
+    goals = [goal for id_ in touched if (goal := await work.goals.goal(id_))]
+    views = await seen_by(work, home, goals, reader=request.person, zone=voice.zone)
+    return notice(
+        voice.text("Taken back."),
+        *(f"{v.title}: {where(voice, v)}" for v in views.values()),
+    )

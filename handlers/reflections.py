@@ -1,0 +1,123 @@
+"""The deeper, monthly questions, one at a time after a typed answer; a form holds them all at once."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from cards import checkins as cards
+from cards.blocks import Action
+from cards.checkins import HURDLE, REFLECTIONS, RIGHT_GOALS
+from cards.exchange import Reply, Request
+from handlers.asked import Topic, topic_of
+from handlers.coach import coaching_hint
+from okrs.errors import HeadwayError
+from okrs.vocabulary import CheckInState
+from storage.outbox import ANSWER, Letter
+from storage.store import Work
+from storage.tables import CheckIn
+
+# In a check-in's draft: the question whose answer is awaited, and a mark on each one passed over.
+_AWAITED = "awaited"
+_PASSED = "passed"
+
+
+async def ask_next(work: Work, request: Request, checkin: CheckIn) -> bool:
+    """Sends the next deeper question of a monthly check-in; False when there is none left."""
+    if not checkin.deep or request.person is None:
+        return False
+    answered = (await work.checkins.reflections([checkin.id])).get(checkin.id, {})
+    draft = await work.checkins.draft(checkin.id, request.person)
+    left = [q for q in REFLECTIONS if q not in answered and f"{_PASSED}.{q}" not in draft]
+    draft.pop(_AWAITED, None)
+    if left:
+        draft[_AWAITED] = left[0]
+        topic = await topic_of(work, request.person, at=request.at, checkin=checkin)
+        person = topic.desk.company.people[checkin.person_id]
+        card = cards.reflection_question(
+            topic.desk.voice(request.person),
+            checkin=checkin.id,
+            name=left[0],
+            hint=await coaching_hint(work, request, checkin) if left[0] == HURDLE else "",
+            manager=topic.desk.name(person.manager_id) if person.manager_id else "",
+        )
+        await work.outbox.put(
+            [
+                Letter(
+                    key=f"reflect:{checkin.id}:{left[0]}",
+                    card=card,
+                    at=request.at,
+                    person=request.person,
+                    priority=ANSWER,
+                )
+            ]
+        )
+    await work.checkins.keep_draft(checkin.id, request.person, draft, at=request.at)
+    return bool(left)
+
+
+async def awaited(work: Work, topic: Topic, request: Request) -> str:
+    """The deeper question whose typed answer is awaited, '' for none."""
+    if topic.checkin is None or not topic.checkin.deep or topic.checkin.state is not CheckInState.ANSWERED:
+        return ""
+    assert request.person is not None
+    question = (await work.checkins.draft(topic.checkin.id, request.person)).get(_AWAITED, "")
+    return question if question != RIGHT_GOALS else ""
+
+
+async def answer_typed(work: Work, request: Request, topic: Topic, question: str, text: str) -> Reply:
+    """Keeps what was typed as the answer to a deeper question and asks the next one."""
+    assert topic.checkin is not None
+    row = await work.replies.keep(
+        topic.checkin.asked_of_id, text, at=request.at, checkin=topic.checkin.id, understood={}
+    )
+    voice = topic.desk.voice(request.person)
+    await _keep(work, request, topic.checkin, question, text)
+    # Nobody can tell an update from a story for certain: one tap makes it the other.
+    other = Action(voice.text("That was an update"), "reflect.as_update", {"reply": str(row.id)})
+    return Reply(card=cards.notice(voice.text("Noted."), buttons=(other,)))
+
+
+async def answer(work: Work, request: Request) -> Reply:
+    """One of the offered answers to a deeper question was pressed."""
+    checkin = await _checkin(work, request)
+    await _keep(work, request, checkin, request.values["question"], request.values["answer"])
+    return await _thanks(work, request, checkin)
+
+
+async def skip(work: Work, request: Request) -> Reply:
+    """The person passes over one deeper question; it is not asked again this month."""
+    checkin = await _checkin(work, request)
+    assert request.person is not None
+    draft = await work.checkins.draft(checkin.id, request.person)
+    draft[f"{_PASSED}.{request.values['question']}"] = "yes"
+    await work.checkins.keep_draft(checkin.id, request.person, draft, at=request.at)
+    await ask_next(work, request, checkin)
+    return await _thanks(work, request, checkin)
+
+
+async def _keep(work: Work, request: Request, checkin: CheckIn, question: str, answer_: str) -> None:
+    if question not in REFLECTIONS:
+        raise HeadwayError("That question is not asked any more.")
+    assert request.person is not None
+    await work.checkins.reflect(checkin.id, request.person, {question: answer_}, at=request.at)
+    await work.session.flush()
+    await ask_next(work, request, checkin)
+
+
+async def _thanks(work: Work, request: Request, checkin: CheckIn) -> Reply:
+    assert request.person is not None
+    topic = await topic_of(work, request.person, at=request.at, checkin=checkin)
+    voice = topic.desk.voice(request.person)
+    question = request.values["question"]
+    choice = cards.right_goals(voice).get(request.values.get("answer", ""), "")
+    return Reply(
+        card=cards.notice(cards.reflection(voice, question), choice or voice.text("Left out this time.")),
+        replaces=True,
+    )
+
+
+async def _checkin(work: Work, request: Request) -> CheckIn:
+    found = await work.checkins.find(UUID(request.values["checkin"]))
+    if found is None or found.asked_of_id != request.person:
+        raise HeadwayError("This check-in belongs to somebody else.")
+    return found
