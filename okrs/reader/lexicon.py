@@ -15,7 +15,7 @@ def words(table: str) -> str:
     latin: list[str] = []
     other: list[str] = []
     for phrase in _phrases(table):
-        (latin if _LATIN.match(phrase) else other).append(re.sub(r" (?!\?)", r"[\\s\\u00a0]+", phrase))
+        (latin if _LATIN.match(phrase) else other).append(re.sub(r" (?![?\]])", r"[\\s\\u00a0]+", phrase))
     parts = [rf"(?<![a-zß0-9])(?:{'|'.join(latin)})(?![a-zß])"] if latin else []
     return f"(?:{'|'.join(parts + other)})"
 

@@ -16,7 +16,7 @@ _SPOKEN = {
     "um": 1, "dois": 2, "quatro": 4, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5,
 }  # fmt: skip
 _NUM = rf"(?:\d{{1,2}}(?!\d|[.,]\d|\s?%)|(?:{'|'.join(sorted(_SPOKEN, key=len, reverse=True))})(?![a-zß]))"
-_JOIN = r"(?:\s?(?:&|\+|/|と|、(?=kr))\s?|\s(?:and|und|et|y|e|&)\s)"
+_JOIN = r"(?:\s?(?:&|/|と|、(?=kr))\s?|\+|\s\+\s|\s(?:and|und|et|y|e|&)\s)"
 _NAME = (
     r"(?:k\.? ?r\.?s?|key[ -]?results?|schlusselergebnis(?:se)?|resultats? cles?|resultados? claves?|"
     r"resultados?[ -]chaves?|rcs?|キーリザルト)"

@@ -34,7 +34,6 @@ www\.[^ <>|"]{1,200}
 (?<![\d.,])\d{1,3}(?:[.,]\d+)?\s?[x×](?![a-z0-9])
 (?<![a-z0-9])[x×]\s?\d{1,3}(?![\d.,])
 (?<![\d.,])\d{1,3}-(?:day|week|month|year|hour|minute|min|person|man|page|step|part|way|figure|digit|star|seat|factor|tägige?[nrs]?|stündige?[nrs]?|monatige?[nrs]?|wöchige?[nrs]?)(?:[- ](?=[a-z])|(?<=g)|(?<=ge[nrs]))
-(?<![a-z])(?:an?|eine?[nrm]?|une?|una|uma|um)\s[~$€£]?\d[\d.,]*\s?(?:k|m|%|percent)?[ -](?!(?:more|percent|points?|pts?|pp|%|of|out|day|days|this|now|on|for|in|at|so|as|and|but|plus|mehr|more|right|after|atm|today)(?![a-z]))[a-z]{3,}
 (?<![a-z])(?:only )?(?:one|two|three|four|five|\d{1,3}) (?:of|out of) (?:them|those|these|our|the (?!\d|way)|my|us)(?! target)
 (?<![a-z])(?:no one|anyone|someone|everyone|one of|this one|that one|each one|the one|which one|one by one|one thing|one day|at one point|one another|two cents|on the one hand|one more thing)(?![a-z])
 (?<![a-z])(?:(?:a |one |two |three |four |five |six |several |some |few |couple of |\d{1,3} )(?:years?|months?|weeks?|days?|hours?|minutes?|mins?|hrs?)) (?:ago|late|early|behind|ahead|delay(?:ed)?|overdue|of (?:delay|downtime|leave|work|vacation|holiday)|left (?:in|of|until|till|to)|to go until|from now|later|straight|in a row|old|long|each|every|remaining in)
@@ -45,13 +44,19 @@ www\.[^ <>|"]{1,200}
 """
 
 
-def find_noise(text: Text) -> list[tuple[int, int]]:
+def find_noise(text: Text, language: str) -> list[tuple[int, int]]:
     """Start and end of every stretch whose digits are no value."""
     spans = [match.span() for pattern in _patterns() for match in pattern.finditer(text.folded)]
     spans += [match.span() for match in _TICKET.finditer(text.shown)]
+    if language in ("en", "de"):
+        spans += [match.span() for match in _ONE_THING.finditer(text.folded)]
     return spans
 
 
+_ONE_THING = re.compile(
+    r"(?<![a-z])(?:an?|eine[nrm]?)\s[~$€£]?\d[\d.,]*\s?(?:k|m|%|percent)?[ -](?!(?:more|percent|points?|pts?|pp|of|out|days?|this|now|"
+    r"on|for|in|at|so|as|and|but|plus|mehr|right|after|atm|today|percentage|average|score|nps|csat)(?![a-z]))[a-z]{3,}"
+)
 _TICKET = re.compile(r"(?<![A-Za-z0-9])(?!KR-?\d\b)[A-Z][A-Z0-9]{1,9}-\d{1,6}(?![A-Za-z0-9%])")
 
 

@@ -220,7 +220,7 @@ def _with_scale(folded: str, number: Number, language: str, taken: bytearray) ->
         return number
     name = match.lastgroup or "s0"
     worth = _SCALES[int(name[1:])][1]
-    if match.group(name) == "m" and (match.group() != "m" or re.match(r"m[²2/]", folded[number.end :])):
+    if match.group(name) == "m" and (not _is_million_m(folded, match) or re.match(r"m[²2/]", folded[number.end :])):
         return number
     if match.group(name) in ("b", "bi", "mi", "k") and match.group() != match.group(name) and name != "s1":
         return number
@@ -230,6 +230,11 @@ def _with_scale(folded: str, number: Number, language: str, taken: bytearray) ->
     end = match.end()
     tail = re.compile(r"\s(?:de|of|d')(?=\s?(?:[$€£¥]|euros?|dollars?|dolares|reais|yen|pesos))\s?").match(folded, end)
     return replace(number, values=values, end=tail.end() if tail else end, scaled=True, suffix=match.group(name))
+
+
+def _is_million_m(folded: str, match: re.Match[str]) -> bool:
+    """'1.3m' and '1,45 M€', but not '5 m'."""
+    return match.group() == "m" or bool(re.match(r"\s?(?:[€$£¥]|eur|usd|gbp|brl|chf)", folded[match.end() :]))
 
 
 def _with_unit_after(folded: str, number: Number, taken: bytearray) -> Number:

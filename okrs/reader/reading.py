@@ -131,7 +131,7 @@ class _Reading:
         self.dates: list[Dated] = find_dates(folded, self.language, self.today)
         for dated in self.dates:
             _mark(taken, dated.start, dated.end)
-        for start, end in find_noise(covered):
+        for start, end in find_noise(covered, self.language):
             if not any(m.start < end and start < m.end and m.kind in ("ref", "list") for m in titles):
                 _mark(taken, start, end, _NOISE)
         for start, end in (*self._name_numbers(), *self._spoken_for()):
@@ -401,7 +401,7 @@ class _Reading:
         if finding is not None and strength == PROSE and not is_state:
             finding = doubtful(Doubt.UNCLEAR, weak=True, number=finding.number) if finding.value is not None else finding
         if finding is not None:
-            later = bool(sheet.entries) and is_later(self.folded[clause.start : self._first_number(clause)])
+            later = bool(sheet.entries) and self._is_newer(clause, sheet)
             passing = strength == BARE and bool(self._content(clause))
             sheet.entries.append(
                 Entry(finding, clause.start, clause.end, strength, self.corrected, later, is_state, passing)
@@ -429,6 +429,13 @@ class _Reading:
         if pattern(phrases.SAME).search(near):
             return doubtful(Doubt.CONTRADICTION, finding.value, *([] if kr.current is None else [kr.current]), number=number)
         return finding
+
+    def _is_newer(self, clause: Clause, sheet: Sheet) -> bool:
+        """'... then 80, and 79.5 after the recount': said to be newer, or the next step of a story begun by 'then'."""
+        if is_later(self.folded[clause.start : self._first_number(clause)]):
+            return True
+        last = sheet.entries[-1]
+        return last.later and clause.parted_by in ("and", ",", "und", "et", "y", "e", "but", "aber", "mais", "pero", "mas")
 
     def _first_number(self, clause: Clause) -> int:
         return clause.numbers[0].start if clause.numbers else clause.end
@@ -460,6 +467,8 @@ class _Reading:
         return False
 
     def _is_title_word(self, clause: Clause, match: re.Match[str]) -> bool:
+        if match.group().count(" ") > 1:
+            return False
         if re.match(r"\s(?:by|on|because|until|durch|wegen|von|par|por|hasta|ate|porque)(?![a-z])", self.folded[clause.start + match.end() :]):
             return False
         said = re.findall(r"[a-zß]{5,}|[\u3040-\u9fff]+", match.group())

@@ -13,7 +13,7 @@ from okrs.reader.smallwords import small_words
 from okrs.reader.text import fold
 from okrs.reader.units import measure_named
 
-_WORD = re.compile(r"[a-zß][a-zß0-9]*(?:[-'&][a-zß0-9]+)*|\d[a-zß]{1,6}\d{0,3}")
+_WORD = re.compile(r"[a-zß][a-zß0-9]*(?:[-'&][a-zß0-9]+)*|(?<![\d.,$€£¥])\d[a-zß]{2,6}\d{0,3}")
 _CJK_RUN = re.compile(r"[\u4e00-\u9fff々]+|[\u30a1-\u30fa\u30fc]+")
 _PLAIN = frozenset(
     fold(
