@@ -9,6 +9,7 @@ from handlers import (
     cadence,
     checkins,
     commands,
+    digests,
     messages,
     plan,
     prompts,
@@ -29,6 +30,10 @@ HANDLERS: Mapping[str, Handler] = {
     plan.CLOSE: prompts.close,
     plan.SETTLE: replies.settle,
     plan.PLAN: plan.replan,
+    plan.TEAM_DIGEST: digests.post_team,
+    plan.MANAGER_DIGEST: digests.post_manager,
+    plan.COMPANY_DIGEST: digests.post_company,
+    digests.REFRESH: digests.bring_up_to_date,
     # what people type
     "message": messages.message,
     "command": commands.command,
