@@ -105,6 +105,8 @@ async def take(
     )
     if pending is not None:
         await _retire(work, pending)
+        gone = checkin_cards.notice(topic.desk.voice(request.person).text("Taken up again below."))
+        await work.outbox.revise(key(pending.id), gone, at=request.at)
     card = _show(topic, row, understood)
     await work.outbox.put(
         [Letter(key=key(row.id), card=card, at=request.at, person=request.person, priority=ANSWER)]
