@@ -90,7 +90,7 @@ class Heard:
 
 def find_command(folded: str, language: str, today: date) -> Heard | None:
     """The first command in order of weight: undo, help, away, snooze, skip."""
-    sentences = list(re.finditer(r"[^\n!?.;。！？,、—]+(?:(?:[.,](?=\d)|(?<=\d)\.(?=\s?[a-z]))[^\n!?;。！？,、—.]*)*", folded))
+    sentences = list(re.finditer(r"[^\n!?.;。！？,、—]+(?:(?:[.,](?=\d)|(?<=\d)\.(?=\s?[a-z]|\s*$))[^\n!?;。！？,、—.]*)*", folded))
     for name, pattern in _patterns():
         for place, sentence in enumerate(sentences):
             stretch = sentence.group().strip()

@@ -32,6 +32,8 @@ _DAYS = (
     r"saturday|samstag|sonnabend|samedi|sábado|土曜日?",
     r"sunday|sonntag|dimanche|domingo|日曜日?",
 )
+_AMBIGUOUS_MONTHS = frozenset("out set ago dez mar ene dic abr fev".split())
+_SHORT_MONTHS = {"pt": frozenset(), "es": frozenset(["out", "set"]), "de": frozenset(["out", "set", "ago", "ene", "dic"])}
 _SHORT_DAYS = {
     "en": ("mon", "tue", "wed", "thu|thur", "fri", "sat", "sun"),
     "de": ("mo", "di", "mi", "do", "fr", "sa", "so"),
@@ -127,7 +129,8 @@ _Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], _Answer]]
 
 @cache
 def _table(language: str) -> tuple[_Rule, ...]:
-    month = "|".join(sorted(fold("|".join(_MONTHS)).split("|"), key=len, reverse=True))
+    names = set(fold("|".join(_MONTHS)).split("|")) - _SHORT_MONTHS.get(language, _AMBIGUOUS_MONTHS)
+    month = "|".join(sorted(names, key=len, reverse=True))
     count = "|".join(sorted(_SMALL, key=len, reverse=True))
     days = _weekday_words(language)
     edge, stop = r"(?<![a-z0-9ß.,-])", r"(?![a-z0-9ß])"
@@ -154,7 +157,7 @@ def _table(language: str) -> tuple[_Rule, ...]:
         (rf"{edge}(?:last|letzten|letzte|vergangenen|previous)\s({days}){stop}|{edge}({days})\s(?:dernier|pasado|passada|passado)"
          rf"{stop}|先週の?({days})", _nothing),
         (rf"{edge}(?:(?:this|coming|kommenden|diesen|ce|este|el próximo|próximo|próxima|na|no)\s)?({days})"
-         rf"(?:\s(?:prochain|que viene|que vem))?{stop}|今週の?({days})|次の({days})", _coming_weekday),
+         rf"(?:\s(?:prochain|que viene|que vem))?{stop}(?!\s?[:=]|\s(?:está|em \d|ficou))|今週の?({days})|次の({days})", _coming_weekday),
         (rf"{edge}(?:early )?(?:next week|(?:der )?nächsten? woche|la semaine prochaine|la próxima semana|próxima semana|"
          rf"la semana que viene|(?:a )?semana que vem|a próxima semana){stop}|来週", _next_week),
         (rf"{edge}(?:next month|nächsten monat|le mois prochain|el próximo mes|(?:o )?próximo mês|(?:el )?mes que viene|"

@@ -42,14 +42,14 @@ _ORDINALS: tuple[str, ...] = (
 )
 _PAIR = re.compile(
     r"(?<![a-z])(?:the |die |les |los |las |os |as )?(?:(first|ersten|premiers?|primer[oa]s|primeir[oa]s)|(last|letzten|derniers|ultim[oa]s)) "
-    r"(two|three|2|3|zwei|beiden|drei|dos|tres|dois|duas)(?: (?:ones|krs))?(?! (?:weeks?|days?|months?|wochen|tage))(?![a-z])"
+    r"(two|three|2(?!\d)|3(?!\d)|zwei|beiden|drei|dos|tres|dois|duas)(?: (?:ones|krs))?(?! (?:weeks?|days?|months?|wochen|tage))(?![a-z])"
     r"|(?<![a-z])les (deux|trois) (?:(premiers)|(derniers))(?![a-z])"
 )
 _CALLED = r"(?:one|kr|key result|goal|metric|item|objective|kr|ziel|kennzahl|indicateur|objetivo|indicador)"
 _STATES = (
     r"(?:[:=→]|-|is|are|at|now|still|up|down|done|same|unchanged|flat|blocked|stuck|went|hit|has|finished|complete|"
     r"ist|bei|steht|liegt|auf|jetzt|unverandert|fertig|gleich|est|a|inchange|fini|termine|passe|en|esta|es|sigue|igual|"
-    r"hecho|sin|em|e|esta|continua|igual|feito|sem|\+?\d|~)"
+    r"hecho|sin|va|van|queda|em|e|esta|continua|igual|feito|sem|\+?\d|~)"
 )
 _ORDINAL = re.compile(
     rf"(?<![a-zß0-9-])(?:(?P<article>the|der|die|das|le|la|el|o|a|my|our)\s)?(?:{'|'.join(f'(?P<o{i}>{w})' for i, w in enumerate(_ORDINALS))})"

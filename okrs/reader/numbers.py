@@ -77,9 +77,16 @@ def find_spelled_numbers(text: Text, language: str, taken: bytearray) -> list[Nu
     """Numbers written as words or kanji."""
     return [
         Number(start, end, (value,), spelled=True, core=(start, end))
-        for start, end, value in find_spelled(text, language)
-        if not any(taken[start:end])
+        for start, end, value in find_spelled(_uncovered(text, taken), language)
     ]
+
+
+def _uncovered(text: Text, taken: bytearray) -> Text:
+    """The text with the taken places made unreadable, so that 'k r one twenty' leaves 'twenty'."""
+    if not any(taken):
+        return text
+    folded = "".join("¤" if mark else c for c, mark in zip(text.folded, taken, strict=True))
+    return Text(text.shown, folded)
 
 
 def _digits(folded: str, taken: bytearray, language: str) -> list[Number]:
@@ -222,7 +229,7 @@ def _with_scale(folded: str, number: Number, language: str, taken: bytearray) ->
     worth = _SCALES[int(name[1:])][1]
     if match.group(name) == "m" and (not _is_million_m(folded, match) or re.match(r"m[²2/]", folded[number.end :])):
         return number
-    if match.group(name) in ("b", "bi", "mi", "k") and match.group() != match.group(name) and name != "s1":
+    if match.group(name) in (("b",) if language == "pt" else ("b", "bi", "mi", "k")) and match.group() != match.group(name) and name != "s1":
         return number
     if match.group(name) == "mil" and language in ("es", "pt"):
         worth = worth[::-1]

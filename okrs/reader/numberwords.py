@@ -34,6 +34,9 @@ _ONE_NUMBER_BEFORE = re.compile(
 _ONE_NUMBER_AFTER = re.compile(
     r"\s?(?:more|left|to go|short|new|fewer|less|additional|extra|mehr|weniger|de plus|de moins|mas\b|mais\b|menos)"
 )
+_SHARED = frozenset(
+    "once un une uno um uma ein eine einen elf dos sept neuf cent cents mille mil six dix seis cem cien ten tres die null hundert".split()
+)
 _HALF = re.compile(
     r"(?<![a-z])(?:half an?|a half|(?:einen? )?halbe[nrs]?|(?:un |une )?demi-?|medi[oa]|mei[oa])(?=[\s-](?:points?|percent|percentage|day|hour|"
     r"minute|million|mio|punkt|prozent|tag|stunde|million|jour|heure|minute|point|punto|dia|hora|minuto|millon|ponto|milhao)(?![a-z]))"
@@ -54,7 +57,7 @@ def find_spelled(text: Text, language: str) -> list[tuple[int, int, Decimal]]:
         if tongue in _WORDS:
             found += [hit for hit in _spelled_in(text, tongue) if not _overlaps(hit, found)]
     for tongue in [other for other in _WORDS if other not in (language, "en")]:
-        hits = [hit for hit in _spelled_in(text, tongue) if re.search(r"[ -]", text.folded[hit[0] : hit[1]])]
+        hits = [hit for hit in _spelled_in(text, tongue) if text.folded[hit[0] : hit[1]] not in _SHARED]
         found += [hit for hit in hits if not _overlaps(hit, found)]
     halves = [(m.start(), m.end(), Decimal("0.5")) for m in _HALF.finditer(text.folded)]
     return [hit for hit in found if not _overlaps(hit, halves)] + halves + _kanji(text.folded)

@@ -14,7 +14,7 @@ kein fortschritt ; keine fortschritte ; nicht (?:bewegt|verändert|geändert) ; 
 inchangée?s? ; pareil(?:le)?s? ; pas de changements? ; aucun changement ; rien de (?:neuf|nouveau) ; (?:n'a|n'ont|a|ont) pas (?:bougé|changé) ; pas bougé ; rien n'a (?:bougé|changé) ; le même ; la même ; les mêmes ; même valeur ; stables? ; aucune évolution ; aucun progrès ; pas de progrès ; zéro progrès ; comme la semaine dernière ; stagne ; idem ; au point mort ; sans changement ; ne bouge pas ; n'évolue pas
 igual(?:es)?(?: que (?:la semana pasada|antes))? ; sin cambios? ; lo mismo ; los mismos ; no (?:se )?ha(?:n)? (?:movido|cambiado) ; no (?:cambió|se movió|cambiaron|se movieron) ; estables? ; sin novedad(?:es)? ; sin movimiento ; sin avances? ; sin progreso ; ningún cambio ; nada nuevo ; estancad[oa]s? ; mismo valor ; se mantienen?(?! (?:por|en|sobre|debajo|encima)) ; cero avances? ; cero progreso
 sem mudanças? ; sem alteraç(?:ão|ões) ; na mesma ; o mesmo ; a mesma ; os mesmos ; estável ; estáveis ; inalterad[oa]s? ; não (?:mudou|mudaram|mexeu|mexeram|se moveu|saiu do lugar) ; nada mudou ; sem novidades? ; sem progresso ; sem avanço ; zero progresso ; mesmo valor ; parad[oa] em ; manteve-se ; mantém-se ; tudo igual ; nada de novo
-変わらず ; 変わらない ; 変わっていません ; 変わりません ; 変わりなし ; 変わりはありません ; 変化なし ; 変化はありません ; 変化ありません ; 変更なし ; 変更はありません ; 変動なし ; 横ばい ; 前回(?:と|から)?同じ ; 先週と同じ ; 前回通り ; 同じ(?:です|まま|。|$) ; 同上 ; 据え置き ; そのまま ; 進捗なし ; 進捗はありません ; 進捗ゼロ ; 動きなし ; 動いていません ; 進んでいません ; 現状維持 ; 同様 ; 前回のまま
+変わらず ; 変わらない ; 変わっていません ; 変わりません ; 変わりなし ; 変わり(?:は)?(?:あり|ござ)ません ; 変わりはありません ; 変化なし ; 変化はありません ; 変化ありません ; 変更なし ; 変更はありません ; 変動なし ; 横ばい ; 前回(?:と|から)?同じ ; 先週と同じ ; 前回通り ; 同じ(?:です|まま|。|$) ; 同上 ; 据え置き ; そのまま ; 進捗なし ; 進捗はありません ; 進捗ゼロ ; 動きなし ; 動いていません ; 進んでいません ; 現状維持 ; 同様 ; 前回のまま
 """
 
 DONE_MILESTONE = r"""
@@ -177,17 +177,17 @@ APPROXIMATE_SAME = r"""roughly ; about ; more or less ; pretty much ; basically 
 UP = r"""
 up ; longer ; bigger ; larger ; rose ; risen ; rises? ; rising ; grew ; grown ; growing ; grows? ; increased? ; increasing ; gained ; gain of ; added ; climbed ; jumped ; went up ; raised ; upped ; bumped(?: up)? ; ticked up ; boosted ; got up ; higher ; increase of ; moved up ; picked up ; plus
 gestiegen ; erhöht ; gewachsen ; hoch ; rauf ; zugelegt ; gesteigert ; gewonnen ; dazugewonnen ; steigt ; stieg ; zugenommen ; nach oben
-augmenté ; augmente ; progressé ; en hausse ; hausse ; gagné ; gagne ; monté ; grimpé ; ajouté ; pris ; crû
-subió ; subimos ; subido ; sube ; aumentó ; aumentamos ; aumentado ; creció ; crecido ; crecimos ; ganamos ; ganó ; ganado ; sumamos ; suma ; sumó ; incrementó ; alza ; aumento ; añadimos ; agregamos
-subiu ; subimos ; aumentou ; aumentamos ; cresceu ; crescemos ; ganhamos ; ganhou ; alta ; aumento ; somamos ; adicionamos ; acrescentamos
+augmenté ; augmentent? ; a grimpé ; avons gagné ; progressé ; en hausse ; hausse ; gagné ; gagne ; monté ; grimpé ; ajouté ; pris ; crû
+subi(?:ó|mos|eron|do) ; sube[n]? ; aument(?:ó|amos|aron|ado|an|é) ; creci(?:ó|mos|eron|do) ; crecen? ; gan(?:é|ó|amos|aron|ado) ; sum(?:é|ó|amos|aron|an|a) ; increment(?:ó|amos|aron|ado) ; alza ; aumento ; añadimos ; agregamos
+sub(?:iu|imos|iram|i) ; aument(?:ou|amos|aram|ei) ; cresc(?:eu|emos|eram) ; ganh(?:ou|amos|aram|ei) ; alta ; aumento ; somamos ; adicionamos ; acrescentamos
 """
 
 DOWN = r"""
 down ; shorter ; smaller ; faster ; shortened ; fell ; fallen ; dropped? ; dropping ; decreased? ; decreasing ; reduced? ; reducing ; cut ; lowered ; lower ; shaved(?: off)? ; trimmed ; lost ; shed ; slashed ; declined? ; sank ; went down ; brought down ; shrank ; shrunk ; minus ; took off ; slid ; dipped ; decrease of ; drop of ; knocked off ; saved
 gesunken ; verkürzt ; gesenkt ; gefallen ; runter ; reduziert ; zurückgegangen ; verringert ; verloren ; abgenommen ; sank ; fiel ; sinkt ; gekürzt ; weniger geworden ; nach unten ; abgebaut ; eingespart
 baissé ; raccourci ; baisse ; en baisse ; réduit ; diminué ; perdu ; chuté ; reculé ; descendu ; recul ; supprimé ; tombé
-acortó ; acortamos ; bajó ; bajamos ; bajado ; baja ; redujo ; redujimos ; reducido ; cayó ; caído ; perdimos ; perdió ; disminuyó ; descendió ; caída ; reducción ; recortamos ; quitamos
-encurtou ; caiu ; caímos ; reduziu ; reduzimos ; baixou ; baixamos ; perdemos ; perdeu ; diminuiu ; diminuímos ; queda ; redução ; cortamos ; recuou
+acortó ; acortamos ; baj(?:é|ó|amos|aron|ado|an|a) ; reduj(?:o|e|imos|eron) ; reducido ; cay(?:ó|eron) ; caído ; perd(?:í|ió|imos|ieron|ido) ; disminuy(?:ó|eron) ; disminuimos ; descend(?:ió|ieron|imos) ; caída ; reducción ; recortamos ; quitamos
+encurtou ; ca(?:iu|ímos|íram) ; reduz(?:iu|imos|iram|i) ; baix(?:ou|amos|aram|ei) ; perd(?:eu|emos|eram|i) ; diminu(?:iu|ímos|íram) ; queda ; redução ; cortamos ; recuou
 """
 
 IMPROVED = r"""
@@ -216,8 +216,8 @@ this (?:week|period|sprint|time)(?! so far) ; since (?:last|monday|the last|our 
 """
 
 MORE = r"""
-more(?! (?:than|or less|to go|left|needed|remaining|to|short)) ; slower ; longer ; länger ; langsamer ; plus long ; additional(?:ly)? ; extra ; on top ; further ; in addition ; up(?! (?:to|from|on|at))
-mehr(?! als) ; weitere[nrs]? ; zusätzlich(?:e[nrs]?)? ; dazu(?:gekommen)? ; hinzu ; neu dazu ; obendrauf ; de plus(?! que) ; supplémentaires? ; en plus ; más(?! (?:de|que|o menos|bajo|alto)) ; adicional(?:es)? ; a mais ; mais(?! (?:de|que|ou menos)) ; adicionais
+more(?! (?:than(?! (?:last|before|the last|previous))|or less|to go|left|needed|remaining|to|short)) ; slower ; longer ; länger ; langsamer ; plus long ; additional(?:ly)? ; extra ; on top ; further ; in addition ; up(?! (?:to|from|on|at))
+mehr(?! als(?! (?:letzte|vorige|beim|am|zuletzt|in der))) ; weitere[nrs]? ; zusätzlich(?:e[nrs]?)? ; dazu(?:gekommen)? ; hinzu ; neu dazu ; obendrauf ; de plus(?! que(?! la semaine)) ; supplémentaires? ; en plus ; más(?! (?:de|que(?! la semana)|o menos|bajo|alto)) ; adicional(?:es)? ; a mais ; mais(?! (?:de|que(?! (?:na |a )?semana)|ou menos)) ; adicionais
 (?:件|人|社|本|回|名|個|つ|点|ポイント|pt|円|%|億円|万円)?(?:も|ほど|くらい|ぐらい)?(?:増|上昇|上が|アップ|伸び|追加|プラス|積み|上乗せ|上回りました) ; 以上増
 """
 
@@ -276,7 +276,7 @@ all(?: (?:krs?|of them|of it|three|four|five|key results|goals|metrics|numbers|m
 OTHERS = r"""
 (?:the )?rest(?! of (?:the |this )?(?:week|month|quarter|year|day|team|time|sprint))(?: of (?:them|the krs?|it|my krs?))? ; (?:all |the |all the )?other(?:s| krs?| ones?| (?:two|three|four|2|3|4)(?: krs?)?)(?:'s)? ; everything else ; all else ; (?:the )?remaining(?: (?:ones|krs?|two|three|four|2|3|4))? ; everything other ; otherwise
 (?:der |den )?rest ; (?:die |alle |alles |der |das )(?:anderen?|andere|übrigen?|restlichen?|übrige)(?: (?:krs?|beiden|zwei|drei))? ; sonst (?:alles|nichts)? ; alles andere
-(?:le |tout le )?reste ; (?:les |tous les |toutes les )autres(?: krs?)? ; les (?:deux|trois) autres ; l'autre
+(?:le |tout le )reste(?! \d| à| encore) ; reste(?= inchang| stable| pareil| idem| ?:| identique) ; (?:les |tous les |toutes les )autres(?: krs?)? ; les (?:deux|trois) autres ; l'autre
 (?:el |lo |todo lo )?(?:resto|demás) ; (?:los |las |todos los |todas las )(?:demás|otros|otras|restantes)(?: (?:krs?|dos|tres))? ; el otro ; la otra
 (?:o )?resto ; (?:os |as |todos os |todas as )(?:demais|outros|outras|restantes)(?: (?:krs?|dois|três))? ; o outro ; a outra
 残り(?=は|の|も|、|すべて|全|変|同|横|そ)(?:の(?:kr|指標|もの))?(?:は|も)?(?:すべて|全て|全部)? ; 他(?=は|の|も)(?:の(?:kr|指標|もの|2つ|二つ))?(?:は|も)? ; その他(?:は|も)? ; ほか(?:は|も)

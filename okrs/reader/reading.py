@@ -393,7 +393,7 @@ class _Reading:
         finding = find_value(self.folded, clause, said, kr)
         is_state = finding is None or finding.weak
         if is_state:
-            state = find_state(self.folded, clause, kr, named=mention is not None or strength == NAMED or len(self.shown) == 1)
+            state = find_state(self.folded, clause, kr, named=mention is not None or len(self.shown) == 1)
             finding = self._agreeing(state, finding)
         elif says_same(self.folded, clause) and finding is not None:
             finding = self._not_contradicted(clause, finding, kr)
@@ -491,7 +491,7 @@ class _Reading:
     def _is_foreign(self, clause: Clause, item: Said) -> bool:
         """Whether the number seems to count something else: 'we ran 3 workshops', 'signups are at 40'."""
         number = item.number
-        if item.role is not Role.PLAIN or clause.mentions:
+        if item.role is not Role.PLAIN or clause.mentions or says_same(self.folded, clause):
             return False
         noun = _AFTER_NOUN.match(self.folded, item.end)
         if noun and not number.unit and noun.end() <= clause.end and self._is_plural_noun(noun):

@@ -69,7 +69,7 @@ _FROM = re.compile(r"(?:(?<![a-zß])(?:from|von|vom|de|desde|depuis|between|zwis
 _BETWEEN = re.compile(r"(?:(?<![a-zß])(?:between|zwischen|entre|somewhere between|irgendwo zwischen)\s)$")
 _RANGE = re.compile(r"\s?(?:-|~|\.\.|/-)\s?|\s(?:or|to|bis|oder|a|ou|o|or maybe|oder vielleicht|bis zu)\s|(?:か|から)")
 _RANGE_AND = re.compile(r"\s(?:and|und|et|y|e)\s")
-_SIGN_BOUND = re.compile(r"(?:[<>≤≥]=?|=[<>])\s?$")
+_SIGN_BOUND = re.compile(r"(?<![-=→])(?:[<>≤≥]=?|=[<>])\s?$")
 _COUNTER = r"(?:件|人|社|本|回|名|個|点|円|つ|ポイント|日|分|秒|時間|pt)?"
 _BOUND_AFTER_JA = re.compile(rf"{_COUNTER}(?:以上|以下|未満|超|を超|を上回|を下回|を切|弱|強(?!化)|近く|あまり|余り)")
 _FORECAST_AFTER = re.compile(

@@ -9,7 +9,7 @@ from okrs.reader.text import Text
 
 NAMED, BARE, PROSE = 3, 2, 1
 _GIVES_WAY = frozenset(
-    {Doubt.FRACTION, Doubt.FORECAST, Doubt.NO_VALUE, Doubt.BOUND, Doubt.UNIT, Doubt.RELATIVE_BASE, Doubt.UNSURE, Doubt.SIGN}
+    {Doubt.FRACTION, Doubt.FORECAST, Doubt.NO_VALUE, Doubt.BOUND, Doubt.UNIT, Doubt.RELATIVE_BASE, Doubt.SIGN}
 )
 
 
@@ -68,7 +68,7 @@ class Sheet:
         values = list(dict.fromkeys(e.finding.value for e in standing if e.finding.value is not None))
         doubts = [e for e in standing if e.finding.doubt]
         if values:
-            doubts = [e for e in doubts if e.finding.doubt not in _GIVES_WAY and not e.finding.weak]
+            doubts = [e for e in doubts if not _gives_way(e.finding)]
         else:
             strong = [e for e in doubts if not e.finding.weak]
             if not strong and (self.blocked or self.confidences) and not self.asked_for:
@@ -130,3 +130,9 @@ class Sheet:
             else:
                 parts.append((start, end))
         return "; ".join(filter(None, (text.own_words(start, end).strip(" ,;:.()-—") for start, end in parts)))
+
+
+def _gives_way(finding: Finding) -> bool:
+    """Whether a doubt is no doubt any more once there is a plain value."""
+    unsure_of_all = finding.doubt is Doubt.UNSURE and finding.number is None
+    return finding.weak or unsure_of_all or finding.doubt in _GIVES_WAY

@@ -166,19 +166,20 @@ def _almost() -> str:
 
 
 def _inside_name(clause: Clause, place: int) -> bool:
-    return any(m.start <= place < m.end for m in clause.mentions)
+    return any(m.start <= place < m.end and m.kind != "verb" for m in clause.mentions)
 
 
 def _only_small_words(folded: str, clause: Clause, match: re.Match[str], *, named: bool) -> bool:
     """Between the name and 'done' only plain words may stand: 'audit prep is done' is not 'the audit is done'."""
     start, end = clause.start, clause.end
-    if named and clause.mentions:
+    if named and clause.mentions and clause.mentions[0].kind != "verb":
         mention = clause.mentions[0]
         if mention.end <= match.start():
             start, end = mention.end, match.start()
         else:
             start, end = match.end(), mention.start
-    stretch = folded[start:end] if named and clause.mentions else folded[start : match.start()] + " " + folded[match.end() : end]
+    has_name = named and clause.mentions and clause.mentions[0].kind != "verb"
+    stretch = folded[start:end] if has_name else folded[start : match.start()] + " " + folded[match.end() : end]
     found = re.findall(r"[a-zß]{2,}", stretch)
     if re.search(r"[\u4e00-\u9fff\u30a0-\u30ff]{2,}", re.sub("目標|完全|本日|今日|今週|無事|すでに|全部|達成|ついに", "", stretch)):
         return False
