@@ -42,6 +42,7 @@ from cards.blocks import (
     TreeRow,
 )
 from cards.goals import health_word
+from cards.plain import plain_spans
 from cards.voice import Voice
 
 HUES = 8
@@ -111,8 +112,12 @@ class Renderer:
         )
 
     def _row(self, row: TreeRow) -> tuple[int, list[tuple[str, str, str]], str, str]:
-        word = "" if row.health is None else health_word(self._voice, row.health)
-        return row.depth, _spans(row.spans), "" if row.health is None else row.health.value, word
+        if row.health is None:
+            return row.depth, _spans(row.spans), "", ""
+        word = health_word(self._voice, row.health)
+        # Where the line says it in words already, its shape is enough.
+        said = word in plain_spans(row.spans)
+        return row.depth, _spans(row.spans), row.health.value, "" if said else word
 
     def _form(self, form: Form, name: str) -> Markup:
         groups = [

@@ -6,13 +6,15 @@ const log = document.querySelector("#log");
 const scroller = document.querySelector(".scroller");
 const down = document.querySelector(".down");
 const earlier = document.querySelector(".earlier");
+// How close to the end one still follows along, and how much of a message must show for it to be seen, in pixels.
 const NEAR = 120;
+const GLIMPSE = 60;
 let told = 0;
 
 export function start() {
   const fresh = log.querySelector(".new");
   if (fresh) fresh.scrollIntoView({ block: "start" });
-  else toEnd();
+  else show(lineItems().at(-1));
   down.addEventListener("click", () => {
     toEnd();
     document.querySelector("#words").focus();
@@ -28,11 +30,13 @@ export function receive(message) {
   const wasNear = isNear();
   const item = parse(message.html);
   const old = document.getElementById(item.querySelector("article").id);
+  const looking = old?.contains(document.activeElement);
   if (old) change(old.closest(".line"), item);
   else if (message.thread) addToThread(message, item);
   else add(message, item);
   document.querySelector(".empty").hidden = true;
-  if (wasNear || message.mine) toEnd();
+  if (looking) item.scrollIntoView({ block: item.offsetHeight > scroller.clientHeight ? "start" : "nearest" });
+  else if (wasNear || message.mine) show(old ? null : item);
   else if (!old && !message.thread) down.hidden = false;
   markRead();
 }
@@ -102,10 +106,11 @@ async function loadEarlier() {
 }
 
 function markRead() {
-  const near = isNear();
-  if (near) down.hidden = true;
-  if (document.hidden || !near || scroller.offsetParent === null) return;
-  const position = Math.max(0, ...[...log.querySelectorAll("article[data-position]")].map((a) => Number(a.dataset.position)));
+  if (isNear()) down.hidden = true;
+  if (document.hidden || scroller.offsetParent === null) return;
+  const edge = scroller.getBoundingClientRect().bottom - GLIMPSE;
+  const seen = [...log.querySelectorAll("article[data-position]")].filter((one) => one.getBoundingClientRect().top < edge);
+  const position = Math.max(0, ...seen.map((one) => Number(one.dataset.position)));
   if (position <= told) return;
   told = position;
   post("read", { position }).catch(() => {
@@ -138,6 +143,12 @@ function parseAll(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
   return template.content;
+}
+
+/** A message that fits is shown with the end of the conversation, one that doesn't from its beginning. */
+function show(line) {
+  toEnd();
+  if (line?.isConnected && line.offsetHeight > scroller.clientHeight) line.scrollIntoView({ block: "start" });
 }
 
 function toEnd() {

@@ -236,6 +236,13 @@ def test_health_is_said_in_a_word_and_a_shape_not_by_colour_alone(health: Health
     assert len(Outline(mine).words) > len("Title NPS 41 of 50")
 
 
+def test_a_line_of_a_tree_says_its_health_once() -> None:
+    rows = (TreeRow(0, ("Churn is off track",), Health.OFF_TRACK), TreeRow(0, ("NPS",), Health.AT_RISK))
+    words = Outline(render(Tree(rows))).words
+    assert words.count("off track") == 1
+    assert words.count("at risk") == 1
+
+
 BARS = {
     "half": ("0.5", 'class="done" y="3" width="50.0%"'),
     "beyond the target": ("1.7", 'class="done" y="3" width="100.0%"'),
