@@ -112,17 +112,17 @@ class Transfer(Queries):
         for table in _ORDER:
             ordered = _parents_first(values_of(by_table[table]), _ABOVE.get(table))
             for chunk in _chunks(ordered):
-                await self._session.execute(insert(table), chunk)
+                await self._session.exec(insert(table), params=chunk)
 
     async def change(self, row: Row, fields: Mapping[str, Any]) -> None:
         """Sets fields of a row that is there already."""
         table: Any = type(row)
-        await self._session.execute(update(table).where(table.id == row.model_dump()["id"]).values(**fields))
+        await self._session.exec(update(table).where(table.id == row.model_dump()["id"]).values(**fields))
 
     async def regroup(self, teams_of: Mapping[UUID, set[UUID]]) -> None:
         """Puts each of these people into exactly these teams."""
         for chunk in _chunks(list(teams_of)):
-            await self._session.execute(
+            await self._session.exec(
                 delete(Membership).where(
                     col(Membership.workspace_id) == self._workspace, col(Membership.person_id).in_(chunk)
                 )
@@ -147,14 +147,14 @@ class Transfer(Queries):
             .with_for_update()
         )
         histories = await Ledger(self._session, self._workspace).history(key_results)
-        await self._session.execute(
+        await self._session.exec(
             delete(Told).where(
                 col(Told.workspace_id) == self._workspace, col(Told.key_result_id).in_(key_results)
             )
         )
         told = [said for history in histories.values() if (said := tell(history)) is not None]
         if told:
-            await self._session.execute(insert_or(self._session, Told), values_of(told))
+            await self._session.exec(insert_or(self._session, Told), params=values_of(told))
 
     async def _all(self, query: SelectOfScalar[R]) -> list[R]:
         table = query.column_descriptions[0]["type"]

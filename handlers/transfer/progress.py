@@ -126,6 +126,8 @@ def _print(entry: Entry, known: dict[UUID, Entry], prints: dict[UUID, Print]) ->
         chain.append(known[above])
     for link in reversed(chain):
         own = link.model_dump(exclude={"id", "check_in_id", "reply_id", "supersedes_id"})
+        # A row that was read has its fields in another order than one that was made.
+        own = dict(sorted(own.items()))
         under = prints[link.supersedes_id] if link.supersedes_id else None
         prints[link.id] = (hash(under), *own.values())
     return prints[entry.id]

@@ -72,12 +72,12 @@ def rows_of(
 
 
 def _kind(names: set[str]) -> str | None:
-    if "email" in names:
-        return "person"
-    if "key_result" in names and "at" in names:
-        return "progress"
     if {"objective", "key_result"} <= names or {"objective", "title"} <= names:
         return "key_result"
+    if {"key_result", "at"} <= names:
+        return "progress"
+    if "email" in names:
+        return "person"
     return "absence" if {"person", "starts", "ends"} <= names else None
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz, process, utils
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from okrs.errors import HeadwayError
 
-_NEAR = 72.0
+_NEAR = 0.6
 
 
 @dataclass(frozen=True, order=True)
@@ -53,7 +54,11 @@ class BadSheetError(HeadwayError):
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """ " Did you mean x?" with the nearest of the known words, '' when none is near."""
     nearest = process.extractOne(
-        word[:200], list(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=_NEAR
+        word[:200],
+        sorted(known),
+        scorer=DamerauLevenshtein.normalized_similarity,
+        processor=str.casefold,
+        score_cutoff=_NEAR,
     )
     return f" Did you mean {shown(nearest[0])}?" if nearest else ""
 

@@ -242,7 +242,7 @@ def to_cell(value: object) -> str:
         case time():
             return value.isoformat("minutes" if not (value.second or value.microsecond) else "auto")
         case Mapping():
-            return json.dumps(dict(value), ensure_ascii=False, sort_keys=True) if value else ""
+            return json.dumps(dict(value), ensure_ascii=False) if value else ""
         case Phase():
             return f"{value.on.isoformat()}={value.value}"
         case tuple():
