@@ -1,0 +1,132 @@
+"""A week with Headway in a real browser: the sample company, the real handlers, the real courier."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiohttp.test_utils import unused_port
+from playwright.async_api import Page, expect
+
+from bot.demo.show import showing
+from tests.bot.web.windows import Windows, picture
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+MONDAY = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+# Asking a company of a dozen and letting days pass takes longer than a click.
+PATIENCE = 30_000
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
+    """The address of a demonstration on the Monday when it begins, the same whenever the tests run."""
+    monkeypatch.setattr("bot.demo.show.first_morning", lambda _today: MONDAY)
+    port = unused_port()
+    async with showing(tmp_path, port=port, tell=lambda _what, _done, _of: None):
+        yield f"http://127.0.0.1:{port}"
+
+
+async def be(page: Page, name: str) -> None:
+    await page.get_by_role("link", name=re.compile(name)).click()
+    await expect(page.locator(".head .with")).to_contain_text(name)
+
+
+async def pass_time(page: Page, until: str) -> None:
+    before = await page.locator("#moment").inner_text()
+    await page.get_by_role("button", name=until).click()
+    await expect(page.locator("#moment")).not_to_have_text(before, timeout=PATIENCE)
+    await expect(page.locator(".passing")).to_be_hidden(timeout=PATIENCE)
+
+
+async def check_in(page: Page) -> None:
+    """Waits for Monday's question."""
+    await expect(page.locator("#log h3").first).to_have_text("Your check-in", timeout=PATIENCE)
+
+
+async def test_on_monday_one_answers_by_typing_and_can_take_it_back(demo: str, windows: Windows) -> None:
+    page = await windows.open(demo)
+    await be(page, "Lena Brandt")
+    await check_in(page)
+    await picture(page, "monday")
+    await page.get_by_label("Message to Headway").fill("1: 71, 9/10, the new onboarding helps")
+    await page.keyboard.press("Enter")
+    card = page.locator("#log > .line > article .card").last
+    await expect(card).to_contain_text("This is what I understood")
+    await expect(card).to_contain_text("69.2 → 71%, confidence 9/10")
+    await picture(page, "understood")
+    await page.get_by_role("button", name="Save now").dblclick()
+    await expect(card).to_contain_text("Saved. Thank you.")
+    await expect(page.locator("#log h3").first).to_have_text("Your check-in")
+    await expect(page.locator("#log article").first).to_contain_text("edited")
+    await page.get_by_role("button", name="Undo").click()
+    await expect(card).to_contain_text("69.2")
+    await expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+    await expect(page.locator(".trouble:visible")).to_have_count(0)
+
+
+async def test_on_monday_one_answers_in_a_form_by_keyboard_and_a_reload_keeps_the_draft(
+    demo: str, windows: Windows
+) -> None:
+    page = await windows.open(demo, dark=True)
+    await be(page, "Lena Brandt")
+    await check_in(page)
+    await page.get_by_role("button", name="Answer in a form").focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_label("Value now").first.focus()
+    await page.keyboard.type("71")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Space")
+    for _ in range(8):
+        await page.keyboard.press("ArrowRight")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("The new onboarding helps")
+    await expect(page.get_by_text("Draft saved")).to_be_visible()
+    await picture(page, "form-dark")
+    await page.reload()
+    await expect(page.get_by_label("Value now").first).to_have_value("71")
+    await expect(page.get_by_role("radio", name="8", exact=True).first).to_be_checked()
+    await page.get_by_label("What moved it").first.focus()
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator("#log .card").last).to_contain_text("69.2 → 71%")
+    await expect(page.locator("form.form")).to_have_count(0)
+
+
+async def test_on_thursday_the_channel_reads_a_digest_that_follows_late_answers(
+    demo: str, windows: Windows
+) -> None:
+    page = await windows.open(demo)
+    await be(page, "Lena Brandt")
+    await check_in(page)
+    await pass_time(page, "Thursday 09:30")
+    await page.get_by_role("link", name=re.compile("booking")).click()
+    digest = page.locator("#log > .line > article").first
+    await expect(digest).to_contain_text("Booking this week", timeout=PATIENCE)
+    await expect(digest).to_contain_text("0 of 8 goals are up to date")
+    await page.locator(".thread summary").click()
+    await expect(page.locator(".thread .card")).to_contain_text("Every goal")
+    await picture(page, "digest")
+    late = await windows.open(page.url)
+    await be(late, "Lena Brandt")
+    await late.get_by_label("Message to Headway").fill("1: 71, 9/10")
+    await late.keyboard.press("Enter")
+    await late.get_by_role("button", name="Save now").click()
+    await pass_time(late, "+1 hour")
+    await expect(digest).to_contain_text("1 of 8 goals", timeout=PATIENCE)
+    await expect(digest).to_contain_text("edited")
+
+
+async def test_goals_are_looked_up_on_a_phone(demo: str, windows: Windows) -> None:
+    page = await windows.open(demo, width=360, height=740)
+    await page.get_by_role("link", name=re.compile("Lena Brandt")).tap()
+    await check_in(page)
+    await page.get_by_label("Message to Headway").fill("/okr tree")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#log .tree").last).to_be_visible()
+    await picture(page, "phone")
+    assert await page.evaluate("document.documentElement.scrollWidth") == 360
+    assert await page.evaluate("document.querySelector('.scroller').scrollWidth") <= 360
