@@ -52,6 +52,12 @@ def _currency_pattern(locale: str) -> str:
     return str(Locale.parse(locale).currency_formats["standard"].pattern).replace("0.00", "0.##")
 
 
+@lru_cache(maxsize=10_000)
+def _decimal(value: Decimal, locale: str) -> str:
+    # Kept, since formatting is the dearest part of a prompt and the same few numbers come in every one.
+    return format_decimal(value, format="#,##0.######", locale=locale)
+
+
 @dataclass(frozen=True)
 class Voice:
     """Speaks to one person; `zone` is their IANA time zone."""
@@ -92,7 +98,7 @@ class Voice:
         if len(unit) == 3 and unit.isupper() and is_currency(unit):
             pattern = _currency_pattern(self._locale())
             return format_currency(value, unit, format=pattern, locale=self._locale(), currency_digits=False)
-        bare = format_decimal(value, format="#,##0.######", locale=self._locale())
+        bare = _decimal(value, self._locale())
         return f"{bare} {unit}" if unit else bare
 
     def change(self, value: Decimal, unit: str = "") -> str:

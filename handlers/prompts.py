@@ -143,7 +143,7 @@ async def desk_for(work: Work, people: Sequence[UUID], *, at: datetime) -> Desk:
     others = {p.manager_id for p in found.values() if p.manager_id} | delegates
     teams_of = await work.people.teams_of(people)
     asked: dict[UUID, list[CheckIn]] = {}
-    for checkin in await work.checkins.since(people, at - timedelta(days=120)):
+    for checkin in await work.checkins.unsettled(people, at - timedelta(days=120)):
         asked.setdefault(checkin.person_id, []).append(checkin)
     return Desk(
         workspace=workspace,

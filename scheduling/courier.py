@@ -7,10 +7,11 @@ leaves at most one group in doubt, and the next drain settles it by asking the p
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
+from typing import Protocol
 from uuid import UUID
 
 from okrs.vocabulary import DeliveryState
@@ -73,17 +74,12 @@ class Courier:
         return lines
 
     async def _run(self, trip: _Trip) -> Drained:
-        group = await self._begin(trip)
+        group = await self._record_and_claim(trip, [])
         while group:
             outcomes = await asyncio.gather(*(self._counter.hand_over(consignment) for consignment in group))
             trip.count(outcomes)
             group = await self._record_and_claim(trip, outcomes)
         return Drained(sent=trip.sent, failed=trip.failed, next_at=trip.next_at)
-
-    async def _begin(self, trip: _Trip) -> list[Consignment]:
-        async with self._store.work(trip.workspace) as work:
-            await work.deliveries.expire(now=self._clock.now())
-            return await self._claim(work.deliveries, trip)
 
     async def _record_and_claim(self, trip: _Trip, outcomes: Sequence[Outcome]) -> list[Consignment]:
         async with self._store.work(trip.workspace) as work:
@@ -92,16 +88,22 @@ class Courier:
 
     async def _claim(self, deliveries: Deliveries, trip: _Trip) -> list[Consignment]:
         now = self._clock.now()
-        group = await self._choose(deliveries, trip, now)
+        group = await self._choose(deliveries.due, deliveries, trip, now)
+        if not group:
+            next_at = await deliveries.next_at(after=now)
+            if next_at and next_at <= now:
+                group = await self._choose(deliveries.in_doubt, deliveries, trip, now)
+            else:
+                trip.wait_until(next_at)
         if group:
             await deliveries.claim([c.outgoing.id for c in group], until=now + CLAIM)
-        else:
-            trip.wait_until(await deliveries.next_at(after=now))
         return group
 
-    async def _choose(self, deliveries: Deliveries, trip: _Trip, now: datetime) -> list[Consignment]:
+    async def _choose(
+        self, source: _Source, deliveries: Deliveries, trip: _Trip, now: datetime
+    ) -> list[Consignment]:
         while trip.has_room(now):
-            found = await deliveries.open(now=now, most=GROUP, leave=trip.held)
+            found = await source(now=now, most=GROUP, leave=trip.held)
             addresses = await deliveries.addresses(
                 {o.person for o in found if o.person}, {o.channel for o in found if o.channel}
             )
@@ -114,6 +116,12 @@ class Courier:
             if group or len(found) < GROUP:
                 return list(group.values())
         return []
+
+
+class _Source(Protocol):
+    """What is due, or what is in doubt."""
+
+    async def __call__(self, *, now: datetime, most: int, leave: Collection[UUID]) -> list[Outgoing]: ...
 
 
 @dataclass

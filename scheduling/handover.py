@@ -57,6 +57,8 @@ class Counter:
     async def hand_over(self, consignment: Consignment) -> Outcome:
         """Sends, changes or settles one message. Whatever goes wrong with it becomes its outcome, never an error."""
         outgoing = consignment.outgoing
+        if self._is_too_old(outgoing) and not outgoing.is_in_doubt:
+            return self._became(consignment, DeliveryState.EXPIRED)
         if consignment.address is None:
             return self._failed(consignment, "There is no chat account or channel to send this to.")
         if outgoing.needs_original and outgoing.original is None:
@@ -81,7 +83,7 @@ class Counter:
                     if found is not None:
                         return self._sent(consignment, found)
                     in_doubt = False
-                    if outgoing.expires_at and outgoing.expires_at <= self._clock.now():
+                    if self._is_too_old(outgoing):
                         return self._became(consignment, DeliveryState.EXPIRED)
                 return self._sent(consignment, await line.messenger.send(parcel))
         except MessengerError as error:
@@ -93,6 +95,9 @@ class Counter:
             log.exception("delivery.broke", reference=reference, key=outgoing.key)
             sentence = f"Something broke on our side (ref {reference})."
         return self._again(consignment, sentence, in_doubt=not outgoing.is_change)
+
+    def _is_too_old(self, outgoing: Outgoing) -> bool:
+        return outgoing.expires_at is not None and outgoing.expires_at <= self._clock.now()
 
     def _refused(
         self, consignment: Consignment, gate: Gate, address: Address, error: MessengerError, *, in_doubt: bool
@@ -106,6 +111,7 @@ class Counter:
         return Outcome(
             id=consignment.outgoing.id,
             claim=consignment.claim,
+            is_change=consignment.outgoing.is_change,
             state=DeliveryState.SENDING if in_doubt else DeliveryState.DUE,
             at=self._clock.now(),
             attempts=consignment.outgoing.attempts,
@@ -121,6 +127,7 @@ class Counter:
         return Outcome(
             id=consignment.outgoing.id,
             claim=consignment.claim,
+            is_change=consignment.outgoing.is_change,
             state=DeliveryState.SENDING if in_doubt else DeliveryState.DUE,
             at=self._clock.now(),
             attempts=tries,
@@ -141,6 +148,7 @@ class Counter:
         return Outcome(
             id=consignment.outgoing.id,
             claim=consignment.claim,
+            is_change=consignment.outgoing.is_change,
             state=state,
             at=self._clock.now(),
             attempts=consignment.outgoing.attempts + 1,

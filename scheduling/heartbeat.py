@@ -44,8 +44,9 @@ class Heartbeat:
         self._attend = attend
         self._engine = engine
         self._clock = clock
-        self._beating = asyncio.Lock()
+        self._beating: asyncio.Task[None] | None = None
         self._is_closing = False
+        self._trouble = ""
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         )
@@ -58,8 +59,9 @@ class Heartbeat:
     async def stop(self) -> None:
         """Beats no more, once the batch at hand is kept; what is left waits on the agenda."""
         self._is_closing = True
-        async with self._beating:
-            self._scheduler.shutdown(wait=False)
+        self._scheduler.shutdown(wait=False)
+        if self._beating:
+            await self._beating
 
     async def beat(self, now: datetime) -> None:
         """Sees to everything that is due at `now`, then wakes the courier of each workspace that has deliveries due.
@@ -81,11 +83,19 @@ class Heartbeat:
             return await everywhere.next_due(after=after)
 
     async def _tick(self) -> None:
-        async with self._beating:
-            try:
-                await self.beat(self._clock.now())
-            except HeadwayError as error:
+        # A beat that takes longer than the time to the next one is not begun a second time, nor complained about.
+        if self._beating is None or self._beating.done():
+            self._beating = asyncio.create_task(self._beat_now())
+
+    async def _beat_now(self) -> None:
+        try:
+            await self.beat(self._clock.now())
+            self._trouble = ""
+        except HeadwayError as error:
+            # Said once, not every second, for as long as the database stays away.
+            if error.message != self._trouble:
                 log.error("beat.missed", reason=error.message)
+            self._trouble = error.message
 
     async def _claim(self, now: datetime) -> list[Due]:
         async with self._store.across() as everywhere:

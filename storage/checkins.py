@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlalchemy import exists
+from sqlalchemy.orm import aliased
+from sqlmodel import col, or_, select
 
 from okrs.vocabulary import CheckInState
 from storage.queries import Queries, insert_or, values_of
@@ -61,6 +63,22 @@ class CheckIns(Queries):
             for person, checkin in (await self.latest(people)).items()
             if checkin.state in (CheckInState.ASKED, CheckInState.MISSED)
         }
+
+    async def unsettled(self, people: Sequence[UUID], since: datetime) -> list[CheckIn]:
+        """Each person's newest check-in, and those asked at or after `since` that they did not answer."""
+        newer = aliased(CheckIn)
+        is_newest = ~exists().where(
+            col(newer.person_id) == col(CheckIn.person_id), col(newer.asked_at) > col(CheckIn.asked_at)
+        )
+        found = await self._session.exec(
+            select(CheckIn).where(
+                CheckIn.workspace_id == self._workspace,
+                col(CheckIn.person_id).in_(people),
+                col(CheckIn.asked_at) >= since,
+                or_(col(CheckIn.state).in_([CheckInState.ASKED, CheckInState.MISSED]), is_newest),
+            )
+        )
+        return list(found)
 
     async def since(self, people: Sequence[UUID], when: datetime) -> list[CheckIn]:
         """The check-ins about these people asked at or after `when`."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Update, bindparam
+from sqlalchemy import BindParameter, Select, Update, bindparam
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, func, or_, select, update
@@ -63,6 +64,7 @@ class Outcome:
 
     id: UUID
     claim: datetime
+    is_change: bool
     state: DeliveryState
     at: datetime
     attempts: int
@@ -73,35 +75,13 @@ class Outcome:
 
 
 class Deliveries(Queries):
-    async def expire(self, *, now: datetime) -> None:
-        """Gives up what is too old to be sent."""
-        await self._session.exec(
-            update(Delivery)
-            .where(
-                col(Delivery.workspace_id) == self._workspace,
-                col(Delivery.state) == DeliveryState.DUE,
-                col(Delivery.expires_at) <= now,
-            )
-            .values(state=DeliveryState.EXPIRED)
-            .execution_options(synchronize_session=False)
-        )
+    async def due(self, *, now: datetime, most: int, leave: Collection[UUID]) -> list[Outgoing]:
+        """What can go now, most pressing first, but nothing to the people and channels in `leave`."""
+        return await self._outgoing(_due(), now=now, most=most, leave=leave)
 
-    async def open(self, *, now: datetime, most: int, leave: Collection[UUID]) -> list[Outgoing]:
-        """What is to be seen to now, but nothing to the people and channels in `leave`.
-
-        First what is in doubt: a courier was sending it when it died, or could not find out about it. Then what
-        is due, the most pressing first.
-        """
-        lapsed = and_(col(Delivery.state) == DeliveryState.SENDING, col(Delivery.claimed_until) <= now)
-        is_due = and_(
-            col(Delivery.state) == DeliveryState.DUE,
-            col(Delivery.not_before) <= now,
-            or_(col(Delivery.claimed_until).is_(None), col(Delivery.claimed_until) <= now),
-        )
-        found = await self._outgoing(lapsed, most=most, leave=leave)
-        if len(found) == most:
-            return found
-        return found + await self._outgoing(is_due, most=most - len(found), leave=leave)
+    async def in_doubt(self, *, now: datetime, most: int, leave: Collection[UUID]) -> list[Outgoing]:
+        """What a courier was sending when it died, or could not find out about."""
+        return await self._outgoing(_in_doubt(), now=now, most=most, leave=leave)
 
     async def claim(self, deliveries: Sequence[UUID], *, until: datetime) -> None:
         """Marks them as being sent, which counts as an attempt."""
@@ -137,58 +117,70 @@ class Deliveries(Queries):
 
     async def record(self, outcomes: Iterable[Outcome]) -> None:
         """Writes down what became of claimed deliveries; one that somebody else claimed since is left alone."""
-        rows = [_values(outcome) for outcome in sorted(outcomes, key=lambda outcome: outcome.id)]
-        if not rows:
+        outcomes = sorted(outcomes, key=lambda outcome: outcome.id)
+        if not outcomes:
             return
-        # A change that came while the version before it was being sent is due, and now its turn has come.
+        changes = [outcome.id for outcome in outcomes if outcome.is_change]
+        if changes:
+            await self._release_newer(changes, claim=outcomes[0].claim)
+        connection = await self._session.connection()
+        await connection.execute(_recording(), [_values(outcome) for outcome in outcomes])
+
+    async def _release_newer(self, changes: Sequence[UUID], *, claim: datetime) -> None:
+        """A change that came while the version before it was being made is due, and now its turn has come."""
         await self._session.exec(
             update(Delivery)
             .where(
-                col(Delivery.id).in_([row["the_id"] for row in rows]),
-                col(Delivery.claimed_until) == rows[0]["the_claim"],
+                col(Delivery.id).in_(changes),
+                col(Delivery.claimed_until) == claim,
                 col(Delivery.state) == DeliveryState.DUE,
             )
             .values(claimed_until=None)
             .execution_options(synchronize_session=False)
         )
-        connection = await self._session.connection()
-        await connection.execute(_recording(), rows)
 
     async def next_at(self, *, after: datetime) -> datetime | None:
-        """The earliest moment after `after` at which one of this workspace's deliveries is to be looked at."""
-        ours = col(Delivery.workspace_id) == self._workspace
-        due, sending = col(Delivery.state) == DeliveryState.DUE, col(Delivery.state) == DeliveryState.SENDING
-        waiting = await self._session.exec(
-            select(func.min(Delivery.not_before)).where(ours, due, col(Delivery.not_before) > after)
-        )
-        claimed = await self._session.exec(
-            select(func.min(Delivery.claimed_until)).where(
-                ours, or_(due, sending), col(Delivery.claimed_until) > after
-            )
-        )
-        return min((moment for moment in (waiting.first(), claimed.first()) if moment), default=None)
+        """The earliest moment at which one of this workspace's deliveries is to be looked at again.
+
+        It lies before `after` for what is in doubt and waits to be settled.
+        """
+        connection = await self._session.connection()
+        found = await connection.execute(_next(), {"workspace": self._workspace, "now": after})
+        return min((moment for moment in found.one() if moment), default=None)
 
     async def _outgoing(
-        self, condition: ColumnElement[bool], *, most: int, leave: Collection[UUID]
+        self, query: Select[*tuple[Any, ...]], *, now: datetime, most: int, leave: Collection[UUID]
     ) -> list[Outgoing]:
-        original = aliased(Delivery)
-        query = _query(original).where(
-            col(Delivery.workspace_id) == self._workspace,
-            condition,
-            # What hangs under or changes another message waits until that one is through, or given up.
-            or_(
-                col(original.id).is_(None),
-                col(original.state).not_in([DeliveryState.DUE, DeliveryState.SENDING]),
-            ),
-        )
         if leave:
-            conversation = func.coalesce(Delivery.person_id, Delivery.channel_id)
-            query = query.where(conversation.not_in(leave))
+            recipient = func.coalesce(Delivery.person_id, Delivery.channel_id)
+            query = query.where(recipient.not_in(leave))
         connection = await self._session.connection()
-        return [_read(row) for row in await connection.execute(query.limit(most))]
+        found = await connection.execute(query, {"workspace": self._workspace, "now": now, "most": most})
+        return [_read(row) for row in found]
 
 
-def _query(original: type[Delivery]) -> Select[*tuple[Any, ...]]:
+# These are asked for every group that is sent, and making one takes longer than running it: each is made once.
+
+
+@cache
+def _due() -> Select[*tuple[Any, ...]]:
+    claimed_until = col(Delivery.claimed_until)
+    return _query().where(
+        col(Delivery.state) == DeliveryState.DUE,
+        col(Delivery.not_before) <= bindparam("now"),
+        or_(claimed_until.is_(None), claimed_until <= bindparam("now")),
+    )
+
+
+@cache
+def _in_doubt() -> Select[*tuple[Any, ...]]:
+    return _query().where(
+        col(Delivery.state) == DeliveryState.SENDING, col(Delivery.claimed_until) <= bindparam("now")
+    )
+
+
+def _query() -> Select[*tuple[Any, ...]]:
+    original = aliased(Delivery)
     above = func.coalesce(func.nullif(Delivery.revises, ""), func.nullif(Delivery.thread, ""))
     return (
         select_columns(
@@ -210,8 +202,30 @@ def _query(original: type[Delivery]) -> Select[*tuple[Any, ...]]:
             original,
             and_(col(original.workspace_id) == col(Delivery.workspace_id), col(original.key) == above),
         )
+        .where(
+            col(Delivery.workspace_id) == bindparam("workspace"),
+            # What hangs under or changes another message waits until that one is through, or given up.
+            or_(
+                col(original.id).is_(None),
+                col(original.state).not_in([DeliveryState.DUE, DeliveryState.SENDING]),
+            ),
+        )
         .order_by(col(Delivery.priority), col(Delivery.not_before), col(Delivery.id))
+        .limit(bindparam("most"))
         .with_for_update(of=Delivery, skip_locked=True)
+    )
+
+
+@cache
+def _next() -> Select[*tuple[Any, ...]]:
+    ours = col(Delivery.workspace_id) == bindparam("workspace")
+    due, sending = col(Delivery.state) == DeliveryState.DUE, col(Delivery.state) == DeliveryState.SENDING
+    not_before, claimed_until = col(Delivery.not_before), col(Delivery.claimed_until)
+    now: BindParameter[datetime] = bindparam("now")
+    return select_columns(
+        select(func.min(not_before)).where(ours, due, not_before > now).scalar_subquery(),
+        select(func.min(claimed_until)).where(ours, due, claimed_until > now).scalar_subquery(),
+        select(func.min(claimed_until)).where(ours, sending).scalar_subquery(),
     )
 
 
@@ -237,6 +251,7 @@ def _read(row: Sequence[Any]) -> Outgoing:
     )
 
 
+@cache
 def _recording() -> Update:
     # The table, not the class: an update of many rows by the mapper wants nothing but primary keys to find them.
     return (

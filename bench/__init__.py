@@ -1,0 +1,1 @@
+"""Measurements: how much Headway carries, beside the design that one would write first."""
