@@ -150,6 +150,11 @@ def _until(stretch: str, language: str, today: date, name: CommandName) -> Dated
     dates = find_dates(stretch, language, today, loose=True)
     if not dates:
         return None
+    dates = [
+        dated
+        for dated, after in zip(dates, [*dates[1:], None], strict=True)
+        if after is None or not re.fullmatch(r"[\s,]*(?:the |der |dem |den |le |el |o |dia )?", stretch[dated.end : after.start])
+    ]
     for dated in dates:
         if _PLAIN_UNTIL.search(stretch[: dated.start]) or re.match(r"\s?まで", stretch[dated.end :]):
             return dated

@@ -22,6 +22,7 @@ from okrs.reader.scale import (
     own_scale,
     toward,
 )
+from okrs.reader.text import fold
 from okrs.reader.units import PERCENT, POINTS, is_currency, measure_named, measure_of
 
 _TO_TARGET = re.compile(r"target|goal|ziel|objectif|objetivo|meta|to go|away|short|目標|あと|足りな|faltam? para")
@@ -139,6 +140,8 @@ def _plain(folded: str, clause: Clause, said: Said, kr: Shown) -> Finding:
     if kr.direction == "decrease" and is_count(kr) and _fixed_right_before(folded, clause, number):
         return _step(folded, clause, number, kr, -1)
     plain = level(number, kr)
+    if is_count(kr) and plain.doubt is not Doubt.UNIT and (doubt := _counts_a_change(folded, clause, said, kr)):
+        return doubt
     if is_count(kr) and kr.direction == "increase" and kr.current is not None and plain.doubt is not Doubt.UNIT:
         if happened_in_period(folded, clause, number):
             step = _step(folded, clause, number, kr, 1)
@@ -149,6 +152,27 @@ def _plain(folded: str, clause: Clause, said: Said, kr: Shown) -> Finding:
         if acted_right_before(folded, clause, number) and number.value < kr.current:
             return doubtful(Doubt.UNCLEAR, kr.current + number.value, number=number)
     return plain
+
+
+_NEW = re.compile(r"\s(?:new|neue[nrs]?|nouveaux|nouvelles|nuev[oa]s|nov[oa]s)(?![a-z])|件?の?新規")
+_FIXED_AFTER = re.compile(r"\s(?:[a-zß]+\s){0,2}?(?:fixed|closed|resolved|cleared|solved|removed|gelost|behoben|geschlossen|resolus?|corriges?|"
+                          r"fermes?|resuelt[oa]s|cerrad[oa]s|resolvid[oa]s|fechad[oa]s|corrigid[oa]s)(?![a-z])")
+
+
+def _counts_a_change(folded: str, clause: Clause, said: Said, kr: Shown) -> Finding | None:
+    """'3 new tutors' and '8 fixed' count what came or went, not what there is."""
+    number = said.number
+    if kr.current is None:
+        return None
+    if kr.direction == "decrease" and _FIXED_AFTER.match(folded, number.end, clause.end):
+        return doubtful(Doubt.UNCLEAR, kr.current - number.value, number.value, number=number)
+    if _NEW.match(folded, number.end, clause.end) and not _NEW.search(" " + fold(kr.title)):
+        step = _step(folded, clause, number, kr, 1)
+        recent = happened_in_period(folded, clause, number) or acted_right_before(folded, clause, number)
+        if kr.direction == "increase" and recent and number.value < kr.current and step.value is not None:
+            return step
+        return doubtful(Doubt.UNCLEAR, kr.current + number.value, number.value, number=number)
+    return None
 
 
 def _fixed_right_before(folded: str, clause: Clause, number: Number) -> bool:

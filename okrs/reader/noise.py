@@ -39,6 +39,7 @@ www\.[^ <>|"]{1,200}
 (?<![a-z])(?:(?:a |one |two |three |four |five |six |several |some |few |couple of |\d{1,3} )(?:years?|months?|weeks?|days?|hours?|minutes?|mins?|hrs?)) (?:ago|late|early|behind|ahead|delay(?:ed)?|overdue|of (?:delay|downtime|leave|work|vacation|holiday)|left (?:in|of|until|till|to)|to go until|from now|later|straight|in a row|old|long|each|every|remaining in)
 (?<![a-z])(?:vor|seit|il y a|depuis|hace|há|desde hace|for|over|within|in the (?:last|past|next)|last|past|next|every|letzten|nächsten|alle|über|pendant|durante|binnen|innerhalb von|innert)(?: the)?(?: last| past| next)? (?:an?|eine[mnr]?|une?|una|uma?|two|three|four|five|six|zwei|drei|vier|deux|trois|dos|tres|dois|duas|três|\d{1,3}) (?:years?|months?|weeks?|days?|hours?|minutes?|jahren?|monaten?|wochen?|tagen?|stunden?|ans?|mois|semaines?|jours?|heures?|años?|meses|semanas?|días?|horas?|anos?|dias?)(?![a-z])
 (?<!\d)\d{1,3}(?:日|週間|ヶ月|か月|カ月|年)前
+(?<![a-z])n\s?=\s?\d+
 (?<![a-z])(?:covid|sars)-?19
 (?<![a-z0-9])(?:type|series|serie|tier|level|class|phase)\s(?:i{1,3}|iv|v|[a-d])(?![a-z])
 """

@@ -34,7 +34,7 @@ feit[oa]s? ; concluíd[oa]s? ; pront[oa]s? ; finalizad[oa]s? ; terminad[oa]s? ; 
 NOT_DONE = r"""
 not (?:yet |quite |fully |all |entirely )?(?:done|finished|complete[d]?|live|shipped|launched|there|delivered) ; (?:isn|aren|wasn|hasn|haven)'?t (?:been |yet |quite |fully |gone )*(?:done|finished|completed?|live|shipped|launched|there|hit|reached|met) ; not (?:yet )?(?:hit|reached|met|achieved)
 (?:didn'?t|did not|couldn'?t|failed to|yet to|still to|won'?t) (?:quite )?(?:hit|reach|meet|make|finish|complete|ship|launch|be)
-nicht (?:ganz |vollständig |mehr |komplett )?(?:fertig|erledigt|abgeschlossen|erreicht|geschafft|live) ; noch nicht ; pas (?:encore |tout à fait )?(?:terminée?s?|finie?s?|fait|faite|atteinte?|achevée?|bouclée?|livrée?|en ligne) ; pas encore
+nicht (?:ganz |vollständig |mehr |komplett )?(?:fertig|erledigt|abgeschlossen|erreicht|geschafft|live) ; noch nicht ; not yet ; pas (?:encore |tout à fait )?(?:terminée?s?|finie?s?|fait|faite|atteinte?|achevée?|bouclée?|livrée?|en ligne) ; pas encore
 (?:no|aún no|todavía no|sin) (?:está |ha |se ha |hemos )?(?:hech[oa]|terminad[oa]|completad[oa]|listo|lista|cumplido|alcanzado|terminar|acabar|lanzad[oa]) ; todavía no ; aún no
 (?:não|ainda não) (?:está |foi |ficou )?(?:feit[oa]|concluíd[oa]|pront[oa]|terminad[oa]|finalizad[oa]|atingi[a-z]*|lançad[oa]) ; ainda não
 未完了 ; 未達 ; まだ ; 終わっていません ; 完了していません ; 達成していません ; できていません
@@ -216,7 +216,7 @@ this (?:week|period|sprint|time)(?! so far) ; since (?:last|monday|the last|our 
 """
 
 MORE = r"""
-more(?! (?:than(?! (?:last|before|the last|previous))|or less|to go|left|needed|remaining|to|short)) ; slower ; longer ; länger ; langsamer ; plus long ; additional(?:ly)? ; extra ; on top ; further ; in addition ; up(?! (?:to|from|on|at))
+more(?! (?:than(?! (?:last|before|the last|previous))|or less|to go|left|needed|remaining|to|short)) ; slower ; longer ; länger ; langsamer ; plus long ; additional(?:ly)? ; extra ; on top ; further ; in addition ; up(?! (?:to|from|at|on(?! last)))
 mehr(?! als(?! (?:letzte|vorige|beim|am|zuletzt|in der))) ; weitere[nrs]? ; zusätzlich(?:e[nrs]?)? ; dazu(?:gekommen)? ; hinzu ; neu dazu ; obendrauf ; de plus(?! que(?! la semaine)) ; supplémentaires? ; en plus ; más(?! (?:de|que(?! la semana)|o menos|bajo|alto)) ; adicional(?:es)? ; a mais ; mais(?! (?:de|que(?! (?:na |a )?semana)|ou menos)) ; adicionais
 (?:件|人|社|本|回|名|個|つ|点|ポイント|pt|円|%|億円|万円)?(?:も|ほど|くらい|ぐらい)?(?:増|上昇|上が|アップ|伸び|追加|プラス|積み|上乗せ|上回りました) ; 以上増
 """

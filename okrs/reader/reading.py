@@ -20,7 +20,7 @@ from okrs.reader.noise import find_noise
 from okrs.reader.numbers import Number, find_numbers
 from okrs.reader.orders import cover_orders, cover_quotes
 from okrs.reader.roles import Role, Said, is_later, say
-from okrs.reader.scale import believable, fits_unit, in_unit
+from okrs.reader.scale import believable, fits_unit, is_count
 from okrs.reader.sheet import BARE, NAMED, PROSE, Entry, Sheet
 from okrs.reader.smallwords import small_words
 from okrs.reader.states import find_state, says_done, says_same
@@ -188,7 +188,7 @@ class _Reading:
 
     def _take(self, clause: Clause) -> None:
         self.corrected = self.corrected or self._is_correcting(clause)
-        said = say(self.folded, clause, self.dates, language=self.language)
+        said = self._without_asides(clause, say(self.folded, clause, self.dates, language=self.language))
         mention = clause.mentions[0] if clause.mentions else None
         if pattern(phrases.OWNER).search(self.folded, clause.start, clause.end):
             self._disown(clause, mention)
@@ -203,6 +203,22 @@ class _Reading:
             self._take_named(clause, said, mention)
         if said:
             self.last_end = clause.end
+
+    def _without_asides(self, clause: Clause, said: list[Said]) -> list[Said]:
+        """Without a plain number in brackets after a value, and without counts of other things beside a name."""
+        if clause.parted_by == "(" and not clause.mentions and self.last_end == clause.start - 1:
+            said = [item for item in said if item.role is not Role.PLAIN]
+        if not clause.mentions or len(clause.mentions[0].refs) != 1 or not clause.numbers:
+            return said
+        (ref,) = clause.mentions[0].refs
+        if is_count(self.by_ref[ref]):
+            return said
+        return [item for item in said if not self._counts_other_things(clause, item)]
+
+    def _counts_other_things(self, clause: Clause, item: Said) -> bool:
+        noun = _AFTER_NOUN.match(self.folded, item.end)
+        plain = item.role is Role.PLAIN and not item.number.unit
+        return bool(plain and noun and noun.end() <= clause.end and self._is_plural_noun(noun))
 
     def _is_correcting(self, clause: Clause) -> bool:
         if not any(sheet.has_value for sheet in self.sheets.values()) and not self.orphans:
@@ -335,7 +351,7 @@ class _Reading:
             self.orphans += [_Orphan(clause, item, in_prose) for item in useful]
         elif says_same(self.folded, clause):
             self.orphans.append(_Orphan(clause, None, in_prose=False))
-        elif says_done(self.folded, clause) and not self._is_closing(clause):
+        elif says_done(self.folded, clause) and not (self._is_closing(clause) and self._has_answers()):
             self._unnamed_done(clause)
         elif self._is_blocked(clause):
             self._unnamed_blocker(clause)
@@ -344,6 +360,9 @@ class _Reading:
         """'All the same except KR2': what is said of all is said of the others."""
         return bool(re.match(r"\W*(?:except|apart from|aside from|other than|bar|ausser|bis auf|sauf|excepto|salvo|exceto|hormis|"
                              r"but (?:for )?kr)(?![a-z])", self.folded[clause.end :]))
+
+    def _has_answers(self) -> bool:
+        return bool(self.orphans) or any(sheet.has_value for sheet in self.sheets.values())
 
     def _take_for_only_one(self, clause: Clause, said: list[Said]) -> None:
         ref = self.shown[0].ref
@@ -394,7 +413,8 @@ class _Reading:
         is_state = finding is None or finding.weak
         if is_state:
             state = find_state(self.folded, clause, kr, named=mention is not None or len(self.shown) == 1)
-            finding = self._agreeing(state, finding)
+            if finding is None or says_same(self.folded, clause):
+                finding = state if state is not None else finding
         elif says_same(self.folded, clause) and finding is not None:
             finding = self._not_contradicted(clause, finding, kr)
         blocked = self._is_blocked(clause)
@@ -416,9 +436,6 @@ class _Reading:
             sheet.asked_for = None
         if blocked or self._content(clause):
             sheet.notes.append((clause.start, clause.end))
-
-    def _agreeing(self, state: Finding | None, finding: Finding | None) -> Finding | None:
-        return state if state is not None else finding
 
     def _not_contradicted(self, clause: Clause, finding: Finding, kr: Shown) -> Finding:
         """'Flat at 64' when the last value was 62 is asked."""
@@ -522,7 +539,8 @@ class _Reading:
     def _unnamed_done(self, clause: Clause) -> None:
         everything = self._says_both(clause)
         unvalued = [kr for kr in self.shown if not self.sheets[kr.ref].is_touched]
-        if everything and len(unvalued) == len(self.shown) and self._content(clause):
+        to_target = re.search(r"target|goal|ziel|objectif|cible|objetivo|meta|目標", self.folded[clause.start : clause.end])
+        if everything and len(unvalued) == len(self.shown) and (to_target or self._content(clause)):
             for kr in self.shown:
                 self._record(clause, [], kr.ref, strength=BARE, mention=None)
             return

@@ -134,14 +134,19 @@ def _pair(folded: str, clause: Clause, said: list[Said], number: Number, followi
     lead = folded[clause.start : number.start]
     if _ARROW.fullmatch(gap) and not re.fullmatch(r"\s?>\s?", gap) or re.fullmatch(r"\s?>\s", gap):
         return [Said(Role.OLD, number)]
+    if number.unit == "%" and following.unit != "%" and _OF.fullmatch(gap) and "/" not in gap:
+        return [Said(_single(folded, clause, said, number, following, (), "en"), number), Said(Role.ASIDE, following)]
     if _OF.fullmatch(gap) and (_FROM.search(lead) is None or "/" in gap):
         return [Said(_fraction_role(folded, clause, said, number, following), number, out_of=following)]
     if _OF_JA.fullmatch(gap):
         return [Said(Role.FRACTION, following, out_of=number)]
     if (_TO.fullmatch(gap) or _TO_JA.fullmatch(gap)) and (_FROM.search(lead) and not _BETWEEN.search(lead) or "から" in gap):
         return [Said(Role.OLD, number)]
+    if _RANGE.fullmatch(gap) and re.search(r"[a-z]", gap) and _by_verb(lead, ""):
+        return None
     if _RANGE.fullmatch(gap) or (_RANGE_AND.fullmatch(gap) and _BETWEEN.search(lead)):
-        return [Said(_range_role(folded, clause, number), number), Said(Role.RANGE, following)]
+        role = _range_role(folded, clause, number)
+        return [Said(role, number), Said(role, following)]
     return None
 
 
@@ -182,6 +187,8 @@ def _single(
     tail = folded[number.end : following.start if following else clause.end]
     if before(phrases.CONFIDENCE).search(lead) or _is_confident_after(folded, number, tail):
         return Role.CONFIDENCE
+    if _moved_confidence().search(re.sub(r"[\d.,/%]+", "", folded[clause.start : number.start])):
+        return Role.CONFIDENCE
     if _belongs_to_others(folded, clause, number, tail):
         return Role.OTHERS
     if _is_target(lead, tail):
@@ -204,9 +211,22 @@ def _single(
     return _step(folded, clause, begin, number, tail, language) or Role.PLAIN
 
 
+@cache
+def _moved_confidence() -> re.Pattern[str]:
+    """'Confidence dropped from 8 to' and 'conf 8 ->': what follows is the newer confidence."""
+    moved = (
+        r"(?:dropped|fell|down|up|rose|went|increased|decreased|improved|slipped|from|to|now|at|still|back|is|was|been|has|of|by|→|->|=>|von|auf|"
+        r"gesunken|gestiegen|de|a|passe|passee|para|bajo|subio|caiu|subiu|から|に)"
+    )
+    return re.compile(rf"(?:{words(phrases.CONFIDENCE)})(?:\s*{moved})*\s*$")
+
+
 def _is_confident_after(folded: str, number: Number, tail: str) -> bool:
     match = _direct(phrases.CONFIDENT_AFTER).match(tail)
-    return bool(match) and not re.match(r"[\s:=]*(?:is |at |of |level )?\d", folded[number.end + (match.end() if match else 0) :])
+    if match is None or not (number.unit == "%" or (number.value <= 11 and number.value == number.value.to_integral_value())):
+        return False
+    rest = folded[number.end + match.end() :]
+    return not re.match(r"[\s:=]*(?:(?:is |at |of |level )?\d|(?:is |ist )?(?:high|low|medium|good|strong|hoch|niedrig|mittel))", rest)
 
 
 _WITH = re.compile(r"(?<![a-z])(?:with|mit|avec|con|com|across|among|for|per|plus|including|also)(?![a-z])")
@@ -259,7 +279,7 @@ def _forecast_tail(folded: str, number: Number, tail: str, dates: Sequence[Dated
     if re.match(r"\s?(?:if|wenn|falls|si|se|once|assuming)(?![a-z])", tail):
         return True
     return any(
-        0 <= dated.start - number.end <= 30 and _BY.search(folded[number.end : dated.start]) is not None for dated in dates
+        0 <= dated.start - number.end <= 30 and "," not in folded[number.end : dated.start] and _BY.search(folded[number.end : dated.start]) is not None for dated in dates
     )
 
 

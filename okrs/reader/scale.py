@@ -151,9 +151,11 @@ def _is_far(value: Decimal, kr: Shown, known: list[Decimal]) -> bool:
 
 
 def _is_far_below(value: Decimal, kr: Shown, known: list[Decimal]) -> bool:
-    if any(v < 0 for v in known) or can_be_negative(kr) or kr.kind == "milestone":
-        return False
     floor = min(known)
+    if floor < 0 or kr.kind == "milestone":
+        return False
+    if can_be_negative(kr):
+        return floor >= 6 and 0 < value < floor / 3 and value != value.to_integral_value()
     if floor > 0:
         if kr.direction == "decrease":
             return value < floor / 8 and not (value == 0 and is_count(kr)) and not (is_count(kr) and floor < 30)

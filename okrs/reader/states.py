@@ -26,6 +26,9 @@ _HEDGE = re.compile(
     r"(?<![a-z])(?:not|almost|nearly|more than|over|past|less than|under|beyond|just over|just under|well over|isn't|nicht|fast|knapp|"
     r"mehr als|uber|pas|presque|plus de|plus d'|no|casi|mas de|nao|quase|mais da|mais de)(?: (?:yet|quite|the|even|a|la|der))?\s?$|ほぼ$"
 )
+_EXCEPTED = re.compile(
+    r"\W*(?:except|apart from|aside from|other than|bar|but not|minus|ausser|bis auf|sauf|excepto|salvo|exceto|hormis|menos|a parte)(?![a-z])|を除"
+)
 _ADVERB = frozenset(
     """all both everything completely totally entirely officially finally successfully pretty basically already today yesterday
     now has been is are was were got gets get it this that with on the a our we i they have had and too also then komplett
@@ -133,6 +136,8 @@ def _judge_done(folded: str, clause: Clause, match: re.Match[str], kr: Shown, *,
         folded[match.end() : clause.end],
     ):
         return doubtful(Doubt.FORECAST, weak=True)
+    if _EXCEPTED.match(folded[clause.end :]):
+        return doubtful(Doubt.UNCLEAR)
     if clause.asked:
         return doubtful(Doubt.UNSURE)
     if not _only_small_words(folded, clause, match, named=named):

@@ -27,6 +27,7 @@ _BREAK_TAG = re.compile(r"<\s*/?\s*(?:br|p|li|div|tr|ul|ol|h[1-6])\b[^<>]{0,200}
 _GONE_TAG = re.compile(r"<(del|s|strike|blockquote|style|script)\b[^<>]{0,200}>.{0,2000}?</\1\s*>", re.I | re.S)
 _CELL_TAG = re.compile(r"</t[dh]\s*>\s*<t[dh]\b[^<>]{0,200}>", re.I)
 _TAG = re.compile(r"</?[a-z][a-z0-9]{0,14}(?:\s[^<>]{0,300})?/?>", re.I)
+_ROLE_TAG = re.compile(r"</?\s*(?:system|admin|assistant|instructions?|prompt|developer)\b[^<>]{0,80}>", re.I)
 _COMMENT = re.compile(r"<!--.{0,2000}?-->", re.S)
 _SLACK_LINK = re.compile(r"<(?:https?|mailto|tel):[^<>|]{0,500}(?:\|([^<>]{0,200}))?>")
 _SLACK_NAME = re.compile(r"<[@#!][^<>]{0,100}>")
@@ -81,6 +82,7 @@ def fold(text: str) -> str:
 def _without_markup(raw: str) -> str:
     raw = unicodedata.normalize("NFC", raw)
     raw = raw.translate(_DROPPED)
+    raw = _ROLE_TAG.sub(" [system] ", raw)
     raw = _COMMENT.sub(" ", raw)
     raw = _SLACK_LINK.sub(lambda m: f" {m.group(1) or ''} ", raw)
     raw = _SLACK_NAME.sub(" ", raw)

@@ -67,7 +67,7 @@ _POINT_WORDS = (
     r"pp|ppts?|percentage[ -]?points?|%[ -]?(?:points?|pts?)|%-?punkten?|prozentpunkten?|points? de (?:pourcentage|%)|"
     r"puntos? porcentuales?|puntos? de porcentaje|pontos? percentuais?|p\.p\.|パーセントポイント|%ポイント"
 )
-_PLAIN_POINTS = r"points?|pts?|punkten?|puntos?|ptos?|pontos?|ポイント|点"
+_PLAIN_POINTS = r"points?|pts?|punkten?|puntos?|ptos?|pontos?|ポイント|点|stars?|sterne|étoiles?|estrellas?|estrelas?"
 
 
 @cache
