@@ -1,0 +1,219 @@
+"""Asking for help with a goal: the asker sees first what will be sent and to whom, and sends it with one tap."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from cards.blocks import Card
+from cards.exchange import Reply, Request
+from cards.goals import GoalView
+from cards.help_requests import (
+    Helper,
+    Stage,
+    asked_already_card,
+    cleared_card,
+    noted_card,
+    preview_card,
+    request_card,
+    sent_card,
+    taken_card,
+)
+from handlers.digests import refresh
+from handlers.editions import managers_above
+from handlers.facts import House, calendar_of, house, seen_by
+from handlers.news import away_on
+from okrs.errors import HeadwayError
+from okrs.permissions import Right
+from scheduling.calendar import local_date, next_working_moment
+from storage.columns import new_id
+from storage.goals import Goal
+from storage.outbox import Letter
+from storage.store import Work
+from storage.tables import HelpRequest
+
+_MOST_CHOICES = 5
+_MOST_WORDS = 3000
+
+
+async def ask(work: Work, request: Request) -> Reply:
+    """Shows what would be sent and to whom; nothing is sent yet."""
+    home = await house(work, request.at)
+    asker, goal = await _own_goal(work, home, request)
+    manager = _manager(home, goal, asker)
+    helpers = await _helpers(work, home, goal, asker)
+    if not helpers:
+        raise HeadwayError("There is nobody to ask yet: no manager, team lead or admin is known here.")
+    if manager is not None and not helpers[0].away:
+        helpers = helpers[:1]
+    view = await _seen(work, home, goal, asker)
+    card = preview_card(
+        home.voice(asker),
+        view,
+        asker=home.name(asker),
+        helpers=helpers,
+        words=request.values.get("words", "").strip() or view.blocker,
+        has_manager=manager is not None,
+    )
+    return Reply(card=card)
+
+
+async def send(work: Work, request: Request) -> Reply:
+    """Sends the request to the helper when their working day allows; pressed twice, it is sent once."""
+    home = await house(work, request.at)
+    asker, goal = await _own_goal(work, home, request)
+    words = request.values.get("words", "").strip()
+    helper = UUID(request.values["helper"])
+    if helper not in [one for one, _ in _candidates(home, goal, asker)]:
+        raise HeadwayError(
+            "That person can't be asked for help with this goal any more. Choose somebody else."
+        )
+    name = home.name(helper)
+    if not words:
+        raise HeadwayError(f"Say in a few words what is in the way, so that {name} can help.")
+    if len(words) > _MOST_WORDS:
+        raise HeadwayError(
+            f"Please keep it under {_MOST_WORDS} characters, so that {name} can read it at once."
+        )
+    voice, new = home.voice(asker), new_id()
+    kept = await work.digests.ask_help(
+        HelpRequest(
+            id=new,
+            workspace_id=work.workspace,
+            key_result_id=goal.id,
+            person_id=asker,
+            helper_id=helper,
+            words=words,
+            asked_at=request.at,
+        )
+    )
+    if kept.id != new:
+        return Reply(card=asked_already_card(voice, helper=name, at=kept.asked_at), replaces=True)
+    at = next_working_moment(calendar_of(home.company.people[helper], home.workspace), request.at)
+    view = await _seen(work, home, goal, helper)
+    card = request_card(
+        home.voice(helper), view, request=new, asker=home.name(asker), words=words, stage=Stage.OPEN
+    )
+    await work.outbox.put([Letter(key=_key(kept), card=card, at=at, person=helper)])
+    await refresh(work, key_results=[goal.id], now=request.at)
+    return Reply(
+        card=sent_card(voice, request=new, helper=name, goal=view, at=at, now=request.at), replaces=True
+    )
+
+
+async def take(work: Work, request: Request) -> Reply:
+    """The helper is on it; the asker is told, once."""
+    home = await house(work, request.at)
+    asked, goal = await _request(work, request)
+    if request.person != asked.helper_id:
+        raise HeadwayError(f"The request went to {home.name(asked.helper_id)}, so only they can say that.")
+    if asked.cleared_at is not None:
+        return await _answered(work, home, request, asked, goal, Stage.CLEARED)
+    card = taken_card(
+        home.voice(asked.person_id), helper=home.name(asked.helper_id), goal=goal.key_result.title
+    )
+    await _tell_asker(work, home, asked, "taken", card)
+    return await _answered(work, home, request, asked, goal, Stage.TAKEN)
+
+
+async def clear(work: Work, request: Request) -> Reply:
+    """The way is clear, says the helper or the asker; the other one learns of it, and digests forget it."""
+    home = await house(work, request.at)
+    asked, goal = await _request(work, request)
+    if request.person not in (asked.helper_id, asked.person_id):
+        raise HeadwayError("Only who asked for help, and who was asked, can say that it is cleared.")
+    if asked.cleared_at is None:
+        asked.cleared_at = request.at
+        await refresh(work, key_results=[goal.id], now=request.at)
+    if request.person == asked.helper_id:
+        card = cleared_card(
+            home.voice(asked.person_id), helper=home.name(asked.helper_id), goal=goal.key_result.title
+        )
+        await _tell_asker(work, home, asked, "cleared", card)
+    return await _answered(work, home, request, asked, goal, Stage.CLEARED)
+
+
+async def _tell_asker(work: Work, home: House, asked: HelpRequest, what: str, card: Card) -> None:
+    key = f"{_key(asked)}:{what}"
+    at = next_working_moment(calendar_of(home.company.people[asked.person_id], home.workspace), home.now)
+    await work.outbox.put([Letter(key=key, card=card, at=at, person=asked.person_id)])
+
+
+async def _answered(
+    work: Work, home: House, request: Request, asked: HelpRequest, goal: Goal, stage: Stage
+) -> Reply:
+    """The request as it stands now: in place where its own button was pressed, else a short word and the change."""
+    card = request_card(
+        home.voice(asked.helper_id),
+        await _seen(work, home, goal, asked.helper_id),
+        request=asked.id,
+        asker=home.name(asked.person_id),
+        words=asked.words,
+        stage=stage,
+    )
+    by_helper = request.person == asked.helper_id
+    if by_helper and request.values.get("from") != "digest":
+        return Reply(card=card, replaces=True)
+    await work.outbox.revise(_key(asked), card, at=request.at)
+    other = home.name(asked.person_id if by_helper else asked.helper_id)
+    note = noted_card(home.voice(request.person), stage=stage, other=other, goal=goal.key_result.title)
+    return Reply(card=note, replaces=not by_helper)
+
+
+async def _own_goal(work: Work, home: House, request: Request) -> tuple[UUID, Goal]:
+    """Who asks, and about which goal; raises HeadwayError when it is not theirs to ask about."""
+    goal = await work.goals.goal(UUID(request.values["key_result"]))
+    if goal is None or request.person is None:
+        raise HeadwayError("That goal does not exist any more.")
+    if not home.may(request.person, Right.UPDATE, goal.key_result.owner_id):
+        raise HeadwayError(
+            f"“{goal.key_result.title}” is {home.name(goal.key_result.owner_id)}'s, so it is theirs to ask for help."
+        )
+    return request.person, goal
+
+
+async def _request(work: Work, request: Request) -> tuple[HelpRequest, Goal]:
+    asked = await work.digests.hold_help(UUID(request.values["request"]))
+    goal = await work.goals.goal(asked.key_result_id) if asked else None
+    if asked is None or goal is None:
+        raise HeadwayError("That request for help does not exist any more.")
+    return asked, goal
+
+
+async def _seen(work: Work, home: House, goal: Goal, reader: UUID) -> GoalView:
+    return (await seen_by(work, home, [goal], reader=reader, zone=home.voice(reader).zone))[goal.id]
+
+
+async def _helpers(work: Work, home: House, goal: Goal, asker: UUID) -> list[Helper]:
+    found = _candidates(home, goal, asker)[:_MOST_CHOICES]
+    away = await away_on(work, [id_ for id_, _ in found], local_date(home.voice(asker).zone, home.now))
+    return [Helper(id=id_, name=home.name(id_), role=role, away=id_ in away) for id_, role in found]
+
+
+def _candidates(home: House, goal: Goal, asker: UUID) -> list[tuple[UUID, str]]:
+    """Whom to ask, each with the reason why they: the manager first, then team leads, then admins."""
+    voice, owner = home.voice(asker), goal.key_result.owner_id
+    manager = _manager(home, goal, asker)
+    teams = home.company.teams_of.get(owner, set()) if owner else set()
+    leads = {
+        team.lead_id: voice.text("leads {team}", team=team.name)
+        for team in home.company.teams.values()
+        if team.lead_id and (team.id in teams or team.id == goal.objective.team_id)
+    }
+    admins = {id_: voice.text("admin") for id_ in sorted(home.company.admins)}
+    roles = admins | leads | ({manager: voice.text("manager")} if manager else {})
+    in_order = [*([manager] if manager else []), *leads, *admins]
+    return [
+        (id_, roles[id_])
+        for id_ in dict.fromkeys(in_order)
+        if id_ not in (asker, owner) and id_ in home.company.people and home.company.people[id_].active
+    ]
+
+
+def _manager(home: House, goal: Goal, asker: UUID) -> UUID | None:
+    """The nearest active manager above the goal's owner who is not the asker."""
+    above = managers_above(home.company, goal.key_result.owner_id or asker)
+    return next((m for m in above if m != asker and home.company.people[m].active), None)
+
+
+def _key(asked: HelpRequest) -> str:
+    return f"help:{asked.id}"
