@@ -1,4 +1,4 @@
-"""A goal nobody has talked about for a month is raised with its owner: rarely, and not when it is asked about anyway."""
+"""A goal nobody talks about for a month is raised with its owner: rarely, and not when it is asked about anyway."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
