@@ -10,6 +10,8 @@ from handlers import (
     checkins,
     commands,
     digests,
+    floor,
+    help_requests,
     messages,
     plan,
     prompts,
@@ -34,6 +36,8 @@ HANDLERS: Mapping[str, Handler] = {
     plan.MANAGER_DIGEST: digests.post_manager,
     plan.COMPANY_DIGEST: digests.post_company,
     digests.REFRESH: digests.bring_up_to_date,
+    plan.FLOOR: floor.review,
+    floor.REMIND: floor.remind,
     # what people type
     "message": messages.message,
     "command": commands.command,
@@ -72,6 +76,15 @@ HANDLERS: Mapping[str, Handler] = {
     "reply.restore": replies.restore,
     "entry.undo": recording.undo,
     "goal.handover": replies.hand_over,
+    # a goal nobody talks about
+    "floor.snooze": floor.snooze,
+    "goal.question": floor.question,
+    "goal.question.tell": floor.tell_manager,
+    # help with a goal
+    "help.ask": help_requests.ask,
+    "help.send": help_requests.send,
+    "help.take": help_requests.take,
+    "help.clear": help_requests.clear,
     # the deeper questions of the month
     "reflect.answer": reflections.answer,
     "reflect.skip": reflections.skip,
