@@ -6,22 +6,22 @@ from functools import cache
 from okrs.reader.text import fold
 
 _CONCEPTS = r"""
-revenue sales turnover income topline umsatz erlös erlöse ventes ingresos facturación ventas receita faturamento vendas 売上 売上高 収益
+revenue rev revs sales turnover income topline umsatz erlös erlöse ventes ingresos facturación ventas receita faturamento vendas 売上 売上高 収益
 mrr recurring monatsumsatz
 arr jahresumsatz
 churn attrition cancellations cancellation cancel abwanderung kündigung kündigungen kündigungsrate kündigungsquote résiliation résiliations désabonnement bajas abandono cancelación cancelaciones cancelamento cancelamentos 解約 解約率 チャーン 離脱率
-retention bindung kundenbindung rétention retención retenção 継続率 維持率 定着率
-conversion convert converting conversions konversion konversionsrate conversión conversão 転換率 転換 コンバージョン cvr
+retention ret bindung kundenbindung rétention retención retenção 継続率 維持率 定着率
+conversion conv convert converting conversions konversion konversionsrate conversión conversão 転換率 転換 コンバージョン cvr
 hire hires hiring hired recruit recruits recruited recruiting recruitment engineers devs developers joiners einstellung einstellungen eingestellt neueinstellungen recrutement recrutements embauche embauches embauché contratación contrataciones contratado contratar contratação contratações contratados 採用 採用数 入社
 bug bugs defect defects fehler anomalie anomalies errores defectos defeitos erros バグ 不具合
 ticket tickets backlog queue cases anfragen demandes solicitudes chamados チケット 問い合わせ
 interview interviews conversations gespräche kundengespräche entretien entretiens entrevista entrevistas インタビュー 面談
 deal deals contract contracts contrats contratos contrato verträge vertrag abschlüsse abschluss accords negocios negócios 契約 商談 成約 案件
 partner partners reseller resellers partenaires partenaire socios parceiros パートナー 提携
-customer customers client clients account accounts kunden kunde kundinnen cliente clientes 顧客 お客様
+customer customers cust custs client clients account accounts kunden kunde kundinnen cliente clientes 顧客 お客様
 user users actives wau mau dau utilisateurs nutzer benutzer usuarios usuários ユーザー 利用者
-coverage abdeckung testabdeckung couverture cobertura カバレッジ 網羅率
-latency response answer antwortzeit reaktionszeit latenz latence latencia latência レイテンシ 応答時間 応答 レスポンス 遅延
+coverage cov abdeckung testabdeckung couverture cobertura カバレッジ 網羅率
+latency lat response answer antwortzeit reaktionszeit latenz latence latencia latência レイテンシ 応答時間 応答 レスポンス 遅延
 traffic visits visitors sessions besuche besucher zugriffe trafic visites visiteurs tráfico visitas tráfego アクセス 訪問数 訪問 流入 pv
 article articles post posts blog blogs blogposts artikel beiträge artículo artículos artigos 記事
 lead leads sql sqls mql mqls opportunities prospects prospectos oportunidades リード 見込み客
@@ -67,8 +67,9 @@ attendance participation teilnahme participación participação 参加
 review reviews bewertungen avis reseñas avaliações レビュー
 referral referrals empfehlungen parrainages referidos indicações 紹介
 follower followers abonnenten abonnés seguidores フォロワー
-subscriber subscribers subscriptions abos abonnements suscripciones suscriptores assinaturas assinantes 購読者 会員 有料会員
-staff employees employee mitarbeiter mitarbeitende salariés employés collaborateurs empleados funcionários colaboradores 社員 従業員
+subscriber subscribers sub subs subscriptions abos abonnements suscripciones suscriptores assinaturas assinantes 購読者 会員 有料会員
+auszubildende azubi azubis lehrlinge apprentices trainee
+mitarbeitende staff employees employee mitarbeiter mitarbeitende salariés employés collaborateurs empleados funcionários colaboradores 社員 従業員
 duplicates duplicate dubletten doublons duplicados 重複
 defect-rate fehlerquote
 reply replies answers antworten réponses respuestas respostas 返信

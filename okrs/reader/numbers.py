@@ -24,7 +24,7 @@ _THOUSAND = Decimal(1000)
 _BILLION = Decimal(1_000_000_000)
 _SCALES: tuple[tuple[str, tuple[Decimal, ...]], ...] = (
     (r"mil millones|mil milhoes", (_BILLION,)),
-    (r"k|tsd\.?|thousand|tausend|mille|grand|千", (_THOUSAND,)),
+    (r"k|teur|t€|tsd\.?|thousand|tausend|mille|grand|千", (_THOUSAND,)),
     (r"mios?\.?|mn|mm|mlns?|mill\.?|millions?|millionen|millones|millon|milhao|milhoes|mi|百万", (_MILLION,)),
     (r"mil", (_MILLION, _THOUSAND)),
     (r"m", (_MILLION,)),

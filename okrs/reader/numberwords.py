@@ -41,9 +41,14 @@ _HALF = re.compile(
     r"(?<![a-z])(?:half an?|a half|(?:einen? )?halbe[nrs]?|(?:un |une )?demi-?|medi[oa]|mei[oa])(?=[\s-](?:points?|percent|percentage|day|hour|"
     r"minute|million|mio|punkt|prozent|tag|stunde|million|jour|heure|minute|point|punto|dia|hora|minuto|millon|ponto|milhao)(?![a-z]))"
 )
+_A_UNIT = re.compile(
+    r"(?<![a-z])an?(?=\s(?:full |whole )?(?:day|week|point|percentage point|minute|hour|second)\s(?:faster|slower|quicker|less|more|better|worse|"
+    r"shorter|longer|up|down)(?![a-z]))|(?<=(?:cut|ost|ned|ved|ped)\s)an?(?=\s(?:full |whole )?(?:day|week|point|percentage point|minute|hour|second)"
+    r"(?![a-z]))"
+)
 _ONE_VERB_BEFORE = re.compile(
     r"(?<![a-z])(?:lost|gained|added|won|dropped|fell|rose|grew|closed|signed|hired|minus|verloren|gewonnen|perdu|gagne|baisse|augmente|"
-    r"perdimos|ganamos|bajo|subio|perdemos|ganhamos|caiu|subiu|cayo|um|by)\s$"
+    r"perdimos|ganamos|bajo|subio|perdemos|ganhamos|caiu|subiu|cayo|um|by|mais|noch|encore|otr[oa]|outr[oa]|another)\s$"
 )
 _KANJI = "〇零一二三四五六七八九"
 _KANJI_RUN = re.compile(rf"[{_KANJI}十百千万億]{{1,14}}")
@@ -59,6 +64,8 @@ def find_spelled(text: Text, language: str) -> list[tuple[int, int, Decimal]]:
     for tongue in [other for other in _WORDS if other not in (language, "en")]:
         hits = [hit for hit in _spelled_in(text, tongue) if text.folded[hit[0] : hit[1]] not in _SHARED]
         found += [hit for hit in hits if not _overlaps(hit, found)]
+    ones = [(m.start(), m.end(), Decimal(1)) for m in _A_UNIT.finditer(text.folded)]
+    found += [hit for hit in ones if not _overlaps(hit, found)]
     halves = [(m.start(), m.end(), Decimal("0.5")) for m in _HALF.finditer(text.folded)]
     return [hit for hit in found if not _overlaps(hit, halves)] + halves + _kanji(text.folded)
 
@@ -93,6 +100,9 @@ def _spelled_in(text: Text, tongue: str) -> list[tuple[int, int, Decimal]]:
 def _one_counts(folded: str, match: re.Match[str]) -> bool:
     before, after = folded[max(0, match.start() - 12) : match.start()], folded[match.end() : match.end() + 14]
     if _ONE_NUMBER_AFTER.match(after) or _ONE_VERB_BEFORE.search(before):
+        return True
+    unit = r"\s(?:weeks?|days?|hours?|minutes?|points?|percent|tag|woche|stunde|jour|semaine|heure|dia|semana|hora|punto|ponto)(?![a-z])"
+    if _ONE_NUMBER_BEFORE.search(before) and re.match(unit, after):
         return True
     return bool(_ONE_NUMBER_BEFORE.search(before)) and not re.match(r"\s+(?!and\b|und\b|et\b|y\b)[a-z]", after)
 

@@ -4,9 +4,9 @@ One table per meaning; phrases are parted by ' ; ' or a new line and may hold si
 """
 
 SAME = r"""
-same(?! (?:day|time|problem|issue|reason|thing|team|page|blocker|story|way|goes|period|here|customer|week\b(?! as)))(?: as (?:last|before|the last)[a-z ]{0,16})? ; unchanged ; no changes? ; no movement
+same(?! (?:day|time|problem|issue|reason|thing|team|page|blocker|story|way|goes|period|here|customer|week\b(?! as)))(?: as (?:last|before|the last)[a-z ]{0,16})? ; unchanged ; no changes? ; nothing else (?:has )?(?:changed|moved) ; no movement
 not? mov(?:ed|ing|ement) ; (?:has|have|had|did|does|do|is|are|was)(?:n'?t| not) (?:really )?(?:mov(?:e|ed|ing)|chang(?:e|ed|ing)|budged?) ; nothing (?:has )?(?:changed|moved|new)
-no (?:news|progress|update|change)(?! yet on)(?: to report)? ; zero (?:progress|movement|change) ; flat(?! fee| rate) ; flatlined ; ditto
+no other changes? ; no (?:news|progress|update|change)(?! yet on)(?: to report)? ; zero (?:progress|movement|change) ; flat(?! fee| rate) ; flatlined ; ditto
 holding(?! (?:us|me|it|back|up|off|out|company|page))(?: steady| firm| flat)? ; held steady ; steady ; stable ; as before ; still the same ; as last (?:week|time) ; unmoved
 still (?:at )?where (?:we|it) (?:were|was) ; didn'?t (?:move|change|budge) ; staying put ; stayed put ; haven'?t budged ; status quo ; idem ; no diff(?:erence)? ; remains? the same
 gleich(?:bleibend|geblieben)?(?! nach| morgen| mal) ; unverändert ; keine (?:änderung|veränderung|bewegung)(?:en)? ; nichts neues ; stabil ; wie gehabt ; wie (?:letzte|vorige) woche ; wie (?:bisher|zuvor|vorher)
@@ -58,7 +58,7 @@ should (?:be|hit|reach|get|land|come|end|see|have|close|finish|make|go|rise|drop
 sollten? ; wird ; werden ; würden?(?! ich sagen) ; könnten? ; dürften? ; erwart(?:e|en|et|ung) ; voraussichtlich ; geplant ; plan(?:en|e) ; hoff(?:e|en|entlich) ; prognose ; rechnen mit ; rechne mit ; wollen ; will ; bis ende ; bis (?:zum )?(?:jahresende|quartalsende|monatsende) ; bis (?:freitag|montag|dienstag|mittwoch|donnerstag) ; peilen ; anvisiert ; angepeilt ; nächste[nr]? (?:woche|monat|quartal) ; demnächst ; auf kurs
 devrai(?:t|ent|s) ; sera(?:it)? ; serons ; seront ; prévu(?:e|s|es)? ; prévoi(?:t|s|r|ons|ent) ; prévision ; vis(?:ons|e|ent|er) ; espér(?:ons|e|ent|er) ; espère ; d'ici ; pourrait ; pourrions ; atteindr(?:a|ons|ont|ait) ; va (?:atteindre|être|arriver|passer|monter) ; allons ; on (?:compte|attend|table) (?:\d|sur|atteindre) ; attendue?s? pour ; objectif de ; la semaine prochaine ; le mois prochain ; en bonne voie pour
 debería(?:mos|n)? ; será(?:n)? ; estaremos ; esper(?:amos|o|an|ando llegar)(?! a que) ; prev(?:emos|isto|isión|é|emos) ; llegar(?:emos|á|án|íamos) ; alcanzar(?:emos|á|íamos) ; podr(?:ía|íamos|emos|á) ; planeamos ; pensamos llegar ; queremos ; vamos a ; va a ; para (?:fin|finales|final) de ; a (?:fin|finales|final) de ; antes de ; la próxima semana ; el próximo mes ; pronóstico ; estimamos ; apuntamos a ; rumbo a ; en camino a
-deve(?:mos|m|ria|ríamos|ríam)?(?! ser isso) ; será ; serão ; estaremos ; esper(?:amos|o|ado) ; prev(?:emos|isto|isão|ê) ; previsão ; chegar(?:emos|á|íamos) ; atingir(?:emos|á|íamos) ; pode(?:remos|ria|ríamos)? ; planejamos ; pretendemos ; queremos ; vamos(?! (?:em|com|por)) ; vai ; até (?:o )?(?:fim|final) d[oe] ; no fim do ; semana que vem ; mês que vem ; próxima semana ; estimamos ; rumo a ; a caminho de
+deve(?:mos|m|ria|ríamos|ríam)?(?! ser isso) ; será ; serão ; estaremos ; esper(?:amos|o|ado) ; prev(?:emos|isto|isão|ê) ; previsão ; chegar(?:emos|á|íamos) ; atingir(?:emos|á|íamos) ; pode(?:remos|ria|ríamos)? ; planejamos ; pretendemos ; queremos ; vamos(?! (?:em|en|com|con|por)) ; vai ; até (?:o )?(?:fim|final) d[oe] ; no fim do ; semana que vem ; mês que vem ; próxima semana ; estimamos ; rumo a ; a caminho de
 見込み ; 見込ん ; 予定 ; 予想 ; 予測 ; はず ; なりそう ; でしょう ; だろう ; 目指し ; 目指す ; したい ; つもり ; 見通し ; 来週には ; 月末までに ; 期末までに ; 年内に ; までに達成 ; 到達する見 ; 期待
 """
 
@@ -274,7 +274,7 @@ all(?: (?:krs?|of them|of it|three|four|five|key results|goals|metrics|numbers|m
 """
 
 OTHERS = r"""
-(?:the )?rest(?! of (?:the |this )?(?:week|month|quarter|year|day|team|time|sprint))(?: of (?:them|the krs?|it|my krs?))? ; (?:all |the |all the )?other(?:s| krs?| ones?| (?:two|three|four|2|3|4)(?: krs?)?)(?:'s)? ; everything else ; all else ; (?:the )?remaining(?: (?:ones|krs?|two|three|four|2|3|4))? ; everything other ; otherwise
+(?:the )?rest(?! of (?:the |this )?(?:week|month|quarter|year|day|team|time|sprint))(?: of (?:them|the krs?|it|my krs?))? ; (?:all |the |all the )?other(?:s| krs?| ones?| (?:two|three|four|2|3|4)(?: krs?)?)(?:'s)? ; everything else ; nothing else(?= (?:has )?(?:changed|moved)) ; no other(?= changes) ; all else ; (?:the )?remaining(?: (?:ones|krs?|two|three|four|2|3|4))? ; everything other ; otherwise
 (?:der |den )?rest ; (?:die |alle |alles |der |das )(?:anderen?|andere|übrigen?|restlichen?|übrige)(?: (?:krs?|beiden|zwei|drei))? ; sonst (?:alles|nichts)? ; alles andere
 (?:le |tout le )reste(?! \d| à| encore) ; reste(?= inchang| stable| pareil| idem| ?:| identique) ; (?:les |tous les |toutes les )autres(?: krs?)? ; les (?:deux|trois) autres ; l'autre
 (?:el |lo |todo lo )?(?:resto|demás) ; (?:los |las |todos los |todas las )(?:demás|otros|otras|restantes)(?: (?:krs?|dos|tres))? ; el otro ; la otra

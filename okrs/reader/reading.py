@@ -514,7 +514,7 @@ class _Reading:
         if noun and not number.unit and noun.end() <= clause.end and self._is_plural_noun(noun):
             return True
         lead = self.folded[clause.start : number.start]
-        subject = _FOREIGN_SUBJECT.match(lead)
+        subject = None if pattern(phrases.CORRECTION).search(lead) else _FOREIGN_SUBJECT.match(lead)
         words = [word for word in subject.groups() if word] if subject else []
         return bool(words) and all(word not in small_words() and not word.endswith("ed") for word in words)
 

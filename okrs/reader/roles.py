@@ -96,7 +96,7 @@ _STATE = re.compile(
 )
 _WEAK_BY = re.compile(r"(?<![a-z])(?:by|um|de|d'|en|em|von|of)\s?(?:(?:about|around|roughly|another|rund|etwa|environ|unos|cerca de|~)\s?)?$")
 _SURE_BY = re.compile(r"(?<![a-z])(?:by|um)\s?(?:(?:about|around|roughly|another|a further|weitere|rund|etwa|~)\s?)?$")
-_STEP_JA_UP = re.compile(rf"{_COUNTER}(?:も|ほど|くらい|ぐらい|分)?(?:の)?(?:増|上昇|上が|アップ|伸び|追加|プラス|上乗せ|積み増)")
+_STEP_JA_UP = re.compile(rf"{_COUNTER}(?:も|ほど|くらい|ぐらい|分)?(?:の)?(?:増|上昇|上が|アップ|伸び|追加|プラス|上乗せ|積み増|[一-龥]{1,4}して)")
 _STEP_JA_DOWN = re.compile(rf"{_COUNTER}(?:%|ms)?(?:も|ほど|くらい|ぐらい|分)?(?:の)?(?:減|下が|ダウン|低下|マイナス|短縮|削減|下落)")
 _STEP_JA_BETTER = re.compile(rf"{_COUNTER}(?:も|ほど|くらい|ぐらい)?(?:の)?改善")
 _SETTLED = re.compile(

@@ -35,7 +35,10 @@ _ADVERB = frozenset(
     endlich erfolgreich heute gestern alles alle ist sind wurde worden bereits schon jetzt nun endgultig ganz tout toute enfin
     deja est sont ete maintenant completement entierement hier todo toda ya esta estan ha sido fue por fin completamente ayer
     tudo ja foi esta estao finalmente completamente ontem ficou finished der die das le la les el los las o os as l nos notre
-    unser unsere nuestro nuestra nosso nossa lo se han hemos avons ai a e em both kr ones one two""".split()
+    unser unsere nuestro nuestra nosso nossa lo se han hemos avons ai a e em both kr ones one two
+    monday tuesday wednesday thursday friday week montag dienstag mittwoch donnerstag freitag woche lundi mardi mercredi jeudi
+    vendredi semaine lunes martes miercoles jueves viernes semana segunda terca quarta quinta sexta morning afternoon
+    last late early dieser letzte letzten cette derniere pasado pasada passada""".split()
 )
 
 
@@ -129,6 +132,8 @@ def _done(folded: str, clause: Clause, kr: Shown, *, named: bool) -> Finding | N
 
 def _judge_done(folded: str, clause: Clause, match: re.Match[str], kr: Shown, *, named: bool) -> Finding | None:
     lead = folded[clause.start : match.start()]
+    if re.search(r"(?<![a-z])(?:go|goes|going|gets|getting|geht|gehen|gehe|passe|passera|sale|salimos|saldra|entra|entrara)\s*$", lead):
+        return doubtful(Doubt.FORECAST, weak=True)
     if re.search(rf"(?:{_almost()})(?:[\s-]+[a-zß]+)?[\s-]*$", lead):
         return doubtful(Doubt.NO_VALUE, weak=not named)
     if _is_open(folded, clause, match.start()) or re.search(
