@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.panel import Panel
 
 from bot.cli.console import bar, out, run
@@ -108,17 +110,13 @@ async def _demo(folder: Path, *, port: int, fresh: bool) -> None:
 
     if fresh:
         forget(folder)
-    with bar() as tell:
-        show = showing(folder, port=port, tell=tell)
-        clock = await show.__aenter__()
-    try:
-        address = f"http://127.0.0.1:{port}"
-        out().print(
-            Panel(_WELCOME.format(address=address, day=clock.now().strftime("%A %-d %B")), expand=False)
-        )
+    async with AsyncExitStack() as stack:
+        with bar() as tell:
+            clock = await stack.enter_async_context(showing(folder, port=port, tell=tell))
+        day = clock.now().strftime("%A %-d %B")
+        welcome = _WELCOME.format(address=f"http://127.0.0.1:{port}", day=day)
+        Console(highlight=False).print(Panel(welcome, expand=False))
         await until_told()
-    finally:
-        await show.__aexit__(None, None, None)
 
 
 _WELCOME = """[bold]Headway is at {address}[/bold]

@@ -56,6 +56,7 @@ class DemoClock(SetClock):
             here = self.now()
             if moment < here:
                 raise HeadwayError("Time only goes forward. Choose a later moment.")
+            await self._happen(here)
             while here < moment:
                 due = await self._next_due(here)
                 here = min(due, moment) if due else moment

@@ -13,7 +13,7 @@ from bot.web.access import SignIn
 from bot.web.assets import Assets
 from bot.web.feed import Feed
 from bot.web.travel import Journey, Travel
-from cards.voice import Voice
+from cards.voice import Voice, known_locale
 from handlers.dispatch import Desk
 from handlers.facts import voice_of
 from scheduling.clock import Clock
@@ -94,6 +94,11 @@ async def signed_in(request: web.Request) -> tuple[UUID, Person] | None:
     async with context.store.work(id_) as work:
         person = await work.sessions.person(token, at=context.clock.now())
     return None if person is None else (id_, person)
+
+
+def browser_voice(request: web.Request) -> Voice:
+    """The voice for somebody not known yet: in the browser's first language."""
+    return Voice(locale=known_locale(request.headers.get("Accept-Language", "").split(",")[0].split(";")[0]))
 
 
 async def _must_be(request: web.Request, work: Work, person: UUID) -> None:

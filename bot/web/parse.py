@@ -31,7 +31,6 @@ class Said(Payload):
 
     id: UUID
     text: str = Field(min_length=1)
-    thread: UUID | None = None
     again: bool = False
 
 

@@ -13,12 +13,12 @@ from bot.web import clock as clock_routes
 from bot.web import signin, stream, talk, view
 from bot.web.access import CHANGING, SignIn, is_from_our_page, is_known_host
 from bot.web.assets import Assets, pages
-from bot.web.context import WEB, Web, signed_in
+from bot.web.context import WEB, Web, browser_voice, signed_in
 from bot.web.feed import Feed
 from bot.web.travel import Travel
-from bot.web.trouble import Trouble, guarded
-from cards.voice import Voice
+from bot.web.trouble import Trouble, guarded, worded
 from handlers.dispatch import Desk
+from okrs.errors import HeadwayError
 from scheduling.clock import Clock
 from storage.store import Store
 
@@ -98,8 +98,11 @@ def web_app(
 
 async def health(request: web.Request) -> web.Response:
     """Whether the chat can reach its database: for load balancers and monitors."""
-    async with request.app[WEB].store.across() as everything:
-        await everything.every()
+    try:
+        async with request.app[WEB].store.across() as everything:
+            await everything.every()
+    except HeadwayError as error:
+        return web.json_response({"status": error.message}, status=503)
     return web.json_response({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
 
@@ -116,8 +119,11 @@ async def front(request: web.Request) -> web.Response:
             everybody = [person for person in await work.people.everyone() if person.active]
         if everybody:
             raise web.HTTPSeeOther(f"/w/{workspace.id}/{everybody[0].id}")
+    voice = browser_voice(request)
     return _sentence(
-        request, "Nobody is here yet. Bring in people and goals with `headway import FILE`, then reload.", 200
+        request,
+        voice.text("Nobody is here yet. Bring in people and goals with `headway import FILE`, then reload."),
+        200,
     )
 
 
@@ -142,19 +148,20 @@ async def _admitted(request: web.Request, handler: Handler) -> web.StreamRespons
 
 
 def _told(request: web.Request, trouble: Trouble) -> web.Response:
-    if "text/html" in request.headers.get("Accept", "") and request.method == "GET":
-        return _sentence(request, trouble.sentence, trouble.status)
-    if request.content_type == "application/x-www-form-urlencoded":
-        return _sentence(request, trouble.sentence, trouble.status)
-    return web.json_response({"error": trouble.sentence}, status=trouble.status)
+    sentence = worded(trouble, browser_voice(request))
+    # Our script posts JSON; what a browser itself asks for, or posts from a form, is shown as a page.
+    by_browser = "text/html" in request.headers.get("Accept", "")
+    if by_browser or request.content_type == "application/x-www-form-urlencoded":
+        return _sentence(request, sentence, trouble.status)
+    return web.json_response({"error": sentence}, status=trouble.status)
 
 
 def _sentence(request: web.Request, sentence: str, status: int) -> web.Response:
-    voice = Voice()
+    voice = browser_voice(request)
     html = (
         request.app[WEB]
         .pages.get_template("sentence.html")
-        .render(gettext=voice.text, lang="en", direction="ltr", sentence=voice.text(sentence))
+        .render(gettext=voice.text, lang=voice.locale, direction="ltr", sentence=sentence)
     )
     return web.Response(
         text=html, content_type="text/html", status=status, headers={"Cache-Control": "no-store"}

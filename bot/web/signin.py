@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -12,8 +11,7 @@ from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.web.access import SignIn
-from bot.web.context import COOKIE, WEB, signed_in
-from cards.voice import Voice
+from bot.web.context import COOKIE, WEB, browser_voice, signed_in
 from okrs.errors import HeadwayError
 from storage.tables import Person
 
@@ -47,13 +45,13 @@ def sign_in_link(sign_in: SignIn, *, workspace: UUID, person: UUID) -> str:
 
 async def ask(request: web.Request) -> web.Response:
     """Says how to get a link, to somebody who came without one."""
-    return _page(request, "sign-in.html", {"person": None, "ticket": ""})
+    return _page(request, person=None, ticket="")
 
 
 async def confirm(request: web.Request) -> web.Response:
     """Asks "is it you?": mail scanners and previews open links, so opening one must not use it up."""
     _, person = await _holder(request)
-    return _page(request, "sign-in.html", {"person": person, "ticket": request.match_info["ticket"]}, person)
+    return _page(request, person=person, ticket=request.match_info["ticket"])
 
 
 async def enter(request: web.Request) -> web.Response:
@@ -118,13 +116,18 @@ def _signer(sign_in: SignIn) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(sign_in.secret, salt=_SALT)
 
 
-def _page(
-    request: web.Request, name: str, values: Mapping[str, object], person: Person | None = None
-) -> web.Response:
-    voice = Voice(locale=(person.locale or "en") if person else "en")
+def _page(request: web.Request, *, person: Person | None, ticket: str) -> web.Response:
+    voice = browser_voice(request)
     html = (
         request.app[WEB]
-        .pages.get_template(name)
-        .render(gettext=voice.text, ngettext=voice.plural, lang=voice.locale, direction="ltr", **values)
+        .pages.get_template("sign-in.html")
+        .render(
+            gettext=voice.text,
+            ngettext=voice.plural,
+            lang=voice.locale,
+            direction="ltr",
+            person=person,
+            ticket=ticket,
+        )
     )
     return web.Response(text=html, content_type="text/html", headers={"Cache-Control": "no-store"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from contextlib import suppress
@@ -16,6 +17,8 @@ from okrs.errors import HeadwayError
 from storage.tables import ChatMessage
 
 BATCH = 50
+# A Monday morning pokes a thousand times a second; a page looks at most this often.
+GAP_SECONDS = 0.05
 # Shorter than the patience of common proxies; also how often the clock at the top is looked at.
 BREATH_SECONDS = 1.0
 BREATHS_PER_SIGN_OF_LIFE = 15
@@ -59,6 +62,7 @@ class _Stream:
                 with suppress(HeadwayError):
                     await self._catch_up()
                     seen = tick
+                await asyncio.sleep(GAP_SECONDS)
             await self._tell_time()
             breaths = (breaths + 1) % BREATHS_PER_SIGN_OF_LIFE
             if breaths == 0:

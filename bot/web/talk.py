@@ -19,7 +19,7 @@ from bot.web.parse import (
     pressed,
     spoken,
 )
-from bot.web.trouble import Trouble, guarded
+from bot.web.trouble import Trouble, guarded, worded
 from cards.blocks import Card, from_json, to_json
 from cards.exchange import Reply
 from okrs.errors import HeadwayError
@@ -77,8 +77,6 @@ async def read(request: web.Request) -> web.Response:
 async def _keep(context: Web, here: Visit, said: Said) -> None:
     private = here.channel is not None and is_command(said.text)
     async with context.store.work(here.workspace.id) as work:
-        if said.thread is not None:
-            await _readable_thread(work, here, said)
         await work.chat.post(
             Post(
                 conversation=here.conversation,
@@ -86,7 +84,6 @@ async def _keep(context: Web, here: Visit, said: Said) -> None:
                 at=context.clock.now(),
                 author=here.person.id,
                 only_for=here.person.id if private else None,
-                thread=said.thread,
                 text=said.text,
             )
         )
@@ -103,7 +100,6 @@ async def _answer(context: Web, here: Visit, said: Said, answer: Reply | Trouble
                 key=f"web:answer:{here.person.id}:{said.id}",
                 at=context.clock.now(),
                 only_for=here.person.id if private and here.channel is not None else None,
-                thread=said.thread,
                 card=to_json(card),
             )
         )
@@ -112,8 +108,8 @@ async def _answer(context: Web, here: Visit, said: Said, answer: Reply | Trouble
 def _worded(here: Visit, said: Said, answer: Reply | Trouble) -> tuple[Card | None, bool]:
     """The card to post, if there is one to post, and whether only the asker sees it."""
     match answer:
-        case Trouble(sentence):
-            return Card(sentence), True
+        case Trouble():
+            return Card(worded(answer, here.voice)), True
         case Reply(card=None) if said.again:
             # The first try may have been cut off between the handler's commit and its answer. If its answer was
             # posted after all, this one has the same key and changes nothing.
@@ -163,12 +159,6 @@ async def _readable(work: Work, here: Visit, press_: Pressed) -> ChatMessage:
     if message is None or not _may_read(here, message) or not message.card:
         raise HeadwayError("That message is gone. Reload the page to see what is there.")
     return message
-
-
-async def _readable_thread(work: Work, here: Visit, said: Said) -> None:
-    message = None if said.thread is None else await work.chat.message(said.thread)
-    if message is None or not _may_read(here, message) or message.thread_id is not None:
-        raise HeadwayError("That thread is gone. Reload the page to see what is there.")
 
 
 def _may_read(here: Visit, message: ChatMessage) -> bool:

@@ -10,27 +10,20 @@ from typing import TypeVar
 import structlog
 from aiohttp import web
 
+from cards.voice import Voice
 from okrs.errors import HeadwayError
 
 log = structlog.get_logger()
 T = TypeVar("T")
 
-TOO_LONG = "That is too long for one message: 200 kB is the most. Send it in parts, or send a link to it."
-STATUS = {
-    403: "This page is not for you. Go back to your own conversation.",
-    404: "There is nothing here. Go back to the chat.",
-    405: "That can't be done here. Go back to the chat.",
-    413: TOO_LONG,
-    421: "Headway is not known under this address. Open it by the one that its administrator gave you.",
-}
-
 
 @dataclass(frozen=True)
 class Trouble:
-    """A sentence for the person, and the HTTP status that goes with it."""
+    """What went wrong: `message` is fit to show, '' where the HTTP status or a bug's `reference` says it."""
 
-    sentence: str
     status: int
+    message: str = ""
+    reference: str = ""
 
 
 async def guarded(call: Awaitable[T]) -> T | Trouble:
@@ -38,12 +31,38 @@ async def guarded(call: Awaitable[T]) -> T | Trouble:
     try:
         return await call
     except HeadwayError as error:
-        return Trouble(error.message, 400)
+        return Trouble(400, error.message)
     except web.HTTPException as error:
         if error.status < 400:
             raise
-        return Trouble(STATUS.get(error.status, error.reason), error.status)
+        return Trouble(error.status)
     except Exception as error:
         reference = secrets.token_hex(2)
-        log.exception("web chat broke", reference=reference, error=repr(error))
-        return Trouble(f"Something broke on our side (ref {reference}). Nothing was lost.", 500)
+        log.exception("web.broke", reference=reference, error=repr(error))
+        return Trouble(500, reference=reference)
+
+
+def worded(trouble: Trouble, voice: Voice) -> str:
+    """The sentence for the person."""
+    if trouble.message:
+        return trouble.message
+    match trouble.status:
+        case 403:
+            return voice.text("This page is not for you. Go back to your own conversation.")
+        case 404:
+            return voice.text("There is nothing here. Go back to the chat.")
+        case 413:
+            return voice.text(
+                "That is too long for one message: 200 kB is the most. Send it in parts, or send a link to it."
+            )
+        case 421:
+            return voice.text(
+                "Headway is not known under this address. Open it by the one that its administrator gave you."
+            )
+        case 500:
+            return voice.text(
+                "Something broke on our side (ref {reference}). Nothing was lost.",
+                reference=trouble.reference,
+            )
+        case _:
+            return voice.text("That can't be done here. Go back to the chat.")
