@@ -42,6 +42,7 @@ from storage.tables import Channel, Person, Workspace
 
 MONDAY = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
 SECRET = "a secret for tests only"
+SIGN_IN = SignIn.on(address="https://headway.example", secret=SECRET)
 
 
 @dataclass

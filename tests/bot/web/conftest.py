@@ -10,7 +10,7 @@ from playwright.async_api import Browser
 
 from bot.web.access import SignIn
 from storage.store import Store
-from tests.bot.web.chatroom import SECRET, Room, make_room, served
+from tests.bot.web.chatroom import SIGN_IN, Room, make_room, served
 from tests.bot.web.windows import Windows, started
 
 
@@ -24,8 +24,7 @@ async def room(store: Store) -> AsyncIterator[Room]:
 @pytest.fixture
 async def guarded_room(store: Store) -> AsyncIterator[Room]:
     """The chat as it runs on another address: with sign-in."""
-    sign_in = SignIn.on(address="https://headway.example", secret=SECRET)
-    async with served(await make_room(store, sign_in)) as room:
+    async with served(await make_room(store, SIGN_IN)) as room:
         yield room
 
 

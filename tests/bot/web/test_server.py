@@ -6,17 +6,22 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from aiohttp import ClientResponse, ClientSession
+from aiohttp.test_utils import TestClient, TestServer
 from structlog.testing import capture_logs
 
+from bot.web.access import SignIn
 from bot.web.feed import Feed
 from bot.web.messenger import WebMessenger
+from bot.web.server import web_app
 from cards.blocks import Action, Buttons, Card, from_json
 from scheduling.messenger import Parcel
+from storage.store import Store
 from storage.tables import ChatMessage
 from tests.bot.web.chatroom import PROMPT, UNDERSTOOD, Room
 
@@ -291,6 +296,27 @@ async def test_only_our_own_names_are_answered(
 async def test_a_monitor_may_ask_under_any_name(room: Room, client: ClientSession) -> None:
     response = await client.get(f"{room.url}/healthz", headers={"Host": "10.0.0.7"})
     assert (response.status, await response.json()) == (200, {"status": "ok"})
+
+
+async def test_a_monitor_is_told_what_is_wrong_with_the_database(room: Room, tmp_path: Path) -> None:
+    async def wake(workspace: UUID) -> None:
+        raise AssertionError("nothing to send")
+
+    empty = Store.open(f"sqlite:///{tmp_path / 'empty.db'}")
+    app = web_app(
+        store=empty,
+        desk=room.desk,
+        clock=room.clock,
+        wake=wake,
+        travel=None,
+        sign_in=SignIn.off(),
+        feed=room.feed,
+    )
+    async with TestClient(TestServer(app)) as client:
+        response = await client.get("/healthz")
+        assert response.status == 503
+        assert "headway migrate" in (await response.json())["status"]
+    await empty.close()
 
 
 async def test_pages_run_nothing_but_their_own_files(room: Room, client: ClientSession) -> None:

@@ -16,9 +16,7 @@ from bot.web.access import SignIn
 from bot.web.signin import sign_in_link
 from okrs.errors import HeadwayError
 from storage.tables import Person, WebSession
-from tests.bot.web.chatroom import SECRET, Room
-
-SIGN_IN = SignIn.on(address="https://headway.example", secret=SECRET)
+from tests.bot.web.chatroom import SECRET, SIGN_IN, Room
 
 
 @pytest.fixture
