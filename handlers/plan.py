@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
@@ -35,7 +35,7 @@ async def plan(work: Work, *, at: datetime, people: Sequence[UUID] | None = None
     home = await house(work, at)
     wanted = _check_ins(home, people)
     if people is None:
-        wanted += _digests(home)
+        wanted += _digests(home, {channel.id: channel.zone for channel in await work.people.channels()})
         wanted.append(Appointment(intent=FLOOR, subject=home.workspace.id, at=next_floor(home)))
     for intent in {a.intent for a in wanted}:
         there = await work.agenda.of(intent, [a.subject for a in wanted if a.intent == intent])
@@ -69,17 +69,19 @@ def _check_ins(home: House, people: Sequence[UUID] | None) -> list[Appointment]:
     return wanted
 
 
-def _digests(home: House) -> list[Appointment]:
+def _digests(home: House, zones: Mapping[UUID, str | None]) -> list[Appointment]:
     wanted = []
     for team in home.company.teams.values():
         if team.channel_id is not None:
-            wanted.append(_weekly(home, TEAM_DIGEST, team.id, channel_calendar(home)))
+            calendar = channel_calendar(home, zones.get(team.channel_id))
+            wanted.append(_weekly(home, TEAM_DIGEST, team.id, calendar))
     for manager in {p.manager_id for p in home.company.people.values() if p.active and p.manager_id}:
         person = home.company.people.get(manager)
         if person is not None and person.active:
             wanted.append(_weekly(home, MANAGER_DIGEST, manager, calendar_of(person, home.workspace)))
     if home.workspace.channel_id is not None:
-        at = company_digest_at(channel_calendar(home), home.now, at=home.settings.digest_at)
+        calendar = channel_calendar(home, zones.get(home.workspace.channel_id))
+        at = company_digest_at(calendar, home.now, at=home.settings.digest_at)
         wanted.append(Appointment(intent=COMPANY_DIGEST, subject=home.workspace.id, at=at))
     return wanted
 

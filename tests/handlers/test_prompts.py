@@ -173,3 +173,13 @@ async def test_the_next_prompt_ends_what_was_open_before_it(world: World) -> Non
         assert found is not None
         assert found.state is CheckInState.MISSED
         assert await work.agenda.of(plan.REMIND, [first.id]) == {}
+
+
+async def test_the_first_digest_of_a_team_comes_in_its_channels_own_morning(world: World) -> None:
+    async with world.store.work(world.workspace.id) as work:
+        [channel] = [row for row in await work.people.channels() if row.name == "#growth"]
+        channel.zone = "America/New_York"
+    await clock(world, "agenda.plan", at=world.now)
+    async with world.store.work(world.workspace.id) as work:
+        armed = await work.agenda.of(plan.TEAM_DIGEST, [world.teams["growth"].id])
+    assert armed[world.teams["growth"].id].at == datetime(2025, 5, 8, 13, 30, tzinfo=UTC)

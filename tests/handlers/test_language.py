@@ -1,0 +1,178 @@
+"""Every text a person reads passes through the catalogue: in a made-up language nothing stays English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime, timedelta
+from gettext import NullTranslations
+
+import pytest
+from sqlmodel import select
+
+import cards.voice
+from cards.blocks import Action, Bold, Card, ChoiceField, Form, Link, Mention, Option, from_json
+from cards.exchange import Request
+from cards.plain import plain_spans
+from handlers import plan
+from handlers.dispatch import Desk, Handler
+from handlers.table import HANDLERS
+from storage.tables import Delivery
+from tests.handlers.world import World
+
+MONDAY = datetime(2025, 5, 12, 7, 30, tzinfo=UTC)
+JUNE = datetime(2025, 6, 2, 7, 30, tzinfo=UTC)
+THURSDAY = datetime(2025, 5, 15, 7, 30, tzinfo=UTC)
+
+
+class Marked(NullTranslations):
+    """Puts each text in brackets; date patterns stay as they are."""
+
+    def gettext(self, message: str) -> str:
+        return message if message in ("EEEE d MMMM", "d MMM") else f"⟦{message}⟧"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
+
+
+@pytest.fixture
+def table() -> Mapping[str, Handler]:
+    return HANDLERS
+
+
+@pytest.fixture(autouse=True)
+def _marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cards.voice, "_catalogue", lambda _locale: Marked())
+
+
+def texts(part: object) -> Iterator[str]:
+    """Every text of a card that a person reads, without the names of fields and intents."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, tuple) and any(isinstance(item, Bold | Link | Mention) for item in part):
+        yield plain_spans(part)
+    elif isinstance(part, tuple | list):
+        for item in part:
+            yield from texts(item)
+    elif is_dataclass(part):
+        unread = {
+            "type",
+            "name",
+            "intent",
+            "values",
+            "keeps",
+            "tone",
+            "person",
+            "health",
+            "url",
+            "value",
+            "day",
+        }
+        unread |= {"hint"} if isinstance(part, ChoiceField) else set()
+        for field in fields(part):
+            if field.name not in unread or (
+                field.name == "value" and not isinstance(part, ChoiceField | Option)
+            ):
+                yield from texts(getattr(part, field.name))
+
+
+def english_left(card: Card, known: set[str]) -> list[str]:
+    """Texts of the card with words in them that neither the catalogue nor a person wrote."""
+    left = []
+    for text in texts(card):
+        # Commands are the same in every language.
+        bare = re.sub(r"/okr( [a-z]+)?", "", text)
+        while (shorter := re.sub(r"⟦[^⟦⟧]*⟧", "", bare)) != bare:
+            bare = shorter
+        for word in sorted(known, key=len, reverse=True):
+            bare = bare.replace(word, "")
+        if re.search(r"[A-Za-z]{2,}", bare):
+            left.append(text)
+    return left
+
+
+async def _clock(world: World, intent: str, at: datetime, *subjects: object) -> None:
+    world.now = at
+    await Desk(world.store, world.table).handle(
+        Request(workspace=world.workspace.id, intent=intent, at=at, subjects=tuple(subjects))  # type: ignore[arg-type]
+    )
+
+
+def _known(world: World) -> set[str]:
+    known = {row.title for row in world.goals.values()} | {row.code for row in world.goals.values()}
+    known |= {row.title for row in world.objectives.values()} | {row.title for row in world.outcomes.values()}
+    known |= {p.name for p in world.people.values()} | {t.name for t in world.teams.values()} | {"Acme"}
+    known |= {row.unit for row in world.goals.values() if row.unit} | {c.name for c in world.cycles.values()}
+    known |= {
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "April",
+        "May",
+        "June",
+        "July",
+        "Apr",
+        "Jun",
+    }
+    return known | {"USD", "thanks to onboarding", "great", "Europe/Berlin", "Q2"}
+
+
+SAID = [
+    "nps 44, 7/10, thanks to onboarding",
+    "it is great",
+    "nps between 40 and 45",
+    "undo",
+    "churn is not mine any more",
+    "skip",
+    "status of nps",
+    "show my goals",
+    "help",
+]
+COMMANDS = [
+    "",
+    "list",
+    "tree",
+    "why nps",
+    "status @Bob",
+    "status growth",
+    "update nps 45",
+    "away until 20 May",
+    "back",
+]
+COMMANDS += ["cadence monthly", "zone Europe/Berlin", "frobnicate", "checkin", "undo"]
+
+
+async def test_nothing_that_carol_reads_in_a_week_stays_english(world: World) -> None:
+    known = _known(world)
+    shown: list[Card] = []
+    await _clock(world, plan.PLAN, world.now)
+    await _clock(world, plan.PROMPT, MONDAY, world.person("carol"), world.person("dan"))
+    for text in SAID:
+        world.now += timedelta(minutes=1)
+        reply = await world.ask("message", "carol", text=text)
+        shown += [reply.card] if reply.card else []
+    for text in COMMANDS:
+        world.now += timedelta(minutes=1)
+        reply = await world.ask("command", "carol", text=text)
+        shown += [reply.card] if reply.card else []
+    await world.tell("churn", "4.8", by="carol", confidence=2, blocked=True, note="great")
+    await _clock(world, plan.TEAM_DIGEST, THURSDAY, world.teams["growth"].id)
+    await _clock(world, plan.MANAGER_DIGEST, THURSDAY, world.person("bob"))
+    await _clock(world, plan.COMPANY_DIGEST, THURSDAY, world.workspace.id)
+    await _clock(world, plan.PROMPT, JUNE, world.person("carol"))
+    async with world.store.work(world.workspace.id) as work:
+        rows = (await work.session.exec(select(Delivery))).all()
+    shown += [from_json(row.card) for row in rows]
+    left = {text for card in shown for text in english_left(card, known)}
+    assert len(shown) >= 25
+    assert not left
+
+
+def test_a_text_that_bypasses_the_catalogue_is_found() -> None:
+    form = Form(intent="x.y", submit="Save", fields=())
+    assert english_left(Card(title="⟦Hello Ana⟧", blocks=(form,)), {"Ana"}) == ["Save"]
+    assert english_left(Card(title="⟦Hi⟧", blocks=()), set()) == []
+    assert [*texts(Action("Go", "some.intent", {"key": "word"}))] == ["Go"]
