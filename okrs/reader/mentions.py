@@ -80,7 +80,7 @@ def find_mentions(folded: str, shown: Sequence[Shown], taken: bytearray) -> list
             found.append(mention)
             taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
     for mention in (*_pairs(folded, shown), *_ordinals(folded, shown), *_others(folded)):
-        if not any(taken[mention.start : mention.end]):
+        if not any(mark in (1, 2) for mark in taken[mention.start : mention.end]):
             found.append(mention)
             taken[mention.start : mention.end] = b"\x02" * (mention.end - mention.start)
     found += _by_words(folded, shown, taken)

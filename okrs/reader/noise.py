@@ -12,7 +12,7 @@ www\.[^ <>|"]{1,200}
 @[a-z][a-z0-9._-]{0,40}
 (?<![a-z0-9])v\.?\s?\d+(?:\.\d+){0,3}(?![a-z0-9])
 (?<![\d.,])\d{1,3}\.\d{1,2}\.\d+(?:\.\d+)*(?![\d,])
-(?<![a-z])(?:version|release|build|rev|revision|ios|android|python|java|node|windows|macos|php|ruby|rails|django|postgres|postgresql|kubernetes|react|angular|iphone|pixel|sdk|api|gpt|claude|chrome|firefox|safari)[ -]?v?\d+(?:\.\d+){0,3}(?![\d%])
+(?<![a-z])(?:version|release|build|ios|android|python|java|node|windows|macos|php|ruby|rails|django|postgres|postgresql|kubernetes|react|angular|iphone|pixel|sdk|api|gpt|claude|chrome|firefox|safari)[ -]?v?\d+(?:\.\d+){0,3}(?![\d%])
 (?<![a-z])(?:pr|mr|issue|ticket|bug|task|story|epic|case|incident|inc|rfc|order|invoice|rechnung|facture|factura|commit|job|request|req|cve|adr|doc|po|deal id|id|ref|chapter|section|room|page|slide|line|row|gate|floor|raum|seite|folie|sala|página|salle|diapo|vorgang|anfrage|fall|チケット|課題)\s?(?:no\.?|nr\.?|n°|nº|num|number|id)?\s?[#!]?\s?[a-z]{0,6}-?\d+(?![\d%.,]*\d?%)(?!\s?(?:of|/)\s?\d)
 (?<![a-z])(?<!this )(?<!last )(?<!per )(?<!diese )(?<!cette )(?<!esta )(?<!essa )(?<!a )(?:sprint|week|wk|kw|cw|semaine|semana|phase|step|stage|wave|batch|cohort|round|tier|day|tag|jour|día|dia|part|teil|partie|option|plan|milestone|quarter|quartal|trimestre|schritt|welle|étape|etapa|fase|iteration|zone|area|region|gen|generation|class|grade|type|exit|article|art\.?|item|point no\.?|priority|prio|sev|severity|top)\s?#?\d{1,3}(?![\d.,/]*\d|\s?%|\s?(?:k|mio|million)(?![a-z]))
 [#!]\d{2,9}(?![\d.,]*\d?\s?%)

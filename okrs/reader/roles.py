@@ -96,7 +96,7 @@ _STATE = re.compile(
 )
 _WEAK_BY = re.compile(r"(?<![a-z])(?:by|um|de|d'|en|em|von|of)\s?(?:(?:about|around|roughly|another|rund|etwa|environ|unos|cerca de|~)\s?)?$")
 _SURE_BY = re.compile(r"(?<![a-z])(?:by|um)\s?(?:(?:about|around|roughly|another|a further|weitere|rund|etwa|~)\s?)?$")
-_STEP_JA_UP = re.compile(rf"{_COUNTER}(?:も|ほど|くらい|ぐらい|分)?(?:の)?(?:増|上昇|上が|アップ|伸び|追加|プラス|上乗せ|積み増|[一-龥]{1,4}して)")
+_STEP_JA_UP = re.compile(rf"{_COUNTER}(?:も|ほど|くらい|ぐらい|分)?(?:の)?(?:増|上昇|上が|アップ|伸び|追加|プラス|上乗せ|積み増|[一-龥]{{1,4}}して)")
 _STEP_JA_DOWN = re.compile(rf"{_COUNTER}(?:%|ms)?(?:も|ほど|くらい|ぐらい|分)?(?:の)?(?:減|下が|ダウン|低下|マイナス|短縮|削減|下落)")
 _STEP_JA_BETTER = re.compile(rf"{_COUNTER}(?:も|ほど|くらい|ぐらい)?(?:の)?改善")
 _SETTLED = re.compile(
@@ -268,7 +268,11 @@ def _short(lead: str, tail: str) -> Role | None:
 
 def _is_forecast(folded: str, clause: Clause, number: Number) -> bool:
     lead = folded[clause.start : number.start]
-    return bool(pattern(phrases.FORECAST).search(lead) or pattern(phrases.CONDITION).search(lead))
+    for table in (phrases.FORECAST, phrases.CONDITION):
+        for match in pattern(table).finditer(lead):
+            if not re.search(r"[a-zß]+\s+[a-zß]+\s?:", lead[match.end() :]):
+                return True
+    return False
 
 
 def _forecast_tail(folded: str, number: Number, tail: str, dates: Sequence[Dated], language: str) -> bool:
