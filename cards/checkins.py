@@ -108,27 +108,42 @@ def seen_by(voice: Voice, *, company: str, manager: str) -> str:
 
 def reminder(voice: Voice, asking: Asking) -> Card:
     """The one reminder of a check-in."""
-    values = {"checkin": str(asking.checkin)}
-    lines = [
-        Text(spans=(f"{n}. ", Bold(goal.title), f": {where(voice, goal)}")) for n, goal in _numbers(asking)
-    ]
-    return Card(
+    return _short_prompt(
+        voice,
+        asking,
         title=voice.text("Still open: your check-in"),
-        blocks=(
-            *lines,
-            Buttons(
-                items=(
-                    Action(voice.text("Answer in a form"), "checkin.form", values, tone="primary"),
-                    Action(voice.text("Nothing changed"), "checkin.same", values),
-                    Action(voice.text("Skip this one"), "checkin.skip", values),
-                )
-            ),
-        ),
         why=voice.text(
             "This is the only reminder. You can answer until {when}, and late answers count too.",
             when=voice.moment(asking.closes_at),
         ),
     )
+
+
+def again(voice: Voice, asking: Asking) -> Card:
+    """The check-in of somebody who asked to be asked later."""
+    return _short_prompt(
+        voice,
+        asking,
+        title=voice.text("Now, as you asked: your check-in"),
+        why=voice.text(
+            "You put it off until today. It is open until {when}.", when=voice.moment(asking.closes_at)
+        ),
+    )
+
+
+def _short_prompt(voice: Voice, asking: Asking, *, title: str, why: str) -> Card:
+    values = {"checkin": str(asking.checkin)}
+    lines = [
+        Text(spans=(f"{n}. ", Bold(goal.title), f": {where(voice, goal)}")) for n, goal in _numbers(asking)
+    ]
+    buttons = Buttons(
+        items=(
+            Action(voice.text("Answer in a form"), "checkin.form", values, tone="primary"),
+            Action(voice.text("Nothing changed"), "checkin.same", values),
+            Action(voice.text("Skip this one"), "checkin.skip", values),
+        )
+    )
+    return Card(title=title, blocks=(*lines, buttons), why=why)
 
 
 def form(

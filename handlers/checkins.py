@@ -14,7 +14,7 @@ from cards.exchange import NOTHING, Reply, Request
 from handlers import reflections
 from handlers.asked import Topic, is_open, shown, topic_of
 from handlers.coach import coaching_hint
-from handlers.plan import PROMPT, REMIND
+from handlers.plan import AGAIN, CLOSE, PROMPT, REMIND
 from handlers.prompts import Desk, asking_of
 from handlers.recording import record, recorded, settle_checkin, undo_action
 from okrs.errors import HeadwayError
@@ -179,10 +179,11 @@ async def snooze(work: Work, request: Request) -> Reply:
         )
     checkin.state = CheckInState.ASKED
     checkin.closes_at = max(checkin.closes_at, at + timedelta(days=1))
+    await work.agenda.drop(REMIND, [checkin.id])
     await work.agenda.arm(
         [
-            Appointment(intent=REMIND, subject=checkin.id, at=at),
-            Appointment(intent="checkin.close", subject=checkin.id, at=checkin.closes_at),
+            Appointment(intent=AGAIN, subject=checkin.id, at=at),
+            Appointment(intent=CLOSE, subject=checkin.id, at=checkin.closes_at),
         ]
     )
     return Reply(

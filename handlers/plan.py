@@ -15,6 +15,7 @@ from storage.store import Work
 
 PROMPT = "checkin.prompt"
 REMIND = "checkin.remind"
+AGAIN = "checkin.again"
 CLOSE = "checkin.close"
 SETTLE = "reply.settle"
 PLAN = "agenda.plan"

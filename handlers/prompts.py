@@ -8,15 +8,17 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from cards import checkins as cards
+from cards.blocks import Card
 from cards.checkins import Asking
 from cards.exchange import NOTHING, Reply, Request
 from handlers.facts import House, calendar_of, rhythm_of, view, voice_of
-from handlers.plan import CLOSE, PROMPT, REMIND
+from handlers.plan import AGAIN, CLOSE, PROMPT, REMIND
 from okrs.vocabulary import CheckInState
 from scheduling.absence import Absence, absence_on, is_absent
 from scheduling.asking import Verdict, may_ask
 from scheduling.cadence import Period, Rhythm, Window, due_period, next_period, window
 from scheduling.calendar import WorkingCalendar, local_date, next_working_moment
+from scheduling.nudges import Nudge, budget
 from storage.agenda import Appointment
 from storage.columns import new_id
 from storage.goals import Goal
@@ -57,39 +59,68 @@ async def prompt(work: Work, request: Request) -> Reply:
 
 
 async def remind(work: Work, request: Request) -> Reply:
-    """Sends the one reminder to those who have not answered and are there."""
+    """Sends the one reminder to those who have not answered, are there, and have not heard enough this week."""
     for checkin in await work.checkins.by_id(request.subjects):
-        if checkin.state is not CheckInState.ASKED:
+        if (told := await _told_now(work, request, checkin, REMIND)) is None:
             continue
-        desk, asking = await asking_of(work, checkin, at=request.at)
-        person = desk.company.people[checkin.asked_of_id]
-        day = local_date(person.zone or desk.workspace.zone, request.at)
-        away = is_absent(desk.absences.get(person.id, ()), day)
-        if away or not person.active or not asking.goals:
-            continue
-        awake = next_working_moment(desk.calendar(person), request.at)
-        if awake > request.at:
-            # Who stands in may live in another zone: their night is quiet too.
-            if awake < checkin.closes_at:
-                await work.agenda.arm([Appointment(intent=REMIND, subject=checkin.id, at=awake)])
-            continue
-        first = await work.nudges.record(
-            person.id, kind="reminder", subject=f"checkin:{checkin.id}", day=day, at=request.at
-        )
-        if first:
-            card = cards.reminder(voice_of(person, desk.workspace), asking)
-            await work.outbox.put(
-                [
-                    Letter(
-                        key=f"{key(checkin.id)}:reminder",
-                        card=card,
-                        at=request.at,
-                        person=person.id,
-                        expires_at=checkin.closes_at,
-                    )
-                ]
-            )
+        desk, person, asking = told
+        if await _is_within_budget(work, desk, person, f"checkin:{checkin.id}"):
+            card = cards.reminder(desk.voice(person.id), asking)
+            await work.outbox.put([_note(request, checkin, person, f"{key(checkin.id)}:reminder", card)])
     return NOTHING
+
+
+async def ask_again(work: Work, request: Request) -> Reply:
+    """Comes back to those who asked to be asked another day; what they asked for is no nudge."""
+    for checkin in await work.checkins.by_id(request.subjects):
+        if (told := await _told_now(work, request, checkin, AGAIN)) is None:
+            continue
+        desk, person, asking = told
+        card = cards.again(desk.voice(person.id), asking)
+        day = local_date(desk.calendar(person), request.at)
+        await work.outbox.put([_note(request, checkin, person, f"{key(checkin.id)}:again:{day}", card)])
+    return NOTHING
+
+
+async def _told_now(
+    work: Work, request: Request, checkin: CheckIn, intent: str
+) -> tuple[Desk, Person, Asking] | None:
+    """Who is told about an open check-in now, and what; None where nobody is, or not yet."""
+    if checkin.state is not CheckInState.ASKED:
+        return None
+    desk, asking = await asking_of(work, checkin, at=request.at)
+    person = desk.company.people[checkin.asked_of_id]
+    calendar = desk.calendar(person)
+    away = is_absent(desk.absences.get(person.id, ()), local_date(calendar, request.at))
+    if away or not person.active or not asking.goals:
+        return None
+    awake = next_working_moment(calendar, request.at)
+    if awake > request.at:
+        # Who stands in may live in another zone: their night is quiet too.
+        if awake < checkin.closes_at:
+            await work.agenda.arm([Appointment(intent=intent, subject=checkin.id, at=awake)])
+        return None
+    return desk, person, asking
+
+
+async def _is_within_budget(work: Work, desk: Desk, person: Person, subject: str) -> bool:
+    """Whether the person may be nudged about this once more; if so it is noted as done."""
+    day = local_date(desk.calendar(person), desk.now)
+    sent = (await work.nudges.since([person.id], day - timedelta(days=7))).get(person.id, [])
+    verdict = budget(
+        [Nudge(nudge.subject, nudge.sent_at) for nudge in sent],
+        subject=subject,
+        now=desk.now,
+        zone=desk.calendar(person).zone,
+        a_week=desk.settings.nudges_a_week,
+    )
+    return verdict is Verdict.ASK and await work.nudges.record(
+        person.id, kind="reminder", subject=subject, day=day, at=desk.now
+    )
+
+
+def _note(request: Request, checkin: CheckIn, person: Person, name: str, card: Card) -> Letter:
+    return Letter(key=name, card=card, at=request.at, person=person.id, expires_at=checkin.closes_at)
 
 
 async def close(work: Work, request: Request) -> Reply:
@@ -303,5 +334,5 @@ async def _close_older(work: Work, desk: Desk, people: Sequence[UUID], fresh: se
     for checkin in stale:
         checkin.state = CheckInState.MISSED
     if stale:
-        for intent in (REMIND, CLOSE):
+        for intent in (REMIND, AGAIN, CLOSE):
             await work.agenda.drop(intent, [checkin.id for checkin in stale])

@@ -13,7 +13,7 @@ from cards.exchange import Reply, Request
 from cards.goals import where
 from handlers.digests import refresh
 from handlers.facts import house, seen_by
-from handlers.plan import CLOSE, REMIND
+from handlers.plan import AGAIN, CLOSE, REMIND
 from handlers.prompts import asking_of, key
 from okrs.errors import HeadwayError
 from okrs.measure import check_value
@@ -81,7 +81,7 @@ async def settle_checkin(work: Work, request: Request, checkin: CheckIn, state: 
     """Ends a check-in: no reminder comes any more, and the prompt says so."""
     checkin.state = state
     checkin.answered_at = request.at if state is CheckInState.ANSWERED else None
-    for intent in (REMIND, CLOSE):
+    for intent in (REMIND, AGAIN, CLOSE):
         await work.agenda.drop(intent, [checkin.id])
     desk, asking = await asking_of(work, checkin, at=request.at)
     voice = desk.voice(checkin.asked_of_id)

@@ -29,6 +29,7 @@ HANDLERS: Mapping[str, Handler] = {
     # the clock
     plan.PROMPT: prompts.prompt,
     plan.REMIND: prompts.remind,
+    plan.AGAIN: prompts.ask_again,
     plan.CLOSE: prompts.close,
     plan.SETTLE: replies.settle,
     plan.PLAN: plan.replan,

@@ -248,6 +248,13 @@ async def test_skipping_never_counts_against_anybody(monday: World) -> None:
 async def test_ask_me_tomorrow_comes_back_tomorrow_at_half_past_nine(monday: World) -> None:
     later = await press(monday, (await letter(monday, "checkin:"))[1], "Ask me tomorrow")
     assert "I'll come back Tuesday 13 May, 09:30" in said(later)
+    id_ = (await checkin(monday)).id
+    async with monday.store.work(monday.workspace.id) as work:
+        assert await work.agenda.of(plan.REMIND, [id_]) == {}
+        at = (await work.agenda.of(plan.AGAIN, [id_]))[id_].at
+    monday.now = at
+    await tick(monday, plan.AGAIN, id_)
+    assert "Now, as you asked: your check-in" in plain((await letter(monday, f"checkin:{id_}:again"))[1])
 
 
 async def test_somebody_elses_check_in_can_not_be_answered(monday: World) -> None:

@@ -183,3 +183,15 @@ async def test_the_first_digest_of_a_team_comes_in_its_channels_own_morning(worl
     async with world.store.work(world.workspace.id) as work:
         armed = await work.agenda.of(plan.TEAM_DIGEST, [world.teams["growth"].id])
     assert armed[world.teams["growth"].id].at == datetime(2025, 5, 8, 13, 30, tzinfo=UTC)
+
+
+async def test_somebody_who_heard_five_things_this_week_is_not_reminded_too(world: World) -> None:
+    await clock(world, plan.PROMPT, world.person("carol"))
+    async with world.store.work(world.workspace.id) as work:
+        checkin = (await work.checkins.latest([world.person("carol")]))[world.person("carol")]
+        for n in range(5):
+            await work.nudges.record(
+                world.person("carol"), kind="floor", subject=f"goal:{n}", day=MONDAY.date(), at=MONDAY
+            )
+    await clock(world, plan.REMIND, checkin.id, at=MONDAY + timedelta(days=2))
+    assert len(await letters(world, "carol")) == 1
