@@ -18,7 +18,6 @@ from okrs.errors import HeadwayError
 
 if TYPE_CHECKING:
     from handlers.transfer.importing import Brought
-    from okrs.sheet.document import Document, Tell
 
 MOST_LINES = 40
 
@@ -97,10 +96,11 @@ def export(
 async def _import(file: Path, *, dry_run: bool, workspace: str | None) -> Brought:
     from bot.database import opened
     from handlers.transfer.importing import bring_in
+    from okrs.sheet.files import scan
 
     data = _read(file)
     with bar() as tell:
-        document = _document(data, file, tell)
+        document = scan(data, name=file.name, tell=tell)
         async with opened(load().database) as store:
             return await bring_in(
                 store,
@@ -111,12 +111,6 @@ async def _import(file: Path, *, dry_run: bool, workspace: str | None) -> Brough
                 dry_run=dry_run,
                 tell=tell,
             )
-
-
-def _document(data: bytes, file: Path, tell: Tell) -> Document:
-    from okrs.sheet.files import read
-
-    return read(data, name=file.name, tell=tell)
 
 
 async def _export(workspace: str | None, format_: Format) -> str:

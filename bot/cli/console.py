@@ -31,13 +31,15 @@ def err() -> Console:
 @contextmanager
 def bar() -> Iterator[Tell]:
     """A progress bar on standard error; each stage has a line of its own. Nothing where that is no terminal."""
+    console = Console(stderr=True)
     progress = Progress(
         TextColumn("{task.description:<10}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        console=Console(stderr=True),
+        console=console,
         transient=True,
+        disable=not console.is_terminal,
     )
     stages = {}
     with progress:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -34,7 +34,8 @@ class News:
 class Shelf(Generic[R]):
     """The rows of one table, found by a key that only one has, or by a name that several may have."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
         self.rows: dict[UUID, R] = {}
         self._by_key: dict[str, R] = {}
         self._by_name: dict[str, list[R]] = defaultdict(list)
@@ -66,6 +67,7 @@ class Book:
     """What is known while an import is worked out. Nothing is written before all of it is right."""
 
     problems: Problems
+    dropped: Set[str]
     at: datetime
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     added: list[Row] = field(default_factory=list)
@@ -134,7 +136,7 @@ class Book:
             self.problem(
                 record, column, f"{len(found)} of them are called {shown(name)}: use the email or code."
             )
-        else:
+        elif shelf.kind not in self.dropped:
             label = column.replace("_", " ")
             self.problem(record, column, f"Unknown {label} {shown(name)}.{did_you_mean(name, shelf.names())}")
         return None

@@ -40,9 +40,9 @@ class Company:
 
     book: Book
     workspace: Workspace
-    channels: Shelf[Channel] = field(default_factory=Shelf)
-    people: Shelf[Person] = field(default_factory=Shelf)
-    teams: Shelf[Team] = field(default_factory=Shelf)
+    channels: Shelf[Channel] = field(default_factory=lambda: Shelf("channel"))
+    people: Shelf[Person] = field(default_factory=lambda: Shelf("person"))
+    teams: Shelf[Team] = field(default_factory=lambda: Shelf("team"))
     teams_of: dict[UUID, set[UUID]] = field(default_factory=dict)
     rescheduled: set[UUID] = field(default_factory=set)
     known_teams: dict[UUID, set[UUID]] = field(default_factory=dict)

@@ -58,10 +58,10 @@ class Plans:
 
     company: Company
     reason: str
-    cycles: Shelf[Cycle] = field(default_factory=Shelf)
-    outcomes: Shelf[Outcome] = field(default_factory=Shelf)
-    objectives: Shelf[Objective] = field(default_factory=Shelf)
-    key_results: Shelf[KeyResult] = field(default_factory=Shelf)
+    cycles: Shelf[Cycle] = field(default_factory=lambda: Shelf("cycle"))
+    outcomes: Shelf[Outcome] = field(default_factory=lambda: Shelf("outcome"))
+    objectives: Shelf[Objective] = field(default_factory=lambda: Shelf("objective"))
+    key_results: Shelf[KeyResult] = field(default_factory=lambda: Shelf("key_result"))
     places: Counter[UUID] = field(default_factory=Counter)
 
     @property
@@ -173,6 +173,8 @@ def _cycle_of(plans: Plans, name: str | None, record: Record) -> Cycle | None:
         same = (row for row in plans.cycles.rows.values() if quarter and quarter_named(row.name) == quarter)
         found = plans.cycles.keyed(name) or next(same, None)
         if found is None and quarter is None:
+            if "cycle" in book.dropped:
+                return None
             hint = (
                 did_you_mean(name, plans.cycles.names())
                 or " Write a quarter, such as 2026 Q4, or add a cycle."

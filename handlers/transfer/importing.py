@@ -16,7 +16,7 @@ from handlers.transfer.goals import bring_goals
 from handlers.transfer.progress import bring_progress
 from okrs.errors import HeadwayError
 from okrs.sheet.document import Document, Tell
-from okrs.sheet.problems import Problems, did_you_mean, shown
+from okrs.sheet.problems import did_you_mean, shown
 from storage.columns import new_id
 from storage.store import Store, Work
 from storage.tables import Workspace
@@ -95,7 +95,7 @@ async def _bring(
     transfer = Transfer(work.session, work.workspace)
     tell("Comparing", 0, 5)
     held = await transfer.holdings()
-    book = Book(Problems(), at)
+    book = Book(document.problems, document.dropped, at)
     row = held.workspace or book.add(Workspace(id=work.workspace, name=name, created_at=at))
     book.zone = ZoneInfo(row.zone)
     tell("Comparing", 1, 5)

@@ -105,6 +105,8 @@ def _in_order(plans: Plans, records: list[ProgressRecord]) -> list[ProgressRecor
     waiting: dict[str, list[ProgressRecord]] = {}
     ready: list[ProgressRecord] = []
     for record in records:
+        if record.corrects and record.corrects not in refs and "progress" in plans.book.dropped:
+            continue
         if record.corrects and record.corrects not in refs:
             hint = did_you_mean(record.corrects, refs)
             plans.book.problem(record, "corrects", f"No line has the ref {shown(record.corrects)}.{hint}")

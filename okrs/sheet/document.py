@@ -42,7 +42,10 @@ class Row:
 
 @dataclass(kw_only=True)
 class Document:
-    """Everything a file says. `is_simple`: a short list of goals without records for people and teams."""
+    """Everything a file says: the records that could be read, and what is wrong with the others.
+
+    `dropped` are the kinds of those others: what refers to one of them may be right all the same.
+    """
 
     workspace: WorkspaceRecord | None = None
     channels: list[ChannelRecord] = field(default_factory=list)
@@ -55,10 +58,8 @@ class Document:
     changes: list[ChangeRecord] = field(default_factory=list)
     progress: list[ProgressRecord] = field(default_factory=list)
     absences: list[AbsenceRecord] = field(default_factory=list)
-
-    @property
-    def size(self) -> int:
-        return sum(1 for _ in self.records())
+    problems: Problems = field(default_factory=Problems)
+    dropped: set[str] = field(default_factory=set)
 
     def records(self) -> Iterable[tuple[str, Record]]:
         """Every record with its kind, in the order of an export."""
@@ -67,11 +68,11 @@ class Document:
         for kind, listed in self._lists().items():
             yield from ((kind, record) for record in listed)
 
-    def add(self, record: Record, problems: Problems) -> None:
+    def add(self, record: Record) -> None:
         """Puts a record into its list; a second workspace is a problem."""
         if isinstance(record, WorkspaceRecord):
             if self.workspace is not None:
-                problems.add(record.line, "record", "A file holds one workspace; this is a second one.")
+                self.problems.add(record.line, "record", "A file holds one workspace; this is a second one.")
             self.workspace = record
             return
         kind = next(kind for kind, model in RECORDS.items() if type(record) is model)
@@ -82,14 +83,17 @@ class Document:
 
 
 def document(rows: Sequence[Row], problems: Problems, *, decimal_comma: bool, tell: Tell) -> Document:
-    """The rows, checked one by one; what is wrong with any of them is added to `problems`."""
-    found = Document()
+    """The rows, checked one by one; what is wrong with any of them comes on top of `problems`."""
+    # Of a line that could not even be taken apart nobody knows what it was.
+    found = Document(problems=problems, dropped=set(RECORDS) if problems.found else set())
     for done, row in enumerate(rows):
         if done % 500 == 0:
             tell("Reading", done, len(rows))
         record = _checked(row, problems, decimal_comma=decimal_comma)
-        if record is not None:
-            found.add(record, problems)
+        if record is None:
+            found.dropped.add(row.kind)
+        else:
+            found.add(record)
     tell("Reading", len(rows), len(rows))
     return found
 

@@ -13,10 +13,17 @@ FORMATS = {"json": write_json, "csv": write_csv}
 
 
 def read(data: bytes, *, name: str, tell: Tell) -> Document:
-    """The checked records of a file.
+    """The checked records of a file; raises BadSheetError with every problem of every line, else as `scan` does."""
+    found = scan(data, name=name, tell=tell)
+    found.problems.stop_if_any()
+    return found
 
-    `name` decides between CSV and JSON by its ending, else the content does. Raises BadSheetError with every problem
-    of every line, and HeadwayError when it is no such file at all.
+
+def scan(data: bytes, *, name: str, tell: Tell) -> Document:
+    """The records of a file that can be read, with the problems of the others.
+
+    `name` decides between CSV and JSON by its ending, else the content does. Raises HeadwayError when it is no
+    such file at all.
     """
     problems = Problems()
     text = _decoded(data)
@@ -24,9 +31,7 @@ def read(data: bytes, *, name: str, tell: Tell) -> Document:
         rows, decimal_comma = read_json(text, problems), False
     else:
         rows, decimal_comma = read_csv(text, problems)
-    found = document(rows, problems, decimal_comma=decimal_comma, tell=tell)
-    problems.stop_if_any()
-    return found
+    return document(rows, problems, decimal_comma=decimal_comma, tell=tell)
 
 
 def _decoded(data: bytes) -> str:

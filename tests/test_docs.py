@@ -1,0 +1,83 @@
+"""What a reader can use is documented: every command, setting and column; and what is documented works."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from bot import settings
+from bot.cli.entry import app
+from okrs.sheet import files
+from okrs.sheet.records import RECORDS, columns
+from storage.settings import WorkspaceSettings
+
+ROOT = Path(__file__).parents[1]
+IMPORT = (ROOT / "docs/import.md").read_text()
+COMMANDS = typer.main.get_command(app)
+
+
+def section(text: str, title: str) -> str:
+    """The part of a page under a heading, up to the next one."""
+    found = re.search(rf"^#+ {re.escape(title)}\n(.*?)(?=^#|\Z)", text, re.M | re.S)
+    assert found, f"no section {title!r}"
+    return found[1]
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_every_column_is_documented_under_its_record(kind: str) -> None:
+    told = section(IMPORT, kind)
+    for column in columns(kind):
+        says = RECORDS[kind].model_fields[column].description
+        assert f"`{column}`" in told, column
+        assert says, column
+        assert says in told, f"{column}: {says}"
+
+
+def test_every_setting_of_a_workspace_is_documented() -> None:
+    told = section(IMPORT, "workspace")
+    assert [name for name in WorkspaceSettings.model_fields if f"`{name}`" not in told] == []
+
+
+def test_every_setting_is_documented_and_no_other() -> None:
+    told = (ROOT / "docs/settings.md").read_text()
+    assert re.findall(r"^\| `([A-Z_]+)`", told, re.M) == settings.names()
+
+
+@pytest.mark.parametrize("name", sorted(getattr(COMMANDS, "commands", {})))
+def test_every_command_teaches_with_an_example(name: str) -> None:
+    command = getattr(COMMANDS, "commands", {})[name]
+    assert re.search(rf"`[^`]*headway {name}\b[^`]*`", command.help), name
+    assert all(getattr(parameter, "help", None) for parameter in command.params), name
+
+
+def test_every_command_is_named_in_the_readme_or_the_docs() -> None:
+    told = "".join(path.read_text() for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))])
+    missing = [
+        name
+        for name in getattr(COMMANDS, "commands", {})
+        if f"headway {name}" not in told and f"make {name}" not in told
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    "block", re.findall(r"```(csv|json)\n(.*?)```", IMPORT, re.S), ids=lambda found: found[0]
+)
+def test_the_examples_of_the_import_page_can_be_read(block: tuple[str, str]) -> None:
+    ending, text = block
+    found = files.read(text.encode(), name=f"x.{ending}", tell=_nobody)
+    assert found.key_results
+
+
+def _nobody(stage: str, done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+def test_every_target_of_the_makefile_is_listed_by_help() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, re.M)
+    assert phony
+    assert [name for name in phony[1].split() if not re.search(rf"^{name}:.*## ", makefile, re.M)] == []
