@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -29,11 +29,11 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Brought:
-    """What one part brings to a roll-up: its title and its share; `goal` is the key result, if it is one."""
+    """What one part brings to a roll-up: its title and its share; `values` name it in a button."""
 
     title: str
     share: Share
-    goal: UUID | None = None
+    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,8 +94,8 @@ def tree(voice: Voice, branches: Sequence[Branch], *, title: str) -> Card:
 
 
 def _open_depth(branches: Sequence[Branch]) -> int:
-    """How deep the tree can be opened so that it fits: at least its first level is shown."""
-    depth = 0
+    """How deep the tree can be opened so that it fits; one branch alone was asked for and is always open."""
+    depth = 1 if len(branches) == 1 else 0
     while depth < 6 and sum(_count(branch, depth + 1) for branch in branches) <= MOST_ROWS:
         depth += 1
     return depth

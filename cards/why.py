@@ -128,13 +128,9 @@ def rollup_card(voice: Voice, branch: Branch) -> Card:
     because = voice.text("The weakest part decides: {part}.", part=weakest[0].title) if weakest else ""
     blocks.append(Text(spans=(Bold(verdict), " ", because)))
     blocks.append(Text(spans=(voice.text("Coverage: {coverage}.", coverage=coverage(voice, rollup)),)))
-    opening = [
-        Action(one_line(part.title, 60), "goal.why", {"key_result": str(part.goal)})
-        for part in weakest[:3]
-        if part.goal is not None
-    ]
+    opening = tuple(Action(one_line(part.title, 60), "goal.why", part.values) for part in weakest[:3])
     if opening:
-        blocks.append(Buttons(items=tuple(opening)))
+        blocks.append(Buttons(items=opening))
     return Card(title=voice.text("Why: {goal}", goal=branch.title), blocks=tuple(blocks))
 
 

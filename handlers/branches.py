@@ -53,8 +53,8 @@ class Forest:
         counted = _counted(zip(children, below, strict=True)) if objective.counts_children else []
         weights = {goal.id: goal.key_result.weight for goal in self.tree.under(objective.id)}
         rollup = _rolled(
-            [(view.title, view.id, _part(view, weights[view.id])) for view in views]
-            + [(child.title, None, _whole(child, weight)) for child, weight in counted]
+            [(view.title, {"key_result": str(view.id)}, _part(view, weights[view.id])) for view in views]
+            + [_child(child, weight) for child, weight in counted]
         )
         branches = [child for child, _ in counted]
         return Branch(
@@ -77,7 +77,7 @@ class Forest:
             if not (o.parent_id in by_id and by_id[o.parent_id].counts_children)
         ]
         counted = _counted(alone)
-        rollup = _rolled([(branch.title, None, _whole(branch, weight)) for branch, weight in counted])
+        rollup = _rolled([_child(branch, weight) for branch, weight in counted])
         return Branch(
             id=id_,
             sort=sort,
@@ -111,15 +111,22 @@ class _Rolled:
     parts: tuple[Brought, ...]
 
 
-def _rolled(parts: Sequence[tuple[str, UUID | None, Part]]) -> _Rolled:
+_Titled = tuple[str, dict[str, str], Part]
+
+
+def _rolled(parts: Sequence[_Titled]) -> _Rolled:
     whole = roll_up([part for _, _, part in parts])
     return _Rolled(
         whole,
         tuple(
-            Brought(title=title, share=share, goal=goal)
-            for (title, goal, _), share in zip(parts, whole.used, strict=True)
+            Brought(title=title, share=share, values=values)
+            for (title, values, _), share in zip(parts, whole.used, strict=True)
         ),
     )
+
+
+def _child(branch: Branch, weight: Decimal) -> _Titled:
+    return branch.title, {branch.sort.value: str(branch.id)}, _whole(branch, weight)
 
 
 def _counted(branches: Iterable[tuple[Branch, Objective]]) -> list[tuple[Branch, Decimal]]:
