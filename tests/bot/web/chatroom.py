@@ -272,5 +272,7 @@ async def served(room: Room, *, port: int | None = None) -> AsyncIterator[Room]:
     server = TestServer(room.app, port=port)
     await server.start_server()
     room.url = f"http://127.0.0.1:{server.port}"
-    yield room
-    await server.close()
+    try:
+        yield room
+    finally:
+        await server.close()

@@ -306,6 +306,21 @@ async def test_very_long_words_stay_inside_the_screen(room: Room, windows: Windo
     assert await page.evaluate("document.querySelector('.scroller').scrollWidth") <= 360
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_only_the_conversation_scrolls_and_the_composer_stays(
+    room: Room, windows: Windows, width: int
+) -> None:
+    page = await windows.open(room.chat(room.ana), width=width, height=740)
+    for n in range(4):
+        await page.get_by_label("Message to Headway").fill(f"NPS {n}")
+        await page.keyboard.press("Enter")
+    await room.tell(room.ana, PROMPT)
+    await expect(page.locator("#log .card")).to_have_count(5)
+    await page.evaluate("document.querySelector('#log').lastElementChild.scrollIntoView()")
+    assert await page.evaluate("document.scrollingElement.scrollHeight") == 740
+    assert await page.evaluate("document.body.scrollTop + document.scrollingElement.scrollTop") == 0
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 async def test_words_are_easy_to_tell_from_what_is_behind_them(
     room: Room, windows: Windows, dark: bool
