@@ -26,7 +26,7 @@ from storage.tables import Due
 # How often the heart beats.
 BEAT = timedelta(seconds=1)
 # How many appointments are kept in one transaction: so few that nobody else waits long for the event loop.
-BATCH = 50
+BATCH = 100
 # An appointment that fails so often is put off for a day at a time, and the log says so.
 MOST_TRIES = 5
 _FIRST_PAUSE, _PARKED = timedelta(minutes=1), timedelta(days=1)

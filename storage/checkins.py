@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import exists
+from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select
 
@@ -66,16 +67,12 @@ class CheckIns(Queries):
 
     async def unsettled(self, people: Sequence[UUID], since: datetime) -> list[CheckIn]:
         """Each person's newest check-in, and those asked at or after `since` that they did not answer."""
-        newer = aliased(CheckIn)
-        is_newest = ~exists().where(
-            col(newer.person_id) == col(CheckIn.person_id), col(newer.asked_at) > col(CheckIn.asked_at)
-        )
         found = await self._session.exec(
             select(CheckIn).where(
                 CheckIn.workspace_id == self._workspace,
                 col(CheckIn.person_id).in_(people),
                 col(CheckIn.asked_at) >= since,
-                or_(col(CheckIn.state).in_([CheckInState.ASKED, CheckInState.MISSED]), is_newest),
+                or_(col(CheckIn.state).in_([CheckInState.ASKED, CheckInState.MISSED]), _is_newest()),
             )
         )
         return list(found)
@@ -145,3 +142,11 @@ class CheckIns(Queries):
         for row in found:
             answers.setdefault(row.check_in_id, {})[row.question] = row.answer
         return answers
+
+
+@cache
+def _is_newest() -> ColumnElement[bool]:
+    newer = aliased(CheckIn)
+    return ~exists().where(
+        col(newer.person_id) == col(CheckIn.person_id), col(newer.asked_at) > col(CheckIn.asked_at)
+    )
