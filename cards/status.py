@@ -149,9 +149,9 @@ def team(voice: Voice, *, id_: UUID, name: str, rollup: Rollup, goals: Sequence[
     if troubled:
         blocks.append(Text(spans=(Bold(voice.text("Needs a look")),)))
         blocks += [_owned_line(voice, goal) for goal in troubled[:MOST_LINES]]
-    if fine:
+    if room := max(0, MOST_LINES - len(troubled)) if fine else 0:
         blocks.append(Text(spans=(Bold(voice.text("Going well")),)))
-        blocks += [_owned_line(voice, goal) for goal in fine[: max(0, MOST_LINES - len(troubled))]]
+        blocks += [_owned_line(voice, goal) for goal in fine[:room]]
     hidden = len(goals) - MOST_LINES
     if hidden > 0:
         blocks.append(_more(voice, hidden))

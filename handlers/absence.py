@@ -19,7 +19,7 @@ from handlers.plan import CLOSE
 from handlers.prompts import asking_of
 from handlers.prompts import key as prompt_key
 from handlers.recording import settle_checkin
-from handlers.status import Sight, sight_of
+from handlers.status import Sight, sight_of, the_person
 from okrs.away import Away, Unclear, read_away
 from okrs.errors import HeadwayError
 from okrs.permissions import Right
@@ -72,13 +72,11 @@ async def set_words(work: Work, request: Request, words: str) -> Reply:
 async def set_days(work: Work, request: Request) -> Reply:
     """The button: `person`, `starts`, `ends` (ISO days), perhaps `covers`."""
     sight = await sight_of(work, request)
-    people = sight.home.company.people
-    covers = request.values.get("covers")
     days = _Days(
-        person=people[UUID(request.values["person"])],
+        person=the_person(sight, request),
         starts=date.fromisoformat(request.values["starts"]),
         ends=date.fromisoformat(request.values["ends"]),
-        covers=people[UUID(covers)] if covers else None,
+        covers=the_person(sight, request, name="covers") if "covers" in request.values else None,
     )
     if days.covers is not None and (problem := await _unfit(sight, days, days.covers)):
         return Reply(
@@ -87,26 +85,44 @@ async def set_days(work: Work, request: Request) -> Reply:
     return replace(await _note(sight, request, days), replaces=True)
 
 
-async def end(work: Work, request: Request) -> Reply:
-    """Somebody is back, or won't be away after all: `person` of the button, else the asker."""
+async def end_words(work: Work, request: Request, words: str) -> Reply:
+    """Somebody is back: the asker, or whom the words name."""
     sight = await sight_of(work, request)
-    voice = sight.voice
-    given = request.values.get("person")
-    person = sight.home.company.people[UUID(given) if given else sight.reader]
+    if fold(words.strip()) in _ME:
+        return await _end(sight, request, sight.home.company.people[sight.reader])
+    found = lookup.find_person(sight.home, words)
+    if found.only is None:
+        people = [sight.home.company.people[id_] for id_ in found.matches]
+        if not people:
+            return _nobody(sight, words)
+        return lookup.which_of(sight.voice, words, people, intent="absence.end", values={})
+    return await _end(sight, request, sight.home.company.people[found.only])
+
+
+async def end(work: Work, request: Request) -> Reply:
+    """The button: `person` is back, or won't be away after all."""
+    sight = await sight_of(work, request)
+    person = the_person(sight, request)
+    return replace(await _end(sight, request, person, planned=True), replaces=True)
+
+
+async def _end(sight: Sight, request: Request, person: Person, *, planned: bool = False) -> Reply:
+    """Ends the days away of today; those to come only when they were `planned` to be removed, and asked about else."""
+    work, voice = sight.work, sight.voice
     _check_allowed(sight, person)
     today = local_date(_calendar(sight, person), request.at)
     rows = (await work.absences.of([person.id], since=today)).get(person.id, [])
     current = [row for row in rows if row.starts <= today]
-    if not current and rows and not given:
+    if not current and rows and not planned:
         first = rows[0]
         remove = Action(voice.text("Remove that"), "absence.end", {"person": str(person.id)})
-        planned = voice.text(
-            "From {first} to {last} you are.", first=voice.day(first.starts), last=voice.day(first.ends)
+        days = voice.text(
+            "But from {first} to {last}.", first=voice.day(first.starts), last=voice.day(first.ends)
         )
-        return Reply(card=notice(voice.text("You are not marked as away today"), planned, buttons=(remove,)))
+        return Reply(card=notice(_not_away(sight, person), days, buttons=(remove,)))
     ended = current or rows[:1]
     if not ended:
-        return Reply(card=notice(voice.text("You are not marked as away")))
+        return Reply(card=notice(_not_away(sight, person)))
     shortened = [row.id for row in ended if row.starts < today]
     undo = _undo(sight, person, removed=shortened, restored=ended, checkin=None)
     for row in ended:
@@ -115,16 +131,26 @@ async def end(work: Work, request: Request) -> Reply:
             row.ends = today - timedelta(days=1)
         else:
             await work.absences.remove(row)
+    if person.id != sight.reader:
+        return Reply(
+            card=notice(voice.text("{who} is asked as usual again", who=person.name), buttons=(undo,))
+        )
     title = voice.text("Welcome back") if current else voice.text("Removed")
     note = voice.text("I ask about your goals again as usual.")
     checkin = Action(voice.text("Check in now"), "checkin.now", tone="primary")
     return Reply(card=notice(title, note, buttons=(checkin, undo)))
 
 
+def _not_away(sight: Sight, person: Person) -> str:
+    if person.id == sight.reader:
+        return sight.voice.text("You are not marked as away")
+    return sight.voice.text("{who} is not marked as away", who=person.name)
+
+
 async def undo(work: Work, request: Request) -> Reply:
     """Takes back what was noted or removed: `person`, `removed`, `restored`, `checkin` of the button."""
     sight = await sight_of(work, request)
-    person = sight.home.company.people[UUID(request.values["person"])]
+    person = the_person(sight, request)
     _check_allowed(sight, person)
     for noted in filter(None, request.values.get("removed", "").split(",")):
         row = await work.absences.find(UUID(noted))
@@ -134,12 +160,11 @@ async def undo(work: Work, request: Request) -> Reply:
         await work.absences.remove(row)
     for part in filter(None, request.values.get("restored", "").split(";")):
         starts, ends, covers = part.split("/")
-        await work.absences.add(
-            person.id,
-            starts=date.fromisoformat(starts),
-            ends=date.fromisoformat(ends),
-            delegate=UUID(covers) if covers else None,
-        )
+        first, last = date.fromisoformat(starts), date.fromisoformat(ends)
+        there = (await work.absences.of([person.id], since=first)).get(person.id, [])
+        if any(row.starts == first and row.ends == last for row in there):
+            return Reply(card=notice(sight.voice.text("That was taken back already.")), replaces=True)
+        await work.absences.add(person.id, starts=first, ends=last, delegate=UUID(covers) if covers else None)
     if "checkin" in request.values:
         await _reopen(sight, UUID(request.values["checkin"]))
     return Reply(card=notice(sight.voice.text("Taken back. It is as it was before.")), replaces=True)

@@ -14,7 +14,7 @@ from cards.exchange import Reply, Request
 from handlers import lookup
 from handlers.facts import House, calendar_of, house, rhythm_of
 from handlers.plan import PROMPT
-from handlers.status import Sight, sight_of
+from handlers.status import Sight, sight_of, the_person, the_team
 from okrs.errors import HeadwayError
 from okrs.often import read_often
 from okrs.permissions import Right
@@ -70,9 +70,9 @@ async def change(work: Work, request: Request) -> Reply:
 
 def _whose(sight: Sight, request: Request) -> Whose:
     if "person" in request.values:
-        return sight.home.company.people[UUID(request.values["person"])]
+        return the_person(sight, request)
     if "team" in request.values:
-        return sight.home.company.teams[UUID(request.values["team"])]
+        return the_team(sight, request)
     return None
 
 

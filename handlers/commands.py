@@ -38,7 +38,7 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
         case Name.AWAY:
             return await absence.set_words(work, request, asked.about)
         case Name.BACK:
-            return await absence.end(work, request)
+            return await absence.end_words(work, request, asked.about)
         case Name.CADENCE:
             return await cadence.set_words(work, request, asked.about)
         case Name.ZONE:

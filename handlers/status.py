@@ -126,10 +126,7 @@ async def show_goal(work: Work, request: Request) -> Reply:
 async def show_person(work: Work, request: Request) -> Reply:
     """The button of one person: `person`."""
     sight = await sight_of(work, request)
-    person = sight.home.company.people.get(UUID(request.values["person"]))
-    if person is None:
-        raise HeadwayError("That person is not here any more.")
-    return await show(sight, person)
+    return await show(sight, the_person(sight, request))
 
 
 async def show_team(work: Work, request: Request) -> Reply:
@@ -169,6 +166,14 @@ async def the_goal(sight: Sight, request: Request) -> Goal:
     if goal is None or not sight.home.may(sight.reader, Right.SEE_GOAL, goal.key_result.owner_id):
         raise HeadwayError("That goal does not exist any more.")
     return goal
+
+
+def the_person(sight: Sight, request: Request, *, name: str = "person") -> Person:
+    """The person that a button speaks of in the value of that name."""
+    person = sight.home.company.people.get(UUID(request.values[name]))
+    if person is None:
+        raise HeadwayError("That person is not here any more.")
+    return person
 
 
 def the_team(sight: Sight, request: Request) -> Team:

@@ -121,6 +121,12 @@ async def _take(sight: Sight, goal: Goal, said: str, into: _Read) -> None:
     if not _may(sight, goal):
         into.open.append(Open(sentence=_not_yours(sight, goal)))
         return
+    if goal.key_result.closed_at is not None:
+        closed = sight.voice.text(
+            "“{goal}” is closed, so it can't be updated any more.", goal=goal.key_result.title
+        )
+        into.open.append(Open(sentence=closed))
+        return
     understanding = _understand(sight, goal, said)
     view = (await sight.views([goal]))[goal.id]
     if understanding.questions or not understanding.updates:

@@ -9,8 +9,9 @@ import pytest
 from sqlmodel import select
 
 from cards.blocks import from_json
+from cards.exchange import Request
 from cards.plain import plain
-from handlers.dispatch import Handler
+from handlers.dispatch import Desk, Handler
 from handlers.table import HANDLERS
 from okrs.errors import HeadwayError
 from okrs.vocabulary import CheckInState
@@ -195,7 +196,7 @@ async def test_coming_back_ends_it_and_can_be_undone(world: World) -> None:
 async def test_coming_back_before_leaving_offers_to_remove_it(world: World) -> None:
     await _okr(world, "carol", "away 3-7 June")
     reply = await world.ask("command", "carol", text="back")
-    assert "You are not marked as away today" in said(reply)
+    assert "But from Tuesday 3 June to Saturday 7 June." in said(reply)
     await world.press(reply, "Remove that", "carol")
     assert await _away(world, "carol") == []
     assert await _okr(world, "carol", "back") == "You are not marked as away"
@@ -207,13 +208,33 @@ async def test_undoing_twice_says_so(world: World) -> None:
     assert said(await world.press(reply, "Undo", "carol")) == "That was taken back already."
 
 
-async def test_nobody_is_asked_while_away_and_the_stand_in_is(world: World) -> None:
-    await world.ask("agenda.plan", None)
+async def test_who_is_away_is_not_asked_and_the_stand_in_is(world: World) -> None:
     await _okr(world, "carol", "away until 12 May, Dan covers")
     world.now = datetime(2025, 5, 12, 7, 30, tzinfo=UTC)
-    async with world.store.work(world.workspace.id) as work:
-        assert (await work.absences.delegations(on=world.now.date())) == {
-            world.person("carol"): world.person("dan")
-        }
-    assert "you may update" not in await _okr(world, "dan", "update NPS 45")
-    assert [entry.value for entry in await world.entries("nps")] == [45]
+    await Desk(world.store, HANDLERS).handle(
+        Request(
+            workspace=world.workspace.id,
+            intent="checkin.prompt",
+            at=world.now,
+            subjects=(world.person("carol"),),
+        )
+    )
+    assert await _letters(world, "carol") == []
+    assert any(letter.startswith("Check-in for Carol") for letter in await _letters(world, "dan"))
+    assert (await _okr(world, "dan", "update NPS 45")).startswith("Saved.")
+
+
+async def test_a_manager_may_say_that_somebody_is_back(world: World) -> None:
+    await _okr(world, "carol", "away until 16 May")
+    assert "Carol is asked as usual again" in await _okr(world, "bob", "back @Carol")
+    assert await _away(world, "carol") == []
+    assert await _okr(world, "bob", "back Carol") == "Carol is not marked as away"
+    assert "I know nobody of that name" in await _okr(world, "bob", "back Zoe")
+
+
+async def test_undoing_a_return_twice_notes_it_once(world: World) -> None:
+    await _okr(world, "carol", "away until 16 May")
+    reply = await world.ask("command", "carol", text="back")
+    await world.press(reply, "Undo", "carol")
+    assert said(await world.press(reply, "Undo", "carol")) == "That was taken back already."
+    assert len(await _away(world, "carol")) == 1
