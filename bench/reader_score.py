@@ -14,14 +14,16 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from okrs.reader.lines import got  # noqa: E402
+from okrs.reader.lines import got
 
 _TOLERANCE = 1e-6
 
 
 def main(path: str) -> int:
     """Scores one file and prints the result."""
-    records = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines() if line.strip()]
+    records = [
+        json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     guesses, needless, wrong, slowest = 0, 0, 0, 0.0
@@ -39,9 +41,15 @@ def main(path: str) -> int:
             right[language] += 1
             continue
         wrong += 1
-        print(f"\n{record['id']} ({language}) {record['reply']!r}\n  {'SILENT GUESS ' if guessed else ''}got {_brief(result)}")
+        print(
+            f"\n{record['id']} ({language}) {record['reply']!r}\n  "
+            f"{'SILENT GUESS ' if guessed else ''}got {_brief(result)}"
+        )
         print(f"  label {_brief(expected)}: {expected.get('why', '')}")
-    print(f"\nfully right {len(records) - wrong}/{len(records)} ({100 * (len(records) - wrong) / max(1, len(records)):.1f} %)")
+    print(
+        f"\nfully right {len(records) - wrong}/{len(records)} "
+        f"({100 * (len(records) - wrong) / max(1, len(records)):.1f} %)"
+    )
     print(f"silently wrong values {guesses}, needless questions {needless}, slowest {1000 * slowest:.1f} ms")
     for language in sorted(total):
         print(f"  {language} {right[language]}/{total[language]}")
@@ -49,7 +57,9 @@ def main(path: str) -> int:
 
 
 def _is_right(result: Mapping[str, Any], expected: Mapping[str, Any]) -> bool:
-    if bool(result["ask"]) != bool(expected["ask"]) or not _same_command(result["command"], expected["command"]):
+    if bool(result["ask"]) != bool(expected["ask"]) or not _same_command(
+        result["command"], expected["command"]
+    ):
         return False
     found = {update["kr"]: update for update in result["updates"]}
     wanted = {update["kr"]: update for update in expected["updates"]}
@@ -75,7 +85,7 @@ def _same_value(found: float | None, wanted: float | None) -> bool:
 def _same_command(found: Mapping[str, Any] | None, wanted: Mapping[str, Any] | None) -> bool:
     if found is None or wanted is None:
         return found is wanted
-    return found["name"] == wanted["name"] and found["until"] == wanted.get("until")
+    return bool(found["name"] == wanted["name"] and found["until"] == wanted.get("until"))
 
 
 def _guessed(result: Mapping[str, Any], expected: Mapping[str, Any]) -> list[str]:

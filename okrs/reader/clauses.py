@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from okrs.reader import phrases
 from okrs.reader.lexicon import pattern
@@ -11,14 +12,19 @@ from okrs.reader.numbers import Number
 
 _CUT = re.compile(
     r"(?P<hard>\n+|[;!?。！？]+|\.(?=\s|$|[\"'])|\.{2,}|…)"
-    r"|(?P<soft>,|、|[()\[\]]|\s[-—|/]+\s|—|\s?\|\s?|\s(?P<word>and|but|while|whereas|und|aber|sowie|wahrend|et|mais|y|pero|"
-    r"mientras|e|mas|porem|enquanto|&|\+|except(?: for)?|apart from|aside from|other than|bar|ausser|bis auf|sauf|excepto|salvo|"
+    r"|(?P<soft>,|、|[()\[\]]|\s[-—|/]+\s|—|\s?\|\s?|\s(?P<word>and|but|while|whereas|und|aber|sowie|"
+    r"wahrend|et|mais|y|pero|"
+    r"mientras|e|mas|porem|enquanto|&|\+|except(?: for)?|apart from|aside from|other than|bar|ausser|bis "
+    r"auf|sauf|excepto|salvo|"
     r"exceto|a parte|hormis)(?=\s)|(?:が、|けど|ですが))"
 )
 _ONLY_IN = {"mais": "fr", "mas": "pt", "e": "pt", "y": "es", "et": "fr"}
 _ANDS = ("and", "und", "et", "y", "e")
 _BETWEEN = re.compile(r"(?<![a-z])(?:between|zwischen|entre)\s[^,;\n]{0,16}$")
-_ABBREVIATION = re.compile(r"(?:\b(?:approx|ca|vs|nr|no|bzw|etc|e\.g|i\.e|mio|mrd|tsd|inkl|incl|st|max|min|conf|env|aprox|z\.b|d\.h|ggf|mr|mrs|dr)|\d)$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:approx|ca|vs|nr|no|bzw|etc|e\.g|i\.e|mio|mrd|tsd|inkl|incl|st|max|min|conf|env|aprox|z\.b|"
+    r"d\.h|ggf|mr|mrs|dr)|\d)$"
+)
 
 
 @dataclass(frozen=True)
@@ -51,9 +57,13 @@ def _stretches(folded: str, whole: bytearray, language: str) -> list[Clause]:
             continue
         if _ONLY_IN.get(match.group("word") or "", language) != language:
             continue
-        if match.group("word") in _ANDS and _BETWEEN.search(folded, max(0, match.start() - 30), match.start()):
+        if match.group("word") in _ANDS and _BETWEEN.search(
+            folded, max(0, match.start() - 30), match.start()
+        ):
             continue
-        found.append(Clause(start, match.start(), parted_by, sentence, "?" in match.group() or "？" in match.group()))
+        found.append(
+            Clause(start, match.start(), parted_by, sentence, "?" in match.group() or "？" in match.group())
+        )
         start, parted_by = match.end(), match.group().strip() or "\n"
         sentence += match.group("hard") is not None
     found.append(Clause(start, len(folded), parted_by, sentence, asked=False))
@@ -94,7 +104,7 @@ def _one_mention_each(folded: str, clause: Clause) -> list[Clause]:
     else:
         places = [clause.start, *(m.start for m in mentions[1:]), clause.end]
     parts = []
-    for place, (start, end) in enumerate(zip(places, places[1:], strict=False)):
+    for place, (start, end) in enumerate(pairwise(places)):
         part = replace(clause, start=start, end=end, parted_by=clause.parted_by if place == 0 else "")
         parts.append(_filled(part, mentions, numbers))
     return [replace(part, mentions=part.mentions[:1]) for part in parts if part.end > part.start]
@@ -114,8 +124,11 @@ def _named_here(folded: str, clause: Clause) -> list[Mention]:
                 if mention.refs & last.refs and len(last.refs) > 1:
                     kept[-1] = replace(last, refs=mention.refs & last.refs)
                 continue
-            if re.search(r"(?<![a-z])(?:after|before|during|via|through|nach|apres|despues|depois|following|using|by the)(?![a-z])",
-                         folded[last.end : mention.start]):
+            if re.search(
+                r"(?<![a-z])(?:after|before|during|via|through|nach|apres|despues|depois|following|using|"
+                r"by the)(?![a-z])",
+                folded[last.end : mention.start],
+            ):
                 continue
         kept.append(mention)
     return kept

@@ -32,15 +32,20 @@ _DAYS = (
     r"saturday|samstag|sonnabend|samedi|sábado|土曜日?",
     r"sunday|sonntag|dimanche|domingo|日曜日?",
 )
-_AMBIGUOUS_MONTHS = frozenset("out set ago dez mar ene dic abr fev".split())
-_SHORT_MONTHS = {"pt": frozenset(), "es": frozenset(["out", "set"]), "de": frozenset(["out", "set", "ago", "ene", "dic"])}
+_AMBIGUOUS_MONTHS = frozenset(["out", "set", "ago", "dez", "mar", "ene", "dic", "abr", "fev"])
+_SHORT_MONTHS = {
+    "pt": frozenset(),
+    "es": frozenset(["out", "set"]),
+    "de": frozenset(["out", "set", "ago", "ene", "dic"]),
+}
 _SHORT_DAYS = {
     "en": ("mon", "tue", "wed", "thu|thur", "fri", "sat", "sun"),
     "de": ("mo", "di", "mi", "do", "fr", "sa", "so"),
     "pt": ("segunda", "", "", "", "", "", ""),
 }
 _SMALL = {
-    "a": 1, "an": 1, "one": 1, "einer": 1, "einem": 1, "eine": 1, "ein": 1, "un": 1, "une": 1, "una": 1, "um": 1, "uma": 1,
+    "a": 1, "an": 1, "one": 1, "einer": 1, "einem": 1, "eine": 1, "ein": 1, "un": 1,
+    "une": 1, "una": 1, "um": 1, "uma": 1,
     "two": 2, "zwei": 2, "deux": 2, "dos": 2, "dois": 2, "duas": 2, "a couple of": 2,
     "three": 3, "drei": 3, "trois": 3, "tres": 3, "four": 4, "vier": 4, "quatre": 4, "cuatro": 4, "quatro": 4,
     "five": 5, "funf": 5, "cinq": 5, "cinco": 5, "six": 6, "sechs": 6, "seis": 6, "ten": 10, "zehn": 10, "dix": 10,
@@ -139,41 +144,53 @@ def _table(language: str) -> tuple[_Rule, ...]:
         (r"(?:(\d{4})年)?(?<!\d)(\d{1,2})月(\d{1,2})日", _ymd),
         (rf"{edge}(\d{{1,2}})(?:st|nd|rd|th|er|\.|º|ª)?\s?(?:de |of |do |d')?({month})(?:\.(?!\d))?"
          rf"{stop}(?:,?\s(?:de |of |do )?(\d{{4}})(?!\d))?", _day_month),
-        (rf"{edge}({month})\.?\s(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?![a-z0-9]|[.,/]\d|\s?[%€$])(?:,?\s(\d{{4}})(?!\d))?",
+        (rf"{edge}({month})\.?\s(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?![a-z0-9]|[.,/]\d|"
+        rf"\s?[%€$])(?:,?\s(\d{{4}})(?!\d))?",
          _month_day),
         (r"(?<![\d.,])(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?(?![\d,])", _dotted),
         (r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\d/])", _dated_slashes(language)),
-        (rf"{edge}(?:the )?(?:day after tomorrow|übermorgen|après-demain|pasado mañana|depois de amanhã){stop}|明後日|あさって",
+        (rf"{edge}(?:the )?(?:day after tomorrow|übermorgen|après-demain|pasado mañana|depois de "
+        rf"amanhã){stop}|明後日|あさって",
          _shift(2)),
         (rf"{edge}(?:tomorrow|tmrw|tmr|tomo|tmw|demain|mañana|amanhã){stop}|明日|あした", _shift(1)),
         (rf"{edge}morgen{stop}(?! fruh? geworden)", _shift(1)),
-        (rf"{edge}(?:later today|today|tonight|this (?:afternoon|evening)|heute|aujourd'hui|ce soir|hoy|esta tarde|hoje)"
+        (rf"{edge}(?:later today|today|tonight|this (?:afternoon|evening)|heute|aujourd'hui|ce soir|hoy|"
+        rf"esta tarde|hoje)"
          rf"{stop}|今日|本日", _shift(0)),
         (rf"{edge}(?:yesterday|gestern|hier|ayer|ontem){stop}|昨日", _nothing),
         (rf"{edge}(?:next|nächsten|nächste|nächster)\s({days}){stop}", _weekday_of_next_week),
-        (rf"{edge}({days})\s(?:next week|nächster woche|nächste woche|de la semaine prochaine|de la (?:próxima semana|"
-         rf"semana que viene)|da (?:próxima semana|semana que vem)){stop}|来週の?({days})|next week\s(?:on )?({days}){stop}",
+        (rf"{edge}({days})\s(?:next week|nächster woche|nächste woche|de la semaine prochaine|de la "
+        rf"(?:próxima semana|"
+         rf"semana que viene)|da (?:próxima semana|semana que vem)){stop}|来週の?({days})|next week\s(?:on "
+        rf")?({days}){stop}",
          _weekday_of_next_week),
-        (rf"{edge}(?:last|letzten|letzte|vergangenen|previous)\s({days}){stop}|{edge}({days})\s(?:dernier|pasado|passada|passado)"
+        (rf"{edge}(?:last|letzten|letzte|vergangenen|previous)\s({days}){stop}|{edge}({days})\s(?:dernier|"
+        rf"pasado|passada|passado)"
          rf"{stop}|先週の?({days})", _nothing),
         (rf"{edge}(?:(?:this|coming|kommenden|diesen|ce|este|el próximo|próximo|próxima|na|no)\s)?({days})"
-         rf"(?:\s(?:prochain|que viene|que vem))?{stop}(?!\s?[:=]|\s(?:está|em \d|ficou))|今週の?({days})|次の({days})", _coming_weekday),
-        (rf"{edge}(?:early )?(?:next week|(?:der )?nächsten? woche|la semaine prochaine|la próxima semana|próxima semana|"
+         rf"(?:\s(?:prochain|que viene|que vem))?{stop}(?!\s?[:=]|\s(?:está|em \d|ficou))|今週の?({days})|"
+        rf"次の({days})", _coming_weekday),
+        (rf"{edge}(?:early )?(?:next week|(?:der )?nächsten? woche|la semaine prochaine|la próxima semana|"
+        rf"próxima semana|"
          rf"la semana que viene|(?:a )?semana que vem|a próxima semana){stop}|来週", _next_week),
-        (rf"{edge}(?:next month|nächsten monat|le mois prochain|el próximo mes|(?:o )?próximo mês|(?:el )?mes que viene|"
+        (rf"{edge}(?:next month|nächsten monat|le mois prochain|el próximo mes|(?:o )?próximo mês|(?:el "
+        rf")?mes que viene|"
          rf"(?:o )?mês que vem){stop}|来月", _next_month),
-        (rf"{edge}(?:(?:the )?end of (?:the |this )?week|eow|ende (?:der|dieser) woche|wochenende|(?:la )?fin de (?:la )?semaine|"
+        (rf"{edge}(?:(?:the )?end of (?:the |this )?week|eow|ende (?:der|dieser) woche|wochenende|(?:la "
+        rf")?fin de (?:la )?semaine|"
          rf"fin de (?:la |esta )?semana|(?:o )?fim da semana){stop}|今週末|週末", _end_of_week),
         (rf"{edge}(?:(?:the )?end of (?:the |this )?month|eom|monatsende|ende des monats|(?:la )?fin du mois|"
          rf"fin(?:al)? de(?:l)? mes|(?:o )?fi(?:m|nal) do mês){stop}|月末|今月末", _end_of_month),
-        (rf"{edge}(?:in|for|en|dans|pour|por|em|daqui a|dentro de|für|pendant)\s(?:the )?(?:next )?(\d{{1,3}}|{count})\s?"
+        (rf"{edge}(?:in|for|en|dans|pour|por|em|daqui a|dentro de|für|pendant)\s(?:the )?(?:next "
+        rf")?(\d{{1,3}}|{count})\s?"
          rf"(?:more )?({_DAY_WORDS}|{_WEEK_WORDS}|{_MONTH_WORDS}){stop}(?:'? time)?(?! of)|(?<!\d)(\d{{1,3}})\s?"
          r"(日間|週間|[かヶケ]月間?)(?:後|ほど)?|(?<!\d)(\d{1,3})(日)後", _after),
         (rf"{edge}(?:in|for|en|dans|pour|por|em|daqui a|dentro de|für)\s(?:an? half|\d{{1,3}}|{count}|half an?)\s?"
          rf"(?:{_HOUR_WORDS}){stop}|(?<!\d)\d{{1,3}}\s?(?:時間|分)後", _nothing),
         (rf"{edge}(?:the|until|till|til|on the|by the)\s(\d{{1,2}})(?:st|nd|rd|th)(?![a-z0-9])|"
          r"(?<![\d月])(\d{1,2})日(?:まで|に戻|から)", _day_alone),
-        (rf"{edge}(?:until|till|til|back in|bis|wieder im|jusqu'en|hasta|até|em|in|en)\s({month}){stop}(?!\s\d)", _month_alone),
+        (rf"{edge}(?:until|till|til|back in|bis|wieder im|jusqu'en|hasta|até|em|in|"
+        rf"en)\s({month}){stop}(?!\s\d)", _month_alone),
         (rf"{edge}(?:christmas|xmas|weihnachten|noël|navidad|natal){stop}|クリスマス", _fixed(25, 12)),
         (rf"{edge}(?:new year(?:'?s)?(?: day)?|neujahr|nouvel an|año nuevo|ano novo){stop}|年始|元日", _fixed(1, 1)),
     )  # fmt: skip
@@ -187,7 +204,8 @@ def _loose_table() -> tuple[_Rule, ...]:
     length = f"{_DAY_WORDS}|{_WEEK_WORDS}|{_MONTH_WORDS}"
     sources: tuple[tuple[str, Callable[[re.Match[str], date], _Answer]], ...] = (
         (rf"{edge}(\d{{1,3}}|{count})\s({length})(?![a-z0-9ß])", _after),
-        (rf"{edge}(?:the|until|till|til|am|zum|bis zum|bis|le|au|jusqu'au|el día|el|día|até dia|ao|até o|hasta el|dia|do dia)"
+        (rf"{edge}(?:the|until|till|til|am|zum|bis zum|bis|le|au|jusqu'au|el día|el|día|até dia|ao|até o|"
+        rf"hasta el|dia|do dia)"
          rf"\s(\d{{1,2}})(?:er|\.(?!\d))?(?![a-z0-9%€$/:]|[.,-]\d|\s?(?:%|€|{_HOUR_WORDS}|{length})(?![a-z]))"
          r"|(?<![\d月])(\d{1,2})日", _day_alone),
     )  # fmt: skip

@@ -9,12 +9,14 @@ _SMALL_WORDS = {
     "en": "the is at and of to now up down we our in on same not still with by this week from more it last "
     "was are for has but rest done hit until back remind me tomorrow confident about around what how below raise cut",
     "de": "der die das und ist bei auf von jetzt wir unser im am gleich nicht noch mit diese woche vom mehr es "
-    "letzte war sind fur hat aber fertig bis zuruck morgen zu um liegt stand zwei drei weitere unverandert wochen senken steigern unter",
+    "letzte war sind fur hat aber fertig bis zuruck morgen zu um liegt stand zwei drei weitere "
+        "unverandert wochen senken steigern unter",
     "fr": "le la les et est a de du des maintenant nous notre en sur pas encore avec par cette semaine plus il "
     "etait sont pour mais reste fini jusqu au demain deux trois sommes inchange passe porter reduire moins sous",
     "es": "el la los las y es en de del ahora nuestro no aun con por esta semana mas lo era son para pero resto "
     "hecho hasta manana estamos dos tres otros cambios sin subir reducir bajar al hoy un una",
-    "pt": "o a os as e em de do da dos das agora nosso nao ainda com por esta essa semana mais era sao para mas resto "
+    "pt": "o a os as e em de do da dos das agora nosso nao ainda com por esta essa semana mais era sao "
+        "para mas resto "
     "feito ate amanha estamos dois duas tres outros lojas sem mudanca aumentar reduzir ao hoje um uma foi no na",
 }  # fmt: skip
 _ENDINGS = {

@@ -41,5 +41,5 @@ def after(*tables: str) -> re.Pattern[str]:
 
 
 def _phrases(table: str) -> list[str]:
-    lines = [fold(line).strip() for line in table.replace(" ; ", "\n").split("\n")]
+    lines = [fold(line).strip() for line in table.replace("\\\n", "").replace(" ; ", "\n").split("\n")]
     return sorted(filter(None, lines), key=len, reverse=True)

@@ -25,7 +25,9 @@ from okrs.reader.scale import (
 from okrs.reader.text import fold
 from okrs.reader.units import PERCENT, POINTS, is_currency, measure_named, measure_of
 
-_TO_TARGET = re.compile(r"target|goal|ziel|objectif|objetivo|meta|to go|away|short|目標|あと|足りな|faltam? para")
+_TO_TARGET = re.compile(
+    r"target|goal|ziel|objectif|objetivo|meta|to go|away|short|目標|あと|足りな|faltam? para"
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def find_value(folded: str, clause: Clause, said: Sequence[Said], kr: Shown) -> 
     rest = [found for item, found in read if found and item.role not in _LEVELS + _STEPS]
     fitting = [(item, found) for item, found in levels if found.doubt not in (Doubt.UNIT, Doubt.FRACTION)]
     if fitting:
-        return _settle_level(folded, fitting, steps, kr)
+        return _settle_level(folded, fitting, steps)
     if steps:
         return _settle_steps(steps)
     strong = [found for found in rest if not found.weak]
@@ -66,7 +68,7 @@ _STEPS = (Role.UP, Role.DOWN, Role.SIGNED, Role.BETTER, Role.WORSE, Role.ACTED)
 
 
 def _settle_level(
-    folded: str, levels: list[tuple[Said, Finding]], steps: list[tuple[Said, Finding]], kr: Shown
+    folded: str, levels: list[tuple[Said, Finding]], steps: list[tuple[Said, Finding]]
 ) -> Finding:
     said, last = levels[-1]
     values = {found.value for _, found in levels}
@@ -110,11 +112,15 @@ def _read(folded: str, clause: Clause, said: Said, kr: Shown) -> Finding | None:
         case Role.OF_THE_WAY:
             return of_the_way(number.value / 100, kr)
         case Role.RANGE:
-            return doubtful(Doubt.RANGE, *in_unit(number, kr)[:1], weak=not fits_unit(number, kr), number=number)
+            return doubtful(
+                Doubt.RANGE, *in_unit(number, kr)[:1], weak=not fits_unit(number, kr), number=number
+            )
         case Role.BOUND:
             return doubtful(Doubt.BOUND, weak=not fits_unit(number, kr), number=number)
         case Role.UNSURE:
-            return doubtful(Doubt.UNSURE, *in_unit(number, kr)[:1], weak=not fits_unit(number, kr), number=number)
+            return doubtful(
+                Doubt.UNSURE, *in_unit(number, kr)[:1], weak=not fits_unit(number, kr), number=number
+            )
         case Role.FORECAST:
             return doubtful(Doubt.FORECAST, weak=True, number=number)
         case _:
@@ -140,9 +146,18 @@ def _plain(folded: str, clause: Clause, said: Said, kr: Shown) -> Finding:
     if kr.direction == "decrease" and is_count(kr) and _fixed_right_before(folded, clause, number):
         return _step(folded, clause, number, kr, -1)
     plain = level(number, kr)
-    if is_count(kr) and plain.doubt is not Doubt.UNIT and (doubt := _counts_a_change(folded, clause, said, kr)):
+    if (
+        is_count(kr)
+        and plain.doubt is not Doubt.UNIT
+        and (doubt := _counts_a_change(folded, clause, said, kr))
+    ):
         return doubt
-    if is_count(kr) and kr.direction == "increase" and kr.current is not None and plain.doubt is not Doubt.UNIT:
+    if (
+        is_count(kr)
+        and kr.direction == "increase"
+        and kr.current is not None
+        and plain.doubt is not Doubt.UNIT
+    ):
         if happened_in_period(folded, clause, number):
             step = _step(folded, clause, number, kr, 1)
             if number.value < kr.current and step.value is not None:
@@ -155,8 +170,10 @@ def _plain(folded: str, clause: Clause, said: Said, kr: Shown) -> Finding:
 
 
 _NEW = re.compile(r"\s(?:new|neue[nrs]?|nouveaux|nouvelles|nuev[oa]s|nov[oa]s)(?![a-z])|件?の?新規")
-_FIXED_AFTER = re.compile(r"\s(?:[a-zß]+\s){0,2}?(?:fixed|closed|resolved|cleared|solved|removed|gelost|behoben|geschlossen|resolus?|corriges?|"
-                          r"fermes?|resuelt[oa]s|cerrad[oa]s|resolvid[oa]s|fechad[oa]s|corrigid[oa]s)(?![a-z])")
+_FIXED_AFTER = re.compile(
+    r"\s(?:[a-zß]+\s){0,2}?(?:fixed|closed|resolved|cleared|solved|removed|gelost|behoben|geschlossen|resolus?|corriges?|"
+    r"fermes?|resuelt[oa]s|cerrad[oa]s|resolvid[oa]s|fechad[oa]s|corrigid[oa]s)(?![a-z])"
+)
 
 
 def _counts_a_change(folded: str, clause: Clause, said: Said, kr: Shown) -> Finding | None:
@@ -182,11 +199,13 @@ def _fixed_right_before(folded: str, clause: Clause, number: Number) -> bool:
 
 def _fraction(said: Said, kr: Shown) -> Finding:
     number, out_of = said.number, said.out_of
-    if out_of is None or kr.kind == "milestone" and not is_percent(kr):
+    if out_of is None or (kr.kind == "milestone" and not is_percent(kr)):
         return doubtful(Doubt.FRACTION, weak=True, number=number)
     whole = in_unit(out_of, kr)
-    is_target = kr.target is not None and kr.target in whole and not is_percent(kr) and not measure_named(kr.unit)
-    if is_target and not _is_rating(kr) or own_scale(kr) in whole:
+    is_target = (
+        kr.target is not None and kr.target in whole and not is_percent(kr) and not measure_named(kr.unit)
+    )
+    if (is_target and not _is_rating(kr)) or own_scale(kr) in whole:
         return level(number, kr)
     return doubtful(Doubt.FRACTION, number=number)
 
@@ -206,7 +225,11 @@ def _signed(folded: str, clause: Clause, said: Said, kr: Shown) -> Finding:
         values = in_unit(number, kr)
         if said.settled and values:
             value = way * values[0]
-            return Finding(value, number=number) if believable(value, kr) else doubtful(Doubt.ABSURD, number=number)
+            return (
+                Finding(value, number=number)
+                if believable(value, kr)
+                else doubtful(Doubt.ABSURD, number=number)
+            )
         offered = [way * values[0]] if values else []
         if values and kr.current is not None:
             offered.append(kr.current + way * values[0])
@@ -258,7 +281,11 @@ def _relative(folded: str, clause: Clause, number: Number, kr: Shown, way: int) 
     base = _base(folded, clause, number, kr)
     if base is not None:
         value = rounded(base * share)
-        return Finding(value, number=number) if believable(value, kr) else doubtful(Doubt.ABSURD, value, number=number)
+        return (
+            Finding(value, number=number)
+            if believable(value, kr)
+            else doubtful(Doubt.ABSURD, value, number=number)
+        )
     offered = [] if kr.current is None else [rounded(kr.current * share)]
     if is_percent(kr) and kr.current is not None:
         offered.insert(0, kr.current + way * number.value)
@@ -280,7 +307,7 @@ def _base(folded: str, clause: Clause, number: Number, kr: Shown) -> Decimal | N
 
 def _from_target(folded: str, clause: Clause, said: Said, kr: Shown) -> Finding | None:
     number = said.number
-    if kr.target is None or kr.kind == "milestone" and not is_percent(kr):
+    if kr.target is None or (kr.kind == "milestone" and not is_percent(kr)):
         return doubtful(Doubt.UNCLEAR, weak=True, number=number)
     if measure_of(number.unit) and not fits_unit(number, kr):
         return None
@@ -309,7 +336,7 @@ def rounded(value: Decimal) -> Decimal:
 
 def of_the_way(share: Decimal, kr: Shown) -> Finding:
     """A part of the way from start to target."""
-    if kr.start is None or kr.target is None or kr.kind == "milestone" and not is_percent(kr):
+    if kr.start is None or kr.target is None or (kr.kind == "milestone" and not is_percent(kr)):
         return doubtful(Doubt.UNCLEAR)
     value = rounded(kr.start + (kr.target - kr.start) * share)
     return Finding(value) if believable(value, kr) and value != kr.start else doubtful(Doubt.UNCLEAR, value)

@@ -23,13 +23,17 @@ _NAME = (
 )
 _REF = re.compile(
     rf"(?<![a-zß0-9]){_NAME}\s?(?:[#:.-]\s?|no\.? ?|nr\.? ?|number |nummer |n[°º] ?)?(?P<first>{_NUM})"
-    rf"(?P<more>(?:(?:,\s?(?:kr\s?)?{_NUM}){{0,3}}{_JOIN}(?:kr\s?)?{_NUM}(?![.,]?\d|\s?%))+|\s?[-~](?:kr\s?)?[1-9](?![\d.,%]))?"
+    rf"(?P<more>(?:(?:,\s?(?:kr\s?)?{_NUM}){{0,3}}{_JOIN}(?:kr\s?)?{_NUM}(?![.,]?\d|\s?%))+|"
+    rf"\s?[-~](?:kr\s?)?[1-9](?![\d.,%]))?"
 )
-_MANY = re.compile(rf"(?<![a-zß0-9])krs\s?(?P<first>\d)\s?(?:-|to|bis|a|~)\s?(?P<last>\d)(?![\d.,%])")
+_MANY = re.compile(r"(?<![a-zß0-9])krs\s?(?P<first>\d)\s?(?:-|to|bis|a|~)\s?(?P<last>\d)(?![\d.,%])")
 _HASH = re.compile(
-    r"(?<![\w#])(?:#\s?|(?:number|no\.|nr\.|nummer|numero|n[°º])\s?)([1-9]|one|two|three|four|five)(?![\d.,]*\d|[a-z%]|\s?(?:priority|prio|goal for|in ))"
+    r"(?<![\w#])(?:#\s?|(?:number|no\.|nr\.|nummer|numero|n[°º])\s?)([1-9]|one|two|three|four|"
+    r"five)(?![\d.,]*\d|[a-z%]|\s?(?:priority|prio|goal for|in ))"
 )
-_LINE_NUMBER = re.compile(r"(?:(?<=\n)|^)[ ]{0,3}\(?([1-9])(?:\)|[.:](?!\d)|\s[-=→]\s|\s?(?:->|=(?=\s?\d)|→))\s*(?=\S)")
+_LINE_NUMBER = re.compile(
+    r"(?:(?<=\n)|^)[ ]{0,3}\(?([1-9])(?:\)|[.:](?!\d)|\s[-=→]\s|\s?(?:->|=(?=\s?\d)|→))\s*(?=\S)"
+)
 _PAREN_NUMBER = re.compile(r"(?<![\w.,/])\(?([1-9])\)\s?(?=\S)")
 _INLINE_NUMBER = re.compile(r"(?:^|(?<=[\s,;]))([1-9])[.:=]\s+(?=\S)|(?:^|(?<=[\s,;]))([1-9])=(?=\d)")
 _ORDINALS: tuple[str, ...] = (
@@ -41,22 +45,28 @@ _ORDINALS: tuple[str, ...] = (
     r"last|final|letzte[rnms]?|dernier|derniere|ultim[oa]",
 )
 _PAIR = re.compile(
-    r"(?<![a-z])(?:the |die |les |los |las |os |as )?(?:(first|ersten|premiers?|primer[oa]s|primeir[oa]s)|(last|letzten|derniers|ultim[oa]s)) "
-    r"(two|three|2(?!\d)|3(?!\d)|zwei|beiden|drei|dos|tres|dois|duas)(?: (?:ones|krs))?(?! (?:weeks?|days?|months?|wochen|tage))(?![a-z])"
+    r"(?<![a-z])(?:the |die |les |los |las |os |as )?(?:(first|ersten|premiers?|primer[oa]s|primeir[oa]s)|"
+    r"(last|letzten|derniers|ultim[oa]s)) "
+    r"(two|three|2(?!\d)|3(?!\d)|zwei|beiden|drei|dos|tres|dois|duas)(?: (?:ones|krs))?(?! (?:weeks?|"
+    r"days?|months?|wochen|tage))(?![a-z])"
     r"|(?<![a-z])les (deux|trois) (?:(premiers)|(derniers))(?![a-z])"
 )
 _CALLED = r"(?:one|kr|key result|goal|metric|item|objective|kr|ziel|kennzahl|indicateur|objetivo|indicador)"
 _STATES = (
     r"(?:[:=→]|-|is|are|at|now|still|up|down|done|same|unchanged|flat|blocked|stuck|went|hit|has|finished|complete|"
-    r"ist|bei|steht|liegt|auf|jetzt|unverandert|fertig|gleich|est|a|inchange|fini|termine|passe|en|esta|es|sigue|igual|"
+    r"ist|bei|steht|liegt|auf|jetzt|unverandert|fertig|gleich|est|a|inchange|fini|termine|passe|en|esta|"
+    r"es|sigue|igual|"
     r"hecho|sin|va|van|queda|em|e|esta|continua|igual|feito|sem|\+?\d|~)"
 )
 _ORDINAL = re.compile(
-    rf"(?<![a-zß0-9-])(?:(?P<article>the|der|die|das|le|la|el|o|a|my|our)\s)?(?:{'|'.join(f'(?P<o{i}>{w})' for i, w in enumerate(_ORDINALS))})"
-    rf"(?P<called>\s{_CALLED}(?:'?s)?(?![a-z]))?(?:'s)?(?=\s*{_STATES}(?![a-zß])|\s*(?:[:=→]|\+?\d)|\s*$)"
+    rf"(?<![a-zß0-9-])(?:(?P<article>the|der|die|das|le|la|el|o|a|my|"
+    rf"our)\s)?(?:{'|'.join(f'(?P<o{i}>{w})' for i, w in enumerate(_ORDINALS))})"
+    rf"(?:(?P<called>\s{_CALLED}(?:'?s)?(?![a-z]))|(?:'s)?(?=\s*{_STATES}(?![a-zß])|\s*(?:[:=→]|\+?\d)|\s*$))"
 )
 _ORDINAL_JA = re.compile(r"(?:([1-5一二三四五])(?:つ目|番目|個目)|(最初)|(最後))(?:のkr|の指標)?")
-_BETWEEN = re.compile(r"[\s'-]*(?:(?:of|the|le|la|les|de|du|des|d|l|der|die|das|den|el|los|las|do|da|dos|das|to|for|in|of our)[\s']+)*")
+_BETWEEN = re.compile(
+    r"[\s'-]*(?:(?:of|the|le|la|les|de|du|des|d|l|der|die|das|den|el|los|las|do|da|dos|das|to|for|in|of our)[\s']+)*"
+)
 
 
 @dataclass(frozen=True)
@@ -94,7 +104,9 @@ def _whole_titles(folded: str, shown: Sequence[Shown]) -> list[Mention]:
         if len(parts) < 2 and not (parts and re.search(r"[\u3040-\u9fff]{4}", parts[0])):
             continue
         whole = re.compile(r"(?<![a-z0-9])" + r"\W{0,3}".join(map(re.escape, parts)) + r"(?![a-z0-9])[%)\]]?")
-        found += [Mention(m.start(), m.end(), frozenset({key_result.ref}), "title") for m in whole.finditer(folded)]
+        found += [
+            Mention(m.start(), m.end(), frozenset({key_result.ref}), "title") for m in whole.finditer(folded)
+        ]
     return found
 
 
@@ -175,7 +187,9 @@ def _pairs(folded: str, shown: Sequence[Shown]) -> list[Mention]:
 
 
 def _others(folded: str) -> list[Mention]:
-    return [Mention(*match.span(), frozenset(), "others") for match in pattern(phrases.OTHERS).finditer(folded)]
+    return [
+        Mention(*match.span(), frozenset(), "others") for match in pattern(phrases.OTHERS).finditer(folded)
+    ]
 
 
 def _by_words(folded: str, shown: Sequence[Shown], taken: bytearray) -> list[Mention]:
@@ -221,10 +235,23 @@ def _merged(folded: str, mentions: list[Mention]) -> list[Mention]:
     merged: list[Mention] = []
     for mention in mentions:
         last = merged[-1] if merged else None
-        touching = last is not None and re.fullmatch(r"[\s:.,()\[\]'\"*-]{0,4}(?:(?:the|is|for)\s)?", folded[last.end : mention.start])
-        if last and touching and last.kind in ("ref", "list", "ordinal") and mention.kind in ("words", "title", "verb"):
+        touching = last is not None and re.fullmatch(
+            r"[\s:.,()\[\]'\"*-]{0,4}(?:(?:the|is|for)\s)?", folded[last.end : mention.start]
+        )
+        if (
+            last
+            and touching
+            and last.kind in ("ref", "list", "ordinal")
+            and mention.kind in ("words", "title", "verb")
+        ):
             merged[-1] = _agreed(last, mention)
-        elif last and touching and last.kind in ("words", "title") and mention.kind == "ref" and last.refs & mention.refs:
+        elif (
+            last
+            and touching
+            and last.kind in ("words", "title")
+            and mention.kind == "ref"
+            and last.refs & mention.refs
+        ):
             merged[-1] = replace(last, end=mention.end, refs=mention.refs, kind="ref")
         else:
             merged.append(mention)

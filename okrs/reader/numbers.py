@@ -213,7 +213,9 @@ def _with_minutes(folded: str, number: Number) -> Number | None:
 
 
 def _with_half(folded: str, number: Number) -> Number:
-    half = re.compile(r"\s(?:and a half|y medi[oa]|e mei[oa]|et demie?|einhalb)(?![a-z])").match(folded, number.end)
+    half = re.compile(r"\s(?:and a half|y medi[oa]|e mei[oa]|et demie?|einhalb)(?![a-z])").match(
+        folded, number.end
+    )
     if half:
         return replace(number, values=tuple(v + Decimal("0.5") for v in number.values), end=half.end())
     return number
@@ -227,16 +229,26 @@ def _with_scale(folded: str, number: Number, language: str, taken: bytearray) ->
         return number
     name = match.lastgroup or "s0"
     worth = _SCALES[int(name[1:])][1]
-    if match.group(name) == "m" and (not _is_million_m(folded, match) or re.match(r"m[²2/]", folded[number.end :])):
+    if match.group(name) == "m" and (
+        not _is_million_m(folded, match) or re.match(r"m[²2/]", folded[number.end :])
+    ):
         return number
-    if match.group(name) in (("b",) if language == "pt" else ("b", "bi", "mi", "k")) and match.group() != match.group(name) and name != "s1":
+    if (
+        match.group(name) in (("b",) if language == "pt" else ("b", "bi", "mi", "k"))
+        and match.group() != match.group(name)
+        and name != "s1"
+    ):
         return number
     if match.group(name) == "mil" and language in ("es", "pt"):
         worth = worth[::-1]
     values = tuple(dict.fromkeys(value * scale for scale in worth for value in number.values))
     end = match.end()
-    tail = re.compile(r"\s(?:de|of|d')(?=\s?(?:[$€£¥]|euros?|dollars?|dolares|reais|yen|pesos))\s?").match(folded, end)
-    return replace(number, values=values, end=tail.end() if tail else end, scaled=True, suffix=match.group(name))
+    tail = re.compile(r"\s(?:de|of|d')(?=\s?(?:[$€£¥]|euros?|dollars?|dolares|reais|yen|pesos))\s?").match(
+        folded, end
+    )
+    return replace(
+        number, values=values, end=tail.end() if tail else end, scaled=True, suffix=match.group(name)
+    )
 
 
 def _is_million_m(folded: str, match: re.Match[str]) -> bool:

@@ -13,7 +13,8 @@ _WORDS = {
     r"seventeen|eighteen|nineteen|twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety|hundred|thousand",
     "de": r"null|eins|einen|eine|ein|(?:ein|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun)?(?:hundert)?(?:und)?"
     r"(?:(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und)?(?:zwanzig|dreißig|dreissig|vierzig|fünfzig|sechzig|"
-    r"siebzig|achtzig|neunzig)|(?:drei|vier|fünf|sech|sieb|acht|neun)zehn|(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|"
+    r"siebzig|achtzig|neunzig)|(?:drei|vier|fünf|sech|sieb|acht|neun)zehn|(?:ein|zwei|drei|vier|fünf|"
+    r"sechs|sieben|acht|"
     r"neun)?hundert|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|tausend",
     "fr": r"zéro|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|"
     r"trente|quarante|cinquante|soixante|septante|huitante|nonante|cents?|mille",
@@ -27,7 +28,13 @@ _WORDS = {
 }
 _GLUE = {"en": r"and", "de": r"und", "fr": r"et", "es": r"y", "pt": r"e"}
 _MARK = {"en": r"point|dot", "de": r"komma", "fr": r"virgule", "es": r"coma|punto", "pt": r"vírgula|ponto"}
-_ONES = {"en": {"one"}, "de": {"eins", "einen", "eine", "ein"}, "fr": {"un"}, "es": {"uno", "un"}, "pt": {"um", "uma"}}
+_ONES = {
+    "en": {"one"},
+    "de": {"eins", "einen", "eine", "ein"},
+    "fr": {"un"},
+    "es": {"uno", "un"},
+    "pt": {"um", "uma"},
+}
 _ONE_NUMBER_BEFORE = re.compile(
     r"(?:^|\s|:)(?:plus|minus|up|down|by|another|just|only|at|is|are|now|:|um|bei|noch|de|a|en|em)\s?$"
 )
@@ -35,24 +42,64 @@ _ONE_NUMBER_AFTER = re.compile(
     r"\s?(?:more|left|to go|short|new|fewer|less|additional|extra|mehr|weniger|de plus|de moins|mas\b|mais\b|menos)"
 )
 _SHARED = frozenset(
-    "once un une uno um uma ein eine einen elf dos sept neuf cent cents mille mil six dix seis cem cien ten tres die null hundert".split()
+    [
+        "once",
+        "un",
+        "une",
+        "uno",
+        "um",
+        "uma",
+        "ein",
+        "eine",
+        "einen",
+        "elf",
+        "dos",
+        "sept",
+        "neuf",
+        "cent",
+        "cents",
+        "mille",
+        "mil",
+        "six",
+        "dix",
+        "seis",
+        "cem",
+        "cien",
+        "ten",
+        "tres",
+        "die",
+        "null",
+        "hundert",
+    ]
 )
 _HALF = re.compile(
-    r"(?<![a-z])(?:half an?|a half|(?:einen? )?halbe[nrs]?|(?:un |une )?demi-?|medi[oa]|mei[oa])(?=[\s-](?:points?|percent|percentage|day|hour|"
-    r"minute|million|mio|punkt|prozent|tag|stunde|million|jour|heure|minute|point|punto|dia|hora|minuto|millon|ponto|milhao)(?![a-z]))"
+    r"(?<![a-z])(?:half an?|a half|(?:einen? )?halbe[nrs]?|(?:un |une )?demi-?|medi[oa]|"
+    r"mei[oa])(?=[\s-](?:points?|percent|percentage|day|hour|"
+    r"minute|million|mio|punkt|prozent|tag|stunde|million|jour|heure|minute|point|punto|dia|hora|minuto|"
+    r"millon|ponto|milhao)(?![a-z]))"
 )
 _A_UNIT = re.compile(
-    r"(?<![a-z])an?(?=\s(?:full |whole )?(?:day|week|point|percentage point|minute|hour|second)\s(?:faster|slower|quicker|less|more|better|worse|"
-    r"shorter|longer|up|down)(?![a-z]))|(?<=(?:cut|ost|ned|ved|ped)\s)an?(?=\s(?:full |whole )?(?:day|week|point|percentage point|minute|hour|second)"
+    r"(?<![a-z])an?(?=\s(?:full |whole )?(?:day|week|point|percentage point|minute|hour|"
+    r"second)\s(?:faster|slower|quicker|less|more|better|worse|"
+    r"shorter|longer|up|down)(?![a-z]))|(?<=(?:cut|ost|ned|ved|ped)\s)an?(?=\s(?:full |whole )?(?:day|"
+    r"week|point|percentage point|minute|hour|second)"
     r"(?![a-z]))"
 )
 _ONE_VERB_BEFORE = re.compile(
-    r"(?<![a-z])(?:lost|gained|added|won|dropped|fell|rose|grew|closed|signed|hired|minus|verloren|gewonnen|perdu|gagne|baisse|augmente|"
-    r"perdimos|ganamos|bajo|subio|perdemos|ganhamos|caiu|subiu|cayo|um|by|mais|noch|encore|otr[oa]|outr[oa]|another)\s$"
+    r"(?<![a-z])(?:lost|gained|added|won|dropped|fell|rose|grew|closed|signed|hired|minus|verloren|"
+    r"gewonnen|perdu|gagne|baisse|augmente|"
+    r"perdimos|ganamos|bajo|subio|perdemos|ganhamos|caiu|subiu|cayo|um|by|mais|noch|encore|otr[oa]|"
+    r"outr[oa]|another)\s$"
+)
+_UNIT_AFTER = re.compile(
+    r"\s(?:weeks?|days?|hours?|minutes?|points?|percent|tag|woche|stunde|jour|semaine|heure|dia|"
+    r"semana|hora|punto|ponto)(?![a-z])"
 )
 _KANJI = "〇零一二三四五六七八九"
 _KANJI_RUN = re.compile(rf"[{_KANJI}十百千万億]{{1,14}}")
-_KANJI_COUNTER = re.compile(r"\s?(?:件|人|社|本|回|名|個|つ|%|％|パーセント|ポイント|点|円|ドル|日|分|秒|時間|万|割|です|に|まで|$)")
+_KANJI_COUNTER = re.compile(
+    r"\s?(?:件|人|社|本|回|名|個|つ|%|％|パーセント|ポイント|点|円|ドル|日|分|秒|時間|万|割|です|に|まで|$)"
+)
 
 
 def find_spelled(text: Text, language: str) -> list[tuple[int, int, Decimal]]:
@@ -87,7 +134,11 @@ def _run_pattern(tongue: str) -> re.Pattern[str]:
 def _spelled_in(text: Text, tongue: str) -> list[tuple[int, int, Decimal]]:
     found = []
     for match in _run_pattern(tongue).finditer(text.folded):
-        if tongue in ("fr", "pt") and match.group() == "tres" and text.shown[match.start() : match.end()].lower() == "très":
+        if (
+            tongue in ("fr", "pt")
+            and match.group() == "tres"
+            and text.shown[match.start() : match.end()].lower() == "très"
+        ):
             continue
         if match.group() in _ONES[tongue] and not _one_counts(text.folded, match):
             continue
@@ -101,10 +152,11 @@ def _one_counts(folded: str, match: re.Match[str]) -> bool:
     before, after = folded[max(0, match.start() - 12) : match.start()], folded[match.end() : match.end() + 14]
     if _ONE_NUMBER_AFTER.match(after) or _ONE_VERB_BEFORE.search(before):
         return True
-    unit = r"\s(?:weeks?|days?|hours?|minutes?|points?|percent|tag|woche|stunde|jour|semaine|heure|dia|semana|hora|punto|ponto)(?![a-z])"
-    if _ONE_NUMBER_BEFORE.search(before) and re.match(unit, after):
+    if _ONE_NUMBER_BEFORE.search(before) and _UNIT_AFTER.match(after):
         return True
-    return bool(_ONE_NUMBER_BEFORE.search(before)) and not re.match(r"\s+(?!and\b|und\b|et\b|y\b)[a-z]", after)
+    return bool(_ONE_NUMBER_BEFORE.search(before)) and not re.match(
+        r"\s+(?!and\b|und\b|et\b|y\b)[a-z]", after
+    )
 
 
 def _value(shown: str, match: re.Match[str], tongue: str) -> Decimal | None:
@@ -141,7 +193,8 @@ def _alpha(words: str, tongue: str) -> int | None:
 
 
 _SMALL = {
-    "einen": 1, "eine": 1, "ein": 1, "zero": 0, "null": 0, "zéro": 0, "cero": 0, "one": 1, "eins": 1, "un": 1, "uno": 1, "um": 1, "uma": 1, "two": 2,
+    "einen": 1, "eine": 1, "ein": 1, "zero": 0, "null": 0, "zéro": 0, "cero": 0,
+    "one": 1, "eins": 1, "un": 1, "uno": 1, "um": 1, "uma": 1, "two": 2,
     "zwei": 2, "zwo": 2, "deux": 2, "dos": 2, "dois": 2, "duas": 2, "three": 3, "drei": 3, "trois": 3, "tres": 3,
     "três": 3, "four": 4, "vier": 4, "quatre": 4, "cuatro": 4, "quatro": 4, "five": 5, "fünf": 5, "cinq": 5,
     "cinco": 5, "six": 6, "sechs": 6, "seis": 6, "seven": 7, "sieben": 7, "sept": 7, "siete": 7, "sete": 7,
@@ -158,8 +211,10 @@ def _kanji(folded: str) -> list[tuple[int, int, Decimal]]:
         if value is None or before.isdigit() or match.group() in ("十", "百", "千", "万", "億"):
             continue
         after = folded[match.end() : match.end() + 6]
-        if _KANJI_COUNTER.match(after) and not after.startswith(("つ目", "番", "部", "人目")) and not (
-            len(match.group()) == 1 and before and before in "第唯統"
+        if (
+            _KANJI_COUNTER.match(after)
+            and not after.startswith(("つ目", "番", "部", "人目"))
+            and not (len(match.group()) == 1 and before and before in "第唯統")
         ):
             found.append((match.start(), match.end(), Decimal(value)))
     return found

@@ -8,18 +8,27 @@ from okrs.reader.lexicon import pattern
 from okrs.reader.model import Shown
 from okrs.reader.text import fold
 
-_QUOTES = re.compile(r"\"[^\"\n]{1,600}\"|「[^」]{1,300}」|『[^』]{1,300}』|(?<![\w'])'(?=\S)[^'\n]{0,300}?[ \d%][^'\n]{0,300}?(?<=\S)'(?!\w)")
+_QUOTES = re.compile(
+    r"\"[^\"\n]{1,600}\"|「[^」]{1,300}」|『[^』]{1,300}』|"
+    r"(?<![\w'])'(?=\S)[^'\n]{0,300}?[ \d%][^'\n]{0,300}?(?<=\S)'(?!\w)"
+)
 _COVER = "¤"
 _SENTENCE = re.compile(r"[^\n.!?。！？]*(?:[.](?=\d)[^\n.!?。！？]*)*")
 _SYSTEM = re.compile(
-    r"system\s?(?:message|prompt|override|notice|note|alert)?\s?\]?\s?:|\[(?:system|admin|assistant|inst|bot)|<(?:system|admin|assistant)>|"
-    r"(?:admin|developer|debug|god|maintenance) (?:override|mode)|systemnachricht|systemmeldung|message systeme|mensaje del sistema|"
-    r"mensagem do sistema|システム|(?:ignore|disregard|forget|ignoriere|vergiss|ignorez|oubliez|oublie|ignora|olvida|esqueca|desconsidere)"
-    r"[a-z' ]{0,40}(?:instruct|instruc|instruk|prompt|rule|regel|regle|regla|regra|consigne|orden|ordre|anweisung|previous|vorherig)"
+    r"system\s?(?:message|prompt|override|notice|note|alert)?\s?\]?\s?:|\[(?:system|admin|assistant|inst|"
+    r"bot)|<(?:system|admin|assistant)>|"
+    r"(?:admin|developer|debug|god|maintenance) (?:override|mode)|systemnachricht|systemmeldung|message "
+    r"systeme|mensaje del sistema|"
+    r"mensagem do sistema|システム|(?:ignore|disregard|forget|ignoriere|vergiss|ignorez|oubliez|oublie|"
+    r"ignora|olvida|esqueca|desconsidere)"
+    r"[a-z' ]{0,40}(?:instruct|instruc|instruk|prompt|rule|regel|regle|regla|regra|consigne|orden|ordre|"
+    r"anweisung|previous|vorherig)"
 )
 _SET_ONE = re.compile(
-    r"(?:^|[.!;\n]\s*|(?<=please )|(?<=bitte )|(?<=por favor ))(?:set|mark|put|flag|declare|make|markiere|setze?|mets|marque|pon|marca|coloca|coloque)\s"
-    r"[^\n.!?]{0,60}?(?:to|at|as|auf|als|a|en|como|em|para|comme)\s(?:100\s?%?|target|done|complete[d]?|max|full|erledigt|fertig|hecho|"
+    r"(?:^|[.!;\n]\s*|(?<=please )|(?<=bitte )|(?<=por favor ))(?:set|mark|put|flag|declare|make|markiere|"
+    r"setze?|mets|marque|pon|marca|coloca|coloque)\s"
+    r"[^\n.!?]{0,60}?(?:to|at|as|auf|als|a|en|como|em|para|comme)\s(?:100\s?%?|target|done|complete[d]?|"
+    r"max|full|erledigt|fertig|hecho|"
     r"completad[oa]|feito|concluid[oa]|termine|fait|ziel|its target|green|on track|met|achieved)(?![\w.])"
 )
 
@@ -54,7 +63,7 @@ def cover_orders(folded: str) -> tuple[str, list[tuple[int, int]]]:
 
 def _is_part(inside: list[str], title: list[str]) -> bool:
     size = len(inside)
-    return 0 < size and any(title[i : i + size] == inside for i in range(len(title) - size + 1))
+    return size > 0 and any(title[i : i + size] == inside for i in range(len(title) - size + 1))
 
 
 def _sentence_around(folded: str, place: int) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from okrs.reader.confidence import confidence_of
 from okrs.reader.dates import Dated, find_dates
 from okrs.reader.language import guess_language
 from okrs.reader.lexicon import pattern
-from okrs.reader.meaning import Finding, doubtful, find_value, level
+from okrs.reader.meaning import Finding, doubtful, find_value
 from okrs.reader.mentions import Mention, find_mentions
 from okrs.reader.model import CommandName, Doubt, Question, Shown, Understanding
 from okrs.reader.noise import find_noise
@@ -27,27 +27,69 @@ from okrs.reader.states import find_state, says_done, says_same
 from okrs.reader.text import LONGEST, Text, fold, plain
 
 _SHOULD_BE = re.compile(
-    r"(?<![a-z])(?:should (?:have been|be|read|say)|devrait etre|aurait du etre|sollte(?:n)?(?= \S+ (?:sein|heissen))|deberia ser|tendria que ser|"
+    r"(?<![a-z])(?:should (?:have been|be|read|say)|devrait etre|aurait du etre|sollte(?:n)?(?= \S+ "
+    r"(?:sein|heissen))|deberia ser|tendria que ser|"
     r"deveria ser|era para ser|deve ser)(?![a-z])"
 )
 _VAGUE = re.compile(
-    r"(?<![a-z])(?:good|great|ok|okay|fine|on track|well|improv\w+|better|worse|up|down|progress\w*|moving|climbing|slightly|a bit|ahead|behind|"
-    r"at risk|off track|looking|gut|besser|schlechter|lauft|im plan|bien|mieux|mejor|peor|bem|melhor|pior|en bonne voie|en camino)(?![a-z])|順調|好調|いい感じ"
+    r"(?<![a-z])(?:good|great|ok|okay|fine|on track|well|improv\w+|better|worse|up|down|progress\w*|"
+    r"moving|climbing|slightly|a bit|ahead|behind|"
+    r"at risk|off track|looking|gut|besser|schlechter|lauft|im plan|bien|mieux|mejor|peor|bem|melhor|pior|"
+    r"en bonne voie|en camino)(?![a-z])|順調|好調|いい感じ"
 )
 _FOREIGN_SUBJECT = re.compile(
-    r"^\W*(?:(?:the|die|der|das|le|la|les|el|los|las|o|a|os|as)\s)?([a-zß][a-zß-]{2,})(?:\s([a-zß-]{3,}))?\s?(?:is|are|at|:|=|were|stands at|is at|are at|"
-    r"ist bei|liegt bei|est a|esta en|esta em|ist|sind|liegt|bei|est|sont|es|son|esta|estan|e)\s?$"
+    r"^\W*(?:(?:the|die|der|das|le|la|les|el|los|las|o|a|os|"
+    r"as)\s)?([a-zß][a-zß-]{2,})(?:\s([a-zß-]{3,}))?(?:\s?[:=]|\s(?:is|are|at|were|stands at|is at|are at|"
+    r"ist bei|liegt bei|est a|esta en|esta em|ist|sind|liegt|bei|est|sont|es|son|esta|estan|e))\s?$"
 )
 _AFTER_NOUN = re.compile(r"\s(?:(?:new|more|of the|neue|nouveaux|nuevos|novos)\s)?([a-zß]{3,})")
 _NOT_NOUNS = frozenset(
-    "this was has plus thus always afterwards yes menos mas mais depuis nous vs is as us its versus plus across overall besides towards "
-    "days sans depois antes despues apres pues entonces thanks gracias cheers pls".split()
+    [
+        "this",
+        "was",
+        "has",
+        "plus",
+        "thus",
+        "always",
+        "afterwards",
+        "yes",
+        "menos",
+        "mas",
+        "mais",
+        "depuis",
+        "nous",
+        "vs",
+        "is",
+        "as",
+        "us",
+        "its",
+        "versus",
+        "plus",
+        "across",
+        "overall",
+        "besides",
+        "towards",
+        "days",
+        "sans",
+        "depois",
+        "antes",
+        "despues",
+        "apres",
+        "pues",
+        "entonces",
+        "thanks",
+        "gracias",
+        "cheers",
+        "pls",
+    ]
 )
 
 
 _NOISE = 3
+_MOST_NUMBERS = 100
 _WITH_NUMBERS = (
-    phrases.SAME, phrases.HALFWAY, phrases.QUARTER, phrases.THIRD, phrases.TWO_THIRDS, phrases.THREE_QUARTERS, phrases.ALL,
+    phrases.SAME, phrases.HALFWAY, phrases.QUARTER, phrases.THIRD, phrases.TWO_THIRDS,
+    phrases.THREE_QUARTERS, phrases.ALL,
 )  # fmt: skip
 
 
@@ -101,7 +143,10 @@ class _Reading:
         heard = find_command(folded, self.language, self.today)
         if heard:
             folded = self._without_command(folded, heard)
-        self.folded = _without_should_be(folded, undone=bool(heard and heard.command.name is CommandName.UNDO))
+        folded = _as_list(folded, len(self.shown))
+        self.folded = _without_should_be(
+            folded, undone=bool(heard and heard.command.name is CommandName.UNDO)
+        )
         for clause in self._clauses():
             self._take(clause)
         self._close()
@@ -112,11 +157,12 @@ class _Reading:
     def _without_command(self, folded: str, heard: Heard) -> str:
         if heard.unclear_date:
             self._ask(Doubt.DATE, None, heard.start, heard.end)
-        taken = bytearray(len(folded))
         stretch = folded[heard.start : heard.end]
-        if any(m.kind in ("ref", "list") for m in find_mentions(stretch, self.shown, bytearray(len(stretch)))):
+        if any(
+            m.kind in ("ref", "list") for m in find_mentions(stretch, self.shown, bytearray(len(stretch)))
+        ):
             return folded
-        if heard.command.name is CommandName.UNDO and re.search(r"\d", stretch) and not taken[:1] == b"x":
+        if heard.command.name is CommandName.UNDO and re.search(r"\d", stretch):
             return folded
         return folded[: heard.start] + " " * (heard.end - heard.start) + folded[heard.end :]
 
@@ -141,16 +187,21 @@ class _Reading:
                 taken[mention.start : mention.end] = bytes(mention.end - mention.start)
         mentions = find_mentions(folded, self.shown, taken)
         numbers = self._numbers(covered, taken)
+        if len(numbers) > _MOST_NUMBERS:
+            self._ask(Doubt.TOO_LONG, None, 0, 80)
+            return []
         whole = bytearray(taken)
-        for spot in (*numbers, *mentions):
-            _mark(whole, spot.start, spot.end)
+        for start, end in (*((n.start, n.end) for n in numbers), *((m.start, m.end) for m in mentions)):
+            _mark(whole, start, end)
         return cut(folded, mentions, numbers, whole, language=self.language)
 
     def _numbers(self, covered: Text, taken: bytearray) -> list[Number]:
         found: list[Number] = []
         for number in find_numbers(covered, self.language, taken):
             written = covered.folded[number.core[0] : number.core[1]]
-            if re.fullmatch(r"\d{1,3}(?: \d{3})+(?:,\d+)?", written) and not self._is_one_number(number, written):
+            if re.fullmatch(r"\d{1,3}(?: \d{3})+(?:,\d+)?", written) and not self._is_one_number(
+                number, written
+            ):
                 at = number.core[0]
                 for piece in re.finditer(r"\d+", written):
                     start, end = at + piece.start(), at + piece.end()
@@ -162,7 +213,7 @@ class _Reading:
     def _is_one_number(self, number: Number, written: str) -> bool:
         if number.unit:
             return True
-        pieces = [_decimal(piece) for piece in written.split(",")[0].split(" ")]
+        pieces = [_decimal(piece) for piece in written.split(",", maxsplit=1)[0].split(" ")]
         whole_fits = any(believable(number.value, kr) for kr in self.shown)
         parts_fit = len(pieces) == len(self.shown) and all(
             believable(piece, kr) for piece, kr in zip(pieces, self.shown, strict=False)
@@ -176,7 +227,9 @@ class _Reading:
             known = {v for v in (key_result.start, key_result.target, key_result.current) if v is not None}
             for match in re.finditer(r"([a-zß]{2,})[ -](\d{1,6})(?![\d.,%])", fold(key_result.title)):
                 if _decimal(match.group(2)) not in known and match.group(1) not in small_words():
-                    name = re.compile(rf"(?<![a-zß0-9]){re.escape(match.group(1))}[ -]?{match.group(2)}(?![\d.,%])")
+                    name = re.compile(
+                        rf"(?<![a-zß0-9]){re.escape(match.group(1))}[ -]?{match.group(2)}(?![\d.,%])"
+                    )
                     spans += [found.span() for found in name.finditer(self.folded)]
         return spans
 
@@ -264,7 +317,11 @@ class _Reading:
                 self.sheets[ref].asked_for = (clause.start, clause.end)
             return
         group = self._group_with_waiting(clause, said, refs)
-        if is_group and any(item.role in (Role.PLAIN, Role.FRACTION) for item in said) and not self._says_both(clause):
+        if (
+            is_group
+            and any(item.role in (Role.PLAIN, Role.FRACTION) for item in said)
+            and not self._says_both(clause)
+        ):
             self._ask(Doubt.WHICH_KEY_RESULT, None, clause.start, clause.end)
             return
         self._retract_moved(refs, said)
@@ -307,21 +364,28 @@ class _Reading:
         return bool(pattern(phrases.ALL).search(self.folded, clause.start, clause.end))
 
     def _is_only_a_name(self, clause: Clause, said: list[Said], mention: Mention) -> bool:
-        if said or says_same(self.folded, clause) or says_done(self.folded, clause) or self._is_blocked(clause):
+        if (
+            said
+            or says_same(self.folded, clause)
+            or says_done(self.folded, clause)
+            or self._is_blocked(clause)
+        ):
             return False
         rest = self.folded[clause.start : mention.start] + " " + self.folded[mention.end : clause.end]
-        return not [word for word in re.findall(r"[a-zß]{2,}", rest) if word not in small_words()] and not re.search(
-            r"[\u4e00-\u9fff\u30a0-\u30ff]", rest
-        )
+        return not [
+            word for word in re.findall(r"[a-zß]{2,}", rest) if word not in small_words()
+        ] and not re.search(r"[\u4e00-\u9fff\u30a0-\u30ff]", rest)
 
     def _group_with_waiting(self, clause: Clause, said: list[Said], refs: tuple[str, ...]) -> tuple[str, ...]:
-        """'KR1 and KR2 same': names that waited share a state said right after; a number belongs to the last one only."""
+        """'KR1 and KR2 same': names that waited share a state said right after, but a number is the last one's."""
         waiting = [m for c, m in self.waiting if c.sentence == clause.sentence]
         self.waiting.clear()
-        if not waiting or any(item.role is not Role.CONFIDENCE for item in said):
-            if not (self._says_both(clause) and said):
-                return ()
-        group = tuple(ref for m in waiting if len(m.refs) == 1 or m.kind == "ref" for ref in m.refs if ref not in refs)
+        has_numbers = any(item.role is not Role.CONFIDENCE for item in said)
+        if (not waiting or has_numbers) and not (self._says_both(clause) and said):
+            return ()
+        group = tuple(
+            ref for m in waiting if len(m.refs) == 1 or m.kind == "ref" for ref in m.refs if ref not in refs
+        )
         for ref in group:
             self.sheets[ref].asked_for = None
         return group
@@ -330,7 +394,18 @@ class _Reading:
         if len(self.shown) == 1:
             self._take_for_only_one(clause, said)
             return
-        useful = [item for item in said if item.role not in (Role.OLD, Role.TARGET, Role.OTHERS, Role.ASIDE, Role.CONFIDENCE)]
+        useful = [
+            item
+            for item in said
+            if item.role not in (Role.OLD, Role.TARGET, Role.OTHERS, Role.ASIDE, Role.CONFIDENCE)
+        ]
+        if self._says_both(clause) and all(
+            kr.ref in self.sheets and self.sheets[kr.ref].has_value for kr in self.shown
+        ):
+            said = [
+                replace(i, role=Role.CONFIDENCE) if i.out_of and i.out_of.value == 10 else i for i in said
+            ]
+            useful = [item for item in useful if not (item.out_of and item.out_of.value == 10)]
         if not useful and any(item.role is Role.CONFIDENCE for item in said) and self._says_both(clause):
             for item in said:
                 self._orphan_confidence(clause, item)
@@ -358,8 +433,13 @@ class _Reading:
 
     def _has_exception_after(self, clause: Clause) -> bool:
         """'All the same except KR2': what is said of all is said of the others."""
-        return bool(re.match(r"\W*(?:except|apart from|aside from|other than|bar|ausser|bis auf|sauf|excepto|salvo|exceto|hormis|"
-                             r"but (?:for )?kr)(?![a-z])", self.folded[clause.end :]))
+        return bool(
+            re.match(
+                r"\W*(?:except|apart from|aside from|other than|bar|ausser|bis auf|sauf|excepto|salvo|exceto|hormis|"
+                r"but (?:for )?kr)(?![a-z])",
+                self.folded[clause.end :],
+            )
+        )
 
     def _has_answers(self) -> bool:
         return bool(self.orphans) or any(sheet.has_value for sheet in self.sheets.values())
@@ -368,7 +448,12 @@ class _Reading:
         ref = self.shown[0].ref
         useful = [item for item in said if item.role is not Role.CONFIDENCE]
         strength = PROSE if useful and self._is_foreign(clause, useful[0]) else BARE
-        if not useful and says_done(self.folded, clause) and self._is_closing(clause) and self.sheets[ref].has_value:
+        if (
+            not useful
+            and says_done(self.folded, clause)
+            and self._is_closing(clause)
+            and self.sheets[ref].has_value
+        ):
             return
         self._record(clause, said, ref, strength=strength, mention=None)
 
@@ -400,7 +485,9 @@ class _Reading:
 
     # -- recording
 
-    def _record(self, clause: Clause, said: list[Said], ref: str, *, strength: int, mention: Mention | None) -> None:
+    def _record(
+        self, clause: Clause, said: list[Said], ref: str, *, strength: int, mention: Mention | None
+    ) -> None:
         kr, sheet = self.by_ref[ref], self.sheets[ref]
         said = self._with_lone_confidence(clause, said, sheet, kr)
         for item in said:
@@ -419,7 +506,11 @@ class _Reading:
             finding = self._not_contradicted(clause, finding, kr)
         blocked = self._is_blocked(clause)
         if finding is not None and strength == PROSE and not is_state:
-            finding = doubtful(Doubt.UNCLEAR, weak=True, number=finding.number) if finding.value is not None else finding
+            finding = (
+                doubtful(Doubt.UNCLEAR, weak=True, number=finding.number)
+                if finding.value is not None
+                else finding
+            )
         if finding is not None:
             later = bool(sheet.entries) and self._is_newer(clause, sheet)
             passing = strength == BARE and bool(self._content(clause))
@@ -444,7 +535,12 @@ class _Reading:
             return finding
         near = self.folded[max(clause.start, number.start - 25) : min(clause.end, number.end + 20)]
         if pattern(phrases.SAME).search(near):
-            return doubtful(Doubt.CONTRADICTION, finding.value, *([] if kr.current is None else [kr.current]), number=number)
+            return doubtful(
+                Doubt.CONTRADICTION,
+                finding.value,
+                *([] if kr.current is None else [kr.current]),
+                number=number,
+            )
         return finding
 
     def _is_newer(self, clause: Clause, sheet: Sheet) -> bool:
@@ -452,7 +548,19 @@ class _Reading:
         if is_later(self.folded[clause.start : self._first_number(clause)]):
             return True
         last = sheet.entries[-1]
-        return last.later and clause.parted_by in ("and", ",", "und", "et", "y", "e", "but", "aber", "mais", "pero", "mas")
+        return last.later and clause.parted_by in (
+            "and",
+            ",",
+            "und",
+            "et",
+            "y",
+            "e",
+            "but",
+            "aber",
+            "mais",
+            "pero",
+            "mas",
+        )
 
     def _first_number(self, clause: Clause) -> int:
         return clause.numbers[0].start if clause.numbers else clause.end
@@ -467,10 +575,16 @@ class _Reading:
 
     def _with_lone_confidence(self, clause: Clause, said: list[Said], sheet: Sheet, kr: Shown) -> list[Said]:
         """An 'x/10' that comes after the value is confidence."""
-        fractions = [item for item in said if item.role is Role.FRACTION and item.out_of and item.out_of.value == 10]
-        levels = [item for item in said if item.role in (Role.PLAIN, Role.UP, Role.DOWN, Role.SIGNED, Role.SHORT)]
+        fractions = [
+            item for item in said if item.role is Role.FRACTION and item.out_of and item.out_of.value == 10
+        ]
+        levels = [
+            item for item in said if item.role in (Role.PLAIN, Role.UP, Role.DOWN, Role.SIGNED, Role.SHORT)
+        ]
         has_state = find_state(self.folded, clause, kr, named=True) is not None
-        if fractions and (sheet.has_value or has_state or (levels and levels[0].number.start < fractions[0].number.start)):
+        if fractions and (
+            sheet.has_value or has_state or (levels and levels[0].number.start < fractions[0].number.start)
+        ):
             return [replace(item, role=Role.CONFIDENCE) if item is fractions[-1] else item for item in said]
         return said
 
@@ -478,19 +592,23 @@ class _Reading:
         stretch = self.folded[clause.start : clause.end]
         for match in pattern(phrases.UNBLOCKED).finditer(stretch):
             stretch = stretch[: match.start()] + "¤" * (match.end() - match.start()) + stretch[match.end() :]
-        for match in pattern(phrases.BLOCKED).finditer(stretch):
-            if not self._is_title_word(clause, match):
-                return True
-        return False
+        found = pattern(phrases.BLOCKED).finditer(stretch)
+        return any(not self._is_title_word(clause, match) for match in found)
 
     def _is_title_word(self, clause: Clause, match: re.Match[str]) -> bool:
         if match.group().count(" ") > 1:
             return False
-        if re.match(r"\s(?:by|on|because|until|durch|wegen|von|par|por|hasta|ate|porque)(?![a-z])", self.folded[clause.start + match.end() :]):
+        if re.match(
+            r"\s(?:by|on|because|until|durch|wegen|von|par|por|hasta|ate|porque)(?![a-z])",
+            self.folded[clause.start + match.end() :],
+        ):
             return False
         said = re.findall(r"[a-zß]{5,}|[\u3040-\u9fff]+", match.group())
         at = clause.start + match.start()
-        inside = any(m.start <= at < m.end or m.end <= at <= m.end + 1 or at <= m.start <= at + len(match.group()) + 1 for m in clause.mentions)
+        inside = any(
+            m.start <= at < m.end or m.end <= at <= m.end + 1 or at <= m.start <= at + len(match.group()) + 1
+            for m in clause.mentions
+        )
         titles = [re.findall(r"[a-zß]+|[\u3040-\u9fff]+", fold(kr.title)) for kr in self.shown]
         return inside and any(word in title for title in titles for word in said)
 
@@ -523,7 +641,11 @@ class _Reading:
         if word in small_words() or word in _NOT_NOUNS or any(m for m in self._title_hits(word)):
             return False
         capital = self.text.shown[noun.start(1)].isupper() and self.language == "de"
-        return capital or (word.endswith("s") and not word.endswith("ss")) or word in ("people", "men", "women", "children", "staff")
+        return (
+            capital
+            or (word.endswith("s") and not word.endswith("ss"))
+            or word in ("people", "men", "women", "children", "staff")
+        )
 
     def _title_hits(self, word: str) -> list[Mention]:
         return find_mentions(word, self.shown, bytearray(len(word)))
@@ -532,14 +654,17 @@ class _Reading:
 
     def _is_closing(self, clause: Clause) -> bool:
         """'Done' at the very end of the message is a greeting, not a value."""
-        return not self.folded[clause.end :].strip(" \n.!,¤✅") and not self._content(
-            replace(clause, numbers=())
-        ) or len(self.folded[clause.start : clause.end].strip()) <= 12 and clause.start > 0
+        return (
+            not self.folded[clause.end :].strip(" \n.!,¤✅")
+            and not self._content(replace(clause, numbers=()))
+        ) or (len(self.folded[clause.start : clause.end].strip()) <= 12 and clause.start > 0)
 
     def _unnamed_done(self, clause: Clause) -> None:
         everything = self._says_both(clause)
         unvalued = [kr for kr in self.shown if not self.sheets[kr.ref].is_touched]
-        to_target = re.search(r"target|goal|ziel|objectif|cible|objetivo|meta|目標", self.folded[clause.start : clause.end])
+        to_target = re.search(
+            r"target|goal|ziel|objectif|cible|objetivo|meta|目標", self.folded[clause.start : clause.end]
+        )
         if everything and len(unvalued) == len(self.shown) and (to_target or self._content(clause)):
             for kr in self.shown:
                 self._record(clause, [], kr.ref, strength=BARE, mention=None)
@@ -555,10 +680,7 @@ class _Reading:
             self._ask(Doubt.WHICH_KEY_RESULT, None, clause.start, clause.end)
 
     def _orphan_confidence(self, clause: Clause, item: Said) -> None:
-        if self._says_both(clause):
-            refs = [kr.ref for kr in self.shown]
-        else:
-            refs = list(self.subject.refs)
+        refs = [kr.ref for kr in self.shown] if self._says_both(clause) else list(self.subject.refs)
         for ref in refs:
             self.sheets[ref].confidences.append(confidence_of(item))
             self.sheets[ref].confidence_quote = (clause.start, clause.end)
@@ -647,6 +769,14 @@ class _Reading:
             self.questions.append(question)
 
 
+def _as_list(folded: str, many: int) -> str:
+    """'28/200/140' for three key results is a list."""
+    number = r"[~$€£]?\d[\d.,]*[k%]?"
+    if many > 2 and re.fullmatch(rf"\s*{number}(?:\s?/\s?{number}){{{many - 1}}}\W*", folded):
+        return folded.replace("/", ";")
+    return folded
+
+
 def _without_should_be(folded: str, *, undone: bool) -> str:
     """After an undo or a correction, 'it should be 15.8' is a statement, not a forecast."""
 
@@ -658,7 +788,11 @@ def _without_should_be(folded: str, *, undone: bool) -> str:
 
 
 def _spot(orphan: _Orphan) -> tuple[int, int]:
-    return (orphan.said.number.start, orphan.said.end) if orphan.said else (orphan.clause.start, orphan.clause.end)
+    return (
+        (orphan.said.number.start, orphan.said.end)
+        if orphan.said
+        else (orphan.clause.start, orphan.clause.end)
+    )
 
 
 def _mark(taken: bytearray, start: int, end: int, mark: int = 1) -> None:

@@ -57,51 +57,78 @@ class Said:
 
 _ARROW = re.compile(r"\s?(?:→|-{1,2}>|=>|>{1,2}|➜)\s?(?:to\s)?")
 _OF = re.compile(
-    r"\s?/\s?|\s(?:[a-zß]+\s){0,3}?(?:(?:out )?of(?: the| our| a)?(?: (?:total|planned|targeted|possible))?|von(?: den| insgesamt)?|"
+    r"\s?/\s?|\s(?:[a-zß]+\s){0,3}?(?:(?:out )?of(?: the| our| a)?(?: (?:total|planned|targeted|"
+    r"possible))?|von(?: den| insgesamt)?|"
     r"sur(?: les)?|de(?: los| las)?|d[eao]s?(?: um)?|sobre)\s"
 )
 _OF_JA = re.compile(r"(?:件|人|社|本|回|名|個|点)?(?:のうち|中)の?")
 _TO = re.compile(
-    r"\s?(?:to|up to|down to|auf|bis|zu|a|à|para|até|hasta|pra|au|aux|now|then|und jetzt|jetzt|y ahora|agora)\s(?:about\s|rund\s|environ\s|unos\s|~)?"
+    r"\s?(?:to|up to|down to|auf|bis|zu|a|à|para|até|hasta|pra|au|aux|now|then|und jetzt|jetzt|y ahora|"
+    r"agora)\s(?:about\s|rund\s|environ\s|unos\s|~)?"
 )
 _TO_JA = re.compile(r"(?:件|人|社|本|回|名|個|点|円|%|ポイント|ms|日|分|秒|時間)?から")
-_FROM = re.compile(r"(?:(?<![a-zß])(?:from|von|vom|de|desde|depuis|between|zwischen|entre)\s(?:about |around |the |einst )?)$")
+_FROM = re.compile(
+    r"(?:(?<![a-zß])(?:from|von|vom|de|desde|depuis|between|zwischen|entre)\s(?:about |around |the |einst )?)$"
+)
 _BETWEEN = re.compile(r"(?:(?<![a-zß])(?:between|zwischen|entre|somewhere between|irgendwo zwischen)\s)$")
-_RANGE = re.compile(r"\s?(?:-|~|\.\.|/-)\s?|\s(?:or|to|bis|oder|a|ou|o|or maybe|oder vielleicht|bis zu)\s|(?:か|から)")
+_RANGE = re.compile(
+    r"\s?(?:-|~|\.\.|/-)\s?|\s(?:or|to|bis|oder|a|ou|o|or maybe|oder vielleicht|bis zu)\s|(?:か|から)"
+)
 _RANGE_AND = re.compile(r"\s(?:and|und|et|y|e)\s")
 _SIGN_BOUND = re.compile(r"(?<![-=→])(?:[<>≤≥]=?|=[<>])\s?$")
 _COUNTER = r"(?:件|人|社|本|回|名|個|点|円|つ|ポイント|日|分|秒|時間|pt)?"
-_BOUND_AFTER_JA = re.compile(rf"{_COUNTER}(?:以上|以下|未満|超|を超|を上回|を下回|を切|弱|強(?!化)|近く|あまり|余り)")
+_BOUND_AFTER_JA = re.compile(
+    rf"{_COUNTER}(?:以上|以下|未満|超|を超|を上回|を下回|を切|弱|強(?!化)|近く|あまり|余り)"
+)
 _FORECAST_AFTER = re.compile(
-    r"\s?(?:is |are |wird |werden )?(?:expected|projected|planned|forecast(?:ed)?|targeted|by (?:the )?(?:end|eo|next|close|year|quarter|then)|"
-    r"next (?:week|month|quarter|year)|in the (?:pipeline|works)|soon|erwartet|geplant|anvisiert|angepeilt|bis (?:ende|zum)|"
-    r"nachste[nrs]? (?:woche|monat|quartal)|prevue?s?|attendue?s?|d'ici|la semaine prochaine|le mois prochain|previst[oa]s?|"
-    r"esperad[oa]s?|para (?:fin|el|final|o fim|o final)|la proxima semana|a fin(?:al|ales)? de|ate o (?:fim|final)|ate (?:fim|final)|"
+    r"\s?(?:is |are |wird |werden )?(?:expected|projected|planned|forecast(?:ed)?|targeted|by (?:the "
+    r")?(?:end|eo|next|close|year|quarter|then)|"
+    r"next (?:week|month|quarter|year)|in the (?:pipeline|works)|soon|erwartet|geplant|anvisiert|"
+    r"angepeilt|bis (?:ende|zum)|"
+    r"nachste[nrs]? (?:woche|monat|quartal)|prevue?s?|attendue?s?|d'ici|la semaine prochaine|le mois "
+    r"prochain|previst[oa]s?|"
+    r"esperad[oa]s?|para (?:fin|el|final|o fim|o final)|la proxima semana|a fin(?:al|ales)? de|ate o "
+    r"(?:fim|final)|ate (?:fim|final)|"
     r"na proxima|semana que vem|no fim do)(?![a-z])"
 )
 _BY = re.compile(r"\s?(?:by|bis|d'ici|para|ate|hasta|pour)\s?(?:the |zum |el |o |le )?$")
 _FORECAST_JA = re.compile(
-    r"見込|予定|予想|予測|はず|なりそう|でしょう|だろう|目指|したい|つもり|見通し|までに達成|期待|いけそう|届きそう|なると思"
+    r"見込|予定|予想|予測|はず|なりそう|でしょう|だろう|目指|したい|つもり|見通し|までに達成|期待|"
+    r"いけそう|届きそう|なると思"
 )
 _MAYBE_JA = re.compile(r"かもしれ|多分|たぶん|未確認|不明|わから|分から|くらいかな")
 _OTHER_AFTER = re.compile(
     r"\s?(?:for|at|in|from|by|on|bei|fur|von|im|pour|chez|para|do|da|en)\s(?:the\s|der\s|die\s|l'|la\s|el\s|o\s|a\s)?"
 )
 _LATER = re.compile(
-    r"(?<![a-z])(?:then|now|back (?:up|down)?|today|this week|currently|jetzt|dann|heute|aktuell|maintenant|puis|ensuite|aujourd'hui|cette semaine|"
+    r"(?<![a-z])(?:then|now|back (?:up|down)?|today|this week|currently|jetzt|dann|heute|aktuell|"
+    r"maintenant|puis|ensuite|aujourd'hui|cette semaine|"
     r"ahora|luego|hoy|esta semana|agora|depois|hoje|so)(?![a-z])|今|現在|今週|今日|その後"
 )
 _STATE = re.compile(
-    r"(?<![a-z])(?:at|is|are|now|to|with|auf|bei|steht|liegt|jetzt|est|a|au|maintenant|esta|estamos|ahora|sigue|va|em|esta|agora|para|ficou|and|und|but)(?![a-z])"
+    r"(?<![a-z])(?:at|is|are|now|to|with|auf|bei|steht|liegt|jetzt|est|a|au|maintenant|esta|estamos|ahora|"
+    r"sigue|va|em|esta|agora|para|ficou|and|und|but)(?![a-z])"
 )
-_WEAK_BY = re.compile(r"(?<![a-z])(?:by|um|de|d'|en|em|von|of)\s?(?:(?:about|around|roughly|another|rund|etwa|environ|unos|cerca de|~)\s?)?$")
-_SURE_BY = re.compile(r"(?<![a-z])(?:by|um)\s?(?:(?:about|around|roughly|another|a further|weitere|rund|etwa|~)\s?)?$")
-_STEP_JA_UP = re.compile(rf"{_COUNTER}(?:も|ほど|くらい|ぐらい|分)?(?:の)?(?:増|上昇|上が|アップ|伸び|追加|プラス|上乗せ|積み増|[一-龥]{{1,4}}して)")
-_STEP_JA_DOWN = re.compile(rf"{_COUNTER}(?:%|ms)?(?:も|ほど|くらい|ぐらい|分)?(?:の)?(?:減|下が|ダウン|低下|マイナス|短縮|削減|下落)")
+_WEAK_BY = re.compile(
+    r"(?<![a-z])(?:by|um|de|d'|en|em|von|of)\s?(?:(?:about|around|roughly|another|rund|etwa|environ|unos|"
+    r"cerca de|~)\s?)?$"
+)
+_SURE_BY = re.compile(
+    r"(?<![a-z])(?:by|um)\s?(?:(?:about|around|roughly|another|a further|weitere|rund|etwa|~)\s?)?$"
+)
+_STEP_JA_UP = re.compile(
+    rf"{_COUNTER}(?:も|ほど|くらい|ぐらい|分)?(?:の)?(?:増|上昇|上が|アップ|伸び|追加|プラス|上乗せ|積み増|"
+    rf"[一-龥]{{1,4}}して)"
+)
+_STEP_JA_DOWN = re.compile(
+    rf"{_COUNTER}(?:%|ms)?(?:も|ほど|くらい|ぐらい|分)?(?:の)?(?:減|下が|ダウン|低下|マイナス|短縮|削減|下落)"
+)
 _STEP_JA_BETTER = re.compile(rf"{_COUNTER}(?:も|ほど|くらい|ぐらい)?(?:の)?改善")
 _SETTLED = re.compile(
-    r"(?<![a-z])(?:we'?re|we are|is|are|at|now|sits|stands|currently|score|came in|landed|ist|sind|bei|liegt|steht|stehen|jetzt|aktuell|"
-    r"est|sommes|a|maintenant|actuellement|esta|estamos|es|ahora|en|actualmente|esta|estamos|agora|em|atualmente)(?![a-z])|[は今]|現在"
+    r"(?<![a-z])(?:we'?re|we are|is|are|at|now|sits|stands|currently|score|came in|landed|ist|sind|bei|"
+    r"liegt|steht|stehen|jetzt|aktuell|"
+    r"est|sommes|a|maintenant|actuellement|esta|estamos|es|ahora|en|actualmente|esta|estamos|agora|em|"
+    r"atualmente)(?![a-z])|[は今]|現在"
 )
 
 
@@ -127,20 +154,27 @@ def say(folded: str, clause: Clause, dates: Sequence[Dated], *, language: str) -
     return said
 
 
-def _pair(folded: str, clause: Clause, said: list[Said], number: Number, following: Number | None) -> list[Said] | None:
+def _pair(
+    folded: str, clause: Clause, said: list[Said], number: Number, following: Number | None
+) -> list[Said] | None:
     if following is None or following.sign:
         return None
     gap = folded[number.end : following.start]
     lead = folded[clause.start : number.start]
-    if _ARROW.fullmatch(gap) and not re.fullmatch(r"\s?>\s?", gap) or re.fullmatch(r"\s?>\s", gap):
+    if (_ARROW.fullmatch(gap) and not re.fullmatch(r"\s?>\s?", gap)) or re.fullmatch(r"\s?>\s", gap):
         return [Said(Role.OLD, number)]
     if number.unit == "%" and following.unit != "%" and _OF.fullmatch(gap) and "/" not in gap:
-        return [Said(_single(folded, clause, said, number, following, (), "en"), number), Said(Role.ASIDE, following)]
+        return [
+            Said(_single(folded, clause, said, number, following, (), "en"), number),
+            Said(Role.ASIDE, following),
+        ]
     if _OF.fullmatch(gap) and (_FROM.search(lead) is None or "/" in gap):
         return [Said(_fraction_role(folded, clause, said, number, following), number, out_of=following)]
     if _OF_JA.fullmatch(gap):
         return [Said(Role.FRACTION, following, out_of=number)]
-    if (_TO.fullmatch(gap) or _TO_JA.fullmatch(gap)) and (_FROM.search(lead) and not _BETWEEN.search(lead) or "から" in gap):
+    if (_TO.fullmatch(gap) or _TO_JA.fullmatch(gap)) and (
+        (_FROM.search(lead) and not _BETWEEN.search(lead)) or "から" in gap
+    ):
         return [Said(Role.OLD, number)]
     if _RANGE.fullmatch(gap) and re.search(r"[a-z]", gap) and _by_verb(lead, ""):
         return None
@@ -208,14 +242,15 @@ def _single(
         return Role.ASIDE
     if number.unit == "%" and _direct(phrases.OF_THE_WAY).match(tail):
         return Role.OF_THE_WAY
-    return _step(folded, clause, begin, number, tail, language) or Role.PLAIN
+    return _step(folded, begin, number, tail, language) or Role.PLAIN
 
 
 @cache
 def _moved_confidence() -> re.Pattern[str]:
     """'Confidence dropped from 8 to' and 'conf 8 ->': what follows is the newer confidence."""
     moved = (
-        r"(?:dropped|fell|down|up|rose|went|increased|decreased|improved|slipped|from|to|now|at|still|back|is|was|been|has|of|by|→|->|=>|von|auf|"
+        r"(?:dropped|fell|down|up|rose|went|increased|decreased|improved|slipped|from|to|now|at|still|"
+        r"back|is|was|been|has|of|by|→|->|=>|von|auf|"
         r"gesunken|gestiegen|de|a|passe|passee|para|bajo|subio|caiu|subiu|から|に)"
     )
     return re.compile(rf"(?:{words(phrases.CONFIDENCE)})(?:\s*{moved})*\s*$")
@@ -223,10 +258,15 @@ def _moved_confidence() -> re.Pattern[str]:
 
 def _is_confident_after(folded: str, number: Number, tail: str) -> bool:
     match = _direct(phrases.CONFIDENT_AFTER).match(tail)
-    if match is None or not (number.unit == "%" or (number.value <= 11 and number.value == number.value.to_integral_value())):
+    if match is None or not (
+        number.unit == "%" or (number.value <= 11 and number.value == number.value.to_integral_value())
+    ):
         return False
     rest = folded[number.end + match.end() :]
-    return not re.match(r"[\s:=]*(?:(?:is |at |of |level )?\d|(?:is |ist )?(?:high|low|medium|good|strong|hoch|niedrig|mittel))", rest)
+    return not re.match(
+        r"[\s:=]*(?:(?:is |at |of |level )?\d|(?:is |ist )?(?:high|low|medium|good|strong|hoch|niedrig|mittel))",
+        rest,
+    )
 
 
 _WITH = re.compile(r"(?<![a-z])(?:with|mit|avec|con|com|across|among|for|per|plus|including|also)(?![a-z])")
@@ -246,9 +286,17 @@ def _BOUND_LEAD() -> re.Pattern[str]:  # noqa: N802
 def _is_bound(lead: str, tail: str) -> bool:
     if _SIGN_BOUND.search(lead) or _BOUND_LEAD().search(lead):
         return True
-    return bool(_direct(phrases.BOUND_AFTER).match(tail) and not re.match(r"\s", tail[:1] + "x") or _BOUND_AFTER_JA.match(tail)) or bool(
-        re.match(r"\+(?!\d)|\s(?:or|oder|ou|o) (?:more|less|so more|fewer|better|higher|lower|above|below|mehr|weniger|plus|moins|mas|menos|mais)(?![a-z])"
-                 r"|\s(?:at (?:least|most|minimum|best|worst)|and (?:up|counting)|max(?:imum)?|tops|minimum|plus)(?![a-z])", tail)
+    return bool(
+        (_direct(phrases.BOUND_AFTER).match(tail) and not re.match(r"\s", tail[:1] + "x"))
+        or _BOUND_AFTER_JA.match(tail)
+    ) or bool(
+        re.match(
+            r"\+(?!\d)|\s(?:or|oder|ou|o) (?:more|less|so more|fewer|better|higher|lower|above|below|mehr|"
+            r"weniger|plus|moins|mas|menos|mais)(?![a-z])"
+            r"|\s(?:at (?:least|most|minimum|best|worst)|and (?:up|counting)|max(?:imum)?|tops|minimum|"
+            r"plus)(?![a-z])",
+            tail,
+        )
     )
 
 
@@ -278,12 +326,17 @@ def _is_forecast(folded: str, clause: Clause, number: Number) -> bool:
 def _forecast_tail(folded: str, number: Number, tail: str, dates: Sequence[Dated], language: str) -> bool:
     if _FORECAST_AFTER.match(tail) or (language == "ja" and _FORECAST_JA.search(tail)):
         return True
-    if language == "de" and re.search(r"(?<![a-z])(?:erwartet|geplant|werden|angepeilt|anvisiert|erreichen)(?![a-z])", tail):
+    if language == "de" and re.search(
+        r"(?<![a-z])(?:erwartet|geplant|werden|angepeilt|anvisiert|erreichen)(?![a-z])", tail
+    ):
         return True
     if re.match(r"\s?(?:if|wenn|falls|si|se|once|assuming)(?![a-z])", tail):
         return True
     return any(
-        0 <= dated.start - number.end <= 30 and "," not in folded[number.end : dated.start] and _BY.search(folded[number.end : dated.start]) is not None for dated in dates
+        0 <= dated.start - number.end <= 30
+        and "," not in folded[number.end : dated.start]
+        and _BY.search(folded[number.end : dated.start]) is not None
+        for dated in dates
     )
 
 
@@ -293,7 +346,11 @@ def _is_unsure(folded: str, clause: Clause, number: Number, tail: str) -> bool:
     lead = folded[clause.start : number.start]
     if pattern(phrases.UNSURE).search(lead) or _MAYBE_JA.search(folded[clause.start : clause.end]):
         return True
-    return bool(re.match(r"\s?(?:maybe|perhaps|not sure|i guess|vielleicht|peut-etre|quizas?|tal vez|talvez|\?)", tail))
+    return bool(
+        re.match(
+            r"\s?(?:maybe|perhaps|not sure|i guess|vielleicht|peut-etre|quizas?|tal vez|talvez|\?)", tail
+        )
+    )
 
 
 def _belongs_to_others(folded: str, clause: Clause, number: Number, tail: str) -> bool:
@@ -304,10 +361,14 @@ def _belongs_to_others(folded: str, clause: Clause, number: Number, tail: str) -
     return bool(preposition and pattern(phrases.OTHER_TEAM).match(tail, preposition.end()))
 
 
-def _step(folded: str, clause: Clause, begin: int, number: Number, tail: str, language: str) -> Role | None:
+def _step(folded: str, begin: int, number: Number, tail: str, language: str) -> Role | None:
     lead = folded[begin : number.start]
     if language == "ja" or re.match(r"[^\x00-\xff]", tail.strip()[:1] or "x"):
-        for form, role in ((_STEP_JA_UP, Role.UP), (_STEP_JA_DOWN, Role.DOWN), (_STEP_JA_BETTER, Role.BETTER)):
+        for form, role in (
+            (_STEP_JA_UP, Role.UP),
+            (_STEP_JA_DOWN, Role.DOWN),
+            (_STEP_JA_BETTER, Role.BETTER),
+        ):
             if form.match(tail):
                 return role
     if number.sign:
@@ -357,8 +418,13 @@ def _without_names(stretch: str) -> str:
 
 @cache
 def _right_before(table: str) -> re.Pattern[str]:
-    only = fold(r"(?:only|just|about|around|roughly|another|some|nur|etwa|rund|noch|environ|unos|cerca de|solo|apenas|~|by|um)")
-    return re.compile(rf"(?:{words(table)})\s(?:(?:us|it|that|them|this|off|down|up)\s)?(?:{only}\s?){{0,2}}[~(]?$")
+    only = fold(
+        r"(?:only|just|about|around|roughly|another|some|nur|etwa|rund|noch|environ|unos|cerca de|solo|"
+        r"apenas|~|by|um)"
+    )
+    return re.compile(
+        rf"(?:{words(table)})\s(?:(?:us|it|that|them|this|off|down|up)\s)?(?:{only}\s?){{0,2}}[~(]?$"
+    )
 
 
 def is_later(stretch: str) -> bool:

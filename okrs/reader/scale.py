@@ -18,17 +18,23 @@ from okrs.reader.units import (
 
 _HUNDRED = Decimal(100)
 _CAN_BE_NEGATIVE = re.compile(
-    r"(?<![a-z])e?nps(?![a-z])|promoter|margin|marge|profit|gewinn|benefice|beneficio|lucro|ebit|growth|wachstum|croissance|"
-    r"crecimiento|crescimento|cash ?flow|net (?:new|income|change|cash)|variance|balance|saldo|solde|result(?:at|ado) net|"
+    r"(?<![a-z])e?nps(?![a-z])|promoter|margin|marge|profit|gewinn|benefice|beneficio|lucro|ebit|growth|"
+    r"wachstum|croissance|"
+    r"crecimiento|crescimento|cash ?flow|net (?:new|income|change|cash)|variance|balance|saldo|solde|"
+    r"result(?:at|ado) net|"
     r"temperature|year[- ]on[- ]year|yoy|net churn|surplus|利益|成長率|収支|delta|sentiment|difference"
 )
-_OUT_OF = re.compile(r"(?:out of|of a possible|von|sur|de|/|中)\s?(\d{1,4})(?!\d)|(\d{1,3})\s?(?:点満点|段階)")
+_OUT_OF = re.compile(
+    r"(?:out of|of a possible|von|sur|de|/|中)\s?(\d{1,4})(?!\d)|(\d{1,3})\s?(?:点満点|段階)"
+)
 _AT_LEAST = re.compile(
-    r"(?<![a-z])(?:above|over|at least|>=?|min(?:imum)?|more than|uber|mindestens|au-dessus|au moins|plus de|por encima|al menos|"
+    r"(?<![a-z])(?:above|over|at least|>=?|min(?:imum)?|more than|uber|mindestens|au-dessus|au moins|plus "
+    r"de|por encima|al menos|"
     r"mas de|acima|pelo menos|mais de|no minimo)(?![a-z])|以上|上回"
 )
 _AT_MOST = re.compile(
-    r"(?<![a-z])(?:below|under|at most|<=?|max(?:imum)?|less than|unter|hochstens|maximal|sous|en dessous|au plus|moins de|"
+    r"(?<![a-z])(?:below|under|at most|<=?|max(?:imum)?|less than|unter|hochstens|maximal|sous|en dessous|"
+    r"au plus|moins de|"
     r"por debajo|como maximo|menos de|abaixo|no maximo)(?![a-z])|以下|未満|下回"
 )
 _NPS = re.compile(r"(?<![a-z])e?nps(?![a-z])|promoter")
@@ -68,7 +74,9 @@ def own_scale(kr: Shown) -> Decimal | None:
     match = _OUT_OF.search(fold(kr.title))
     if match:
         top = Decimal(match.group(1) or match.group(2))
-        if top != kr.target and top >= max((v for v in (kr.target, kr.current) if v is not None), default=top):
+        if top != kr.target and top >= max(
+            (v for v in (kr.target, kr.current) if v is not None), default=top
+        ):
             return top
     return _HUNDRED if is_percent(kr) else None
 
@@ -123,7 +131,7 @@ def believable(value: Decimal, kr: Shown) -> bool:
     top = _top(kr, known)
     if top is not None and abs(value) > top:
         return False
-    if not known or is_percent(kr) and top == _HUNDRED and not _is_far(value, kr, known):
+    if not known or (is_percent(kr) and top == _HUNDRED and not _is_far(value, kr, known)):
         return not (not known and is_percent(kr) and value > 1000)
     return not _is_far(value, kr, known)
 
@@ -158,7 +166,9 @@ def _is_far_below(value: Decimal, kr: Shown, known: list[Decimal]) -> bool:
         return floor >= 6 and 0 < value < floor / 3 and value != value.to_integral_value()
     if floor > 0:
         if kr.direction == "decrease":
-            return value < floor / 8 and not (value == 0 and is_count(kr)) and not (is_count(kr) and floor < 30)
+            return (
+                value < floor / 8 and not (value == 0 and is_count(kr)) and not (is_count(kr) and floor < 30)
+            )
         return value < floor / 3
     if kr.start == 0 and kr.direction == "increase" and kr.current and not is_percent(kr):
         return value < kr.current / 2
@@ -166,5 +176,9 @@ def _is_far_below(value: Decimal, kr: Shown, known: list[Decimal]) -> bool:
 
 
 def _is_points(unit: str) -> bool:
-    return bool(re.fullmatch(r"points?|pts?|punkte?|puntos?|pontos?|score|stars?|sterne|rating|ポイント|点|index|ratio|x", fold(unit.strip())))
-
+    return bool(
+        re.fullmatch(
+            r"points?|pts?|punkte?|puntos?|pontos?|score|stars?|sterne|rating|ポイント|点|index|ratio|x",
+            fold(unit.strip()),
+        )
+    )

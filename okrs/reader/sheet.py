@@ -15,7 +15,7 @@ _GIVES_WAY = frozenset(
 
 @dataclass(frozen=True)
 class Entry:
-    """One finding about a key result: where it was said, how firmly it is tied to it, whether it corrects the one before."""
+    """One finding about a key result: where it was said, how firmly it is tied, whether it corrects the last."""
 
     finding: Finding
     start: int
@@ -115,7 +115,9 @@ class Sheet:
         if None in self.confidences[-1:] or len(set(self.confidences)) > 1:
             last = self.confidences[-1]
             if last is not None and None not in self.confidences:
-                questions.append(Question(Doubt.CONTRADICTION, self.ref, text.own_words(*self.confidence_quote)))
+                questions.append(
+                    Question(Doubt.CONTRADICTION, self.ref, text.own_words(*self.confidence_quote))
+                )
                 return None
             quote = text.own_words(*self.confidence_quote)
             questions.append(Question(Doubt.OFF_SCALE_CONFIDENCE, self.ref, quote))
@@ -125,11 +127,17 @@ class Sheet:
     def _note(self, text: Text) -> str:
         parts: list[tuple[int, int]] = []
         for start, end in sorted(self.notes):
-            if parts and start - parts[-1][1] <= 6 and not text.folded[parts[-1][1] : start].strip(" ,;.:()-—\n"):
+            if (
+                parts
+                and start - parts[-1][1] <= 6
+                and not text.folded[parts[-1][1] : start].strip(" ,;.:()-—\n")
+            ):
                 parts[-1] = (parts[-1][0], max(end, parts[-1][1]))
             else:
                 parts.append((start, end))
-        return "; ".join(filter(None, (text.own_words(start, end).strip(" ,;:.()-—") for start, end in parts)))
+        return "; ".join(
+            filter(None, (text.own_words(start, end).strip(" ,;:.()-—") for start, end in parts))
+        )
 
 
 def _gives_way(finding: Finding) -> bool:

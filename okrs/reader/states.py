@@ -23,22 +23,186 @@ _PARTS: tuple[tuple[str, Decimal], ...] = (
     (phrases.HALFWAY, Decimal("0.5")),
 )
 _HEDGE = re.compile(
-    r"(?<![a-z])(?:not|almost|nearly|more than|over|past|less than|under|beyond|just over|just under|well over|isn't|nicht|fast|knapp|"
-    r"mehr als|uber|pas|presque|plus de|plus d'|no|casi|mas de|nao|quase|mais da|mais de)(?: (?:yet|quite|the|even|a|la|der))?\s?$|ほぼ$"
+    r"(?<![a-z])(?:not|almost|nearly|more than|over|past|less than|under|beyond|just over|just under|well "
+    r"over|isn't|nicht|fast|knapp|"
+    r"mehr als|uber|pas|presque|plus de|plus d'|no|casi|mas de|nao|quase|mais da|mais de)(?: (?:yet|quite|"
+    r"the|even|a|la|der))?\s?$|ほぼ$"
 )
 _EXCEPTED = re.compile(
-    r"\W*(?:except|apart from|aside from|other than|bar|but not|minus|ausser|bis auf|sauf|excepto|salvo|exceto|hormis|menos|a parte)(?![a-z])|を除"
+    r"\W*(?:except|apart from|aside from|other than|bar|but not|minus|ausser|bis auf|sauf|excepto|salvo|"
+    r"exceto|hormis|menos|a parte)(?![a-z])|を除"
 )
 _ADVERB = frozenset(
-    """all both everything completely totally entirely officially finally successfully pretty basically already today yesterday
-    now has been is are was were got gets get it this that with on the a our we i they have had and too also then komplett
-    endlich erfolgreich heute gestern alles alle ist sind wurde worden bereits schon jetzt nun endgultig ganz tout toute enfin
-    deja est sont ete maintenant completement entierement hier todo toda ya esta estan ha sido fue por fin completamente ayer
-    tudo ja foi esta estao finalmente completamente ontem ficou finished der die das le la les el los las o os as l nos notre
-    unser unsere nuestro nuestra nosso nossa lo se han hemos avons ai a e em both kr ones one two
-    monday tuesday wednesday thursday friday week montag dienstag mittwoch donnerstag freitag woche lundi mardi mercredi jeudi
-    vendredi semaine lunes martes miercoles jueves viernes semana segunda terca quarta quinta sexta morning afternoon
-    last late early dieser letzte letzten cette derniere pasado pasada passada""".split()
+    [
+        "all",
+        "both",
+        "everything",
+        "completely",
+        "totally",
+        "entirely",
+        "officially",
+        "finally",
+        "successfully",
+        "pretty",
+        "basically",
+        "already",
+        "today",
+        "yesterday",
+        "now",
+        "has",
+        "been",
+        "is",
+        "are",
+        "was",
+        "were",
+        "got",
+        "gets",
+        "get",
+        "it",
+        "this",
+        "that",
+        "with",
+        "on",
+        "the",
+        "a",
+        "our",
+        "we",
+        "i",
+        "they",
+        "have",
+        "had",
+        "and",
+        "too",
+        "also",
+        "then",
+        "komplett",
+        "endlich",
+        "erfolgreich",
+        "heute",
+        "gestern",
+        "alles",
+        "alle",
+        "ist",
+        "sind",
+        "wurde",
+        "worden",
+        "bereits",
+        "schon",
+        "jetzt",
+        "nun",
+        "endgultig",
+        "ganz",
+        "tout",
+        "toute",
+        "enfin",
+        "deja",
+        "est",
+        "sont",
+        "ete",
+        "maintenant",
+        "completement",
+        "entierement",
+        "hier",
+        "todo",
+        "toda",
+        "ya",
+        "esta",
+        "estan",
+        "ha",
+        "sido",
+        "fue",
+        "por",
+        "fin",
+        "completamente",
+        "ayer",
+        "tudo",
+        "ja",
+        "foi",
+        "esta",
+        "estao",
+        "finalmente",
+        "completamente",
+        "ontem",
+        "ficou",
+        "finished",
+        "der",
+        "die",
+        "das",
+        "le",
+        "la",
+        "les",
+        "el",
+        "los",
+        "las",
+        "o",
+        "os",
+        "as",
+        "l",
+        "nos",
+        "notre",
+        "unser",
+        "unsere",
+        "nuestro",
+        "nuestra",
+        "nosso",
+        "nossa",
+        "lo",
+        "se",
+        "han",
+        "hemos",
+        "avons",
+        "ai",
+        "a",
+        "e",
+        "em",
+        "both",
+        "kr",
+        "ones",
+        "one",
+        "two",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "week",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "woche",
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "semaine",
+        "lunes",
+        "martes",
+        "miercoles",
+        "jueves",
+        "viernes",
+        "semana",
+        "segunda",
+        "terca",
+        "quarta",
+        "quinta",
+        "sexta",
+        "morning",
+        "afternoon",
+        "last",
+        "late",
+        "early",
+        "dieser",
+        "letzte",
+        "letzten",
+        "cette",
+        "derniere",
+        "pasado",
+        "pasada",
+        "passada",
+    ]
 )
 
 
@@ -56,7 +220,10 @@ def find_state(folded: str, clause: Clause, kr: Shown, *, named: bool) -> Findin
 def says_same(folded: str, clause: Clause) -> bool:
     """Whether the clause says that nothing has moved."""
     return any(
-        not re.search(r"(?<![a-z])(?:not|at)(?: the| quite)?\s?$", folded[max(clause.start, match.start() - 12) : match.start()])
+        not re.search(
+            r"(?<![a-z])(?:not|at)(?: the| quite)?\s?$",
+            folded[max(clause.start, match.start() - 12) : match.start()],
+        )
         for match in pattern(phrases.SAME).finditer(folded, clause.start, clause.end)
     )
 
@@ -76,7 +243,11 @@ def _part_of_the_way(folded: str, clause: Clause, kr: Shown) -> Finding | None:
             lead = folded[clause.start : match.start()]
             if _HEDGE.search(lead):
                 return doubtful(Doubt.BOUND)
-            return doubtful(Doubt.FORECAST, weak=True) if _is_open(folded, clause, match.start()) else of_the_way(share, kr)
+            return (
+                doubtful(Doubt.FORECAST, weak=True)
+                if _is_open(folded, clause, match.start())
+                else of_the_way(share, kr)
+            )
     return None
 
 
@@ -84,7 +255,10 @@ _TIMES: tuple[tuple[str, Decimal], ...] = (
     (r"doubled|verdoppelt|double|duplico|duplicamos|dobrou|dobramos|倍増|2倍", Decimal(2)),
     (r"tripled|verdreifacht|triple|triplico|triplicou|3倍", Decimal(3)),
     (r"quadrupled|vervierfacht|quadruple|cuadruplico|quadruplicou|4倍", Decimal(4)),
-    (r"halved|halbiert|divise par deux|a la mitad|caiu pela metade|cortamos pela metade|cut in half|半減", Decimal("0.5")),
+    (
+        r"halved|halbiert|divise par deux|a la mitad|caiu pela metade|cortamos pela metade|cut in half|半減",
+        Decimal("0.5"),
+    ),
 )
 
 
@@ -130,14 +304,21 @@ def _done(folded: str, clause: Clause, kr: Shown, *, named: bool) -> Finding | N
     return None
 
 
-def _judge_done(folded: str, clause: Clause, match: re.Match[str], kr: Shown, *, named: bool) -> Finding | None:
+def _judge_done(
+    folded: str, clause: Clause, match: re.Match[str], kr: Shown, *, named: bool
+) -> Finding | None:
     lead = folded[clause.start : match.start()]
-    if re.search(r"(?<![a-z])(?:go|goes|going|gets|getting|geht|gehen|gehe|passe|passera|sale|salimos|saldra|entra|entrara)\s*$", lead):
+    if re.search(
+        r"(?<![a-z])(?:go|goes|going|gets|getting|geht|gehen|gehe|passe|passera|sale|salimos|saldra|entra|"
+        r"entrara)\s*$",
+        lead,
+    ):
         return doubtful(Doubt.FORECAST, weak=True)
     if re.search(rf"(?:{_almost()})(?:[\s-]+[a-zß]+)?[\s-]*$", lead):
         return doubtful(Doubt.NO_VALUE, weak=not named)
     if _is_open(folded, clause, match.start()) or re.search(
-        r"(?<![a-z])(?:by|next|soon|expected|bis|demain|manana|amanha|tomorrow|but|except|apart|only|partly|bar|aside|ausser|sauf|menos|exceto)(?![a-z])",
+        r"(?<![a-z])(?:by|next|soon|expected|bis|demain|manana|amanha|tomorrow|but|except|apart|only|"
+        r"partly|bar|aside|ausser|sauf|menos|exceto)(?![a-z])",
         folded[match.end() : clause.end],
     ):
         return doubtful(Doubt.FORECAST, weak=True)
@@ -153,7 +334,8 @@ def _judge_done(folded: str, clause: Clause, match: re.Match[str], kr: Shown, *,
 
 
 _IS = (
-    r"(?<![a-z])(?:is|are|was|were|been|got|gets|now|'s|ist|sind|wurde|wurden|est|sont|esta|estan|quedo|fue|foi|ficou|esta)\s"
+    r"(?<![a-z])(?:is|are|was|were|been|got|gets|now|'s|ist|sind|wurde|wurden|est|sont|esta|estan|quedo|"
+    r"fue|foi|ficou|esta)\s"
     r"(?:now |finally |officially |already |jetzt |endlich |bereits |enfin |ya |por fin |finalmente |ja )*"
 )
 
@@ -189,16 +371,23 @@ def _only_small_words(folded: str, clause: Clause, match: re.Match[str], *, name
         else:
             start, end = match.end(), mention.start
     has_name = named and clause.mentions and clause.mentions[0].kind != "verb"
-    stretch = folded[start:end] if has_name else folded[start : match.start()] + " " + folded[match.end() : end]
+    stretch = (
+        folded[start:end] if has_name else folded[start : match.start()] + " " + folded[match.end() : end]
+    )
     found = re.findall(r"[a-zß]{2,}", stretch)
-    if re.search(r"[\u4e00-\u9fff\u30a0-\u30ff]{2,}", re.sub("目標|完全|本日|今日|今週|無事|すでに|全部|達成|ついに", "", stretch)):
+    if re.search(
+        r"[\u4e00-\u9fff\u30a0-\u30ff]{2,}",
+        re.sub("目標|完全|本日|今日|今週|無事|すでに|全部|達成|ついに", "", stretch),
+    ):
         return False
     return all(word in small_words() or word in _ADVERB for word in found)
 
 
 def _same(folded: str, clause: Clause, kr: Shown, *, named: bool) -> Finding | None:
-    if not says_same(folded, clause) or re.search(r"(?<![a-z])(?:barely|hardly|not much|much|a lot|kaum|beaucoup|mucho|muito)(?![a-z])",
-                                                   folded[clause.start : clause.end]):
+    if not says_same(folded, clause) or re.search(
+        r"(?<![a-z])(?:barely|hardly|not much|much|a lot|kaum|beaucoup|mucho|muito)(?![a-z])",
+        folded[clause.start : clause.end],
+    ):
         return None if not says_same(folded, clause) else doubtful(Doubt.UNCLEAR)
     if clause.asked:
         return doubtful(Doubt.UNSURE)

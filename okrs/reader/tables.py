@@ -9,15 +9,19 @@ _ASIDE = re.compile(
     r"précéd|avant|cible|objectif|départ|anterior|antes|meta|objetivo|inicio|início|alvo|前回|目標|先週|担当",
     re.I,
 )
-_NOW = re.compile(r"now|current|new|actual|today|this week|jetzt|aktuell|neu|heute|maintenant|actuel|ahora|hoy|agora|atual|hoje|今", re.I)
+_NOW = re.compile(
+    r"now|current|new|actual|today|this week|jetzt|aktuell|neu|heute|maintenant|actuel|ahora|hoy|agora|atual|hoje|今",
+    re.I,
+)
 _CONFIDENCE = re.compile(r"conf|zuversicht|sicher|自信|確度", re.I)
 
 
 def flatten_tables(lines: list[str]) -> list[str]:
     """The same lines, with every row of a bar table as one line of 'cell : cell'."""
     flat: list[str] = []
-    for is_table, rows in groupby(lines, key=lambda line: line.count("|") >= 2 or bool(_is_rule(line))):
-        flat.extend(_flatten(list(rows)) if is_table else rows)
+    for is_table, group in groupby(lines, key=lambda line: line.count("|") >= 2 or _is_rule(line)):
+        rows = list(group)
+        flat.extend(_flatten(rows) if is_table else rows)
     return flat
 
 
@@ -26,7 +30,9 @@ def _is_rule(line: str) -> bool:
 
 
 def _flatten(rows: list[str]) -> list[str]:
-    cells = [[cell.strip() for cell in row.strip().strip("|").split("|")] for row in rows if not _is_rule(row)]
+    cells = [
+        [cell.strip() for cell in row.strip().strip("|").split("|")] for row in rows if not _is_rule(row)
+    ]
     if not cells:
         return []
     head = cells[0] if not any(re.search(r"\d", cell) for cell in cells[0][1:]) else []

@@ -24,7 +24,9 @@ _EMOJI_NAMES = {
     "construction": "🚧",
 }
 _BREAK_TAG = re.compile(r"<\s*/?\s*(?:br|p|li|div|tr|ul|ol|h[1-6])\b[^<>]{0,200}>", re.I)
-_GONE_TAG = re.compile(r"<(del|s|strike|blockquote|style|script)\b[^<>]{0,200}>.{0,2000}?</\1\s*>", re.I | re.S)
+_GONE_TAG = re.compile(
+    r"<(del|s|strike|blockquote|style|script)\b[^<>]{0,200}>.{0,2000}?</\1\s*>", re.I | re.S
+)
 _CELL_TAG = re.compile(r"</t[dh]\s*>\s*<t[dh]\b[^<>]{0,200}>", re.I)
 _TAG = re.compile(r"</?[a-z][a-z0-9]{0,14}(?:\s[^<>]{0,300})?/?>", re.I)
 _ROLE_TAG = re.compile(r"</?\s*(?:system|admin|assistant|instructions?|prompt|developer)\b[^<>]{0,80}>", re.I)
@@ -33,18 +35,27 @@ _SLACK_LINK = re.compile(r"<(?:https?|mailto|tel):[^<>|]{0,500}(?:\|([^<>]{0,200
 _SLACK_NAME = re.compile(r"<[@#!][^<>]{0,100}>")
 _EMOJI_CODE = re.compile(r":([a-z][a-z0-9_+-]{1,40}|100|\+1|-1):")
 _KEYCAP = re.compile(r"([0-9])\ufe0f?\u20e3")
-_CIRCLED = {chr(0x2460 + i): f" #{i + 1} " for i in range(9)} | {chr(0x2776 + i): f" #{i + 1} " for i in range(9)}
+_CIRCLED = {chr(0x2460 + i): f" #{i + 1} " for i in range(9)} | {
+    chr(0x2776 + i): f" #{i + 1} " for i in range(9)
+}
 _STRUCK = re.compile(r"(?<![\w~])~~?(?=[^\s~])[^~\n]{1,80}(?<=\S)~~?(?![\w~])")
 _FENCE = re.compile(r"```[a-z]*|`")
-_EMPHASIS = re.compile(r"\*\*|__|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])|(?<!\w)_(?=[^\s_])|(?<=[^\s_])_(?!\w)")
+_EMPHASIS = re.compile(
+    r"\*\*|__|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])|(?<!\w)_(?=[^\s_])|(?<=[^\s_])_(?!\w)"
+)
 _QUOTED_LINE = re.compile(r"^\s{0,8}(?:>|\|\s*>).*$")
 _SIGNATURE = re.compile(r"^\s*(?:--|__)\s*$")
-_MAIL_TAIL = re.compile(r"^\s*-{3,}\s*(?:original message|forwarded message|ursprüngliche nachricht|message d'origine|mensaje original|mensagem original)", re.I)
+_MAIL_TAIL = re.compile(
+    r"^\s*-{3,}\s*(?:original message|forwarded message|ursprüngliche nachricht|message d'origine|mensaje "
+    r"original|mensagem original)",
+    re.I,
+)
 _MAIL_HEAD = re.compile(
     r"^\s*(?:on|am|le|el|em)\b.{4,150}\b(?:wrote|schrieb.{0,60}|a écrit|escribió|escreveu)\s*:\s*$", re.I
 )
 _SENT_FROM = re.compile(
-    r"^\s*(?:sent from my|get outlook for|gesendet von|envoyé de(?:puis)? mon|enviado desde mi|enviado do meu|iphoneから送信).{0,80}$",
+    r"^\s*(?:sent from my|get outlook for|gesendet von|envoyé de(?:puis)? mon|enviado desde mi|enviado do "
+    r"meu|iphoneから送信).{0,80}$",
     re.I,
 )
 _BULLET = re.compile(r"^\s*(?:[*•·▪◦‣●○■□➤►–—-]|->)\s+(?=\S)")
@@ -106,11 +117,11 @@ def _without_markup(raw: str) -> str:
 def _own_lines(raw: str) -> list[str]:
     own: list[str] = []
     for line in raw.split("\n"):
-        if _SIGNATURE.match(line) and own or _MAIL_TAIL.match(line):
+        if (_SIGNATURE.match(line) and own) or _MAIL_TAIL.match(line):
             break
-        if _NUMBER_ALONE_QUOTED.match(line) and ">" not in "".join(own) and "\n" not in raw.strip():
-            own.append(line)
-        elif not (_QUOTED_LINE.match(line) or _MAIL_HEAD.match(line) or _SENT_FROM.match(line)):
+        if (_NUMBER_ALONE_QUOTED.match(line) and ">" not in "".join(own) and "\n" not in raw.strip()) or not (
+            _QUOTED_LINE.match(line) or _MAIL_HEAD.match(line) or _SENT_FROM.match(line)
+        ):
             own.append(line)
     return own
 

@@ -22,7 +22,8 @@ class Measure:
 
 
 _MEASURES: tuple[tuple[str, str, str], ...] = (
-    ("time", "1", r"ms|msec|msecs|millis|milliseconds?|millisekunden?|millisecondes?|milisegundos?|milissegundos?|ミリ秒"),
+    ("time", "1", r"ms|msec|msecs|millis|milliseconds?|millisekunden?|millisecondes?|milisegundos?|"
+        r"milissegundos?|ミリ秒"),
     ("time", "1000", r"s|secs?|seconds?|sek|sekunden?|secondes?|segundos?|seg|秒"),
     ("time", "60000", r"mins?|minutes?|minuten?|minutos?|分"),
     ("time", "3600000", r"h|hrs?|hours?|std|stunden?|heures?|horas?|時間"),
@@ -64,10 +65,13 @@ _PESOS = {"MXN", "COP", "ARS", "CLP"}
 
 _PERCENT_WORDS = r"%|percent|per cent|pct|prozent|pour ?cents?|por ?ciento|por ?cento|パーセント"
 _POINT_WORDS = (
-    r"pp|ppts?|percentage[ -]?points?|%[ -]?(?:points?|pts?)|%-?punkten?|prozentpunkten?|points? de (?:pourcentage|%)|"
+    r"pp|ppts?|percentage[ -]?points?|%[ -]?(?:points?|pts?)|%-?punkten?|prozentpunkten?|points? de "
+    r"(?:pourcentage|%)|"
     r"puntos? porcentuales?|puntos? de porcentaje|pontos? percentuais?|p\.p\.|パーセントポイント|%ポイント"
 )
-_PLAIN_POINTS = r"points?|pts?|punkten?|puntos?|ptos?|pontos?|ポイント|点|stars?|sterne|étoiles?|estrellas?|estrelas?"
+_PLAIN_POINTS = (
+    r"points?|pts?|punkten?|puntos?|ptos?|pontos?|ポイント|点|stars?|sterne|étoiles?|estrellas?|estrelas?"
+)
 
 
 @cache

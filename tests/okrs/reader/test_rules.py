@@ -449,7 +449,11 @@ CASES = {
     ],
     "markup": [
         ("nps ticket", "<b>NPS</b>: 27<br>Tickets: 200", "1=27 2=200"),
-        ("nps ticket", "| KR | last | now |\n|---|---|---|\n| KR1 | 25 | 27 |\n| KR2 | 180 | 200 |", "1=27 2=200"),
+        (
+            "nps ticket",
+            "| KR | last | now |\n|---|---|---|\n| KR1 | 25 | 27 |\n| KR2 | 180 | 200 |",
+            "1=27 2=200",
+        ),
         ("nps ticket", "• *NPS*: 27\n• _tickets_: 200", "1=27 2=200"),
         ("nps ticket", "1️⃣ 27 2️⃣ 200", "1=27 2=200"),
         ("nps", "<@U12345> see <https://example.com/a/9|the board>: 27", "1=27"),
