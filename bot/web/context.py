@@ -71,8 +71,7 @@ async def visit(request: web.Request) -> Visit:
     context = request.app[WEB]
     workspace, person = _id(request, "workspace"), _id(request, "person")
     async with context.store.work(workspace) as work:
-        if context.sign_in.required:
-            await _must_be(request, work, person)
+        await must_be(request, work, person)
         found = (await work.people.by_id([person])).get(person)
         if found is None or not found.active:
             raise web.HTTPNotFound
@@ -101,7 +100,10 @@ def browser_voice(request: web.Request) -> Voice:
     return Voice(locale=known_locale(request.headers.get("Accept-Language", "").split(",")[0].split(";")[0]))
 
 
-async def _must_be(request: web.Request, work: Work, person: UUID) -> None:
+async def must_be(request: web.Request, work: Work, person: UUID) -> None:
+    """Where people sign in: raises 403 unless the browser's session is that person's, or leads to signing in."""
+    if not request.app[WEB].sign_in.required:
+        return
     workspace, _, token = request.cookies.get(COOKIE, "").partition(".")
     visitor = None
     if workspace == str(work.workspace) and token:

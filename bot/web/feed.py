@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from uuid import UUID
 
-from okrs.errors import HeadwayError
+from bot.web.trouble import guarded
 from storage.store import Store
 
 # How often the database is asked what other processes wrote.
@@ -66,9 +66,8 @@ class Feed:
         while True:
             await asyncio.sleep(POLL_SECONDS)
             # A database that is down for a moment is back at a later look.
-            with suppress(HeadwayError):
-                if await self._look():
-                    await self.poke()
+            if await guarded(self._look()) is True:
+                await self.poke()
 
     async def _look(self) -> bool:
         moved = False

@@ -6,15 +6,16 @@ import asyncio
 import json
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from uuid import UUID
 
 from aiohttp import web
 
-from bot.web.context import WEB, Visit, Web, visit
+from bot.web.context import WEB, Visit, must_be, visit
 from bot.web.timeline import Line, Timeline
+from bot.web.trouble import Trouble, guarded
 from bot.web.view import unread_everywhere
-from okrs.errors import HeadwayError
-from storage.tables import ChatMessage
+from storage.tables import ChatMessage, Person
 
 BATCH = 50
 # A Monday morning pokes a thousand times a second; a page looks at most this often.
@@ -40,13 +41,24 @@ async def events(request: web.Request) -> web.StreamResponse:
     with suppress(ConnectionResetError):
         await response.write(b"retry: 1000\n\n")
         with context.feed.watching(here.workspace.id):
-            await _Stream(context, here, response, after).run()
+            await _Stream(request, here, response, after).run()
     return response
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """What one look at the store found: messages by revision, those in their threads, who wrote them."""
+
+    changed: list[ChatMessage]
+    replies: list[ChatMessage]
+    people: dict[UUID, Person]
+    unread: dict[str, int]
+
+
 class _Stream:
-    def __init__(self, context: Web, here: Visit, response: web.StreamResponse, after: int) -> None:
-        self._context = context
+    def __init__(self, request: web.Request, here: Visit, response: web.StreamResponse, after: int) -> None:
+        self._request = request
+        self._context = request.app[WEB]
         self._here = here
         self._response = response
         self._after = after
@@ -54,44 +66,56 @@ class _Stream:
         self._told: dict[str, object] = {}
 
     async def run(self) -> None:
+        """Until the reader leaves, is signed out, or the server stops."""
         seen, breaths = -1, 0
         while not self._context.feed.closed:
             tick = self._context.feed.tick
             if tick != seen:
-                # A database that is busy is read at the next look; the page stays as it is.
-                with suppress(HeadwayError):
-                    await self._catch_up()
-                    seen = tick
+                match await guarded(self._look()):
+                    case Trouble(status=403):
+                        return
+                    case Trouble():
+                        # A database that is busy is read at a later look; the page stays as it is.
+                        await asyncio.sleep(BREATH_SECONDS)
+                    case found:
+                        await self._show(found)
+                        seen = tick if len(found.changed) < BATCH else seen
                 await asyncio.sleep(GAP_SECONDS)
             await self._tell_time()
             breaths = (breaths + 1) % BREATHS_PER_SIGN_OF_LIFE
             if breaths == 0:
                 await self._response.write(b": still here\n\n")
-            await self._context.feed.wait(after=tick, most=BREATH_SECONDS)
+            if tick == seen:
+                await self._context.feed.wait(after=tick, most=BREATH_SECONDS)
 
-    async def _catch_up(self) -> None:
-        while True:
-            async with self._context.store.work(self._here.workspace.id) as work:
-                changed = await work.chat.changes(
-                    self._here.conversation, reader=self._here.person.id, after=self._after, most=BATCH
-                )
-                parents = [m.id for m in changed if m.thread_id is None]
-                above = [m.thread_id for m in changed if m.thread_id is not None]
-                replies = await work.chat.threads([*parents, *above], reader=self._here.person.id)
-                authors = [m.author_id for m in [*changed, *replies] if m.author_id is not None]
-                people = await work.people.by_id(authors)
-                unread = await unread_everywhere(self._context, self._here, work)
-            timeline = Timeline(
-                self._context.pages, self._here.voice, reader=self._here.person.id, people=people
+    async def _look(self) -> _Seen:
+        reader = self._here.person.id
+        async with self._context.store.work(self._here.workspace.id) as work:
+            # Somebody who was signed out must not go on reading.
+            await must_be(self._request, work, reader)
+            changed = await work.chat.changes(
+                self._here.conversation, reader=reader, after=self._after, most=BATCH
             )
-            for message in changed:
-                await self._send("message", _event(timeline, message, replies), message.revision)
-                self._after = message.revision
-            if unread != self._unread:
-                self._unread = unread
-                await self._send("unread", unread)
-            if len(changed) < BATCH:
-                return
+            tops = [m.id if m.thread_id is None else m.thread_id for m in changed]
+            replies = await work.chat.threads(tops, reader=reader)
+            authors = [m.author_id for m in [*changed, *replies] if m.author_id is not None]
+            return _Seen(
+                changed=changed,
+                replies=replies,
+                people=await work.people.by_id(authors),
+                unread=await unread_everywhere(self._context, self._here, work),
+            )
+
+    async def _show(self, found: _Seen) -> None:
+        timeline = Timeline(
+            self._context.pages, self._here.voice, reader=self._here.person.id, people=found.people
+        )
+        for message in found.changed:
+            await self._send("message", _event(timeline, message, found.replies), message.revision)
+            self._after = message.revision
+        if found.unread != self._unread:
+            self._unread = found.unread
+            await self._send("unread", found.unread)
 
     async def _tell_time(self) -> None:
         now = self._context.clock.now()

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from jinja2 import Environment
 from markupsafe import Markup
+from pydantic import ValidationError
 
 from bot.web.render import Renderer, hue, initials
-from cards.blocks import from_json
+from cards.blocks import Card, from_json
 from cards.voice import Voice
 from storage.tables import ChatMessage, Person
 
@@ -100,7 +101,13 @@ class Timeline:
     def _card(self, message: ChatMessage) -> Markup:
         if not message.card:
             return Markup("")
-        return self._renderer.card(from_json(message.card), name=f"m{message.id.hex}")
+        try:
+            card = from_json(message.card)
+        except ValidationError:
+            card = Card(
+                self._voice.text("This message is from another version of Headway and can't be shown.")
+            )
+        return self._renderer.card(card, name=f"m{message.id.hex}")
 
     def _author(self, message: ChatMessage) -> str:
         if message.author_id is None:

@@ -460,6 +460,15 @@ async def test_marks_and_the_clock_are_kept_up_to_date(room: Room, client: Clien
         assert told["share"] in {None, 1.0}
 
 
+async def test_a_card_of_another_version_does_not_break_the_page(room: Room, client: ClientSession) -> None:
+    message = await room.tell(room.ana, Card("Old"))
+    async with room.store.work(room.workspace.id) as work:
+        await work.chat.keep_typed(UUID(message), '{"title": "New", "blocks": [{"type": "hologram"}]}')
+    response = await client.get(room.chat(room.ana))
+    assert response.status == 200
+    assert "another version of Headway" in await response.text()
+
+
 async def test_private_words_never_reach_another_page(room: Room, client: ClientSession) -> None:
     place = room.chat(room.ana, room.channel.id)
     async with listening(client, room, place=room.chat(room.ben, room.channel.id)) as reader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from sqlmodel import select
 
 from bot.web.access import SignIn
 from bot.web.signin import sign_in_link
+from cards.blocks import Card
 from okrs.errors import HeadwayError
 from storage.tables import Person, WebSession
 from tests.bot.web.chatroom import SECRET, SIGN_IN, Room
@@ -147,6 +149,23 @@ async def test_signing_out_ends_the_session(guarded_room: Room, client: ClientSe
     assert left.headers["Location"] == "/sign-in"
     page = await client.get(room.chat(room.ana), headers={"Cookie": cookie}, allow_redirects=False)
     assert page.status == 303
+
+
+async def test_an_open_page_falls_silent_when_its_reader_is_signed_out(
+    guarded_room: Room, client: ClientSession
+) -> None:
+    room = guarded_room
+    cookie = await sign_in(client, room, room.ana)
+    headers = {"Cookie": cookie, "Accept": "text/event-stream"}
+    async with asyncio.timeout(10), client.get(f"{room.chat(room.ana)}/events", headers=headers) as live:
+        await room.tell(room.ana, Card("Before"))
+        async for line in live.content:
+            if b"Before" in line:
+                break
+        async with room.store.work(room.workspace.id) as work:
+            await work.sessions.close_all(room.ana.id)
+        await room.tell(room.ana, Card("After"))
+        assert b"After" not in await live.content.read()
 
 
 async def test_an_admin_can_sign_somebody_out_everywhere(guarded_room: Room, client: ClientSession) -> None:
