@@ -39,8 +39,10 @@ class Shelf(Generic[R]):
         self.rows: dict[UUID, R] = {}
         self._by_key: dict[str, R] = {}
         self._by_name: dict[str, list[R]] = defaultdict(list)
+        self._names: set[str] = set()
 
     def put(self, row: R, key: str, *names: str) -> R:
+        self._names.update((key, *names))
         self.rows[_id(row)] = row
         self._by_key[plain(key)] = row
         for name in {plain(name) for name in names if name}:
@@ -58,8 +60,9 @@ class Shelf(Generic[R]):
         found = self.keyed(name)
         return [found] if found is not None else self.named(name)
 
-    def names(self) -> list[str]:
-        return [*self._by_key, *self._by_name]
+    def names(self) -> set[str]:
+        """All names, as they are written."""
+        return self._names
 
 
 @dataclass

@@ -19,7 +19,7 @@ from okrs.sheet.numbers import read_number
 from okrs.sheet.problems import did_you_mean, shown
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-LINE_LIMIT = 300
+LINE_LIMIT = 500
 _YES = {"yes", "y", "true", "1", "x", "ja", "oui", "sí", "si", "sim", "wahr", "vrai", "はい"}
 _NO = {"no", "n", "false", "0", "nein", "non", "não", "nao", "falsch", "faux", "いいえ"}
 

@@ -1,0 +1,194 @@
+"""What an import does beyond reading: finds things again, keeps what changed, plans, and takes all or nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from handlers.plan import PROMPT, TEAM_DIGEST
+from handlers.transfer.importing import Brought, bring_in
+from okrs.errors import HeadwayError
+from okrs.sheet.files import scan
+from okrs.sheet.problems import BadSheetError
+from okrs.vocabulary import CycleState
+from storage.store import Store
+from tests.handlers.transfer.test_round_trip import say_nothing
+
+NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+PEOPLE = """record,email,name,manager,teams,zone,parent,lead,channel,admin
+workspace,,Acme,,,Europe/Berlin,,,,
+channel,,sales,,,,,,,
+team,,Company,,,,,,,
+team,,Sales,,,,Company,ana@acme.test,sales,
+person,ana@acme.test,Ana,,Sales,America/Sao_Paulo,,,,yes
+person,ben@acme.test,Ben,ana@acme.test,Sales; Company,,,,,
+"""
+GOALS = "objective,key result,owner,start,target,unit\nGrow,NPS,ana@acme.test,30,45,points\n"
+
+
+async def bring(store: Store, text: str, *, name: str = "goals.csv", into: str | None = None) -> Brought:
+    return await bring_in(
+        store,
+        scan(text.encode(), name=name, tell=say_nothing),
+        workspace=into,
+        source=name,
+        at=NOW,
+        dry_run=False,
+        tell=say_nothing,
+    )
+
+
+async def problems(store: Store, text: str, name: str = "goals.csv") -> list[str]:
+    with pytest.raises(BadSheetError) as caught:
+        await bring(store, text, name=name)
+    return [str(problem) for problem in caught.value.problems]
+
+
+async def test_everybody_active_can_chat_and_is_on_the_agenda(store: Store) -> None:
+    acme = (await bring(store, PEOPLE)).workspace
+    async with store.work(acme) as work:
+        people = await work.people.everyone()
+        accounts = await work.people.accounts([person.id for person in people])
+        assert {a.address for a in accounts} == {f"person:{person.id}" for person in people}
+        assert len(await work.agenda.of(PROMPT, [person.id for person in people])) == 2
+        teams = {team.name: team for team in await work.people.teams()}
+        assert len(await work.agenda.of(TEAM_DIGEST, [teams["Sales"].id])) == 1
+        (channel,) = await work.people.channels()
+        assert channel.address == f"channel:{channel.id}"
+        company = await work.people.company()
+        assert company.teams_under(teams["Company"].id) == {team.id for team in teams.values()}
+
+
+async def test_a_changed_target_keeps_the_old_one_and_its_reason(store: Store) -> None:
+    acme = (await bring(store, GOALS)).workspace
+    await bring(store, GOALS.replace(",unit", ",unit,reason").replace("45,points", "50,points,Going well"))
+    await bring(store, GOALS.replace("45", "55"))
+    async with store.work(acme) as work:
+        (goal,) = (await work.goals.tree()).goals
+        changes = await work.goals.changes([goal.id])
+    assert goal.key_result.target == Decimal(55)
+    assert [(change.before, change.reason) for change in changes] == [
+        ({"target": "45"}, "Going well"),
+        ({"target": "50"}, "Changed by the import of goals.csv"),
+    ]
+
+
+async def test_a_column_that_is_missing_leaves_and_an_empty_cell_empties(store: Store) -> None:
+    acme = (await bring(store, PEOPLE)).workspace
+    await bring(store, "email,role\nana@acme.test,Head of Sales\n")
+    async with store.work(acme) as work:
+        ana = (await work.people.everyone())[0]
+        assert (ana.role, ana.zone, ana.admin) == ("Head of Sales", "America/Sao_Paulo", True)
+    await bring(store, "email,zone\nana@acme.test,\n")
+    async with store.work(acme) as work:
+        assert (await work.people.everyone())[0].zone is None
+
+
+async def test_the_value_of_today_is_recorded_when_it_is_new(store: Store) -> None:
+    acme = (await bring(store, GOALS)).workspace
+    for value in ("36", "36", "37.5"):
+        await bring(store, GOALS.replace(",unit", ",unit,current").replace("points", f"points,{value}"))
+    async with store.work(acme) as work:
+        (goal,) = (await work.goals.tree()).goals
+        assert goal.value == Decimal("37.5")
+        assert len((await work.ledger.everything([goal.id]))[goal.id]) == 2
+
+
+async def test_a_goal_is_found_by_its_title_in_this_quarter_not_in_an_old_one(store: Store) -> None:
+    acme = (
+        await bring(store, GOALS.replace("unit", "unit,cycle").replace("points", "points,2026 Q3"))
+    ).workspace
+    await bring(store, GOALS)
+    async with store.work(acme) as work:
+        assert [cycle.name for cycle in await work.goals.cycles()] == ["2026 Q3", "2026 Q4"]
+        assert [goal.key_result.code for goal in (await work.goals.tree()).goals] == ["O1-1", "O2-1"]
+
+
+async def test_a_closed_cycle_takes_history(store: Store) -> None:
+    acme = (await bring(store, "record,name,state\nworkspace,Acme,\ncycle,2026 Q3,closed\n")).workspace
+    await bring(store, GOALS.replace("unit", "unit,cycle").replace("points", "points,2026 Q3"))
+    async with store.work(acme) as work:
+        (cycle,) = await work.goals.cycles()
+        assert cycle.state is CycleState.CLOSED
+        assert len((await work.goals.tree(cycles=[cycle.id])).goals) == 1
+
+
+async def test_every_kind_of_mistake_is_told_at_once(store: Store) -> None:
+    await bring(store, PEOPLE)
+    told = await problems(
+        store,
+        "record,email,name,manager,zone,country,parent,code,title,objective,owner,kind,start,target,value,at,"
+        "key_result\n"
+        "person,ana@acme.test,,ben@acme.test,,,,,,,,,,,,,\n"
+        "person,cleo@acme.test,,,Europe/Berln,Germny,,,,,,,,,,,\n"
+        "person,cleo@acme.test,,,,,,,,,,,,,,,\n"
+        "team,,Company,,,,Sales,,,,,,,,,,\n"
+        "objective,,,,,,,O1,Grow,,,,,,,,\n"
+        "key_result,,,,,,,K1,NPS,O1,ana@acme.tst,increase,45,30,,,\n"
+        "key_result,,,,,,,K2,Done,O1,ana@acme.test,milestone,,,,,\n"
+        "progress,,,,,,,,,,,,,,120,2026-11-20,K2\n"
+        "progress,,,,,,,,,,,,,,12,2026-11-25,K2\n"
+        "progress,,,,,,,,,,,,,,,2026-11-20,K9\n",
+    )
+    assert told == [
+        "line 2, manager: goes round in a circle and leads back to this line.",
+        "line 3, country: Unknown country 'Germny'. Did you mean Germany (DE)?",
+        "line 3, zone: Unknown time zone 'Europe/Berln'. Did you mean Europe/Berlin?",
+        "line 4, Person 'cleo@acme.test' stands on line 3 already.",
+        "line 5, parent: goes round in a circle and leads back to this line.",
+        "line 7, owner: Unknown owner 'ana@acme.tst'. Did you mean 'ana@acme.test'?",
+        "line 7, target: To increase a value, the target must be above the start.",
+        "line 9, value: A milestone is told in percent done, from 0 to 100.",
+        "line 10, at: lies in the future.",
+        "line 11, key_result: Unknown key result 'K9'.",
+    ]
+    async with store.work((await bring(store, GOALS)).workspace) as work:
+        assert len(await work.people.everyone()) == 2
+
+
+async def test_what_refers_to_a_line_that_can_not_be_read_is_not_told_twice(store: Store) -> None:
+    await bring(store, PEOPLE)
+    told = await problems(
+        store,
+        "record,email,zone,title,objective,owner,admin\nperson,new@acme.test,,,,,perhaps\n"
+        "objective,,,Grow,,new@acme.test,\nkey_result,,,NPS,Grw,,\n",
+    )
+    assert told == [
+        "line 2, admin: 'perhaps' is neither yes nor no.",
+        "line 4, objective: Unknown objective 'Grw'. Did you mean 'Grow'?",
+    ]
+
+
+async def test_several_workspaces_want_a_name(store: Store) -> None:
+    await bring(store, GOALS, into="Acme")
+    await bring(store, GOALS, into="Zenith")
+    with pytest.raises(HeadwayError, match="--workspace: Acme, Zenith"):
+        await bring(store, GOALS)
+    assert (await bring(store, GOALS, into="acme")).name == "Acme"
+
+
+async def test_a_changed_zone_moves_the_next_check_in(store: Store) -> None:
+    acme = (await bring(store, PEOPLE)).workspace
+    await bring(store, "email,zone\nben@acme.test,Asia/Tokyo\n")
+    async with store.work(acme) as work:
+        ben = next(person for person in await work.people.everyone() if person.name == "Ben")
+        due = (await work.agenda.of(PROMPT, [ben.id]))[ben.id]
+    assert due.at == datetime(2026, 11, 30, 0, 30, tzinfo=UTC)
+
+
+async def test_a_correction_in_a_file_takes_the_place_of_the_line_it_names(store: Store) -> None:
+    acme = (await bring(store, GOALS)).workspace
+    table = (
+        "key result,at,value,ref,corrects\nNPS,2026-11-02,63,a,\nNPS,2026-11-03,36,,a\nNPS,2026-11-09,,b,zz\n"
+    )
+    assert await problems(store, table) == [
+        "line 4, corrects: No line has the ref 'zz'.",
+    ]
+    await bring(store, table.replace("2026-11-09,,b,zz", "2026-11-09,37,,"))
+    async with store.work(acme) as work:
+        (goal,) = (await work.goals.tree()).goals
+        assert [entry.value for entry in (await work.ledger.history([goal.id]))[goal.id]] == [36, 37]
+        assert goal.told
+        assert (goal.told.previous, goal.value) == (Decimal(36), Decimal(37))
