@@ -39,7 +39,7 @@ _ONE_NUMBER_BEFORE = re.compile(
     r"(?:^|\s|:)(?:plus|minus|up|down|by|another|just|only|at|is|are|now|:|um|bei|noch|de|a|en|em)\s?$"
 )
 _ONE_NUMBER_AFTER = re.compile(
-    r"\s?(?:more|left|to go|short|new|fewer|less|additional|extra|mehr|weniger|de plus|de moins|mas\b|mais\b|menos)"
+    r"\s?(?:more|to go|short|new|fewer|less|additional|extra|mehr|weniger|de plus|de moins|mas\b|mais\b|menos)"
 )
 _SHARED = frozenset(
     [

@@ -22,7 +22,7 @@ from okrs.reader.orders import cover_orders, cover_quotes
 from okrs.reader.roles import Role, Said, is_later, say
 from okrs.reader.scale import believable, fits_unit, is_count
 from okrs.reader.sheet import BARE, NAMED, PROSE, Entry, Sheet
-from okrs.reader.smallwords import small_words
+from okrs.reader.smallwords import small_words, word_set
 from okrs.reader.states import find_state, says_done, says_same
 from okrs.reader.text import LONGEST, Text, fold, plain
 
@@ -43,45 +43,12 @@ _FOREIGN_SUBJECT = re.compile(
     r"ist bei|liegt bei|est a|esta en|esta em|ist|sind|liegt|bei|est|sont|es|son|esta|estan|e))\s?$"
 )
 _AFTER_NOUN = re.compile(r"\s(?:(?:new|more|of the|neue|nouveaux|nuevos|novos)\s)?([a-zß]{3,})")
-_NOT_NOUNS = frozenset(
-    [
-        "this",
-        "was",
-        "has",
-        "plus",
-        "thus",
-        "always",
-        "afterwards",
-        "yes",
-        "menos",
-        "mas",
-        "mais",
-        "depuis",
-        "nous",
-        "vs",
-        "is",
-        "as",
-        "us",
-        "its",
-        "versus",
-        "plus",
-        "across",
-        "overall",
-        "besides",
-        "towards",
-        "days",
-        "sans",
-        "depois",
-        "antes",
-        "despues",
-        "apres",
-        "pues",
-        "entonces",
-        "thanks",
-        "gracias",
-        "cheers",
-        "pls",
-    ]
+_NOT_NOUNS = word_set(
+    """
+this was has plus thus always afterwards yes menos mas mais depuis nous vs is as us its versus plus
+across overall besides towards days sans depois antes despues apres pues entonces thanks gracias cheers
+pls
+"""
 )
 
 
@@ -665,7 +632,12 @@ class _Reading:
         to_target = re.search(
             r"target|goal|ziel|objectif|cible|objetivo|meta|目標", self.folded[clause.start : clause.end]
         )
-        if everything and len(unvalued) == len(self.shown) and (to_target or self._content(clause)):
+        both = re.search(
+            r"(?<![a-z])(?:both|beide|les deux|amb[oa]s)(?![a-z])|両方",
+            self.folded[clause.start : clause.end],
+        )
+        counted = to_target or both or self._content(clause)
+        if everything and len(unvalued) == len(self.shown) and counted:
             for kr in self.shown:
                 self._record(clause, [], kr.ref, strength=BARE, mention=None)
             return

@@ -81,7 +81,12 @@ _BOUND_AFTER_JA = re.compile(
     rf"{_COUNTER}(?:以上|以下|未満|超|を超|を上回|を下回|を切|弱|強(?!化)|近く|あまり|余り)"
 )
 _FORECAST_AFTER = re.compile(
-    r"\s?(?:is |are |wird |werden )?(?:expected|projected|planned|forecast(?:ed)?|targeted|by (?:the "
+    r"\s?(?:by|bis|d'ici|ate|para|hasta) (?:the |end of |early |late |mid-?|ende |anfang |fin |fim de |"
+    r"finales de )?(?:q[1-4]|h[12]|20\d\d|"
+    r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|okt|dez|ene|abr|ago|dic|fev|set|out|janv|fevr|"
+    r"avr|juin|juil|aout|"
+    r"year|quarter|christmas|summer|spring|autumn|winter)|\s?(?:is |are |wird |werden )?(?:expected|"
+    r"projected|planned|forecast(?:ed)?|targeted|by (?:the "
     r")?(?:end|eo|next|close|year|quarter|then)|"
     r"next (?:week|month|quarter|year)|in the (?:pipeline|works)|soon|erwartet|geplant|anvisiert|"
     r"angepeilt|bis (?:ende|zum)|"

@@ -96,7 +96,7 @@ def fits_unit(number: Number, kr: Shown) -> bool:
     if not number.unit:
         return True
     if number.unit in (PERCENT, PERCENT_POINTS):
-        return is_percent(kr)
+        return is_percent(kr) or (is_yes_or_no(kr) and number.unit == PERCENT)
     if is_currency(number.unit):
         return is_money(kr) and same_currency(number.unit, kr.unit.strip())
     if number.unit == POINTS:
@@ -160,8 +160,10 @@ def _is_far(value: Decimal, kr: Shown, known: list[Decimal]) -> bool:
 
 def _is_far_below(value: Decimal, kr: Shown, known: list[Decimal]) -> bool:
     floor = min(known)
-    if floor < 0 or kr.kind == "milestone":
+    if floor < 0:
         return False
+    if kr.kind == "milestone":
+        return bool(kr.current) and value < (kr.current or 0) / 2
     if can_be_negative(kr):
         return floor >= 6 and 0 < value < floor / 3 and value != value.to_integral_value()
     if floor > 0:

@@ -33,7 +33,12 @@ obrigado obrigada ola sim bem chegamos chegou temos tem ficou ficaram pontos eu
 """
 
 
+def word_set(words: str) -> frozenset[str]:
+    """A folded set of words written in a row."""
+    return frozenset(fold(words).split())
+
+
 @cache
 def small_words() -> frozenset[str]:
     """All of them, folded."""
-    return frozenset(fold(_WORDS).split())
+    return word_set(_WORDS)

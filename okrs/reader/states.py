@@ -11,7 +11,7 @@ from okrs.reader.lexicon import pattern, words
 from okrs.reader.meaning import Finding, doubtful, of_the_way
 from okrs.reader.model import Doubt, Shown
 from okrs.reader.scale import believable, is_yes_or_no
-from okrs.reader.smallwords import small_words
+from okrs.reader.smallwords import small_words, word_set
 from okrs.reader.text import fold
 from okrs.reader.titles import stem
 
@@ -32,177 +32,19 @@ _EXCEPTED = re.compile(
     r"\W*(?:except|apart from|aside from|other than|bar|but not|minus|ausser|bis auf|sauf|excepto|salvo|"
     r"exceto|hormis|menos|a parte)(?![a-z])|を除"
 )
-_ADVERB = frozenset(
-    [
-        "all",
-        "both",
-        "everything",
-        "completely",
-        "totally",
-        "entirely",
-        "officially",
-        "finally",
-        "successfully",
-        "pretty",
-        "basically",
-        "already",
-        "today",
-        "yesterday",
-        "now",
-        "has",
-        "been",
-        "is",
-        "are",
-        "was",
-        "were",
-        "got",
-        "gets",
-        "get",
-        "it",
-        "this",
-        "that",
-        "with",
-        "on",
-        "the",
-        "a",
-        "our",
-        "we",
-        "i",
-        "they",
-        "have",
-        "had",
-        "and",
-        "too",
-        "also",
-        "then",
-        "komplett",
-        "endlich",
-        "erfolgreich",
-        "heute",
-        "gestern",
-        "alles",
-        "alle",
-        "ist",
-        "sind",
-        "wurde",
-        "worden",
-        "bereits",
-        "schon",
-        "jetzt",
-        "nun",
-        "endgultig",
-        "ganz",
-        "tout",
-        "toute",
-        "enfin",
-        "deja",
-        "est",
-        "sont",
-        "ete",
-        "maintenant",
-        "completement",
-        "entierement",
-        "hier",
-        "todo",
-        "toda",
-        "ya",
-        "esta",
-        "estan",
-        "ha",
-        "sido",
-        "fue",
-        "por",
-        "fin",
-        "completamente",
-        "ayer",
-        "tudo",
-        "ja",
-        "foi",
-        "esta",
-        "estao",
-        "finalmente",
-        "completamente",
-        "ontem",
-        "ficou",
-        "finished",
-        "der",
-        "die",
-        "das",
-        "le",
-        "la",
-        "les",
-        "el",
-        "los",
-        "las",
-        "o",
-        "os",
-        "as",
-        "l",
-        "nos",
-        "notre",
-        "unser",
-        "unsere",
-        "nuestro",
-        "nuestra",
-        "nosso",
-        "nossa",
-        "lo",
-        "se",
-        "han",
-        "hemos",
-        "avons",
-        "ai",
-        "a",
-        "e",
-        "em",
-        "both",
-        "kr",
-        "ones",
-        "one",
-        "two",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "week",
-        "montag",
-        "dienstag",
-        "mittwoch",
-        "donnerstag",
-        "freitag",
-        "woche",
-        "lundi",
-        "mardi",
-        "mercredi",
-        "jeudi",
-        "vendredi",
-        "semaine",
-        "lunes",
-        "martes",
-        "miercoles",
-        "jueves",
-        "viernes",
-        "semana",
-        "segunda",
-        "terca",
-        "quarta",
-        "quinta",
-        "sexta",
-        "morning",
-        "afternoon",
-        "last",
-        "late",
-        "early",
-        "dieser",
-        "letzte",
-        "letzten",
-        "cette",
-        "derniere",
-        "pasado",
-        "pasada",
-        "passada",
-    ]
+_ADVERB = word_set(
+    """
+all both everything completely totally entirely officially finally successfully pretty basically already
+today yesterday now has been is are was were got gets get it this that with on the a our we i they have
+had and too also then komplett endlich erfolgreich heute gestern alles alle ist sind wurde worden bereits
+schon jetzt nun endgultig ganz tout toute enfin deja est sont ete maintenant completement entierement
+hier todo toda ya esta estan ha sido fue por fin completamente ayer tudo ja foi esta estao finalmente
+completamente ontem ficou finished der die das le la les el los las o os as l nos notre unser unsere
+nuestro nuestra nosso nossa lo se han hemos avons ai a e em both kr ones one two monday tuesday wednesday
+thursday friday week montag dienstag mittwoch donnerstag freitag woche lundi mardi mercredi jeudi
+vendredi semaine lunes martes miercoles jueves viernes semana segunda terca quarta quinta sexta morning
+afternoon last late early dieser letzte letzten cette derniere pasado pasada passada
+"""
 )
 
 
@@ -314,6 +156,13 @@ def _judge_done(
         lead,
     ):
         return doubtful(Doubt.FORECAST, weak=True)
+    if re.search(
+        r"(?:third|thirds|quarters?|fifths?|tenths?|half|drittel|viertel|halfte|tiers|quarts?|moitie|"
+        r"tercios?|cuartos?|mitad|tercos?|"
+        r"quartos?|metade)\s*$",
+        lead,
+    ):
+        return doubtful(Doubt.UNCLEAR)
     if re.search(rf"(?:{_almost()})(?:[\s-]+[a-zß]+)?[\s-]*$", lead):
         return doubtful(Doubt.NO_VALUE, weak=not named)
     if _is_open(folded, clause, match.start()) or re.search(

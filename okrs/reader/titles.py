@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from okrs.reader.concepts import concepts_of
 from okrs.reader.model import Shown
-from okrs.reader.smallwords import small_words
+from okrs.reader.smallwords import small_words, word_set
 from okrs.reader.text import fold
 from okrs.reader.units import measure_named
 
@@ -17,11 +17,7 @@ _WORD = re.compile(r"[a-zß][a-zß0-9]*(?:[-'&][a-zß0-9]+)*|(?<![\d.,$€£¥])
 _CJK_RUN = re.compile(r"[\u4e00-\u9fff々]+|[\u30a1-\u30fa\u30fc]+")
 
 
-def _folded_words(words: str) -> frozenset[str]:
-    return frozenset(fold(words).split())
-
-
-_PLAIN = _folded_words(
+_PLAIN = word_set(
     """
 raise cut reduce lift grow increase decrease lower reach keep bring get improve achieve hit move maintain
 hold make drop boost double triple drive push take shrink shorten bring stay to the a an of in on for
@@ -39,7 +35,7 @@ no na nos nas ao aos e com para subir elevar levar diminuir atingir manter chega
 todos abaixo acima dia done same flat rest kr okr
 """
 )
-_NEVER_FUZZY = _folded_words(
+_NEVER_FUZZY = word_set(
     """
 done same flat rest none still about around after where there their these those would should could other
 others conf confidence target please thanks today tomorrow monday tuesday wednesday thursday friday week
@@ -51,7 +47,7 @@ semaine toujours demain meme ahora manana todavia semana mismo igual hasta sobre
 igual sobre semana team teams tom toms sara anna ana
 """
 )
-_PLAIN_RUNS = _folded_words(
+_PLAIN_RUNS = word_set(
     """
 目標 今週 先週 前回 現在 今月 先月 来週 来月 達成 完了 変化 以上 以下 予定 今日 明日 昨日 自信 確度
 自信度 上昇 増加 減少 改善 低下 未満 約束 進捗 残 他 全部 全 一部 数字 更新 取消 休暇 不在 休 明後日 同
@@ -59,7 +55,7 @@ _PLAIN_RUNS = _folded_words(
 増 減 ポイント パーセント ミリ チーム スキップ ブロック ヘルプ リマインド
 """
 )
-_VERBS = _folded_words(
+_VERBS = word_set(
     """
 close sign hire publish train run launch migrate complet collect implement roll ship win onboard recruit
 deliver open book host hold sell interview releas finish creat build convert certify writ land us rais
@@ -195,10 +191,10 @@ def _acronyms(folded: str) -> frozenset[str]:
     return frozenset(found) - _NOT_INITIALS
 
 
-_SMALL = _folded_words(
+_SMALL = word_set(
     "to of the a an in on for de la le du der die das auf von el del do da para zu und and y e et"
 )
-_NOT_INITIALS = _folded_words(
+_NOT_INITIALS = word_set(
     """
 to of the a an in on for is at it we so as or us me my up no by be do go if he am pm de la le du en un et
 au ce il se si es el al lo su ya o os um na no da do em ao im am zu an da so ob er wo ok hi yo ms min mio
