@@ -12,7 +12,6 @@ from functools import partial
 from random import Random
 from uuid import UUID
 
-import structlog
 from aiohttp import web
 
 from bot.settings import Settings
@@ -34,8 +33,6 @@ from storage.store import Store
 
 # How long open pages may take to close when the server stops.
 _GRACE_SECONDS = 2.0
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,14 +131,13 @@ async def listening(application: web.Application, *, host: str, port: int) -> As
         await runner.cleanup()
 
 
-async def until_told() -> None:
-    """Returns on SIGINT or SIGTERM."""
+def stop_asked() -> asyncio.Event:
+    """An event that is set by SIGINT or SIGTERM, from now on."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, stop.set)
-    await stop.wait()
-    log.info("stopping")
+    return stop
 
 
 def _in_words(error: OSError, host: str, port: int) -> HeadwayError | None:

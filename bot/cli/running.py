@@ -76,24 +76,26 @@ def demo(
 
 
 async def _serve(settings: Settings, *, works: bool) -> None:
-    from bot.app import App, listening, sign_in_of, until_told
+    from bot.app import App, listening, sign_in_of, stop_asked
     from bot.database import opened
     from scheduling.clock import SystemClock
 
+    stop = stop_asked()
     sign_in = sign_in_of(settings)
     async with opened(settings.database) as store:
         app = App.compose(store, clock=SystemClock(), works=works)
         async with listening(app.web(sign_in), host=settings.host, port=settings.port), app.running():
             out().print(f"Headway is at {settings.public_address}", markup=False)
-            await until_told()
+            await stop.wait()
 
 
 async def _work(settings: Settings) -> None:
-    from bot.app import App, until_told
+    from bot.app import App, stop_asked
     from bot.database import opened
     from okrs.errors import HeadwayError
     from scheduling.clock import SystemClock
 
+    stop = stop_asked()
     async with opened(settings.database) as store:
         if store.database.is_sqlite:
             raise HeadwayError(
@@ -101,13 +103,14 @@ async def _work(settings: Settings) -> None:
             )
         async with App.compose(store, clock=SystemClock(), works=True).running():
             out().print("Working. Ctrl-C stops it.")
-            await until_told()
+            await stop.wait()
 
 
 async def _demo(folder: Path, *, port: int, fresh: bool) -> None:
-    from bot.app import until_told
+    from bot.app import stop_asked
     from bot.demo.show import forget, showing
 
+    stop = stop_asked()
     if fresh:
         forget(folder)
     async with AsyncExitStack() as stack:
@@ -116,7 +119,7 @@ async def _demo(folder: Path, *, port: int, fresh: bool) -> None:
         day = clock.now().strftime("%A %-d %B")
         welcome = _WELCOME.format(address=f"http://127.0.0.1:{port}", day=day)
         Console(highlight=False).print(Panel(welcome, expand=False))
-        await until_told()
+        await stop.wait()
 
 
 _WELCOME = """[bold]Headway is at {address}[/bold]

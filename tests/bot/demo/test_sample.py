@@ -1,0 +1,70 @@
+"""The sample company is whole on every day of the year, and believable."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.demo.sample import ZONE, company, first_morning, load
+from handlers.facts import house, seen_by
+from okrs.health import Health
+from okrs.measure import Kind
+from okrs.sheet.files import read
+from scheduling.places import public_holidays
+from storage.store import Store
+
+MONDAY = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+
+
+def say_nothing(stage: str, done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dates(date(2026, 1, 1), date(2036, 12, 31)))
+def test_it_begins_on_a_working_monday_of_the_quarter_with_time_left(today: date) -> None:
+    start = first_morning(today).astimezone(ZONE)
+    document = read(company(start), name="company.json", tell=say_nothing)
+    (cycle,) = document.cycles
+    assert cycle.starts
+    assert cycle.ends
+    assert cycle.starts <= today <= cycle.ends
+    assert (start.weekday(), start.hour, start.minute) == (0, 9, 30)
+    assert start.date().toordinal() not in public_holidays("DE", "BE", start.year)
+    assert cycle.starts + timedelta(days=40) <= start.date() <= cycle.ends - timedelta(days=20)
+    assert all(line.at and line.at < start for line in document.progress)
+
+
+@pytest.fixture
+async def loaded(store: Store) -> Store:
+    await load(store, MONDAY, tell=say_nothing)
+    return store
+
+
+async def test_it_shows_every_kind_of_goal_and_every_kind_of_week(loaded: Store) -> None:
+    async with loaded.across() as everywhere:
+        (brightwell,) = await everywhere.every()
+    async with loaded.work(brightwell.id) as work:
+        tree, home = await work.goals.tree(), await house(work, MONDAY)
+        views = await seen_by(work, home, tree.goals, reader=None, zone=brightwell.zone)
+    assert len(home.company.people) == 12
+    assert len(home.company.teams) == 5
+    assert len(tree.outcomes) == 4
+    assert len(tree.goals) == 30
+    assert {goal.key_result.kind for goal in tree.goals} == set(Kind)
+    healths = [view.health for view in views.values()]
+    assert {Health.ON_TRACK, Health.AT_RISK, Health.OFF_TRACK, Health.PENDING} <= set(healths)
+    assert sum(view.blocked for view in views.values()) == 2
+    assert healths.count(Health.PENDING) == 1
+    assert all(goal.key_result.owner_id for goal in tree.goals)
+
+
+async def test_the_first_check_ins_are_due_when_it_begins(loaded: Store) -> None:
+    async with loaded.across() as everywhere:
+        due = await everywhere.claim_due(now=MONDAY, most=50)
+    async with loaded.work(due[0].workspace_id) as work:
+        names = await work.people.by_id([one.subject_id for one in due])
+    assert sorted(person.name.split()[0] for person in names.values()) == ["Anna", "Layla", "Lena", "Priya"]
