@@ -49,7 +49,7 @@ async def check_in(page: Page) -> None:
 
 
 async def test_on_monday_one_answers_by_typing_and_can_take_it_back(demo: str, windows: Windows) -> None:
-    page = await windows.open(demo)
+    page = await windows.open(demo, height=920)
     await be(page, "Lena Brandt")
     await check_in(page)
     await picture(page, "monday")
@@ -72,7 +72,7 @@ async def test_on_monday_one_answers_by_typing_and_can_take_it_back(demo: str, w
 async def test_on_monday_one_answers_in_a_form_by_keyboard_and_a_reload_keeps_the_draft(
     demo: str, windows: Windows
 ) -> None:
-    page = await windows.open(demo, dark=True)
+    page = await windows.open(demo, dark=True, height=920)
     await be(page, "Lena Brandt")
     await check_in(page)
     await page.get_by_role("button", name="Answer in a form").focus()
@@ -99,7 +99,7 @@ async def test_on_monday_one_answers_in_a_form_by_keyboard_and_a_reload_keeps_th
 async def test_on_thursday_the_channel_reads_a_digest_that_follows_late_answers(
     demo: str, windows: Windows
 ) -> None:
-    page = await windows.open(demo)
+    page = await windows.open(demo, height=920)
     await be(page, "Lena Brandt")
     await check_in(page)
     await pass_time(page, "Thursday 09:30")
@@ -124,9 +124,9 @@ async def test_goals_are_looked_up_on_a_phone(demo: str, windows: Windows) -> No
     page = await windows.open(demo, width=360, height=740)
     await page.get_by_role("link", name=re.compile("Lena Brandt")).tap()
     await check_in(page)
+    await picture(page, "phone")
     await page.get_by_label("Message to Headway").fill("/okr tree")
     await page.keyboard.press("Enter")
     await expect(page.locator("#log .tree").last).to_be_visible()
-    await picture(page, "phone")
     assert await page.evaluate("document.documentElement.scrollWidth") == 360
     assert await page.evaluate("document.querySelector('.scroller').scrollWidth") <= 360
