@@ -153,7 +153,11 @@ def unclear(voice: Voice, why: Unclear, *, buttons: Sequence[Action]) -> Card:
 
 def no_cover(voice: Voice, sentence: str, *, buttons: Sequence[Action]) -> Card:
     """The named stand-in won't do; `sentence` says why."""
-    return notice(sentence, voice.text("Nothing is noted yet. Name somebody else, or:"), buttons=buttons)
+    return notice(
+        sentence,
+        voice.text("Nothing is noted yet. Say it again with another name, or choose:"),
+        buttons=buttons,
+    )
 
 
 def often(voice: Voice, cadence: Cadence) -> str:

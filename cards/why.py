@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from cards.blocks import Action, Block, Bold, Buttons, Card, Table, Text
 from cards.goals import GoalView, health_word
@@ -89,6 +90,19 @@ def goal_card(
         )
     blocks.append(Buttons(items=(Action(voice.text("Details"), "goal.show", {"key_result": str(goal.id)}),)))
     return Card(title=voice.text("Why: {goal}", goal=goal.title), blocks=tuple(blocks))
+
+
+def which_goal(voice: Voice, goals: Sequence[tuple[UUID, str]]) -> Card:
+    """Which goal's numbers to explain, when none was named: the asker's own, by id and title."""
+    if not goals:
+        return Card(
+            title=voice.text("Which number shall I explain?"),
+            blocks=(Text(spans=(voice.text("Name a goal or a team, for example: /okr why Growth"),)),),
+        )
+    buttons = tuple(
+        Action(one_line(title, 70), "goal.why", {"key_result": str(id_)}) for id_, title in goals[:10]
+    )
+    return Card(title=voice.text("Which number shall I explain?"), blocks=(Buttons(items=buttons),))
 
 
 def rollup_card(voice: Voice, branch: Branch) -> Card:

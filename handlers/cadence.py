@@ -239,7 +239,10 @@ def _next_sentence(sight: Sight, person: UUID, moved: _Moved) -> str:
     at = moved.next_at[person].at
     if at <= sight.home.now:
         return voice.text("The next check-in comes right away.")
-    return voice.text("Next check-in: {when}.", when=voice.moment(at))
+    if person == sight.reader:
+        return voice.text("Next check-in: {when}.", when=voice.moment(at))
+    theirs = replace(voice, zone=sight.home.voice(person).zone)
+    return voice.text("Next check-in: {when}, their time.", when=theirs.moment(at))
 
 
 def _offer(sight: Sight, words: str) -> Reply:

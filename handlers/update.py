@@ -202,6 +202,10 @@ async def _unclear_goal(sight: Sight, piece: Piece, fitting: Sequence[Goal], goa
     if fitting:
         question = voice.text("Which one do you mean by “{words}”?", words=name)
         return Open(sentence=question, buttons=_again(fitting, piece.said))
+    if piece.name[:1].isdigit() and not piece.found.near:
+        own = [goal for goal in goals if goal.key_result.owner_id == sight.reader]
+        question = voice.text("Which goal is “{words}” for?", words=name)
+        return Open(sentence=question, buttons=_again(own, f"{piece.name} {piece.said}".strip()))
     closed = lookup.directory(sight.home, await lookup.every_goal(sight.work), reader=sight.reader)
     found = [thing for thing in closed.find(piece.name) if isinstance(thing, Goal)]
     if len(found) == 1:
@@ -216,8 +220,8 @@ async def _unclear_goal(sight: Sight, piece: Piece, fitting: Sequence[Goal], goa
     if near:
         sentence = voice.text("I know no goal called “{words}”. Did you mean:", words=name)
         return Open(sentence=sentence, buttons=_again(near, piece.said))
-    own = Action(voice.text("My goals"), "goal.list")
-    return Open(sentence=voice.text("I know no goal called “{words}”.", words=name), buttons=(own,))
+    mine = Action(voice.text("My goals"), "goal.list")
+    return Open(sentence=voice.text("I know no goal called “{words}”.", words=name), buttons=(mine,))
 
 
 def _again(goals: Sequence[Goal], said: str) -> tuple[Action, ...]:

@@ -12,8 +12,7 @@ from cards.exchange import Reply, Request
 from cards.why import Changed, Past, Step
 from handlers import lookup
 from handlers.branches import Forest
-from handlers.lookup import Thing
-from handlers.status import Sight, look, sight_of, the_branch, the_goal, the_team
+from handlers.status import Sight, look, sight_of, status, the_branch, the_goal, the_team
 from okrs.permissions import Right
 from scheduling.calendar import local_date
 from storage.goals import Goal
@@ -40,23 +39,20 @@ async def explain_words(work: Work, request: Request, words: str) -> Reply:
     if not words:
         today = local_date(sight.voice.zone, request.at)
         own = (await work.goals.owned_by([sight.reader], on=today)).get(sight.reader, [])
-        return _which(sight, sight.voice.text("why"), own)
-    found = [thing for thing in await look(sight, words) if not isinstance(thing, Person)]
+        return Reply(card=cards.which_goal(sight.voice, [(g.id, g.key_result.title) for g in own]))
+    everything = await look(sight, words)
+    found = [thing for thing in everything if not isinstance(thing, Person)]
+    if everything and not found:
+        return await status(work, request, words)
     if len(found) == 1:
         return await _of(sight, found[0])
     if found:
-        return _which(sight, words, found)
+        return lookup.which_of(sight.voice, words, found, intent="goal.why", values={})
     near = lookup.directory(sight.home, await work.goals.tree(), reader=sight.reader).near(words)
     return lookup.nothing(sight.voice, words, near)
 
 
-def _which(sight: Sight, words: str, things: Sequence[Thing]) -> Reply:
-    if not things:
-        return lookup.nothing(sight.voice, words, [])
-    return lookup.which_of(sight.voice, words, things, intent="goal.why", values={})
-
-
-async def _of(sight: Sight, thing: Thing) -> Reply:
+async def _of(sight: Sight, thing: Goal | Objective | Outcome | Team) -> Reply:
     match thing:
         case Goal():
             return Reply(card=await _goal(sight, thing))
@@ -69,8 +65,6 @@ async def _of(sight: Sight, thing: Thing) -> Reply:
         case Outcome():
             forest = await _forest(sight, thing.cycle_id)
             return Reply(card=cards.rollup_card(sight.voice, forest.outcome(thing)))
-        case Person():
-            return lookup.which(sight.voice, thing.name, [thing])
 
 
 async def _forest(sight: Sight, cycle: UUID) -> Forest:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from cards.blocks import from_json
 from cards.exchange import Request
@@ -34,7 +34,7 @@ async def _okr(world: World, person: str, text: str) -> str:
 async def _away(world: World, person: str) -> list[tuple[date, date, str]]:
     async with world.store.work(world.workspace.id) as work:
         rows = await work.session.exec(
-            select(Absence).where(Absence.person_id == world.person(person)).order_by(Absence.starts)  # type: ignore[arg-type]
+            select(Absence).where(Absence.person_id == world.person(person)).order_by(col(Absence.starts))
         )
         names = {row.id: name for name, row in world.people.items()}
         return [(r.starts, r.ends, names[r.delegate_id] if r.delegate_id else "") for r in rows]

@@ -106,7 +106,9 @@ async def test_an_admin_sets_it_for_everyone(world: World) -> None:
 
 
 async def test_a_manager_may_change_a_reports_and_they_are_told(world: World) -> None:
-    assert "From now on I ask Carol once a month" in await _okr(world, "bob", "cadence monthly for @Carol")
+    text = await _okr(world, "bob", "cadence monthly for @Carol")
+    assert "From now on I ask Carol once a month" in text
+    assert "Next check-in: Monday 2 June, 09:30, their time." in text
     async with world.store.work(world.workspace.id) as work:
         (row,) = await work.session.exec(select(Delivery).where(Delivery.person_id == world.person("carol")))
     assert "Bob changed it. You can choose otherwise: /okr cadence" in plain(from_json(row.card))

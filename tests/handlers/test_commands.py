@@ -95,12 +95,16 @@ async def test_an_absurd_value_is_asked_about_and_counts_when_confirmed(world: W
 
 
 async def test_a_name_that_fits_two_goals_is_asked_about(world: World) -> None:
-    reply = await world.ask("command", "alice", text="update to 45")
-    assert await _values(world, "nps") == []
     reply = await world.ask("command", "carol", text="update monthly 4.2")
     assert "Which one do you mean by “monthly”?" in said(reply)
     await world.press(reply, "Cut monthly churn to 3%", "carol")
     assert await _values(world, "churn") == [Decimal("4.2")]
+
+
+async def test_a_value_without_a_goal_is_asked_about(world: World) -> None:
+    reply = await world.ask("command", "carol", text="update 45 7/10")
+    assert "Which goal is “45” for?" in said(reply)
+    assert "45 points, confidence 7/10" in said(await world.press(reply, "Lift NPS from 30 to 50", "carol"))
 
 
 async def test_a_manager_may_update_and_a_teammate_not(world: World) -> None:

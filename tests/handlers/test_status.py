@@ -236,6 +236,13 @@ async def test_why_shows_weights_shares_and_coverage_of_a_roll_up(live: World) -
     assert "Coverage: 3 of 5 updated this period." in text
 
 
+async def test_why_without_a_name_offers_the_askers_goals(live: World) -> None:
+    reply = await _okr(live, "carol", "why")
+    assert said(reply).startswith("Which number shall I explain?")
+    assert "20% of the way" in said(await live.press(reply, "Lift NPS from 30 to 50", "carol"))
+    assert said(await _okr(live, "carol", "why @Dan")).startswith("Goals of Dan")
+
+
 async def test_another_company_finds_nothing(live: World) -> None:
     assert "I know no goal" in said(await live.ask("command", "mallory", text="status NPS"))
     with pytest.raises(HeadwayError, match="does not exist"):

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -162,7 +163,7 @@ def test_an_answer_to_a_check_in_is_no_command(answer: str) -> None:
     assert parse_sentence(answer) is None
 
 
-def _labelled() -> list[dict[str, object]]:
+def _labelled() -> list[dict[str, Any]]:
     return [json.loads(line) for line in LABELLED.read_text(encoding="utf-8").splitlines()]
 
 
@@ -170,7 +171,7 @@ def test_no_labelled_reply_that_updates_something_is_taken_for_a_command() -> No
     taken = [
         (row["reply"], asked.name)
         for row in _labelled()
-        if (asked := parse_sentence(str(row["reply"]))) and row["expect"]["command"] is None  # type: ignore[index]
+        if (asked := parse_sentence(row["reply"])) and row["expect"]["command"] is None
     ]
     assert taken == []
 
