@@ -4,27 +4,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 
 from okrs.reader import phrases
-from okrs.reader.clauses import Clause, cut
+from okrs.reader.clauses import Clause
 from okrs.reader.commands import Heard, find_command
 from okrs.reader.confidence import confidence_of
-from okrs.reader.dates import Dated, find_dates
+from okrs.reader.content import content_of, counts_other_things, is_blocked, seems_foreign
+from okrs.reader.cutting import cut_up
+from okrs.reader.dates import find_dates
 from okrs.reader.language import guess_language
 from okrs.reader.lexicon import pattern
 from okrs.reader.meaning import Finding, doubtful, find_value
 from okrs.reader.mentions import Mention, find_mentions
 from okrs.reader.model import CommandName, Doubt, Question, Shown, Understanding
-from okrs.reader.noise import find_noise
-from okrs.reader.numbers import Number, find_numbers
+from okrs.reader.numbers import Number
 from okrs.reader.orders import cover_orders, cover_quotes
 from okrs.reader.roles import Role, Said, is_later, say
-from okrs.reader.scale import believable, fits_unit, is_count
+from okrs.reader.scale import fits_unit, is_count
 from okrs.reader.sheet import BARE, NAMED, PROSE, Entry, Sheet
-from okrs.reader.smallwords import small_words, word_set
+from okrs.reader.smallwords import small_words
 from okrs.reader.states import find_state, says_done, says_same
-from okrs.reader.text import LONGEST, Text, fold, plain
+from okrs.reader.text import LONGEST, Text, plain
 
 _SHOULD_BE = re.compile(
     r"(?<![a-z])(?:should (?:have been|be|read|say)|devrait etre|aurait du etre|sollte(?:n)?(?= \S+ "
@@ -37,27 +37,6 @@ _VAGUE = re.compile(
     r"at risk|off track|looking|gut|besser|schlechter|lauft|im plan|bien|mieux|mejor|peor|bem|melhor|pior|"
     r"en bonne voie|en camino)(?![a-z])|順調|好調|いい感じ"
 )
-_FOREIGN_SUBJECT = re.compile(
-    r"^\W*(?:(?:the|die|der|das|le|la|les|el|los|las|o|a|os|"
-    r"as)\s)?([a-zß][a-zß-]{2,})(?:\s([a-zß-]{3,}))?(?:\s?[:=]|\s(?:is|are|at|were|stands at|is at|are at|"
-    r"ist bei|liegt bei|est a|esta en|esta em|ist|sind|liegt|bei|est|sont|es|son|esta|estan|e))\s?$"
-)
-_AFTER_NOUN = re.compile(r"\s(?:(?:new|more|of the|neue|nouveaux|nuevos|novos)\s)?([a-zß]{3,})")
-_NOT_NOUNS = word_set(
-    """
-this was has plus thus always afterwards yes menos mas mais depuis nous vs is as us its versus plus
-across overall besides towards days sans depois antes despues apres pues entonces thanks gracias cheers
-pls
-"""
-)
-
-
-_NOISE = 3
-_MOST_NUMBERS = 100
-_WITH_NUMBERS = (
-    phrases.SAME, phrases.HALFWAY, phrases.QUARTER, phrases.THIRD, phrases.TWO_THIRDS,
-    phrases.THREE_QUARTERS, phrases.ALL,
-)  # fmt: skip
 
 
 def read(reply: str, shown: Sequence[Shown], *, today: date) -> Understanding:
@@ -114,12 +93,15 @@ class _Reading:
         self.folded = _without_should_be(
             folded, undone=bool(heard and heard.command.name is CommandName.UNDO)
         )
-        for clause in self._clauses():
+        self.text = Text(self.text.shown, self.folded)
+        self.dates = find_dates(self.folded, self.language, self.today)
+        clauses = cut_up(self.text, self.shown, self.dates, language=self.language)
+        if clauses is None:
+            self._ask(Doubt.TOO_LONG, None, 0, 80)
+        for clause in clauses or ():
             self._take(clause)
         self._close()
         return self._settle(heard)
-
-    # -- cutting up
 
     def _without_command(self, folded: str, heard: Heard) -> str:
         if heard.unclear_date:
@@ -132,77 +114,6 @@ class _Reading:
         if heard.command.name is CommandName.UNDO and re.search(r"\d", stretch):
             return folded
         return folded[: heard.start] + " " * (heard.end - heard.start) + folded[heard.end :]
-
-    def _clauses(self) -> list[Clause]:
-        folded = self.folded
-        covered = Text(self.text.shown, folded)
-        taken = bytearray(len(folded))
-        titles = find_mentions(folded, self.shown, bytearray(len(folded)))
-        for mention in titles:
-            if mention.kind == "title":
-                _mark(taken, mention.start, mention.end)
-        self.dates: list[Dated] = find_dates(folded, self.language, self.today)
-        for dated in self.dates:
-            _mark(taken, dated.start, dated.end)
-        for start, end in find_noise(covered, self.language):
-            if not any(m.start < end and start < m.end and m.kind in ("ref", "list") for m in titles):
-                _mark(taken, start, end, _NOISE)
-        for start, end in (*self._name_numbers(), *self._spoken_for()):
-            _mark(taken, start, end, _NOISE)
-        for mention in titles:
-            if mention.kind == "title":
-                taken[mention.start : mention.end] = bytes(mention.end - mention.start)
-        mentions = find_mentions(folded, self.shown, taken)
-        numbers = self._numbers(covered, taken)
-        if len(numbers) > _MOST_NUMBERS:
-            self._ask(Doubt.TOO_LONG, None, 0, 80)
-            return []
-        whole = bytearray(taken)
-        for start, end in (*((n.start, n.end) for n in numbers), *((m.start, m.end) for m in mentions)):
-            _mark(whole, start, end)
-        return cut(folded, mentions, numbers, whole, language=self.language)
-
-    def _numbers(self, covered: Text, taken: bytearray) -> list[Number]:
-        found: list[Number] = []
-        for number in find_numbers(covered, self.language, taken):
-            written = covered.folded[number.core[0] : number.core[1]]
-            if re.fullmatch(r"\d{1,3}(?: \d{3})+(?:,\d+)?", written) and not self._is_one_number(
-                number, written
-            ):
-                at = number.core[0]
-                for piece in re.finditer(r"\d+", written):
-                    start, end = at + piece.start(), at + piece.end()
-                    found.append(Number(start, end, (_decimal(piece.group()),), core=(start, end)))
-            else:
-                found.append(number)
-        return found
-
-    def _is_one_number(self, number: Number, written: str) -> bool:
-        if number.unit:
-            return True
-        pieces = [_decimal(piece) for piece in written.split(",", maxsplit=1)[0].split(" ")]
-        whole_fits = any(believable(number.value, kr) for kr in self.shown)
-        parts_fit = len(pieces) == len(self.shown) and all(
-            believable(piece, kr) for piece, kr in zip(pieces, self.shown, strict=False)
-        )
-        return whole_fits and not parts_fit
-
-    def _name_numbers(self) -> list[tuple[int, int]]:
-        """Numbers that belong to a name in a title, such as ISO 27001, where the reply says that name."""
-        spans: list[tuple[int, int]] = []
-        for key_result in self.shown:
-            known = {v for v in (key_result.start, key_result.target, key_result.current) if v is not None}
-            for match in re.finditer(r"([a-zß]{2,})[ -](\d{1,6})(?![\d.,%])", fold(key_result.title)):
-                if _decimal(match.group(2)) not in known and match.group(1) not in small_words():
-                    name = re.compile(
-                        rf"(?<![a-zß0-9]){re.escape(match.group(1))}[ -]?{match.group(2)}(?![\d.,%])"
-                    )
-                    spans += [found.span() for found in name.finditer(self.folded)]
-        return spans
-
-    def _spoken_for(self) -> list[tuple[int, int]]:
-        """Numbers inside a phrase with a meaning of its own, such as 'zero progress' or 'all three'."""
-        return [match.span() for table in _WITH_NUMBERS for match in pattern(table).finditer(self.folded)]
 
     # -- one clause
 
@@ -233,12 +144,11 @@ class _Reading:
         (ref,) = clause.mentions[0].refs
         if is_count(self.by_ref[ref]):
             return said
-        return [item for item in said if not self._counts_other_things(clause, item)]
-
-    def _counts_other_things(self, clause: Clause, item: Said) -> bool:
-        noun = _AFTER_NOUN.match(self.folded, item.end)
-        plain = item.role is Role.PLAIN and not item.number.unit
-        return bool(plain and noun and noun.end() <= clause.end and self._is_plural_noun(noun))
+        return [
+            item
+            for item in said
+            if not counts_other_things(self.text, clause, item, self.shown, language=self.language)
+        ]
 
     def _is_correcting(self, clause: Clause) -> bool:
         if not any(sheet.has_value for sheet in self.sheets.values()) and not self.orphans:
@@ -258,7 +168,11 @@ class _Reading:
         self.subject = _Subject(refs, clause.sentence)
 
     def _take_others(self, clause: Clause, said: list[Said]) -> None:
-        if says_same(self.folded, clause) or says_done(self.folded, clause) or self._is_blocked(clause):
+        if (
+            says_same(self.folded, clause)
+            or says_done(self.folded, clause)
+            or is_blocked(self.folded, clause, self.shown)
+        ):
             self.others.append((clause, said))
         elif any(item.role is Role.PLAIN for item in said):
             self._ask(Doubt.WHICH_KEY_RESULT, None, clause.start, clause.end)
@@ -323,8 +237,8 @@ class _Reading:
             [item for item in said if item.role not in (Role.OLD, Role.TARGET, Role.OTHERS, Role.ASIDE)]
             or says_same(self.folded, clause)
             or says_done(self.folded, clause)
-            or self._is_blocked(clause)
-            or not self._content(clause)
+            or is_blocked(self.folded, clause, self.shown)
+            or not content_of(self.folded, clause)
         )
 
     def _says_both(self, clause: Clause) -> bool:
@@ -335,7 +249,7 @@ class _Reading:
             said
             or says_same(self.folded, clause)
             or says_done(self.folded, clause)
-            or self._is_blocked(clause)
+            or is_blocked(self.folded, clause, self.shown)
         ):
             return False
         rest = self.folded[clause.start : mention.start] + " " + self.folded[mention.end : clause.end]
@@ -389,13 +303,13 @@ class _Reading:
             if item.role is Role.CONFIDENCE:
                 self._orphan_confidence(clause, item)
         if useful:
-            in_prose = self._is_foreign(clause, useful[0])
+            in_prose = seems_foreign(self.text, clause, useful[0], self.shown, language=self.language)
             self.orphans += [_Orphan(clause, item, in_prose) for item in useful]
         elif says_same(self.folded, clause):
             self.orphans.append(_Orphan(clause, None, in_prose=False))
         elif says_done(self.folded, clause) and not (self._is_closing(clause) and self._has_answers()):
             self._unnamed_done(clause)
-        elif self._is_blocked(clause):
+        elif is_blocked(self.folded, clause, self.shown):
             self._unnamed_blocker(clause)
 
     def _has_exception_after(self, clause: Clause) -> bool:
@@ -414,7 +328,11 @@ class _Reading:
     def _take_for_only_one(self, clause: Clause, said: list[Said]) -> None:
         ref = self.shown[0].ref
         useful = [item for item in said if item.role is not Role.CONFIDENCE]
-        strength = PROSE if useful and self._is_foreign(clause, useful[0]) else BARE
+        strength = (
+            PROSE
+            if useful and seems_foreign(self.text, clause, useful[0], self.shown, language=self.language)
+            else BARE
+        )
         if (
             not useful
             and says_done(self.folded, clause)
@@ -471,7 +389,7 @@ class _Reading:
                 finding = state if state is not None else finding
         elif says_same(self.folded, clause) and finding is not None:
             finding = self._not_contradicted(clause, finding, kr)
-        blocked = self._is_blocked(clause)
+        blocked = is_blocked(self.folded, clause, self.shown)
         if finding is not None and strength == PROSE and not is_state:
             finding = (
                 doubtful(Doubt.UNCLEAR, weak=True, number=finding.number)
@@ -480,7 +398,7 @@ class _Reading:
             )
         if finding is not None:
             later = bool(sheet.entries) and self._is_newer(clause, sheet)
-            passing = strength == BARE and bool(self._content(clause))
+            passing = strength == BARE and bool(content_of(self.folded, clause))
             sheet.entries.append(
                 Entry(finding, clause.start, clause.end, strength, self.corrected, later, is_state, passing)
             )
@@ -492,7 +410,7 @@ class _Reading:
         if blocked:
             sheet.blocked = True
             sheet.asked_for = None
-        if blocked or self._content(clause):
+        if blocked or content_of(self.folded, clause):
             sheet.notes.append((clause.start, clause.end))
 
     def _not_contradicted(self, clause: Clause, finding: Finding, kr: Shown) -> Finding:
@@ -537,7 +455,7 @@ class _Reading:
             return
         explicit = mention.kind in ("ref", "list", "ordinal", "title")
         vague = _VAGUE.search(self.folded, mention.end, clause.end) or says_done(self.folded, clause)
-        if explicit or (mention.kind == "words" and (vague or said or not self._content(clause))):
+        if explicit or (mention.kind == "words" and (vague or said or not content_of(self.folded, clause))):
             sheet.asked_for = (clause.start, clause.end)
 
     def _with_lone_confidence(self, clause: Clause, said: list[Said], sheet: Sheet, kr: Shown) -> list[Said]:
@@ -555,75 +473,13 @@ class _Reading:
             return [replace(item, role=Role.CONFIDENCE) if item is fractions[-1] else item for item in said]
         return said
 
-    def _is_blocked(self, clause: Clause) -> bool:
-        stretch = self.folded[clause.start : clause.end]
-        for match in pattern(phrases.UNBLOCKED).finditer(stretch):
-            stretch = stretch[: match.start()] + "¤" * (match.end() - match.start()) + stretch[match.end() :]
-        found = pattern(phrases.BLOCKED).finditer(stretch)
-        return any(not self._is_title_word(clause, match) for match in found)
-
-    def _is_title_word(self, clause: Clause, match: re.Match[str]) -> bool:
-        if match.group().count(" ") > 1:
-            return False
-        if re.match(
-            r"\s(?:by|on|because|until|durch|wegen|von|par|por|hasta|ate|porque)(?![a-z])",
-            self.folded[clause.start + match.end() :],
-        ):
-            return False
-        said = re.findall(r"[a-zß]{5,}|[\u3040-\u9fff]+", match.group())
-        at = clause.start + match.start()
-        inside = any(
-            m.start <= at < m.end or m.end <= at <= m.end + 1 or at <= m.start <= at + len(match.group()) + 1
-            for m in clause.mentions
-        )
-        titles = [re.findall(r"[a-zß]+|[\u3040-\u9fff]+", fold(kr.title)) for kr in self.shown]
-        return inside and any(word in title for title in titles for word in said)
-
-    def _content(self, clause: Clause) -> list[str]:
-        """The words of the clause that are neither small nor part of the name."""
-        spans = [*((m.start, m.end) for m in clause.mentions), *((n.start, n.end) for n in clause.numbers)]
-        stretch = list(self.folded[clause.start : clause.end])
-        for start, end in spans:
-            for place in range(max(start, clause.start), min(end, clause.end)):
-                stretch[place - clause.start] = " "
-        joined = "".join(stretch)
-        words = [word for word in re.findall(r"[a-zß]{2,}", joined) if word not in small_words()]
-        return words + re.findall(r"[\u4e00-\u9fff\u30a0-\u30ff]{2,}", joined)
-
-    def _is_foreign(self, clause: Clause, item: Said) -> bool:
-        """Whether the number seems to count something else: 'we ran 3 workshops', 'signups are at 40'."""
-        number = item.number
-        if item.role is not Role.PLAIN or clause.mentions or says_same(self.folded, clause):
-            return False
-        noun = _AFTER_NOUN.match(self.folded, item.end)
-        if noun and not number.unit and noun.end() <= clause.end and self._is_plural_noun(noun):
-            return True
-        lead = self.folded[clause.start : number.start]
-        subject = None if pattern(phrases.CORRECTION).search(lead) else _FOREIGN_SUBJECT.match(lead)
-        words = [word for word in subject.groups() if word] if subject else []
-        return bool(words) and all(word not in small_words() and not word.endswith("ed") for word in words)
-
-    def _is_plural_noun(self, noun: re.Match[str]) -> bool:
-        word = noun.group(1)
-        if word in small_words() or word in _NOT_NOUNS or any(m for m in self._title_hits(word)):
-            return False
-        capital = self.text.shown[noun.start(1)].isupper() and self.language == "de"
-        return (
-            capital
-            or (word.endswith("s") and not word.endswith("ss"))
-            or word in ("people", "men", "women", "children", "staff")
-        )
-
-    def _title_hits(self, word: str) -> list[Mention]:
-        return find_mentions(word, self.shown, bytearray(len(word)))
-
     # -- what names no key result
 
     def _is_closing(self, clause: Clause) -> bool:
         """'Done' at the very end of the message is a greeting, not a value."""
         return (
             not self.folded[clause.end :].strip(" \n.!,¤✅")
-            and not self._content(replace(clause, numbers=()))
+            and not content_of(self.folded, replace(clause, numbers=()))
         ) or (len(self.folded[clause.start : clause.end].strip()) <= 12 and clause.start > 0)
 
     def _unnamed_done(self, clause: Clause) -> None:
@@ -636,7 +492,7 @@ class _Reading:
             r"(?<![a-z])(?:both|beide|les deux|amb[oa]s)(?![a-z])|両方",
             self.folded[clause.start : clause.end],
         )
-        counted = to_target or both or self._content(clause)
+        counted = to_target or both or content_of(self.folded, clause)
         if everything and len(unvalued) == len(self.shown) and counted:
             for kr in self.shown:
                 self._record(clause, [], kr.ref, strength=BARE, mention=None)
@@ -709,7 +565,7 @@ class _Reading:
             finding = find_value(self.folded, orphan.clause, [said], self.by_ref[ref])
             if finding:
                 self.sheets[ref].entries.append(Entry(finding, *_spot(orphan), NAMED))
-                if self._content(orphan.clause):
+                if content_of(self.folded, orphan.clause):
                     self.sheets[ref].notes.append((orphan.clause.start, orphan.clause.end))
                 return
         fits_none = said.number.unit and not any(fits_unit(said.number, kr) for kr in self.shown)
@@ -765,11 +621,3 @@ def _spot(orphan: _Orphan) -> tuple[int, int]:
         if orphan.said
         else (orphan.clause.start, orphan.clause.end)
     )
-
-
-def _mark(taken: bytearray, start: int, end: int, mark: int = 1) -> None:
-    taken[start:end] = bytes([mark]) * (end - start)
-
-
-def _decimal(digits: str) -> Decimal:
-    return Decimal(digits)
