@@ -12,9 +12,9 @@ from uuid import UUID
 from aiohttp import web
 
 from bot.web.context import WEB, Visit, must_be, visit
+from bot.web.places import unread_everywhere
 from bot.web.timeline import Line, Timeline
 from bot.web.trouble import Trouble, guarded
-from bot.web.view import unread_everywhere
 from storage.tables import ChatMessage, Person
 
 BATCH = 50

@@ -11,69 +11,57 @@ from babel import Locale
 
 from bot.web.commands import commands
 from bot.web.context import WEB, Visit, Web, visit
-from bot.web.render import hue, initials
+from bot.web.places import channels_here, own_place, people_here
 from bot.web.timeline import Line, Timeline
 from bot.web.travel import leaps
 from cards.voice import Voice, known_locale
-from storage.chat import in_channel, with_person
 from storage.store import Work
-from storage.tables import ChatMessage, Person
 
 # How many messages are shown at once; earlier ones are asked for.
 SCREENFUL = 40
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
-    """One entry of the list at the left."""
+class Screenful:
+    """Messages by day, how each is drawn, and whether there are earlier ones."""
 
-    url: str
-    conversation: str
-    name: str
-    note: str
-    initials: str = ""
-    hue: int = 0
-    here: bool
-    you: bool = False
-    unread: int
+    days: list[tuple[str, str, list[Line]]]
+    timeline: Timeline
+    more: bool
 
 
 async def page(request: web.Request) -> web.Response:
     """The whole page; without a place in its address, a narrow screen shows the list first."""
     context, here = request.app[WEB], await visit(request)
-    voice = here.voice
+    anybody = not context.sign_in.required
     async with context.store.work(here.workspace.id) as work:
-        people = {person.id: person for person in await work.people.everyone()}
-        timeline = Timeline(context.pages, voice, reader=here.person.id, people=people)
-        messages = await work.chat.latest(
-            here.conversation, reader=here.person.id, before=None, most=SCREENFUL + 1
-        )
-        lines = await _lines(work, timeline, here, messages[-SCREENFUL:])
-        html = context.pages.get_template("page.html").render(
-            gettext=voice.text,
-            ngettext=voice.plural,
-            lang=voice.locale.replace("_", "-"),
-            direction="rtl"
-            if Locale.parse(known_locale(voice.locale)).character_order == "right-to-left"
-            else "ltr",
-            here=here,
-            signed_in=context.sign_in.required,
-            screen="conversation" if "place" in request.match_info else "list",
-            people=[] if context.sign_in.required else await _people(work, here, list(people.values())),
-            channels=await _channels(work, here),
-            me=await _headway(work, here),
-            days=_days(lines),
-            line=timeline.html,
-            read_until=await work.chat.read_until(here.conversation, reader=here.person.id),
-            more=len(messages) > SCREENFUL,
-            revision=await work.chat.revision(),
-            commands=commands(voice),
-            now=context.clock.now(),
-            moment=voice.moment(context.clock.now()),
-            leaps=leaps(voice) if context.travel else [],
-            first_name=here.person.name.split(" ", maxsplit=1)[0],
-            texts=texts(voice),
-        )
+        shown = await _screenful(context, work, here, before=None)
+        contents = {
+            "people": await people_here(work, here) if anybody else [],
+            "channels": await channels_here(work, here),
+            "me": await own_place(work, here),
+            "read_until": await work.chat.read_until(here.conversation, reader=here.person.id),
+            "revision": await work.chat.revision(),
+        }
+    voice, now = here.voice, context.clock.now()
+    html = context.pages.get_template("page.html").render(
+        **contents,
+        gettext=voice.text,
+        ngettext=voice.plural,
+        lang=voice.locale.replace("_", "-"),
+        direction=_direction(voice),
+        here=here,
+        signed_in=not anybody,
+        screen="conversation" if "place" in request.match_info else "list",
+        days=shown.days,
+        line=shown.timeline.html,
+        more=shown.more,
+        commands=commands(voice),
+        moment=voice.moment(now),
+        leaps=leaps(voice) if context.travel and anybody else [],
+        first_name=here.person.name.split(" ", maxsplit=1)[0],
+        texts=texts(voice),
+    )
     return web.Response(text=html, content_type="text/html", headers={"Cache-Control": "no-store"})
 
 
@@ -85,23 +73,24 @@ async def earlier(request: web.Request) -> web.Response:
     except (KeyError, ValueError):
         raise web.HTTPNotFound from None
     async with context.store.work(here.workspace.id) as work:
-        people = {person.id: person for person in await work.people.everyone()}
-        timeline = Timeline(context.pages, here.voice, reader=here.person.id, people=people)
-        messages = await work.chat.latest(
-            here.conversation, reader=here.person.id, before=before, most=SCREENFUL + 1
-        )
-        lines = await _lines(work, timeline, here, messages[-SCREENFUL:])
+        shown = await _screenful(context, work, here, before=before)
     html = context.pages.get_template("days.html").render(
-        days=_days(lines), line=timeline.html, read_until=None, here=here, gettext=here.voice.text
+        days=shown.days, line=shown.timeline.html, read_until=None, gettext=here.voice.text
     )
-    return web.json_response(
-        {"html": html, "more": len(messages) > SCREENFUL}, headers={"Cache-Control": "no-store"}
-    )
+    return web.json_response({"html": html, "more": shown.more}, headers={"Cache-Control": "no-store"})
 
 
-async def _lines(work: Work, timeline: Timeline, here: Visit, messages: Sequence[ChatMessage]) -> list[Line]:
-    replies = await work.chat.threads([message.id for message in messages], reader=here.person.id)
-    return timeline.lines(messages, replies)
+async def _screenful(context: Web, work: Work, here: Visit, *, before: int | None) -> Screenful:
+    reader = here.person.id
+    found = await work.chat.latest(here.conversation, reader=reader, before=before, most=SCREENFUL + 1)
+    messages = found[-SCREENFUL:]
+    replies = await work.chat.threads([message.id for message in messages], reader=reader)
+    authors = {m.author_id for m in [*messages, *replies] if m.author_id is not None}
+    people = await work.people.by_id(list(authors))
+    timeline = Timeline(context.pages, here.voice, reader=reader, people=people)
+    return Screenful(
+        days=_days(timeline.lines(messages, replies)), timeline=timeline, more=len(found) > SCREENFUL
+    )
 
 
 def _days(lines: Sequence[Line]) -> list[tuple[str, str, list[Line]]]:
@@ -111,59 +100,9 @@ def _days(lines: Sequence[Line]) -> list[tuple[str, str, list[Line]]]:
     ]
 
 
-async def _people(work: Work, here: Visit, everyone: Sequence[Person]) -> list[Place]:
-    unread = await work.chat.unread_by_owner()
-    return [
-        Place(
-            url=f"/w/{here.workspace.id}/{person.id}/headway",
-            conversation=with_person(person.id),
-            name=person.name,
-            note=person.role,
-            initials=initials(person.name),
-            hue=hue(person.id),
-            here=person.id == here.person.id and here.channel is None,
-            you=person.id == here.person.id,
-            unread=unread.get(with_person(person.id), 0),
-        )
-        for person in everyone
-        if person.active
-    ]
-
-
-async def _channels(work: Work, here: Visit) -> list[Place]:
-    channels = [channel for channel in await work.people.channels() if channel.platform == "web"]
-    unread = await work.chat.unread([in_channel(channel.id) for channel in channels], reader=here.person.id)
-    return [
-        Place(
-            url=f"{here.home}/{channel.id}",
-            conversation=in_channel(channel.id),
-            name=channel.name.lstrip("#"),
-            note="",
-            here=here.channel is not None and here.channel.id == channel.id,
-            unread=unread.get(in_channel(channel.id), 0),
-        )
-        for channel in channels
-    ]
-
-
-async def _headway(work: Work, here: Visit) -> Place:
-    mine = with_person(here.person.id)
-    unread = await work.chat.unread([mine], reader=here.person.id)
-    return Place(
-        url=f"{here.home}/headway",
-        conversation=mine,
-        name="Headway",
-        note=here.voice.text("Your conversation"),
-        here=here.channel is None,
-        unread=unread.get(mine, 0),
-    )
-
-
-async def unread_everywhere(context: Web, here: Visit, work: Work) -> dict[str, int]:
-    """What the marks at the left say now."""
-    channels = [in_channel(c.id) for c in await work.people.channels() if c.platform == "web"]
-    mine = await work.chat.unread([*channels, with_person(here.person.id)], reader=here.person.id)
-    return mine if context.sign_in.required else mine | await work.chat.unread_by_owner()
+def _direction(voice: Voice) -> str:
+    order = Locale.parse(known_locale(voice.locale)).character_order
+    return "rtl" if order == "right-to-left" else "ltr"
 
 
 def texts(voice: Voice) -> dict[str, str]:
