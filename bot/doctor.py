@@ -109,7 +109,9 @@ async def _database(store: Store) -> AsyncIterator[Finding]:
         return
     try:
         if not await is_current(store.database):
-            yield Finding(Level.MUST, "Database", f"{name} is of another version.", "headway migrate")
+            yield Finding(
+                Level.MUST, "Database", f"{name} has not been prepared for this version.", "headway migrate"
+            )
             return
         # On SQLite the transaction begins as a writer's, so this also shows whether it can be written.
         async with store.across() as everywhere:
@@ -134,7 +136,9 @@ async def _workspace(store: Store, id_: UUID, name: str) -> AsyncIterator[Findin
         found = await Checkup(work.session, id_).look()
         workspace = await work.people.workspace()
     yield Finding(
-        Level.FINE if found.people else Level.MUST, name, f"{found.people} people, {found.goals} goals."
+        Level.FINE if found.people else Level.MUST,
+        name,
+        f"{_count(found.people, 'person', 'people')}, {_count(found.goals, 'goal', 'goals')}.",
     )
     if found.without_zone:
         who = _some(found.without_zone)
@@ -166,9 +170,13 @@ async def _workspace(store: Store, id_: UUID, name: str) -> AsyncIterator[Findin
         yield Finding(
             Level.MUST,
             name,
-            f"{found.failed} messages could not be delivered: {_some(found.failures)}",
+            f"{_count(found.failed, 'message', 'messages')} could not be delivered: {_some(found.failures)}",
             "Put right what the reason says; what comes next is sent again.",
         )
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _some(names: list[str]) -> str:

@@ -82,10 +82,9 @@ async def existing(store: Store, wanted: str | None) -> tuple[UUID, str]:
     if id_ is None:
         async with store.across() as everywhere:
             there = [row.name for row in await everywhere.every()]
-        hint = (
-            did_you_mean(name, there) if there else " Nothing was imported yet: see `headway import --help`."
-        )
-        raise HeadwayError(f"There is no workspace {shown(name)}.{hint}")
+        if not there:
+            raise HeadwayError("Nothing is here yet. Bring in a file with `headway import FILE`.")
+        raise HeadwayError(f"There is no workspace {shown(name)}.{did_you_mean(name, there)}")
     return id_, name
 
 

@@ -42,13 +42,12 @@ def _decoded(data: bytes) -> str:
     if data.startswith(b"PK\x03\x04"):
         raise HeadwayError("This is an Excel workbook. Save it as “CSV UTF-8” and import that file.")
     is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    text = data.decode("utf-16", errors="replace") if is_utf16 else _utf8(data)
-    if "\x00" in text:
-        line = text.count("\n", 0, text.index("\x00")) + 1
+    if not is_utf16 and b"\x00" in data:
+        line = data.count(b"\n", 0, data.index(b"\x00")) + 1
         raise HeadwayError(
             f"Line {line} holds a NUL byte, so this is not a text file. Save it as “CSV UTF-8”."
         )
-    return text
+    return data.decode("utf-16", errors="replace") if is_utf16 else _utf8(data)
 
 
 def _utf8(data: bytes) -> str:

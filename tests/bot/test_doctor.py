@@ -1,0 +1,84 @@
+"""The doctor finds what is missing in a workspace."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from bot.doctor import Level, examine
+from bot.settings import Settings
+from handlers.transfer.importing import bring_in
+from okrs.sheet.files import read
+from okrs.vocabulary import DeliveryState
+from storage.columns import new_id
+from storage.store import Store
+from storage.tables import Delivery
+
+NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+COMPANY = (
+    "record,name,email,channel,zone,admin\nworkspace,Acme,,all,Europe/Berlin,\nchannel,all,,,,\n"
+    "team,Sales,,all,,\nperson,Ana,ana@acme.test,,Europe/Berlin,yes\n"
+)
+
+
+def nobody(stage: str, done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+def settings(url: str, **more: str) -> Settings:
+    return Settings.model_validate({"DATABASE_URL": url, "port": 1} | more)
+
+
+async def brought(url: str, text: str) -> None:
+    store = Store.open(url)
+    document = read(text.encode(), name="x.csv", tell=nobody)
+    await bring_in(store, document, workspace=None, source="x", at=NOW, dry_run=False, tell=nobody)
+    await store.close()
+
+
+async def test_a_whole_company_needs_nothing(sqlite_url: str) -> None:
+    await brought(sqlite_url, COMPANY)
+    found = await examine(settings(sqlite_url))
+    assert [finding for finding in found if finding.subject == "Acme" and finding.do] == []
+    assert [finding.told for finding in found if finding.subject == "Acme"] == ["1 person, 0 goals."]
+
+
+async def test_what_is_missing_is_named_with_what_to_do(sqlite_url: str) -> None:
+    await brought(
+        sqlite_url,
+        COMPANY.replace(",all,Europe/Berlin,", ",,,")
+        .replace("Sales,,all", "Sales,,")
+        .replace("Europe/Berlin,yes", ","),
+    )
+    found = [finding for finding in await examine(settings(sqlite_url)) if finding.do]
+    told = " ".join(finding.told for finding in found)
+    assert "No time zone of their own: Ana. They are asked at 09:30 in UTC." in told
+    assert "No channel, so no digest: Sales." in told
+    assert "No channel for the company digest." in told
+    assert "Nobody is admin." in told
+    assert all(finding.level is Level.COULD for finding in found if finding.subject == "Acme")
+
+
+async def test_failed_deliveries_must_be_looked_at(sqlite_url: str) -> None:
+    await brought(sqlite_url, COMPANY)
+    store = Store.open(sqlite_url)
+    async with store.across() as everywhere:
+        (acme,) = await everywhere.every()
+    async with store.work(acme.id) as work:
+        work.session.add(
+            Delivery(
+                id=new_id(), workspace_id=acme.id, key="k", card="{}", state=DeliveryState.FAILED,
+                failure="Nobody can be reached.", not_before=NOW, created_at=NOW,
+            )
+        )  # fmt: skip
+    await store.close()
+    (found,) = [
+        f for f in await examine(settings(sqlite_url)) if f.subject == "Acme" and f.level is Level.MUST
+    ]
+    assert found.told == "1 message could not be delivered: Nobody can be reached."
+
+
+async def test_an_address_without_a_key_must_be_put_right(sqlite_url: str) -> None:
+    found = await examine(settings(sqlite_url, host="0.0.0.0"))
+    (sign_in,) = [finding for finding in found if finding.subject == "Sign-in"]
+    assert sign_in.level is Level.MUST
+    assert "HEADWAY_SECRET_KEY" in sign_in.told
