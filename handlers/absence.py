@@ -22,6 +22,7 @@ from handlers.recording import settle_checkin
 from handlers.status import Sight, sight_of, the_person
 from okrs.away import Away, Unclear, read_away
 from okrs.errors import HeadwayError
+from okrs.find import MYSELF
 from okrs.permissions import Right
 from okrs.reader.text import fold
 from okrs.vocabulary import CheckInState
@@ -34,7 +35,6 @@ from storage.outbox import Letter
 from storage.store import Work
 from storage.tables import CheckIn, Person
 
-_ME = frozenset(("", "me", "myself", "mich", "moi", "mim", "mi", "自分"))
 # Somebody away for longer than this hears of the next check-in when they are back.
 _LOOK_AHEAD = 60
 
@@ -54,7 +54,7 @@ async def set_words(work: Work, request: Request, words: str) -> Reply:
     sight = await sight_of(work, request)
     person: Person | Reply = sight.home.company.people[sight.reader]
     read = read_away(words, sight.voice.today(request.at))
-    if fold(read.rest) not in _ME:
+    if read.rest and fold(read.rest) not in MYSELF:
         person = _whose(sight, read)
     if isinstance(person, Reply):
         return person
@@ -88,7 +88,7 @@ async def set_days(work: Work, request: Request) -> Reply:
 async def end_words(work: Work, request: Request, words: str) -> Reply:
     """Somebody is back: the asker, or whom the words name."""
     sight = await sight_of(work, request)
-    if fold(words.strip()) in _ME:
+    if not words.strip() or fold(words.strip()) in MYSELF:
         return await _end(sight, request, sight.home.company.people[sight.reader])
     found = lookup.find_person(sight.home, words)
     if found.only is None:

@@ -16,6 +16,7 @@ from handlers.facts import House, calendar_of, house, rhythm_of
 from handlers.plan import PROMPT
 from handlers.status import Sight, sight_of, the_person, the_team
 from okrs.errors import HeadwayError
+from okrs.find import EVERYONE, MYSELF
 from okrs.often import read_often
 from okrs.permissions import Right
 from okrs.reader.text import fold
@@ -26,12 +27,6 @@ from storage.outbox import Letter
 from storage.store import Work
 from storage.tables import Person, Team
 
-_EVERYONE = frozenset(
-    fold(
-        "everyone everybody all company workspace alle alle-zusammen tous todos toda-a-empresa empresa 全員 みんな"
-    ).split()
-)
-_ME = frozenset(("me", "myself", "mich", "moi", "mi", "mim", "自分"))
 _DEFAULT = "default"
 
 Whose = Person | Team | None
@@ -44,9 +39,9 @@ async def set_words(work: Work, request: Request, words: str) -> Reply:
     if read is None:
         return _offer(sight, words)
     whom = fold(read.whom.strip())
-    if not whom or whom in _ME:
+    if not whom or whom in MYSELF:
         return await _change(sight, request, sight.home.company.people[sight.reader], read.cadence)
-    if whom in _EVERYONE:
+    if whom in EVERYONE:
         return await _change(sight, request, None, read.cadence)
     people, teams = lookup.find_person(sight.home, read.whom), lookup.find_team(sight.home, read.whom)
     found: list[Person | Team] = [sight.home.company.people[id_] for id_ in people.matches]

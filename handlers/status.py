@@ -20,9 +20,11 @@ from handlers.facts import House, house, seen_by
 from handlers.lookup import Thing
 from handlers.plan import PROMPT
 from okrs.errors import HeadwayError
+from okrs.find import MY_TEAM, MYSELF
 from okrs.pace import expected
 from okrs.permissions import Right
 from okrs.progress import value_at
+from okrs.reader.text import fold
 from okrs.vocabulary import CycleState
 from scheduling.calendar import local_date
 from storage.goals import Goal, GoalTree
@@ -61,16 +63,11 @@ async def overview(work: Work, request: Request) -> Reply:
     sight = await sight_of(work, request)
     views = await _owned(sight, sight.reader)
     coming = await work.agenda.of(PROMPT, [sight.reader])
-    teams = [
-        (team.id, team.name)
-        for team in sight.home.company.teams.values()
-        if team.id in sight.home.company.teams_of.get(sight.reader, set()) or team.lead_id == sight.reader
-    ]
     card = cards.overview(
         sight.voice,
         views,
         next_at=coming[sight.reader].at if sight.reader in coming else None,
-        teams=teams,
+        teams=[(team.id, team.name) for team in teams_of(sight)],
         note=await _zone_note(sight, request),
     )
     return Reply(card=card)
@@ -96,10 +93,26 @@ async def status(work: Work, request: Request, words: str) -> Reply:
 
 async def look(sight: Sight, words: str) -> list[Thing]:
     """What the words name among the open goals, people and teams; if nothing, among closed goals too."""
+    if own := _own(sight, words):
+        return own
     found = lookup.directory(sight.home, await sight.work.goals.tree(), reader=sight.reader).find(words)
     if found:
         return found
     return lookup.directory(sight.home, await lookup.every_goal(sight.work), reader=sight.reader).find(words)
+
+
+def _own(sight: Sight, words: str) -> list[Thing]:
+    """ "me" and "my team": the asker, and the teams that they are on or lead."""
+    named = fold(words.strip(" @"))
+    if named in MYSELF:
+        return [sight.home.company.people[sight.reader]]
+    return list(teams_of(sight)) if named in MY_TEAM else []
+
+
+def teams_of(sight: Sight) -> list[Team]:
+    """The teams that the reader is on or leads."""
+    on = sight.home.company.teams_of.get(sight.reader, set())
+    return [t for t in sight.home.company.teams.values() if t.id in on or t.lead_id == sight.reader]
 
 
 async def show(sight: Sight, thing: Thing) -> Reply:

@@ -27,6 +27,31 @@ _SMALL = frozenset(
 )
 
 
+MYSELF = frozenset(("me", "myself", "ich", "mich", "moi", "mi", "yo", "mim", "eu", "自分"))
+"""How people call themselves, in folded words."""
+MY_TEAM = frozenset(
+    (
+        *("my team", "our team", "the team", "my teams", "we", "us", "mein team", "unser team", "mon equipe"),
+        *("notre equipe", "mi equipo", "nuestro equipo", "minha equipe", "nossa equipe", "チーム"),
+    )
+)
+EVERYONE = frozenset(
+    (
+        "everyone",
+        "everybody",
+        "all",
+        "company",
+        "the company",
+        "workspace",
+        "alle",
+        "tous",
+        "todos",
+        "empresa",
+        "全員",
+    )
+)
+
+
 @dataclass(frozen=True)
 class Named:
     """Something that can be named: the names it goes by, the fullest first."""

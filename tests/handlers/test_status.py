@@ -130,6 +130,13 @@ async def test_a_team_shows_its_exceptions_first(live: World) -> None:
     assert lines.index("Going well") > lines.index("Needs a look")
 
 
+@pytest.mark.parametrize(
+    "words", ["how is my team doing?", "how are we doing on my team?", "why is my team red?"]
+)
+async def test_my_team_is_the_askers_own(live: World, words: str) -> None:
+    assert "20% of the way" in said(await live.ask("message", "carol", text=words))
+
+
 async def test_a_team_counts_the_teams_below_it(live: World) -> None:
     assert "3 of 7 updated" in said(await _okr(live, "alice", "status product"))
 
