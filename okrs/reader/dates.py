@@ -142,7 +142,8 @@ def _table(language: str) -> tuple[_Rule, ...]:
     sources: tuple[tuple[str, Callable[[re.Match[str], date], _Answer]], ...] = (
         (r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", _ymd),
         (r"(?:(\d{4})年)?(?<!\d)(\d{1,2})月(\d{1,2})日", _ymd),
-        (rf"{edge}(\d{{1,2}})(?:st|nd|rd|th|er|\.|º|ª)?\s?(?:de |of |do |d')?({month})(?:\.(?!\d))?"
+        (rf"{edge}(?:\d{{1,2}}\.?\s?(?:-|to|bis|au|al|a)\s?)?(\d{{1,2}})(?:st|nd|rd|th|er|\.|º|ª)?\s?(?:de "
+        rf"|of |do |d')?({month})(?:\.(?!\d))?"
          rf"{stop}(?:,?\s(?:de |of |do )?(\d{{4}})(?!\d))?", _day_month),
         (rf"{edge}({month})\.?\s(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?![a-z0-9]|[.,/]\d|"
         rf"\s?[%€$])(?:,?\s(\d{{4}})(?!\d))?",

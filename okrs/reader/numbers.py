@@ -312,7 +312,7 @@ def _continues(folded: str, last: Number, number: Number) -> bool:
         return int(number.unit[1:]) < int(last.unit[1:])
     if re.fullmatch(r"m[23]", last.unit) and not number.unit and last.end == number.start:
         return len(folded[number.start : number.end]) == 2
-    return last.scaled and number.scaled and not last.unit and number.value < last.value / 100
+    return min(len(last.suffix), len(number.suffix)) > 3 and not last.unit and number.value < last.value
 
 
 def _together(last: Number, number: Number) -> Number:

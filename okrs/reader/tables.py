@@ -3,6 +3,7 @@
 import re
 from itertools import groupby
 
+_REF = re.compile(r"KR\s?\d", re.I)
 _RULE = re.compile(r"^[\s|:+=-]*-[\s|:+=-]*$")
 _ASIDE = re.compile(
     r"last|prev|old|before|was\b|start|base|target|goal|owner|due|letzte|vorher|alt\b|ziel|vorige|"
@@ -35,6 +36,8 @@ def _flatten(rows: list[str]) -> list[str]:
     ]
     if not cells:
         return []
+    if len(cells) == 2 and len(cells[0]) == len(cells[1]) and all(map(_REF.fullmatch, cells[0])):
+        return [f"{ref} : {cell}" for ref, cell in zip(cells[0], cells[1], strict=True)]
     head = cells[0] if not any(re.search(r"\d", cell) for cell in cells[0][1:]) else []
     body = cells[1:] if head else cells
     if head and not body:
@@ -43,7 +46,7 @@ def _flatten(rows: list[str]) -> list[str]:
 
 
 def _kept(head: list[str], row: list[str]) -> list[str]:
-    kept = [cell for cell in row[:1] if cell]
+    kept = [f"{cell})" if cell.isdigit() else cell for cell in row[:1] if cell]
     for place, cell in enumerate(row[1:], start=1):
         name = head[place] if place < len(head) else ""
         if not cell or (_ASIDE.search(name) and not _NOW.search(name)):

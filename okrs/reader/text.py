@@ -61,6 +61,7 @@ _SENT_FROM = re.compile(
 _BULLET = re.compile(r"^\s*(?:[*•·▪◦‣●○■□➤►–—-]|->)\s+(?=\S)")
 _BOX = re.compile(r"\[\s*[xX✓✔]\s*\]")
 _EMPTY_BOX = re.compile(r"\[\s\]")
+_CELL = re.compile(r"^(KR\s?\d)\s*[,;](?=\s*\d)", re.I)
 _HEADING = re.compile(r"^\s*#{1,6}\s+(?=\D)")
 _NUMBER_ALONE_QUOTED = re.compile(r"^\s*[>＞]\s*=?\s*[\d.,]+\s*\S{0,3}\s*$")
 
@@ -127,7 +128,7 @@ def _own_lines(raw: str) -> list[str]:
 
 
 def _line(line: str) -> str:
-    return _HEADING.sub("", _BULLET.sub("", line, count=1)).strip()
+    return _CELL.sub(r"\1: ", _HEADING.sub("", _BULLET.sub("", line, count=1)).strip())
 
 
 _DROPPED = {ord(c): None for c in "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"}

@@ -75,7 +75,7 @@ _GOALS = st.lists(
 
 
 @given(reply=_REPLIES, shown=_GOALS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @example(reply="", shown=[])
 @example(reply="\ud800 64", shown=[SHOWN[0]])
 def test_reading_never_raises_and_is_the_same_twice(reply: str, shown: list[Shown]) -> None:
@@ -86,7 +86,7 @@ def test_reading_never_raises_and_is_the_same_twice(reply: str, shown: list[Show
 
 
 @given(reply=_REPLIES, shown=_GOALS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_updates_are_one_for_each_key_result_in_the_order_shown(reply: str, shown: list[Shown]) -> None:
     refs = [update.ref for update in read(reply, shown, today=TODAY).updates]
 
@@ -94,7 +94,7 @@ def test_updates_are_one_for_each_key_result_in_the_order_shown(reply: str, show
 
 
 @given(reply=_REPLIES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_confidence_is_from_0_to_10_and_a_value_is_finite(reply: str) -> None:
     for update in read(reply, SHOWN, today=TODAY).updates:
         assert update.confidence is None or 0 <= update.confidence <= 10
@@ -102,7 +102,7 @@ def test_a_confidence_is_from_0_to_10_and_a_value_is_finite(reply: str) -> None:
 
 
 @given(quoted=st.lists(_PIECES.filter(lambda piece: "\n" not in piece), max_size=10).map(" ".join))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_quoted_lines_change_nothing(quoted: str) -> None:
     assert (
         read(f"> {quoted}\n6.5, 205, 80k, done, 3.1", SHOWN, today=TODAY).updates
