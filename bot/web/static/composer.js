@@ -9,7 +9,7 @@ const written = `written ${place}`;
 const unsent = `unsent ${place}`;
 
 export function start() {
-  words.value = localStorage.getItem(written) ?? "";
+  words.value = recall(written, "");
   fit();
   words.addEventListener("input", () => {
     remember();
@@ -49,7 +49,7 @@ function submit() {
   const message = { id: newId(), text };
   words.value = "";
   words.dispatchEvent(new Event("input"));
-  localStorage.setItem(unsent, JSON.stringify([...unsentOnes(), message]));
+  keep(unsent, [...unsentOnes(), message]);
   send(bubble(message), message, false);
 }
 
@@ -102,15 +102,32 @@ function button(label, act) {
 }
 
 const keyOf = (id) => `web:said:${document.body.dataset.person}:${id}`;
-const unsentOnes = () => JSON.parse(localStorage.getItem(unsent) ?? "[]");
+const unsentOnes = () => recall(unsent, []);
 
 function forget(id) {
-  localStorage.setItem(unsent, JSON.stringify(unsentOnes().filter((kept) => kept.id !== id)));
+  keep(unsent, unsentOnes().filter((kept) => kept.id !== id));
 }
 
 function remember() {
-  if (words.value) localStorage.setItem(written, words.value);
-  else localStorage.removeItem(written);
+  keep(written, words.value);
+}
+
+// A browser may keep nothing (private windows, a full store): then a reload forgets, and all else works.
+function keep(name, value) {
+  try {
+    if (value.length) localStorage.setItem(name, JSON.stringify(value));
+    else localStorage.removeItem(name);
+  } catch {
+    return;
+  }
+}
+
+function recall(name, otherwise) {
+  try {
+    return JSON.parse(localStorage.getItem(name)) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
 }
 
 function fit() {

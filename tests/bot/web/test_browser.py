@@ -171,6 +171,26 @@ async def test_a_message_that_could_not_be_sent_is_kept_and_tried_again(room: Ro
     assert len(room.asked) == 1
 
 
+async def test_a_browser_that_keeps_nothing_can_still_send(room: Room, windows: Windows) -> None:
+    page = await windows.open(room.chat(room.ana))
+    await page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('full') } }")
+    await page.get_by_label("Message to Headway").fill("NPS 45")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#log .card h3")).to_have_text("Understood")
+
+
+async def test_a_message_that_is_too_long_is_refused_in_a_sentence_and_can_be_edited(
+    room: Room, windows: Windows
+) -> None:
+    page = await windows.open(room.chat(room.ana))
+    await page.get_by_label("Message to Headway").fill("x" * 210_000)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("200 kB is the most")).to_be_visible()
+    await page.get_by_role("button", name="Edit").click()
+    assert len(await page.get_by_label("Message to Headway").input_value()) == 210_000
+    assert room.asked == []
+
+
 async def test_an_answer_lost_on_the_way_back_does_not_count_twice(room: Room, windows: Windows) -> None:
     page = await windows.open(room.chat(room.ana))
 
