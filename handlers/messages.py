@@ -12,6 +12,7 @@ from cards.exchange import NOTHING, Reply, Request
 from handlers import checkins, commands, reflections, replies
 from handlers.asked import Topic, is_open, topic_of
 from handlers.recording import take_back
+from okrs.away import read_away
 from okrs.commands import parse_command, parse_sentence
 from okrs.errors import HeadwayError
 from okrs.reader import Command, CommandName, read
@@ -51,41 +52,50 @@ async def message(work: Work, request: Request) -> Reply:
     if question and command is None:
         return await reflections.answer_typed(work, request, topic, question, text)
     if command is None or understanding.updates or understanding.questions:
-        undone = await _undo_first(work, request, command)
+        await _undo_first(work, request, command)
         await replies.take(work, request, topic, text, understanding, pending=pending)
-        return undone
+        if command is None or command.name is CommandName.UNDO:
+            return NOTHING
+        return await _obey(work, request, topic, text, command)
     await replies.keep(work, request, topic, text)
-    return await _obey(work, request, topic, command)
+    return await _obey(work, request, topic, text, command)
 
 
-async def _undo_first(work: Work, request: Request, command: Command | None) -> Reply:
+async def _undo_first(work: Work, request: Request, command: Command | None) -> None:
     """«Undo that, it should be 15.8» takes the old value back before the new one is shown."""
     if command is None or command.name is not CommandName.UNDO:
-        return NOTHING
+        return
     assert request.person is not None
     entries = await replies.latest_together(work, request.person)
     if entries:
         await take_back(work, request, entries)
-    return NOTHING
 
 
-async def _obey(work: Work, request: Request, topic: Topic, command: Command) -> Reply:
-    """Does what a reply without any progress asks for."""
+async def _obey(work: Work, request: Request, topic: Topic, text: str, command: Command) -> Reply:
+    """Does what a reply asks for, beside any progress that it tells."""
     voice = topic.desk.voice(request.person)
     match command.name:
         case CommandName.UNDO:
-            return await undo_latest(work, request)
+            return await commands.run(work, request, parse_command("undo"))
         case CommandName.HELP:
             return await commands.run(work, request, parse_command("help"))
         case CommandName.AWAY:
             return await commands.run(
-                work, request, parse_command(f"away until {command.until}" if command.until else "away")
+                work, request, parse_command(_away(text, command, voice.today(request.at)))
             )
         case CommandName.SKIP | CommandName.SNOOZE:
             return await _put_off(work, request, topic, command.name, command.until)
     return Reply(
         card=cards.notice(voice.text("I did not catch that."), voice.text("Type “help” to see what works."))
     )
+
+
+def _away(text: str, command: Command, today: date) -> str:
+    """The days away in a reply that says other things too, as a command."""
+    days = read_away(text, today)
+    if days.starts is None or days.ends is None:
+        return f"away until {command.until}" if command.until else "away"
+    return f"away from {days.starts} to {days.ends}" + (f", {days.covers} covers" if days.covers else "")
 
 
 async def _put_off(
@@ -104,20 +114,6 @@ async def _put_off(
             work, replace(request, values=values | ({"until": until.isoformat()} if until else {}))
         )
     return Reply(card=done.card)
-
-
-async def undo_latest(work: Work, request: Request) -> Reply:
-    """Takes back the last thing this person recorded, all that was recorded together."""
-    assert request.person is not None
-    topic = await topic_of(work, request.person, at=request.at)
-    voice = topic.desk.voice(request.person)
-    pending = await work.replies.pending(request.person)
-    if pending is not None:
-        return await replies.discard_pending(work, request, pending)
-    entries = await replies.latest_together(work, request.person)
-    if not entries:
-        return Reply(card=cards.notice(voice.text("There is nothing of yours to take back.")))
-    return Reply(card=await take_back(work, request, entries))
 
 
 async def as_update(work: Work, request: Request) -> Reply:

@@ -271,6 +271,24 @@ async def test_not_mine_any_more_is_asked_and_the_manager_is_told(monday: World)
     )
 
 
+async def test_an_update_and_days_away_in_one_reply_both_hold(monday: World) -> None:
+    away = await monday.ask("message", "carol", text="nps 44, I am away from 19 May to 23 May, Bob covers")
+    assert "Monday 26 May" in said(away)
+    assert "41 → 44 points" in plain((await letter(monday, "reply:"))[1])
+    async with monday.store.work(monday.workspace.id) as work:
+        [absence] = (await work.absences.of([monday.person("carol")], since=MONDAY.date()))[
+            monday.person("carol")
+        ]
+    assert (absence.starts.day, absence.ends.day, absence.delegate_id) == (19, 23, monday.person("bob"))
+
+
+async def test_an_update_and_a_skip_in_one_reply_both_hold(monday: World) -> None:
+    await monday.ask("message", "carol", text="nps 44, skip the rest this week")
+    [reply] = await raw(monday)
+    await tick(monday, plan.SETTLE, reply.id)
+    assert await values(monday, "nps") == [41, 44]
+
+
 async def test_an_update_without_any_check_in_open_counts_too(world: World) -> None:
     card = await type_(world, "nps 44")
     await press(world, card, "Save now")
