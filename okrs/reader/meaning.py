@@ -185,7 +185,11 @@ def _counts_a_change(folded: str, clause: Clause, said: Said, kr: Shown) -> Find
         return doubtful(Doubt.UNCLEAR, kr.current - number.value, number.value, number=number)
     if _NEW.match(folded, number.end, clause.end) and not _NEW.search(" " + fold(kr.title)):
         step = _step(folded, clause, number, kr, 1)
-        recent = happened_in_period(folded, clause, number) or acted_right_before(folded, clause, number)
+        recent = (
+            happened_in_period(folded, clause, number)
+            or acted_right_before(folded, clause, number)
+            or bool(pattern(phrases.PERIOD).search(folded, number.end, clause.end))
+        )
         if kr.direction == "increase" and recent and number.value < kr.current and step.value is not None:
             return step
         return doubtful(Doubt.UNCLEAR, kr.current + number.value, number.value, number=number)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
 from okrs.reader import phrases
 from okrs.reader.clauses import Clause
@@ -582,6 +583,10 @@ class _Reading:
         for kr in self.shown:
             update, questions = self.sheets[kr.ref].settle(self.text)
             self.questions += [q for q in questions if not self.sheets[kr.ref].disowned]
+            if update and update.blocked and self._is_done_and_blocked(kr, update.value):
+                notes = self.sheets[kr.ref].notes
+                self._ask(Doubt.CONTRADICTION, kr.ref, notes[0][0], notes[-1][1])
+                update = replace(update, value=None)
             if update:
                 updates.append(update)
         command = heard.command if heard else None
@@ -590,6 +595,13 @@ class _Reading:
         if not updates and command is None and not self.questions:
             self._ask(Doubt.UNCLEAR, None, 0, 200)
         return Understanding(tuple(updates), command, tuple(self.questions))
+
+    def _is_done_and_blocked(self, kr: Shown, value: Decimal | None) -> bool:
+        """A key result cannot be done by word alone and blocked in the same reply."""
+        said_by_word = any(
+            entry.is_state and entry.finding.value == value for entry in self.sheets[kr.ref].entries
+        )
+        return value is not None and value != kr.current and said_by_word
 
     def _ask(self, doubt: Doubt, ref: str | None, start: int, end: int) -> None:
         question = Question(doubt, ref, self.text.own_words(start, end))

@@ -66,7 +66,9 @@ def is_count(kr: Shown) -> bool:
 def can_be_negative(kr: Shown) -> bool:
     """Whether a value below zero makes sense."""
     known = [value for value in (kr.start, kr.target, kr.current) if value is not None]
-    return any(value < 0 for value in known) or bool(_CAN_BE_NEGATIVE.search(fold(kr.title)))
+    return (
+        any(value < 0 for value in known) or "°" in kr.unit or bool(_CAN_BE_NEGATIVE.search(fold(kr.title)))
+    )
 
 
 def own_scale(kr: Shown) -> Decimal | None:
@@ -169,7 +171,7 @@ def _is_far_below(value: Decimal, kr: Shown, known: list[Decimal]) -> bool:
     if floor > 0:
         if kr.direction == "decrease":
             return (
-                value < floor / 8 and not (value == 0 and is_count(kr)) and not (is_count(kr) and floor < 30)
+                value < floor / 5 and not (value == 0 and is_count(kr)) and not (is_count(kr) and floor < 30)
             )
         return value < floor / 3
     if kr.start == 0 and kr.direction == "increase" and kr.current and not is_percent(kr):

@@ -28,6 +28,13 @@ _HEDGE = re.compile(
     r"mehr als|uber|pas|presque|plus de|plus d'|no|casi|mas de|nao|quase|mais da|mais de)(?: (?:yet|quite|"
     r"the|even|a|la|der))?\s?$|ほぼ$"
 )
+_PLURAL_TITLE = re.compile(
+    r"(?<![a-z])(?:both|all|every|beide[nrs]?|alle[nrs]?|tous|toutes|les deux|amb[oa]s|tod[oa]s)(?![a-z])|全"
+)
+_PARTLY = re.compile(
+    r"\s(?:on|in|for|at|auf|im|sur|pour|en|no|na|para)\s(?!both|all|every|beide|alle|tous|les deux|amb|"
+    r"tod|prod|friday|monday)"
+)
 _EXCEPTED = re.compile(
     r"\W*(?:except|apart from|aside from|other than|bar|but not|minus|ausser|bis auf|sauf|excepto|salvo|"
     r"exceto|hormis|menos|a parte)(?![a-z])|を除"
@@ -140,7 +147,7 @@ def _done(folded: str, clause: Clause, kr: Shown, *, named: bool) -> Finding | N
             return _judge_done(folded, clause, verb, kr, named=named)
     for table in tables:
         for match in pattern(table).finditer(folded, clause.start, clause.end):
-            if _inside_name(clause, match.start()):
+            if _inside_name(clause, match) and match.group() in fold(kr.title):
                 continue
             return _judge_done(folded, clause, match, kr, named=named)
     return None
@@ -172,6 +179,8 @@ def _judge_done(
     ):
         return doubtful(Doubt.FORECAST, weak=True)
     if _EXCEPTED.match(folded[clause.end :]):
+        return doubtful(Doubt.UNCLEAR)
+    if _PLURAL_TITLE.search(fold(kr.title)) and _PARTLY.search(folded, match.end(), clause.end):
         return doubtful(Doubt.UNCLEAR)
     if clause.asked:
         return doubtful(Doubt.UNSURE)
@@ -206,7 +215,8 @@ def _almost() -> str:
     return words(phrases.ALMOST)
 
 
-def _inside_name(clause: Clause, place: int) -> bool:
+def _inside_name(clause: Clause, match: re.Match[str]) -> bool:
+    place = match.start()
     return any(m.start <= place < m.end and m.kind != "verb" for m in clause.mentions)
 
 

@@ -22,9 +22,9 @@ _PLAIN = word_set(
 raise cut reduce lift grow increase decrease lower reach keep bring get improve achieve hit move maintain
 hold make drop boost double triple drive push take shrink shorten bring stay to the a an of in on for
 from by and or with per at below above under over than more less out our all every each into down up new
-within least most no not is are be least month months monthly week weekly quarter quarterly year yearly
+within least most no not is are be least month months week weekly quarter quarterly year yearly
 annual daily day days hours hour minutes minute time total number level target goal percent points point
-score first second third last one two three four five median average auf von und der die das den dem des
+score first second third last one two three four five average auf von und der die das den dem des
 im in zu zum zur bei mit unter uber steigern senken erhohen reduzieren erreichen halten bringen
 verbessern pro monat monatlich woche quartal jahr tage neue neuen mindestens hochstens alle de la le les
 du des un une a au aux en et pour par sous plus moins porter faire passer reduire augmenter atteindre
@@ -166,6 +166,7 @@ def _prepare(key_result: Shown) -> Title:
         if len(key_result.unit) > 3 and not measure_named(key_result.unit)
     ]
     own = frozenset(w for w in (*parts, *unit) if w not in _PLAIN and len(w) > 1 and not measure_named(w))
+    own |= {name + number for name, number in re.findall(r"([a-zß]{2,}) (\d{1,5})(?![\d.,%])", folded)}
     runs = tuple(m.group() for m in _CJK_RUN.finditer(folded) if len(m.group()) > 1)
     pieces = {
         run[i:j] for run in runs for i in range(len(run)) for j in range(i + 2, min(len(run), i + 8) + 1)
