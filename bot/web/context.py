@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from aiohttp import web
+from babel import Locale
 from jinja2 import Environment
 
 from bot.web.access import SignIn
 from bot.web.assets import Assets
 from bot.web.feed import Feed
 from bot.web.travel import Journey, Travel
-from cards.voice import Voice, known_locale
+from cards.voice import FALLBACK, Voice, known_locale
 from handlers.dispatch import Desk
 from handlers.facts import voice_of
 from scheduling.clock import Clock
@@ -98,6 +99,14 @@ async def signed_in(request: web.Request) -> tuple[UUID, Person] | None:
 def browser_voice(request: web.Request) -> Voice:
     """The voice for somebody not known yet: in the browser's first language."""
     return Voice(locale=known_locale(request.headers.get("Accept-Language", "").split(",")[0].split(";")[0]))
+
+
+def language(voice: Voice) -> dict[str, str]:
+    """The language a page is in and its direction: English where the voice has no catalogue of its own yet."""
+    # A catalogue answers the empty text with its header, no catalogue with nothing.
+    locale = voice.locale if voice.text("") else FALLBACK
+    order = Locale.parse(known_locale(locale)).character_order
+    return {"lang": locale.replace("_", "-"), "direction": "rtl" if order == "right-to-left" else "ltr"}
 
 
 async def must_be(request: web.Request, work: Work, person: UUID) -> None:

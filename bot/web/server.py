@@ -13,7 +13,7 @@ from bot.web import clock as clock_routes
 from bot.web import signin, stream, talk, view
 from bot.web.access import CHANGING, SignIn, is_from_our_page, is_known_host
 from bot.web.assets import Assets, pages
-from bot.web.context import WEB, Web, browser_voice, signed_in
+from bot.web.context import WEB, Web, browser_voice, language, signed_in
 from bot.web.feed import Feed
 from bot.web.travel import Travel
 from bot.web.trouble import Trouble, guarded, worded
@@ -161,7 +161,7 @@ def _sentence(request: web.Request, sentence: str, status: int) -> web.Response:
     html = (
         request.app[WEB]
         .pages.get_template("sentence.html")
-        .render(gettext=voice.text, lang=voice.locale, direction="ltr", sentence=sentence)
+        .render(gettext=voice.text, **language(voice), sentence=sentence)
     )
     return web.Response(
         text=html, content_type="text/html", status=status, headers={"Cache-Control": "no-store"}

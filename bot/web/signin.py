@@ -11,7 +11,7 @@ from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.web.access import SignIn
-from bot.web.context import COOKIE, WEB, browser_voice, signed_in
+from bot.web.context import COOKIE, WEB, browser_voice, language, signed_in
 from okrs.errors import HeadwayError
 from storage.tables import Person
 
@@ -124,8 +124,7 @@ def _page(request: web.Request, *, person: Person | None, ticket: str) -> web.Re
         .render(
             gettext=voice.text,
             ngettext=voice.plural,
-            lang=voice.locale,
-            direction="ltr",
+            **language(voice),
             person=person,
             ticket=ticket,
         )

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from aiohttp import web
-from babel import Locale
 
 from bot.web.commands import commands
-from bot.web.context import WEB, Visit, Web, visit
+from bot.web.context import WEB, Visit, Web, language, visit
 from bot.web.places import channels_here, own_place, people_here
 from bot.web.timeline import Line, Timeline
 from bot.web.travel import leaps
-from cards.voice import Voice, known_locale
+from cards.voice import Voice
 from storage.store import Work
 
 # How many messages are shown at once; earlier ones are asked for.
@@ -48,8 +47,7 @@ async def page(request: web.Request) -> web.Response:
         **contents,
         gettext=voice.text,
         ngettext=voice.plural,
-        lang=voice.locale.replace("_", "-"),
-        direction=_direction(voice),
+        **language(voice),
         here=here,
         signed_in=not anybody,
         screen="conversation" if "place" in request.match_info else "list",
@@ -98,11 +96,6 @@ def _days(lines: Sequence[Line]) -> list[tuple[str, str, list[Line]]]:
         (day.isoformat(), label, list(found))
         for (day, label), found in groupby(lines, key=lambda line: (line.day, line.day_label))
     ]
-
-
-def _direction(voice: Voice) -> str:
-    order = Locale.parse(known_locale(voice.locale)).character_order
-    return "rtl" if order == "right-to-left" else "ltr"
 
 
 def texts(voice: Voice) -> dict[str, str]:

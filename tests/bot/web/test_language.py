@@ -71,7 +71,18 @@ async def test_what_goes_wrong_is_said_in_the_browsers_language(room: Room) -> N
     async with ClientSession(headers={"Accept": "text/html", "Accept-Language": "de-DE,de;q=0.9"}) as client:
         response = await client.get(f"{room.url}/nowhere")
         assert english(await response.text()) == []
-        assert 'lang="de' in await response.text()
+        assert 'lang="de-DE" dir="ltr"' in await response.text()
+
+
+async def test_a_language_that_runs_from_the_right_is_laid_out_so_once_it_is_spoken(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with room.store.work(room.workspace.id) as work:
+        (await work.people.person(room.ana.id)).locale = "ar"
+    async with ClientSession() as client:
+        assert '<html lang="ar" dir="rtl">' in await (await client.get(room.chat(room.ana))).text()
+        monkeypatch.setattr(cards.voice, "_catalogue", lambda _locale: NullTranslations())
+        assert '<html lang="en" dir="ltr">' in await (await client.get(room.chat(room.ana))).text()
 
 
 async def test_signing_in_is_said_in_the_browsers_language(guarded_room: Room) -> None:
