@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -94,14 +95,19 @@ def export(
 
 
 async def _import(file: Path, *, dry_run: bool, workspace: str | None) -> Brought:
-    from bot.database import opened
+    from bot.database import is_missing, opened
     from handlers.transfer.importing import bring_in
     from okrs.sheet.files import scan
+    from storage.engine import connect
 
     data = _read(file)
-    with bar() as tell:
+    with bar() as tell, TemporaryDirectory() as spare:
         document = scan(data, name=file.name, tell=tell)
-        async with opened(load().database) as store:
+        url = load().database
+        # Where nothing is yet, a dry run leaves nothing behind either.
+        if dry_run and is_missing(connect(url)):
+            url = f"sqlite:///{spare}/dry-run.db"
+        async with opened(url) as store:
             return await bring_in(
                 store,
                 document,

@@ -44,6 +44,12 @@ def test_a_dry_run_tells_and_changes_nothing(tmp_path: Path) -> None:
     assert headway("export", home=tmp_path).stdout == before
 
 
+def test_a_dry_run_where_nothing_is_leaves_nothing(tmp_path: Path) -> None:
+    told = headway("import", goals(tmp_path), "--dry-run", home=tmp_path)
+    assert "Would be imported into My company" in told.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["goals.csv"]
+
+
 def test_a_bad_file_is_told_line_by_line_and_nothing_of_it_stays(tmp_path: Path) -> None:
     headway("import", goals(tmp_path), home=tmp_path)
     before = headway("export", home=tmp_path).stdout
