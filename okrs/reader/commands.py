@@ -167,7 +167,7 @@ hold (?:this|that) (?:until|till)
 wait (?:until|till) (?:tomorrow|monday|tuesday|wednesday|thursday|friday|next week)$
 erinner(?:e|st du)? mich(?: bitte)? ; erinnere?
 (?:frag|frage|melde dich|ping|schreib|stups) (?:mich |mir )?(?:bitte )?(?:nochmal |noch mal |wieder \
-|erneut |später |morgen |in |am |nächste )+
+|erneut |später |morgen |in |am |nächste )+[^ ]*
 ^(?:bitte |lieber |mache ich |mach ich |gerade keine zeit |keine zeit |jetzt nicht \
 |nicht jetzt )?(?:später|morgen|nicht jetzt|jetzt nicht|nächste woche|in (?:einer|zwei|\d+) (?:stunden?\
 |tagen?))(?: bitte| nochmal| noch mal| wieder| mehr| dann| früh)*$
@@ -186,7 +186,7 @@ je (?:te |vous )?(?:réponds|répondrai|le ferai|ferai ça|ferai cela|fais ça|r
 report(?:e|er|ons)(?: (?:ça|cela|le))? (?:à|au) ; snoozer?
 recu[ée]rda(?:me(?:lo)?|melo)|recuérdamelo ; recordar(?:me|melo) ; avísame
 (?:pregúntame|vuelve a preguntar(?:me)?|escríbeme|pregunta) (?:otra vez |de nuevo |luego |mañana |el \
-|más tarde |en )+
+|más tarde |en )+[^ ]*
 ^(?:ahora no(?: puedo)?|más tarde|luego|mañana|después|lo hago (?:luego|mañana|más tarde|después)\
 |en un rato|la próxima semana|no tengo tiempo(?: ahora)?)(?: por favor| gracias| mejor)*$
 ahora no(?: puedo| tengo tiempo)?
@@ -195,7 +195,7 @@ ahora no(?: puedo| tengo tiempo)?
 (?:pospon(?:er|lo|erlo)?|aplaza(?:r|lo)?|déjalo) (?:para|hasta|a) ; posponer ; posponlo
 (?:me )?lembr(?:a|e|ar)(?:-me)?(?: (?:de novo|disso|disto))?(?= |$) ; lembra-me ; me avis[ae]
 (?:me )?(?:pergunte|pergunta|chama|chame|cutuca)(?:-me| me)? (?:de novo |depois |amanhã |mais tarde |na \
-|outra vez |em )+
+|outra vez |em )+[^ ]*
 ^(?:agora não(?: posso| dá)?|mais tarde|depois|amanhã|logo mais|faço (?:depois|amanhã|mais tarde)\
 |semana que vem|sem tempo(?: agora)?)(?: por favor| obrigad[oa]| eu)*$
 agora não(?: posso| dá| consigo)?

@@ -23,7 +23,7 @@ from okrs.reader.scale import (
     toward,
 )
 from okrs.reader.text import fold
-from okrs.reader.units import PERCENT, POINTS, is_currency, measure_named, measure_of
+from okrs.reader.units import PERCENT, POINTS, is_currency, measure_of
 
 _TO_TARGET = re.compile(
     r"target|goal|ziel|objectif|objetivo|meta|to go|away|short|目標|あと|足りな|faltam? para"
@@ -206,9 +206,7 @@ def _fraction(said: Said, kr: Shown) -> Finding:
     if out_of is None or (kr.kind == "milestone" and not is_percent(kr)):
         return doubtful(Doubt.FRACTION, weak=True, number=number)
     whole = in_unit(out_of, kr)
-    is_target = (
-        kr.target is not None and kr.target in whole and not is_percent(kr) and not measure_named(kr.unit)
-    )
+    is_target = kr.target is not None and kr.target in whole and (is_count(kr) or is_money(kr))
     if (is_target and not _is_rating(kr)) or own_scale(kr) in whole:
         return level(number, kr)
     return doubtful(Doubt.FRACTION, number=number)

@@ -111,6 +111,7 @@ def test_quoted_lines_change_nothing(quoted: str) -> None:
 
 
 @given(value=st.decimals(min_value="4.5", max_value=9, places=2))
+@settings(max_examples=60, deadline=None)
 def test_a_plain_number_for_the_only_key_result_is_its_value(value: Decimal) -> None:
     (update,) = read(str(value), SHOWN[:1], today=TODAY).updates
 
@@ -118,6 +119,7 @@ def test_a_plain_number_for_the_only_key_result_is_its_value(value: Decimal) -> 
 
 
 @given(tickets=st.integers(181, 600), euros=st.integers(55_000, 110_000))
+@settings(max_examples=60, deadline=None)
 def test_named_numbers_reach_their_own_key_result(tickets: int, euros: int) -> None:
     reply = f"tickets {tickets}, travel costs €{euros:,}"
 
