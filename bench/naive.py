@@ -12,7 +12,6 @@ from uuid import UUID
 
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import create_engine, event
 from sqlmodel import col, select
@@ -68,7 +67,8 @@ async def ask(workspace: str, person: str) -> None:
 
 async def store_jobs(store: Store, jobs: str) -> None:
     """One weekly job for each person, all of them due."""
-    scheduler = BackgroundScheduler(timezone=UTC, jobstores={"default": _job_store(jobs, safe=False)})
+    scheduler = AsyncIOScheduler(timezone=UTC, jobstores={"default": _job_store(jobs, safe=False)})
+    # Never resumed, nor shut down, which would run what is due: the process ends and leaves the jobs in the store.
     scheduler.start(paused=True)
     async with store.across() as everywhere:
         workspaces = await everywhere.every()
@@ -77,7 +77,6 @@ async def store_jobs(store: Store, jobs: str) -> None:
             people = await work.people.everyone()
         for person in people:
             _add(scheduler, person)
-    scheduler.shutdown()
 
 
 def scheduler_of(jobs: str) -> AsyncIOScheduler:
@@ -89,7 +88,7 @@ def scheduler_of(jobs: str) -> AsyncIOScheduler:
     )
 
 
-def _add(scheduler: BackgroundScheduler, person: Person) -> None:
+def _add(scheduler: AsyncIOScheduler, person: Person) -> None:
     scheduler.add_job(
         ask,
         CronTrigger(day_of_week="mon", hour=9, minute=30, timezone=ZONE),
