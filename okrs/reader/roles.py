@@ -61,6 +61,9 @@ _OF = re.compile(
     r"possible))?|von(?: den| insgesamt)?|"
     r"sur(?: les)?|de(?: los| las)?|d[eao]s?(?: um)?|sobre)\s"
 )
+_OF_TARGET = re.compile(
+    r"(?<![a-z])(?:targets?|goal|objective|quota|plan|vs|ziel|objectif|objetivo|meta)(?![a-z])"
+)
 _OF_JA = re.compile(r"(?:件|人|社|本|回|名|個|点)?(?:のうち|中)の?")
 _TO = re.compile(
     r"\s?(?:to|up to|down to|auf|bis|zu|a|à|para|até|hasta|pra|au|aux|now|then|und jetzt|jetzt|y ahora|"
