@@ -176,11 +176,7 @@ def _pair(
             Said(_single(folded, clause, said, number, following, (), "en"), number),
             Said(Role.ASIDE, following),
         ]
-    if (
-        _OF.fullmatch(gap)
-        and not pattern(phrases.TARGET).search(gap)
-        and (_FROM.search(lead) is None or "/" in gap)
-    ):
+    if _OF.fullmatch(gap) and not _OF_TARGET.search(gap) and (_FROM.search(lead) is None or "/" in gap):
         return [Said(_fraction_role(folded, clause, said, number, following), number, out_of=following)]
     if _OF_JA.fullmatch(gap):
         return [Said(Role.FRACTION, following, out_of=number)]
