@@ -22,7 +22,12 @@ def configure(level: LogLevel, format_: LogFormat) -> None:
     """Sets up structlog, and the libraries' own logging from warnings upwards."""
     is_human = format_ is LogFormat.HUMAN or (format_ is LogFormat.AUTO and sys.stderr.isatty())
     shown: list[Any] = (
-        [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        # The plain traceback: a rich one prints local variables, and what people wrote is among them.
+        [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
         if is_human
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     )

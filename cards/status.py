@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -200,7 +200,8 @@ def goal_card(
 
     `said_by` is who spoke last, `closed` says that its cycle is over, '' while it is open.
     """
-    blocks: list[Block] = [bar(voice, goal), Facts(items=tuple(_facts(voice, goal)))]
+    where = replace(bar(voice, goal), label=(voice.text("Now"),))
+    blocks: list[Block] = [where, Facts(items=tuple(_facts(voice, goal)))]
     if closed:
         blocks.insert(0, Text(spans=(Bold(closed),)))
     blocks += _words(voice, goal, said_by=said_by)
