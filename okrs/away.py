@@ -117,13 +117,15 @@ def _spans(folded: str, without: str, dates: list[Dated], today: date) -> tuple[
         before, after = without[: dated.start], without[dated.end :]
         day = _unrolled(dated.day, words, today)
         first, last, role = day, day, _role(_TO_THE_END.sub("", before), words, after)
-        opening = _OPENING.search(before)
+        opening, inside = _OPENING.search(before), _INSIDE.match(words)
         closing = _CLOSING.match(after)
         if length := _length(words, day, today):
             last = first + length - timedelta(days=1)
             if role == "until":
                 # "until next week" is until it begins, "until the end of next week" until it ends.
                 last = last if _TO_THE_END.search(before) else first - timedelta(days=1)
+        elif inside:
+            first, role = _same_month(day, int(inside[1]), before=day), ""
         elif opening:
             first, role = _same_month(day, int(opening[1]), before=day), ""
             without = _blank(without, opening.start(), opening.end())
@@ -241,6 +243,8 @@ _ROLES = (
     ("from", r"from|starting(?: on)?|beginning|ab|vom|von|du|a partir (?:du|de)|des le|desde(?: el)?|del|de"),
 )  # fmt: skip
 _OPENING = re.compile(rf"(?<![\d.,])(\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s?(?:{_UNTIL}|〜|から)\s?(?:the\s)?$")
+# "3-7 June" is one date to the reader of replies, whose last day counts.
+_INSIDE = re.compile(r"(\d{1,2})\.?\s?(?:-|to|bis|au|al|a)\s?\d")
 _CLOSING = re.compile(
     r"\s?(?:-|to|until|till|through|thru|bis|au|al|a|ate)\s?(?:the\s)?(\d{1,2})(?:st|nd|rd|th)?(?![\w%])"
 )
