@@ -39,7 +39,9 @@ _FAILURES = {
     "file is not a database": "That file is not a Headway database.",
     "database disk image is malformed": "The database file is damaged. Restore it from a backup.",
     "password authentication failed": "The database server refused the name or the password. Check DATABASE_URL.",
-    '(database|role) ".*" does not exist': "The database server has no such database or user. Make it first, or check DATABASE_URL.",
+    '(database|role) ".*" does not exist': (
+        "The database server has no such database or user. Make it first, or check DATABASE_URL."
+    ),
     "permission denied": "The database user may not do this. Give it the rights to its own database.",
     "connection refused": _UNREACHABLE,
     "connection failed": _UNREACHABLE,

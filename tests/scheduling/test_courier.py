@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -27,9 +27,9 @@ async def town(any_store: Store) -> Town:
 
 
 @pytest.fixture
-async def small_town(store: Store) -> AsyncIterator[Town]:
+async def small_town(store: Store) -> Town:
     """On SQLite only, for what does not depend on the database."""
-    yield await found_town(store)
+    return await found_town(store)
 
 
 async def test_a_letter_goes_once_however_often_it_is_put_and_drained(town: Town) -> None:
@@ -219,7 +219,7 @@ async def test_tries_are_ever_further_apart_and_then_given_up(small_town: Town) 
         town.clock.moment = next_at
     assert len(pauses) == MOST_TRIES - 1
     assert pauses[0] < 15 * SECOND
-    assert all(later > earlier for earlier, later in zip(pauses, pauses[1:-1], strict=False))
+    assert all(later > earlier for earlier, later in pairwise(pauses[:-1]))
     failed = await town.delivery("a")
     assert (failed.state, failed.failure) == (DeliveryState.FAILED, f"Down {MOST_TRIES}.")
 
