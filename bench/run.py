@@ -20,6 +20,7 @@ from random import Random
 from bench import naive
 from bench.company import DUE, PLATFORM, found
 from bench.gauge import Memory, RunningClock, Stalls, peak_mb, resident_mb
+from bot.collector import calm
 from handlers.dispatch import Desk
 from handlers.table import HANDLERS
 from scheduling.courier import Courier
@@ -82,6 +83,7 @@ async def headway(url: str, people: int) -> Figures:
         engine = engine_for(store.database, courier, clock=clock)
         heartbeat = Heartbeat(store, Desk(store, HANDLERS).attend, engine, clock=clock)
         await engine.start()
+        calm()
         async with _measured(messenger) as measure:
             await heartbeat.start()
             figures = await measure(due)

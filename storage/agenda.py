@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, delete, select
 
 from storage.columns import new_id
-from storage.queries import Queries, insert_or
+from storage.queries import Queries, insert_many_or
 from storage.tables import Due
 
 
@@ -43,7 +43,7 @@ class Agenda(Queries):
         ]
         if not rows:
             return
-        insert = insert_or(self._session, Due)
+        insert = await insert_many_or(self._session, Due)
         await self._session.exec(
             insert.on_conflict_do_update(
                 index_elements=["intent", "subject_id"],

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select
 
 from okrs.vocabulary import CheckInState
-from storage.queries import Queries, insert_or, values_of
+from storage.queries import Queries, insert_many_or, insert_or, values_of
 from storage.tables import CheckIn, Draft, Reflection
 
 
@@ -21,8 +21,10 @@ class CheckIns(Queries):
         """Adds the check-ins that do not exist yet and returns those: one per person, cadence and period."""
         if not checkins:
             return []
-        insert = insert_or(self._session, CheckIn).on_conflict_do_nothing().returning(col(CheckIn.id))
-        made = await self._session.exec(insert, params=values_of(checkins))
+        insert = await insert_many_or(self._session, CheckIn)
+        made = await self._session.exec(
+            insert.on_conflict_do_nothing().returning(col(CheckIn.id)), params=values_of(checkins)
+        )
         fresh = set(made.scalars())
         return [checkin for checkin in checkins if checkin.id in fresh]
 

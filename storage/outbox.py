@@ -12,7 +12,7 @@ from sqlmodel import col, select, update
 from cards.blocks import Card, to_json
 from okrs.vocabulary import DeliveryState
 from storage.columns import new_id
-from storage.queries import Queries, insert_or
+from storage.queries import Queries, insert_many_or, insert_or
 from storage.tables import Delivery
 
 ANSWER = 0  # somebody is waiting for it
@@ -42,7 +42,8 @@ class Outbox(Queries):
         """Queues each letter once; a key that is there already is left as it is."""
         rows = [self._row(letter) for letter in letters]
         if rows:
-            await self._session.exec(insert_or(self._session, Delivery).on_conflict_do_nothing(), params=rows)
+            insert = await insert_many_or(self._session, Delivery)
+            await self._session.exec(insert.on_conflict_do_nothing(), params=rows)
 
     async def revise(self, key: str, card: Card, *, at: datetime) -> None:
         """Changes the message of `key` to `card`: before it is sent, in the queue; afterwards in place.

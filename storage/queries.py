@@ -25,6 +25,13 @@ def insert_or(session: AsyncSession, table: type[SQLModel]) -> sqlite.Insert | p
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
+async def insert_many_or(session: AsyncSession, table: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
+    """Like `insert_or`, for rows by the hundred: straight into the table, without the mapper's care for each."""
+    await session.flush()
+    rows = table.metadata.tables[str(table.__tablename__)]
+    return sqlite.insert(rows) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(rows)
+
+
 def values_of(rows: Sequence[SQLModel]) -> list[dict[str, Any]]:
     """The rows as plain values for a bulk insert."""
     return [row.model_dump() for row in rows]

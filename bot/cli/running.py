@@ -77,6 +77,7 @@ def demo(
 
 async def _serve(settings: Settings, *, works: bool) -> None:
     from bot.app import App, listening, sign_in_of, stop_asked
+    from bot.collector import calm
     from bot.database import opened
     from scheduling.clock import SystemClock
 
@@ -85,12 +86,14 @@ async def _serve(settings: Settings, *, works: bool) -> None:
     async with opened(settings.database) as store:
         app = App.compose(store, clock=SystemClock(), works=works)
         async with listening(app.web(sign_in), host=settings.host, port=settings.port), app.running():
+            calm()
             out().print(f"Headway is at {settings.public_address}", markup=False)
             await stop.wait()
 
 
 async def _work(settings: Settings) -> None:
     from bot.app import App, stop_asked
+    from bot.collector import calm
     from bot.database import opened
     from okrs.errors import HeadwayError
     from scheduling.clock import SystemClock
@@ -102,6 +105,7 @@ async def _work(settings: Settings) -> None:
                 "A worker of its own needs PostgreSQL: set DATABASE_URL. On SQLite `headway serve` does its work."
             )
         async with App.compose(store, clock=SystemClock(), works=True).running():
+            calm()
             out().print("Working. Ctrl-C stops it.")
             await stop.wait()
 
