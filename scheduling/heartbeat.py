@@ -46,6 +46,7 @@ class Heartbeat:
         self._engine = engine
         self._clock = clock
         self._beating: asyncio.Task[None] | None = None
+        self._claiming = asyncio.Lock()
         self._is_closing = False
         self._trouble = ""
         self._scheduler = AsyncIOScheduler(
@@ -103,7 +104,8 @@ class Heartbeat:
             await asyncio.sleep(0)
 
     async def _claim(self, now: datetime) -> list[Due]:
-        async with self._store.across() as everywhere:
+        # Two who claim at once would split what belongs together.
+        async with self._claiming, self._store.across() as everywhere:
             return await everywhere.claim_due(now=now, most=BATCH)
 
     async def _keep(self, batch: Sequence[Due], now: datetime) -> None:
