@@ -20,9 +20,9 @@ _CUT = re.compile(
 )
 _ONLY_IN = {"mais": "fr", "mas": "pt", "e": "pt", "y": "es", "et": "fr"}
 _ANDS = ("and", "und", "et", "y", "e")
-_BETWEEN = re.compile(r"(?<![a-z])(?:between|zwischen|entre)\s[^,;\n]{0,16}$")
+_BETWEEN = re.compile(r"(?<![a-z])(?:between|zwischen|entre)\s(?:[^,;\n]|(?<=\d),(?=\d)){0,16}$")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:approx|ca|vs|nr|no|bzw|etc|e\.g|i\.e|mio|mrd|tsd|inkl|incl|st|max|min|conf|env|aprox|z\.b|"
+    r"(?:\b(?:approx|ca|vs|nr|no|bzw|etc|e\.g|i\.e|mio|mrd|tsd|inkl|incl|st|max|min|conf|prev|env|aprox|z\.b|"
     r"d\.h|ggf|mr|mrs|dr)|\d)$"
 )
 

@@ -137,7 +137,8 @@ saio de férias ; (?:de férias|fora do escritório|ausente|de licença) até ; 
     (
         CommandName.SNOOZE,
         r"""
-snooze(?! rate) ; remind me
+snooze(?! rate)
+remind me(?! to (?!do|fill|answer|reply|report|submit|check in|update (?:this|it|krs?|my|you|okrs?)))
 (?:ping|nudge|ask|poke|bug|message|prompt|check(?: back)? with|try|dm|hit up|hit|catch|tag\
 |buzz) me(?: about (?:this|it))?(?: again| back| up)?(?! (?:about|why|how|for more))
 (?:ask|try|check|come|circle|get|swing) (?:me )?(?:back |again )(?:later|tomorrow|on|in|after|next|monday\
@@ -278,17 +279,26 @@ def find_command(folded: str, language: str, today: date) -> Heard | None:
     for name, pattern in _patterns():
         for place, sentence in enumerate(sentences):
             stretch = sentence.group().strip()
+            value = _VALUE_FIRST.match(stretch)
+            stretch = stretch[value.end() :] if value else stretch
             match = pattern.search(stretch)
-            if match and not _is_about_somebody_else(stretch, match, name):
+            if (
+                match
+                and not _is_about_somebody_else(stretch, match, name)
+                and not _is_in_passing(stretch, match)
+            ):
                 following = sentences[place + 1 : place + 3]
                 heard = _heard(folded, name, sentence, following, language, today)
                 lead = stretch[: match.start()]
-                if re.match(r"(?:kr\s?\d\s?:?\s)?[$€£]?\d[\d.,]*[%k]?\s", lead):
+                if value or re.match(r"(?:kr\s?\d\s?:?\s)?[$€£]?\d[\d.,]*[%k]?\s", lead):
                     heard = replace(heard, start=folded.index(stretch, sentence.start()) + match.start())
                 return heard
     if re.fullmatch(r"\s*[?？]+\s*", folded):
         return Heard(Command(CommandName.HELP), 0, len(folded), unclear_date=False)
     return None
+
+
+_VALUE_FIRST = re.compile(r"[$€£]?\d[\d.,]*[%k]?\.\s+(?=[a-z])")
 
 
 def _is_about_somebody_else(stretch: str, match: re.Match[str], name: CommandName) -> bool:
@@ -298,6 +308,25 @@ def _is_about_somebody_else(stretch: str, match: re.Match[str], name: CommandNam
     return bool(_THIRD_PERSON.search(lead)) or bool(
         re.search(r"(?:さん|チーム|様|社|部長|課長)[はがの]", lead + match.group()[:0])
     )
+
+
+_DENIED = re.compile(
+    r"(?<![a-z])(?:can'?t|cannot|couldn'?t|didn'?t|doesn'?t|don'?t|won'?t|wouldn'?t|never|not|no way to|unable to|"
+    r"nicht|kein(?:e[nr]?)?|nie|ne|n'[a-z]+|nao|tampoco|nunca)\s(?:[a-z]+\s){0,3}$"
+)
+_OF_A_NOUN = re.compile(
+    r"\s(?:team|teams|game|games|match|matches|days?|button|feature|policy|rate|request|requests|flow|kit|fans|goals?|"
+    r"page|calendar|balance|budget|tracker|planning|season|mode|tickets?|desk|function|rule|rules)(?![a-z])"
+)
+
+
+def _is_in_passing(stretch: str, match: re.Match[str]) -> bool:
+    """'Can't undo the damage', 'the away team', 'the undo button': the words are no order to the bot."""
+    lead, tail = stretch[: match.start()], stretch[match.end() :]
+    if _OF_A_NOUN.match(tail):
+        return True
+    denied = _DENIED.search(lead)
+    return denied is not None and not re.search(r"(?:[,:;]|do|can|will)\s*$", lead)
 
 
 def _heard(
@@ -314,14 +343,17 @@ def _heard(
     tail = folded[start : start + _LOOK_AHEAD]
     end = min(end, start + _LOOK_AHEAD)
     dated = _until(tail[: end - start], language, today, name)
-    if dated is None:
+    leaves = _LEAVES.search(_before_date(tail[: end - start], language, today)) is not None
+    if dated is None or (name is CommandName.AWAY and leaves):
         for more in following:
             if more.start() - end > 3 or re.search(r"(?<![a-z])kr", more.group()):
                 break
             stretch = folded[end : more.end()]
-            if not re.search(r"\d", stretch) or _PLAIN_UNTIL.search(_before_date(stretch, language, today)):
-                dated = _until(stretch, language, today, name)
-            if dated is not None:
+            if (dated is None and not re.search(r"\d", stretch)) or _PLAIN_UNTIL.search(
+                _before_date(stretch, language, today)
+            ):
+                dated, leaves = _until(stretch, language, today, name), False
+            if dated is not None and not leaves:
                 end = more.end()
                 break
     before = re.search(r"[^\n!?;。]{0,60}$", folded[:start])
@@ -329,6 +361,11 @@ def _heard(
         dated = None
     unclear = dated is not None and dated.day is None and bool(re.search(r"\d/\d", folded[start:end]))
     return Heard(Command(name, dated.day if dated else None), start, end, unclear)
+
+
+_LEAVES = re.compile(
+    r"(?<![a-z])(?:from|starting|as of|ab|a partir d[eo]?|des|desde|from the)\s(?:the |el |le )?$"
+)
 
 
 def _before_date(stretch: str, language: str, today: date) -> str:

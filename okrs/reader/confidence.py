@@ -11,7 +11,7 @@ _TEN = Decimal(10)
 def confidence_of(said: Said) -> int | None:
     """The stated confidence, '70%' read as 7; None when it is off the scale or between two steps."""
     number, out_of = said.number, said.out_of
-    if number.sign == "-" or number.scaled:
+    if said.moved or number.sign == "-" or number.scaled:
         return None
     value = number.value
     if out_of is not None and out_of.value != _TEN:

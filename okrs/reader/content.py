@@ -34,7 +34,14 @@ def is_blocked(folded: str, clause: Clause, shown: Sequence[Shown]) -> bool:
     for match in pattern(phrases.UNBLOCKED).finditer(stretch):
         stretch = stretch[: match.start()] + "¤" * (match.end() - match.start()) + stretch[match.end() :]
     found = pattern(phrases.BLOCKED).finditer(stretch)
-    return any(not _is_title_word(folded, clause, match, shown) for match in found)
+    return any(
+        not _is_title_word(folded, clause, match, shown)
+        and not (
+            match.group()[0] == "w"
+            and re.search(r"(?<![a-z#\d])\d+\s(?:[a-z]+\s)?$", stretch[: match.start()])
+        )
+        for match in found
+    )
 
 
 def content_of(folded: str, clause: Clause) -> list[str]:

@@ -36,9 +36,11 @@ def cut_up(
             _mark(taken, mention.start, mention.end)
     for dated in dates:
         _mark(taken, dated.start, dated.end)
+    own = {word for kr in shown for word in re.findall(r"[a-zß]{3,}", fold(kr.title))}
     for start, end in find_noise(text, language):
-        if not any(m.start < end and start < m.end and m.kind in ("ref", "list") for m in titles):
-            _mark(taken, start, end, _NOISE)
+        is_named = any(m.start < end and start < m.end and m.kind in ("ref", "list") for m in titles)
+        if not is_named and not _is_own_name(folded, start, end, own):
+            _mark(taken, start, _end_of_chain(folded, end), _NOISE)
     for start, end in (*_name_numbers(folded, shown), *_spoken_for(folded)):
         _mark(taken, start, end, _NOISE)
     for mention in titles:
@@ -49,9 +51,27 @@ def cut_up(
     if len(numbers) > _MOST_NUMBERS:
         return None
     whole = bytearray(taken)
+    for place, letter in enumerate(text.shown):
+        if letter == "é":
+            whole[place] = 1
     for start, end in (*((n.start, n.end) for n in numbers), *((m.start, m.end) for m in mentions)):
         _mark(whole, start, end)
     return cut(folded, mentions, numbers, whole, language=language)
+
+
+_CHAIN = re.compile(r"\s?(?:-|–|to|→|->|bis|a|of|von|sur|de)\s?\d{1,3}(?![\d.,]*\d|\s?[%€$])")
+
+
+def _end_of_chain(folded: str, end: int) -> int:
+    """A name such as 'week 15' takes the second half of 'week 15-16' with it."""
+    chain = _CHAIN.match(folded, end) if folded[end - 1 : end].isdigit() else None
+    return chain.end() if chain else end
+
+
+def _is_own_name(folded: str, start: int, end: int, own: set[str]) -> bool:
+    """'Build 15' is a value where a key result shown is about builds."""
+    name = re.match(r"([a-zß]{3,})[ -]v?\d", folded[start:end])
+    return name is not None and name.group(1) in own
 
 
 def _numbers(text: Text, shown: Sequence[Shown], taken: bytearray, *, language: str) -> list[Number]:

@@ -148,7 +148,7 @@ def _table(language: str) -> tuple[_Rule, ...]:
         (rf"{edge}({month})\.?\s(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?![a-z0-9]|[.,/]\d|"
         rf"\s?[%€$])(?:,?\s(\d{{4}})(?!\d))?",
          _month_day),
-        (r"(?<![\d.,])(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?(?![\d,])", _dotted),
+        (r"(?<![\d.,])(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?(?![\d,])", _dotted(language)),
         (r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\d/])", _dated_slashes(language)),
         (rf"{edge}(?:the )?(?:day after tomorrow|übermorgen|après-demain|pasado mañana|depois de "
         rf"amanhã){stop}|明後日|あさって",
@@ -248,10 +248,20 @@ def _month_day(match: re.Match[str], today: date) -> _Answer:
     return named is not None, named
 
 
-def _dotted(match: re.Match[str], today: date) -> _Answer:
-    day, month, year = match.groups()
-    named = _next(int(day), int(month), int(year) if year else None, today)
-    return named is not None, named
+_BEFORE_DATE = re.compile(
+    r"(?<![a-z])(?:until|till?|by|on|of|since|from|to|back|bis|am|vom|ab|zum|jusqu'au|le|du|au|hasta|el|del|al|ate|em|a)\s$"
+)
+
+
+def _dotted(language: str) -> Callable[[re.Match[str], date], _Answer]:
+    def resolve(match: re.Match[str], today: date) -> _Answer:
+        day, month, year = match.groups()
+        if not year and language != "de" and not _BEFORE_DATE.search(match.string[: match.start()]):
+            return False, None
+        named = _next(int(day), int(month), int(year) if year else None, today)
+        return named is not None, named
+
+    return resolve
 
 
 def _dated_slashes(language: str) -> Callable[[re.Match[str], date], _Answer]:

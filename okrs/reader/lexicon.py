@@ -26,6 +26,13 @@ def pattern(table: str) -> re.Pattern[str]:
     return re.compile(words(table))
 
 
+def without(stretch: str, *tables: str) -> str:
+    """The stretch with every phrase of the tables blanked, its length kept."""
+    for table in tables:
+        stretch = pattern(table).sub(lambda match: " " * len(match.group()), stretch)
+    return stretch
+
+
 @cache
 def before(*tables: str) -> re.Pattern[str]:
     """Finds a phrase of the tables at the very end of what stands before a number, with only fillers between."""

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from okrs.reader import phrases
 from okrs.reader.clauses import Clause
+from okrs.reader.guard import strange_after, strange_before
+from okrs.reader.hedges import is_under_way
 from okrs.reader.lexicon import pattern
 from okrs.reader.model import Doubt, Shown
 from okrs.reader.numbers import Number
@@ -39,6 +41,8 @@ class Finding:
     candidates: tuple[Decimal, ...] = ()
     weak: bool = False
     number: Number | None = None
+    is_step: bool = False
+    confidence: int | None = None
 
 
 def doubtful(doubt: Doubt, *candidates: Decimal, weak: bool = False, number: Number | None = None) -> Finding:
@@ -48,15 +52,29 @@ def doubtful(doubt: Doubt, *candidates: Decimal, weak: bool = False, number: Num
 
 def find_value(folded: str, clause: Clause, said: Sequence[Said], kr: Shown) -> Finding | None:
     """The value that the numbers of the clause give this key result, or what is doubtful about it, or None."""
-    read = [(item, _read(folded, clause, item, kr)) for item in said]
+    ends = [item.number for item in said if item.role is Role.RANGE]
+    read = [(item, _read(folded, clause, item, kr, ends)) for item in said]
     levels = [(item, found) for item, found in read if found and item.role in _LEVELS]
     steps = [(item, found) for item, found in read if found and item.role in _STEPS]
     rest = [found for item, found in read if found and item.role not in _LEVELS + _STEPS]
-    fitting = [(item, found) for item, found in levels if found.doubt not in (Doubt.UNIT, Doubt.FRACTION)]
+    fitting = [
+        (item, found)
+        for item, found in levels
+        if found.doubt not in (Doubt.UNIT, Doubt.FRACTION) and not found.weak
+    ]
     if fitting:
         return _settle_level(folded, fitting, steps)
+    if (
+        steps
+        and len(steps) == 1
+        and steps[0][0].role is Role.SIGNED
+        and pattern(phrases.SAME).search(folded, clause.start, steps[0][0].number.start)
+    ):
+        signed = steps[0][0].number
+        return _step(folded, clause, signed, kr, 1 if signed.sign == "+" else -1)
     if steps:
-        return _settle_steps(steps)
+        unread = [found for item, found in levels if item.role is Role.PLAIN and found.doubt is Doubt.UNCLEAR]
+        return unread[0] if unread else _settle_steps(steps)
     strong = [found for found in rest if not found.weak]
     if strong:
         return strong[0]
@@ -91,11 +109,11 @@ def _settle_steps(steps: list[tuple[Said, Finding]]) -> Finding:
     return steps[-1][1]
 
 
-def _read(folded: str, clause: Clause, said: Said, kr: Shown) -> Finding | None:
+def _read(folded: str, clause: Clause, said: Said, kr: Shown, ends: Sequence[Number]) -> Finding | None:
     number = said.number
     match said.role:
         case Role.PLAIN:
-            return _plain(folded, clause, said, kr)
+            return _guarded(folded, clause, said, kr, _plain(folded, clause, said, kr))
         case Role.FRACTION:
             return _fraction(said, kr)
         case Role.SIGNED:
@@ -107,24 +125,44 @@ def _read(folded: str, clause: Clause, said: Said, kr: Shown) -> Finding | None:
         case Role.BETTER | Role.WORSE:
             way = toward(kr) * (1 if said.role is Role.BETTER else -1)
             return _step(folded, clause, number, kr, way) if way else doubtful(Doubt.SIGN, number=number)
-        case Role.SHORT | Role.OVER:
+        case Role.SHORT | Role.OVER | Role.ABOVE | Role.BELOW:
             return _from_target(folded, clause, said, kr)
         case Role.OF_THE_WAY:
             return of_the_way(number.value / 100, kr)
         case Role.RANGE:
-            return doubtful(
-                Doubt.RANGE, *in_unit(number, kr)[:1], weak=not fits_unit(number, kr), number=number
-            )
+            return doubtful(Doubt.RANGE, *_both(ends, kr), weak=not fits_unit(number, kr), number=number)
         case Role.BOUND:
             return doubtful(Doubt.BOUND, weak=not fits_unit(number, kr), number=number)
         case Role.UNSURE:
             return doubtful(
                 Doubt.UNSURE, *in_unit(number, kr)[:1], weak=not fits_unit(number, kr), number=number
             )
+        case Role.DENIED:
+            return doubtful(Doubt.UNCLEAR, weak=True, number=number)
         case Role.FORECAST:
             return doubtful(Doubt.FORECAST, weak=True, number=number)
         case _:
             return None
+
+
+def _both(ends: Sequence[Number], kr: Shown) -> tuple[Decimal, ...]:
+    """Both ends of a range, or none when either is no value of the key result."""
+    unit = next((end.unit for end in ends if end.unit), "")
+    values = [level(replace(end, unit=end.unit or unit), kr).value for end in ends]
+    sure = [value for value in values if value is not None]
+    return tuple(sure) if len(sure) == len(ends) == 2 else ()
+
+
+def _guarded(folded: str, clause: Clause, said: Said, kr: Shown, found: Finding) -> Finding:
+    """A plain number is the value only where every word about it is known; else it is asked."""
+    after = next((m.end for m in clause.mentions if m.start >= said.number.end), said.number.end)
+    leaving = is_under_way(folded, after, clause.end, fewer_is_better=kr.direction == "decrease")
+    if found.value is None:
+        return replace(found, weak=True) if leaving and found.doubt is Doubt.ABSURD else found
+    counts_others = leaving or bool(strange_after(folded, clause, said.number, kr))
+    if counts_others or strange_before(folded, clause, said.number, kr):
+        return doubtful(Doubt.UNCLEAR, found.value, weak=counts_others, number=said.number)
+    return found
 
 
 def level(number: Number, kr: Shown) -> Finding:
@@ -171,7 +209,7 @@ def _plain(folded: str, clause: Clause, said: Said, kr: Shown) -> Finding:
 
 _NEW = re.compile(r"\s(?:new|neue[nrs]?|nouveaux|nouvelles|nuev[oa]s|nov[oa]s)(?![a-z])|件?の?新規")
 _FIXED_AFTER = re.compile(
-    r"\s(?:[a-zß]+\s){0,2}?(?:fixed|closed|resolved|cleared|solved|removed|gelost|behoben|geschlossen|resolus?|corriges?|"
+    r"\s(?:[a-zß0-9-]+\s){0,2}?(?:fixed|closed|resolved|cleared|solved|removed|gelost|behoben|geschlossen|resolus?|corriges?|"
     r"fermes?|resuelt[oa]s|cerrad[oa]s|resolvid[oa]s|fechad[oa]s|corrigid[oa]s)(?![a-z])"
 )
 
@@ -209,7 +247,11 @@ def _fraction(said: Said, kr: Shown) -> Finding:
     is_target = kr.target is not None and kr.target in whole and (is_count(kr) or is_money(kr))
     if (is_target and not _is_rating(kr)) or own_scale(kr) in whole:
         return level(number, kr)
-    return doubtful(Doubt.FRACTION, number=number)
+    doubt = doubtful(Doubt.FRACTION, number=number)
+    of_ten = out_of.value == 10 and not (out_of.unit or number.unit or number.sign)
+    if of_ten and number.value == number.value.to_integral_value() and 0 <= number.value <= 10:
+        return replace(doubt, confidence=int(number.value))
+    return doubt
 
 
 def _is_rating(kr: Shown) -> bool:
@@ -222,7 +264,8 @@ def _signed(folded: str, clause: Clause, said: Said, kr: Shown) -> Finding:
     if number.unit == PERCENT:
         return _relative(folded, clause, number, kr, way)
     if can_be_negative(kr):
-        if _has_base(folded, clause, number) or number.unit == "pp":
+        spelled = re.search(r"(?:plus|mas|mais)\s?$", folded[clause.start : number.core[0]])
+        if _has_base(folded, clause, number) or number.unit == "pp" or spelled:
             return _step(folded, clause, number, kr, way)
         values = in_unit(number, kr)
         if said.settled and values:
@@ -260,7 +303,7 @@ def _step(folded: str, clause: Clause, number: Number, kr: Shown, way: int) -> F
         return doubtful(Doubt.UNCLEAR if results else Doubt.ABSURD, *results, number=number)
     if _looks_like_level(values[0], results[0], kr, number):
         return doubtful(Doubt.UNCLEAR, values[0], results[0], number=number)
-    return Finding(results[0], number=number)
+    return Finding(results[0], number=number, is_step=True)
 
 
 def _step_sizes(number: Number, kr: Shown) -> tuple[Decimal, ...]:
@@ -318,9 +361,15 @@ def _from_target(folded: str, clause: Clause, said: Said, kr: Shown) -> Finding 
     sizes, way = _step_sizes(number, kr), toward(kr)
     if not sizes or not way:
         return doubtful(Doubt.UNIT if way else Doubt.SIGN, weak=True, number=number)
-    if way < 0 and kr.target != 0 and not _TO_TARGET.search(folded, clause.start, clause.end):
+    absolute = said.role in (Role.ABOVE, Role.BELOW)
+    if (
+        not absolute
+        and way < 0
+        and kr.target != 0
+        and not _TO_TARGET.search(folded, clause.start, clause.end)
+    ):
         return doubtful(Doubt.UNCLEAR, kr.target + sizes[0], sizes[0], number=number)
-    back = -way if said.role is Role.SHORT else way
+    back = {Role.SHORT: -way, Role.OVER: way, Role.ABOVE: 1, Role.BELOW: -1}[said.role]
     values = [kr.target + back * size for size in sizes if believable(kr.target + back * size, kr)]
     return Finding(values[0], number=number) if len(values) == 1 else doubtful(Doubt.ABSURD, number=number)
 

@@ -69,6 +69,9 @@ www\.[^ <>|"]{1,200}
 |stunden?|ans?|mois|semaines?|jours?|heures?|años?|meses|semanas?|días?|horas?|anos?|dias?)(?![a-z])
 (?<!\d)\d{1,3}(?:日|週間|ヶ月|か月|カ月|年)前
 (?<![a-z])n\s?=\s?\d+
+(?<![a-z])(?:as of|as at|dated|on|am|vom|stand|le|du|au|el|del|em|til|till|until|since)\s\
+(?:[0-2]?\d|3[01])/(?:0?\d|1[0-2])\
+(?![\d/%])
 (?<![a-z])(?:covid|sars)-?19
 (?<![a-z0-9])(?:type|series|serie|tier|level|class|phase)\s(?:i{1,3}|iv|v|[a-d])(?![a-z])
 """

@@ -13,6 +13,7 @@ not? mov(?:ed|ing|ement)
 nothing (?:has )?(?:changed|moved|new)
 no other changes? ; no (?:news|progress|update|change)(?! yet on)(?: to report)?
 zero (?:progress|movement|change) ; flat(?! fee| rate) ; flatlined ; ditto
+as (?:they|it|we) (?:was|were)
 holding(?! (?:us|me|it|back|up|off|out|company|page))(?: steady| firm| flat)? ; held steady ; steady
 stable ; as before ; still the same ; as last (?:week|time) ; unmoved
 still (?:at )?where (?:we|it) (?:were|was) ; didn'?t (?:move|change|budge) ; staying put ; stayed put
@@ -170,7 +171,7 @@ a menos que
 """
 
 OLD = r"""
-was ; were ; had been ; used to be ; from ; previously ; previous(?:ly)? ; prior ; before ; formerly
+prev\.? ; was ; were ; had been ; used to be ; from ; previously ; previous(?:ly)? ; prior ; before ; formerly
 last (?:week|month|time|quarter|year|check-?in|update)(?:'s)?(?: (?:it|we|they))?(?: (?:was|were|had|at\
 |reported|said))?
 vs\.? ; versus ; compared (?:to|with) ; (?:up|down) (?:on|from|vs\.?) ; against ; since
@@ -292,6 +293,9 @@ não, ; aliás ; quer dizer ; quis dizer ; digo ; desculp[ae] ; na verdade ; cor
 me enganei ; errei ; opa ; ou melhor ; espera ; peraí ; ou seja
 いや ; 訂正 ; 間違え ; 間違い ; すみません ; すいません ; じゃなくて ; ではなく(?:て)? ; 失礼 ; 正しくは
 違った ; 違う
+mixed [a-z ]{0,24}up ; mix-up ; got (?:it|that|those|them|the [a-z]+) (?:wrong|mixed up|backwards) ; was wrong
+swapped ; verwechselt ; vertauscht ; confondu ; inversé ; confundí ; me confundí ; confundi ; troquei
+取り違え
 """
 
 BLOCKED = r"""
@@ -311,7 +315,7 @@ gated (?:by|on) ; paused (?:until|pending|because)
 (?:we )?need [a-z ]{2,30} (?:before we can|to unblock|to (?:proceed|continue|move (?:on|forward|ahead)))
 won'?t (?:let us|approve) ; stopped (?:by|until|because)
 blockiert ; blockade ; blocker ; hängt (?:an|am|bei|beim|in|im|fest|noch an)
-hängen (?:an|am|bei|beim|fest) ; häng(?:t|en) [a-z ]{0,20}fest
+hängt(?=[,;.!]|$) ; hängen (?:an|am|bei|beim|fest) ; häng(?:t|en) [a-z ]{0,20}fest
 warte(?:n|t)? (?:noch |immer noch |weiterhin |weiter )?(?:auf|bis)
 kommen? (?:hier |da |wir )?nicht (?:weiter|voran) ; geht (?:hier |erst |es )?nicht (?:weiter|voran)
 steht still ; steckt (?:fest|in|bei) ; stecken (?:fest|bei) ; liegt auf eis ; festgefahren ; ausgebremst
@@ -422,7 +426,7 @@ roughly ; about ; more or less ; pretty much ; basically ; essentially ; still ;
 """
 
 UP = r"""
-up ; longer ; bigger ; larger ; rose ; risen ; rises? ; rising ; grew ; grown ; growing ; grows?
+up ; slower ; langsamer ; longer ; bigger ; larger ; rose ; risen ; rises? ; rising ; grew ; grown ; growing ; grows?
 increased? ; increasing ; gained ; gain of ; added ; climbed ; jumped ; went up ; raised ; upped
 bumped(?: up)? ; ticked up ; boosted ; got up ; higher ; increase of ; moved up ; picked up ; plus
 gestiegen ; erhöht ; gewachsen ; hoch ; rauf ; zugelegt ; gesteigert ; gewonnen ; dazugewonnen ; steigt
@@ -437,7 +441,8 @@ aumento ; somamos ; adicionamos ; acrescentamos
 """
 
 DOWN = r"""
-down ; shorter ; smaller ; faster ; shortened ; fell ; fallen ; dropped? ; dropping ; decreased?
+down ; quicker ; schneller ; kürzer ; shorter ; smaller ; faster ; shortened ; fell ; fallen ; dropped?
+dropping ; decreased?
 decreasing ; reduced? ; reducing ; cut ; lowered ; lower ; shaved(?: off)? ; trimmed ; lost ; shed
 slashed ; declined? ; sank ; went down ; brought down ; shrank ; shrunk ; minus ; took off ; slid ; dipped
 decrease of ; drop of ; knocked off ; saved
@@ -497,6 +502,7 @@ la semana pasada ; (?:n?esta|n?essa) semana ; desde a semana passada ; na semana
 """
 
 MORE = r"""
+plus lente?s? ; más lent[oa] ; mais lent[oa] ; más larg[oa] ; mais long[oa]
 more(?! (?:than(?! (?:last|before|the last|previous))|or less|to go|left|needed|remaining|to|short))
 slower ; longer ; länger ; langsamer ; plus long ; additional(?:ly)? ; extra ; on top ; further
 in addition ; up(?! (?:to|from|at|on(?! last)))
@@ -516,6 +522,7 @@ outras ; mais ; さらに ; 追加で ; 新たに
 """
 
 FEWER = r"""
+más rápid[oa] ; mais rápid[oa] ; más cort[oa] ; mais curt[oa]
 faster ; quicker ; shorter ; schneller ; kürzer ; plus rapide ; plus court ; fewer ; less(?! than)
 down(?! (?:to|from|on|at|with)) ; lower ; weniger(?! als) ; de moins(?! que| de) ; menos(?! (?:de|que|mal))
 a menos ; off(?! target)
@@ -531,12 +538,12 @@ better ; closer(?: to (?:the |our )?(?:target|goal))? ; besser ; de mieux ; mejo
 SHORT_AFTER = r"""
 short(?: of (?:the |our )?(?:target|goal|\d+))? ; left(?! (?:the|us|for|because|team|and))
 (?:more )?to go ; remaining ; (?:more )?(?:away|off) (?:from )?(?:the |our )?(?:target|goal)
-(?:more )?away ; off target ; (?:more )?(?:from|below|behind|under|until|to) (?:the |our )?(?:target|goal)
+(?:more )?away ; off target ; (?:more )?(?:from|behind|until|to) (?:the |our )?(?:target|goal)
 more (?:left|needed|remaining|to (?:do|close|sign|hire|hit|reach|find|go|get|publish|train|run))
 still (?:open|missing|to (?:do|go)|outstanding) ; outstanding ; missing
-(?:fehlen|fehlt)(?: noch| uns)? ; (?:noch )?übrig ; noch offen ; stehen (?:noch )?aus ; unter (?:dem )?ziel
+(?:fehlen|fehlt)(?: noch| uns)? ; (?:noch )?übrig ; noch offen ; stehen (?:noch )?aus
 (?:noch )?ausstehend ; bis zum ziel ; vom ziel entfernt ; noch zu
-(?:encore )?restante?s? ; à faire ; encore à ; manquants? ; manquent ; de l'objectif ; sous l'objectif
+(?:encore )?restante?s? ; à faire ; encore à ; manquants? ; manquent ; de l'objectif
 restent
 restantes? ; por (?:hacer|cerrar|firmar|contratar) ; del objetivo ; de la meta
 para (?:llegar|el objetivo|la meta) ; faltan(?:tes)? ; pendientes
@@ -555,8 +562,35 @@ nur noch ; noch offen: ; übrig: ; (?:il )?(?:nous |en |m'en )?(?:reste|manque)(
 """
 
 OVER_AFTER = r"""
-(?:over|above|ahead of|past|beyond) (?:the |our )?(?:target|goal) ; über (?:dem )?ziel
-au-dessus de l'objectif ; por encima (?:del objetivo|de la meta) ; acima da meta ; 目標を上回
+(?:ahead of|better than) (?:the |our )?(?:target|goal|plan)
+"""
+
+ABOVE_AFTER = r"""
+(?:over|above|past|beyond|higher than|more than) (?:the |our )?(?:target|goal) ; über (?:dem |unserem )?ziel
+au-dessus de (?:l'|notre )objectif ; por encima (?:del objetivo|de la meta) ; acima d[ao] (?:meta|objetivo)
+目標を上回 ; 目標より上
+"""
+
+BELOW_AFTER = r"""
+(?:under|below|lower than|less than) (?:the |our )?(?:target|goal) ; unter (?:dem |unserem )?ziel
+(?:sous|en dessous de|au-dessous de) (?:l'|notre )objectif ; por debajo (?:del objetivo|de la meta)
+abaixo d[ao] (?:meta|objetivo) ; 目標を下回 ; 目標より下
+"""
+
+BEAT = r"""
+(?:beat|beaten|beating|exceed(?:ed|ing|s)?|surpass(?:ed|ing)?|outperformed|topped|overshot) (?:the |our \
+|its )?(?:target|goal)(?: already)? by
+(?:das |unser )?ziel um ; (?:dépass(?:é|ons|e)) (?:l'|notre )objectif de
+super(?:ó|amos|ado|ou|ei) (?:el |la |o |a |nuestr[oa] |noss[oa] )?(?:objetivo|meta) (?:en|por|em)
+"""
+
+MISSED = r"""
+(?:miss(?:ed|es|ing)?|undershot|fell short of) (?:the |our |its )?(?:target|goal) by
+(?:raté|manqué) (?:l'|notre )objectif de ; (?:das |unser )?ziel verfehlt um
+"""
+
+WORSE_AFTER = r"""
+worse ; schlechter ; pire ; moins bien ; peor ; pior
 """
 
 LOWER_BOUND = r"""
@@ -752,7 +786,7 @@ BASE_CURRENT = r"""
 week[- ]on[- ]week ; wow ; w/w ; than last (?:week|time) ; since (?:the )?last (?:check-?in|update|week)
 (?:gegenüber|im vergleich zu[rm]?|verglichen mit|zu[rm]?|seit|als) (?:der |dem |letzter |letzten |letzte \
 |vorigen )*(?:vorwoche|letzte[nr]? woche|woche|letzten? (?:wert|check-in|stand|mal))
-als letzte woche ; zur vorwoche
+(?:als|wie) (?:die )?letzte woche ; über (?:der )?vorwoche ; zur vorwoche
 (?:par rapport à|vs|contre|sur|depuis|comparé à|que) (?:la |le )?(?:semaine (?:dernière|passée\
 |précédente)|dernier (?:point|check-in)|dernière (?:valeur|fois))
 (?:sobre|respecto (?:a|de)|frente a|con respecto a|comparado con|vs|desde|que) (?:la \

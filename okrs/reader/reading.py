@@ -13,18 +13,21 @@ from okrs.reader.confidence import confidence_of
 from okrs.reader.content import content_of, counts_other_things, is_blocked, seems_foreign
 from okrs.reader.cutting import cut_up
 from okrs.reader.dates import find_dates
+from okrs.reader.guard import is_harmless
+from okrs.reader.hedges import is_withdrawn, leaves_out
 from okrs.reader.language import guess_language
-from okrs.reader.lexicon import pattern
-from okrs.reader.meaning import Finding, doubtful, find_value
+from okrs.reader.lexicon import pattern, without
+from okrs.reader.meaning import Finding, doubtful, find_value, level
 from okrs.reader.mentions import Mention, find_mentions
 from okrs.reader.model import CommandName, Doubt, Question, Shown, Understanding
 from okrs.reader.numbers import Number
 from okrs.reader.orders import cover_orders, cover_quotes
-from okrs.reader.roles import Role, Said, is_later, say
+from okrs.reader.respell import respelled
+from okrs.reader.roles import Role, Said, is_later, is_then, say
 from okrs.reader.scale import fits_unit, is_count
 from okrs.reader.sheet import BARE, NAMED, PROSE, Entry, Sheet
 from okrs.reader.smallwords import small_words
-from okrs.reader.states import find_state, says_done, says_same
+from okrs.reader.states import find_state, says_done, says_none_new, says_same
 from okrs.reader.text import LONGEST, Text, plain
 
 _SHOULD_BE = re.compile(
@@ -76,10 +79,13 @@ class _Reading:
     others: list[tuple[Clause, list[Said]]] = field(default_factory=list)
     waiting: list[tuple[Clause, Mention]] = field(default_factory=list)
     corrected: bool = False
+    imagined: int = -1
+    confident: int = -1
     last_end: int = 0
 
     def understanding(self) -> Understanding:
         self.text: Text = plain(self.reply)
+        self.previous = Clause(0, 0, "", -1, asked=False)
         self.sheets = {key_result.ref: Sheet(key_result.ref) for key_result in self.shown}
         self.by_ref = {key_result.ref: key_result for key_result in self.shown}
         self.language = guess_language(self.text.shown, [key_result.title for key_result in self.shown])
@@ -94,6 +100,7 @@ class _Reading:
         self.folded = _without_should_be(
             folded, undone=bool(heard and heard.command.name is CommandName.UNDO)
         )
+        self.folded = respelled(self.folded, [kr.title for kr in self.shown])
         self.text = Text(self.text.shown, self.folded)
         self.dates = find_dates(self.folded, self.language, self.today)
         clauses = cut_up(self.text, self.shown, self.dates, language=self.language)
@@ -121,7 +128,11 @@ class _Reading:
     def _take(self, clause: Clause) -> None:
         self.corrected = self.corrected or self._is_correcting(clause)
         said = self._without_asides(clause, say(self.folded, clause, self.dates, language=self.language))
+        said = self._in_context(clause, said)
+        if not said and is_withdrawn(self.folded, clause) and self._withdraw(clause):
+            return
         mention = clause.mentions[0] if clause.mentions else None
+        self.previous = clause
         if pattern(phrases.OWNER).search(self.folded, clause.start, clause.end):
             self._disown(clause, mention)
         elif mention is None:
@@ -136,9 +147,58 @@ class _Reading:
         if said:
             self.last_end = clause.end
 
+    def _in_context(self, clause: Clause, said: list[Said]) -> list[Said]:
+        """With the roles that an earlier clause of the sentence gives: 'without the outage, ...', 'confidence: ...'."""
+        if not said:
+            if leaves_out(self.folded, clause):
+                self.imagined = clause.sentence
+            return said
+        if self.imagined == clause.sentence:
+            return [
+                replace(i, role=Role.FORECAST) if i.role in (Role.PLAIN, Role.FRACTION) else i for i in said
+            ]
+        confident = all(item.role is Role.CONFIDENCE for item in said)
+        if (
+            confident
+            and clause.mentions
+            and pattern(phrases.CONFIDENCE).search(
+                self.folded, clause.start, max(said[0].number.start, clause.mentions[0].start)
+            )
+        ):
+            first = not any(sheet.has_value for sheet in self.sheets.values()) and not self.orphans
+            self.confident = clause.sentence if first else -1
+        elif (
+            self.confident == clause.sentence and clause.mentions and all(_may_be_confidence(i) for i in said)
+        ):
+            return [replace(item, role=Role.CONFIDENCE) for item in said]
+        elif not confident:
+            self.confident = -1
+        return said
+
+    def _withdraw(self, clause: Clause) -> bool:
+        """'... but that was wrong' takes back what was said last; it must be asked unless a new value follows."""
+        refs = [ref for ref in self.subject.refs if self.sheets[ref].entries]
+        if not refs and len(self.shown) == 1 and self.sheets[self.shown[0].ref].entries:
+            refs = [self.shown[0].ref]
+        for ref in refs:
+            last = self.sheets[ref].entries.pop()
+            doubt = doubtful(Doubt.UNCLEAR, weak=True, number=last.finding.number)
+            self.sheets[ref].entries.append(Entry(doubt, last.start, clause.end, last.strength))
+        if not refs and self.orphans:
+            last_orphan = self.orphans.pop()
+            self._ask(Doubt.UNCLEAR, None, last_orphan.clause.start, clause.end)
+            return True
+        return bool(refs)
+
     def _without_asides(self, clause: Clause, said: list[Said]) -> list[Said]:
         """Without a plain number in brackets after a value, and without counts of other things beside a name."""
-        if clause.parted_by == "(" and not clause.mentions and self.last_end == clause.start - 1:
+        if clause.parted_by == "(" and not clause.mentions and self._follows(clause):
+            if pattern(phrases.CONFIDENCE).search(
+                self.folded, self.previous.start, self.previous.end
+            ) and not (self.previous.numbers):
+                return [replace(i, role=Role.CONFIDENCE) if _may_be_confidence(i) else i for i in said]
+            if said and _REALLY.search(self.folded, clause.start, clause.end):
+                return [replace(item, role=Role.RANGE) for item in said]
             said = [item for item in said if item.role is not Role.PLAIN]
         if not clause.mentions or len(clause.mentions[0].refs) != 1 or not clause.numbers:
             return said
@@ -150,6 +210,9 @@ class _Reading:
             for item in said
             if not counts_other_things(self.text, clause, item, self.shown, language=self.language)
         ]
+
+    def _follows(self, clause: Clause) -> bool:
+        return self.last_end == clause.start - 1 or self.previous.end == clause.start - 1
 
     def _is_correcting(self, clause: Clause) -> bool:
         if not any(sheet.has_value for sheet in self.sheets.values()) and not self.orphans:
@@ -249,6 +312,7 @@ class _Reading:
         if (
             said
             or says_same(self.folded, clause)
+            or says_none_new(self.folded, clause)
             or says_done(self.folded, clause)
             or is_blocked(self.folded, clause, self.shown)
         ):
@@ -305,6 +369,7 @@ class _Reading:
                 self._orphan_confidence(clause, item)
         if useful:
             in_prose = seems_foreign(self.text, clause, useful[0], self.shown, language=self.language)
+            useful = self._without_conflict(clause, useful)
             self.orphans += [_Orphan(clause, item, in_prose) for item in useful]
         elif says_same(self.folded, clause):
             self.orphans.append(_Orphan(clause, None, in_prose=False))
@@ -312,6 +377,29 @@ class _Reading:
             self._unnamed_done(clause)
         elif is_blocked(self.folded, clause, self.shown):
             self._unnamed_blocker(clause)
+
+    def _without_conflict(self, clause: Clause, useful: list[Said]) -> list[Said]:
+        """'nps 45 in EU, 41 in US': a second value for the one just named contradicts the first."""
+        refs = self.subject.refs
+        if len(refs) != 1 or clause.sentence != self.subject.sentence or len(useful) != 1:
+            return useful
+        (item,), sheet, kr = useful, self.sheets[refs[0]], self.by_ref[refs[0]]
+        if item.role is not Role.PLAIN or seems_foreign(
+            self.text, clause, item, self.shown, language=self.language
+        ):
+            return useful
+        found = level(item.number, kr)
+        others_answered = all(
+            self.sheets[other.ref].is_touched for other in self.shown if other.ref != kr.ref
+        )
+        if (
+            found.value is None
+            or not sheet.entries
+            or not (others_answered or _PART_AFTER.match(self.folded, item.end, clause.end))
+        ):
+            return useful
+        sheet.entries.append(Entry(found, clause.start, clause.end, NAMED))
+        return []
 
     def _has_exception_after(self, clause: Clause) -> bool:
         """'All the same except KR2': what is said of all is said of the others."""
@@ -337,8 +425,8 @@ class _Reading:
         if (
             not useful
             and says_done(self.folded, clause)
-            and self._is_closing(clause)
             and self.sheets[ref].has_value
+            and (self._is_closing(clause) or not content_of(self.folded, clause))
         ):
             return
         self._record(clause, said, ref, strength=strength, mention=None)
@@ -358,10 +446,18 @@ class _Reading:
             return refs if fits or not self._unit_owner(useful[0].number) else ()
         if clause.sentence != self.subject.sentence:
             return ()
+        if len(refs) == 1 and len(useful) == 1 and self._is_said_newer(clause, useful[0].number):
+            self.orphans = [o for o in self.orphans if o.clause.sentence != clause.sentence]
+            return refs
         relational = all(item.role is not Role.PLAIN for item in useful) and not any(
             item.role is Role.FRACTION and item.out_of and item.out_of.value != 10 for item in useful
         )
         return refs if relational else ()
+
+    def _is_said_newer(self, clause: Clause, number: Number) -> bool:
+        """'Now 45', 'blended 47' and '45 (today)'."""
+        lead, tail = self.folded[clause.start : number.start], self.folded[number.end : number.end + 24]
+        return is_later(lead) or _TODAY.match(tail) is not None
 
     def _unit_owner(self, number: Number) -> str | None:
         if not number.unit or number.unit == "points":
@@ -399,6 +495,7 @@ class _Reading:
             )
         if finding is not None:
             later = bool(sheet.entries) and self._is_newer(clause, sheet)
+            finding = self._added_up(clause, sheet, finding, kr)
             passing = strength == BARE and bool(content_of(self.folded, clause))
             sheet.entries.append(
                 Entry(finding, clause.start, clause.end, strength, self.corrected, later, is_state, passing)
@@ -413,6 +510,16 @@ class _Reading:
             sheet.asked_for = None
         if blocked or content_of(self.folded, clause):
             sheet.notes.append((clause.start, clause.end))
+
+    def _added_up(self, clause: Clause, sheet: Sheet, finding: Finding, kr: Shown) -> Finding:
+        """'2 points up, then 3 down' adds up."""
+        last = sheet.entries[-1].finding if sheet.entries else None
+        if last is None or not (finding.is_step and last.is_step) or self.corrected:
+            return finding
+        told = is_then(self.folded[clause.start : self._first_number(clause)])
+        if not told or finding.value is None or last.value is None or kr.current is None:
+            return finding
+        return replace(finding, value=last.value + finding.value - kr.current)
 
     def _not_contradicted(self, clause: Clause, finding: Finding, kr: Shown) -> Finding:
         """'Flat at 64' when the last value was 62 is asked."""
@@ -432,6 +539,8 @@ class _Reading:
     def _is_newer(self, clause: Clause, sheet: Sheet) -> bool:
         """'... then 80, and 79.5 after the recount': said to be newer, or the next step of a story begun by 'then'."""
         if is_later(self.folded[clause.start : self._first_number(clause)]):
+            return True
+        if len(clause.numbers) == 1 and self._is_said_newer(clause, clause.numbers[0]):
             return True
         last = sheet.entries[-1]
         return last.later and clause.parted_by in (
@@ -455,7 +564,11 @@ class _Reading:
         if sheet.has_value:
             return
         explicit = mention.kind in ("ref", "list", "ordinal", "title")
-        vague = _VAGUE.search(self.folded, mention.end, clause.end) or says_done(self.folded, clause)
+        vague = (
+            _VAGUE.search(self.folded, mention.end, clause.end)
+            or pattern(phrases.UNSURE).search(self.folded, clause.start, clause.end)
+            or says_done(self.folded, clause)
+        )
         if explicit or (mention.kind == "words" and (vague or said or not content_of(self.folded, clause))):
             sheet.asked_for = (clause.start, clause.end)
 
@@ -518,7 +631,7 @@ class _Reading:
 
     def _close(self) -> None:
         """Numbers and states without a name: in order when there are exactly as many as key results, else by unit."""
-        untouched = not any(sheet.is_touched for sheet in self.sheets.values())
+        untouched = not any(sheet.is_answered for sheet in self.sheets.values())
         answers = [orphan for orphan in self.orphans if not orphan.in_prose]
         if untouched and len(answers) == len(self.shown) > 1 and self._in_order(answers):
             self.orphans = []
@@ -554,11 +667,22 @@ class _Reading:
 
     def _same_for_all(self, orphan: _Orphan) -> None:
         clause = orphan.clause
-        if any(sheet.has_value for sheet in self.sheets.values()):
+        if any(sheet.has_value for sheet in self.sheets.values()) or self._says_more_than_same(clause):
             self._ask(Doubt.WHICH_KEY_RESULT, None, clause.start, clause.end)
             return
         for kr in self.shown:
             self._record(clause, [], kr.ref, strength=BARE, mention=None)
+
+    def _says_more_than_same(self, clause: Clause) -> bool:
+        """'The stable release is out' says nothing about key results."""
+        cause = pattern(phrases.CAUSE).search(self.folded, clause.start, clause.end)
+        end = cause.start() if cause else clause.end
+        rest = without(
+            self.folded[clause.start : end], phrases.SAME, phrases.ALL, phrases.OTHERS, phrases.PERIOD
+        )
+        return any(
+            word not in small_words() and not is_harmless(word) for word in re.findall(r"[a-zß]{3,}", rest)
+        )
 
     def _by_unit(self, orphan: _Orphan, said: Said) -> None:
         ref = self._unit_owner(said.number)
@@ -607,6 +731,24 @@ class _Reading:
         question = Question(doubt, ref, self.text.own_words(start, end))
         if question not in self.questions:
             self.questions.append(question)
+
+
+_REALLY = re.compile(
+    r"(?<![a-z])(?:really|actually|effectively|net|in fact|eigentlich|tatsachlich|effektiv|en fait|"
+    r"en realidad|na verdade|"
+    r"reellement|netto)(?![a-z])|実質|実際"
+)
+_TODAY = re.compile(
+    r"\s?\(?\s?(?:today|now|latest|this week|right now|heute|jetzt|aujourd'hui|hoy|ahora|hoje|agora)(?![a-z])|今日|現在"
+)
+_PART_AFTER = re.compile(r"\s?\(?(?:in|for|at|fur|bei|pour|para|en|em|chez)\s[a-z]")
+
+
+def _may_be_confidence(item: Said) -> bool:
+    number = item.number
+    fraction = item.role is Role.FRACTION and item.out_of is not None and item.out_of.value == 10
+    whole = item.role is Role.PLAIN and number.value == number.value.to_integral_value() and not number.scaled
+    return (fraction or whole) and not number.unit and not number.sign and 0 <= number.value <= 10
 
 
 def _as_list(folded: str, many: int) -> str:

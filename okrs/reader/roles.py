@@ -10,6 +10,7 @@ from functools import cache
 from okrs.reader import phrases
 from okrs.reader.clauses import Clause
 from okrs.reader.dates import Dated
+from okrs.reader.hedges import is_denied, is_wished, is_withdrawn
 from okrs.reader.lexicon import after, before, pattern, words
 from okrs.reader.numbers import Number
 from okrs.reader.text import fold
@@ -26,6 +27,8 @@ class Role(Enum):
     WORSE = auto()
     SHORT = auto()
     OVER = auto()
+    ABOVE = auto()
+    BELOW = auto()
     OF_THE_WAY = auto()
     FRACTION = auto()
     CONFIDENCE = auto()
@@ -38,6 +41,7 @@ class Role(Enum):
     OTHERS = auto()
     ASIDE = auto()
     ACTED = auto()
+    DENIED = auto()
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ class Said:
     number: Number
     out_of: Number | None = None
     settled: bool = False
+    moved: bool = False
 
     @property
     def end(self) -> int:
@@ -62,7 +67,8 @@ _OF = re.compile(
     r"sur(?: les)?|de(?: los| las)?|d[eao]s?(?: um)?|sobre)\s"
 )
 _OF_TARGET = re.compile(
-    r"(?<![a-z])(?:targets?|goal|objective|quota|plan|vs|ziel|objectif|objetivo|meta)(?![a-z])"
+    r"(?<![a-z])(?:targets?|goal|objective|quota|plan|vs|ziel|objectif|objetivo|meta|instead|lieu|"
+    r"statt|anstatt|vez|lugar|place|conf[a-z]*|zuversicht|certainty)(?![a-z])"
 )
 _OF_JA = re.compile(r"(?:件|人|社|本|回|名|個|点)?(?:のうち|中)の?")
 _TO = re.compile(
@@ -91,13 +97,22 @@ _FORECAST_AFTER = re.compile(
     r"year|quarter|christmas|summer|spring|autumn|winter)|\s?(?:is |are |wird |werden )?(?:expected|"
     r"projected|planned|forecast(?:ed)?|targeted|by (?:the "
     r")?(?:end|eo|next|close|year|quarter|then)|"
-    r"next (?:week|month|quarter|year)|in the (?:pipeline|works)|soon|erwartet|geplant|anvisiert|"
+    r"next (?:week|month|quarter|year)|in (?:the )?(?:pipeline|works|bag soon)|soon|erwartet|geplant|anvisiert|"
     r"angepeilt|bis (?:ende|zum)|"
     r"nachste[nrs]? (?:woche|monat|quartal)|prevue?s?|attendue?s?|d'ici|la semaine prochaine|le mois "
     r"prochain|previst[oa]s?|"
     r"esperad[oa]s?|para (?:fin|el|final|o fim|o final)|la proxima semana|a fin(?:al|ales)? de|ate o "
     r"(?:fim|final)|ate (?:fim|final)|"
     r"na proxima|semana que vem|no fim do)(?![a-z])"
+)
+_FROM_TO = re.compile(r"^\s?(?:to|auf|a|para|ate|hasta|→|->)\s?\d")
+_BARRIER = re.compile(
+    r"\s?-?(?:barrier|threshold|mark broken|hurdle|ceiling|floor|wall|grenze|schwelle|marke|barre|seuil|barrera|umbral|"
+    r"barreira|patamar|limite?)(?![a-z])|(?:件|人|社|点|円|ms)?(?:の壁|の大台|台)"
+)
+_GAINED = re.compile(
+    r"\s(?:de |d'|en |been )?(?:gagnee?s?|perdue?s?|gained|saved|lost|won|wasted|gewonnen|verloren|gespart|eingespart|"
+    r"ganad[oa]s?|perdid[oa]s?|ahorrad[oa]s?|ganh[oa]s?|poupad[oa]s?|economizad[oa]s?)(?![a-z])"
 )
 _BY = re.compile(r"\s?(?:by|bis|d'ici|para|ate|hasta|pour)\s?(?:the |zum |el |o |le )?$")
 _FORECAST_JA = re.compile(
@@ -113,6 +128,13 @@ _LATER = re.compile(
     r"maintenant|puis|ensuite|aujourd'hui|cette semaine|"
     r"ahora|luego|hoy|esta semana|agora|depois|hoje|so)(?![a-z])|今|現在|今週|今日|その後"
 )
+_TOTAL = re.compile(
+    r"(?<![a-z])(?:overall|blended|total|combined|altogether|average|averaged|gesamt|insgesamt|im schnitt|global|"
+    r"globalement|en moyenne|en total|no total|em media|en promedio)(?![a-z])|全体|合計|総合"
+)
+_THEN = re.compile(
+    r"(?<![a-z])(?:then|afterwards|dann|danach|puis|ensuite|luego|despues|depois)(?![a-z])|その後"
+)
 _STATE = re.compile(
     r"(?<![a-z])(?:at|is|are|now|to|with|auf|bei|steht|liegt|jetzt|est|a|au|maintenant|esta|estamos|ahora|"
     r"sigue|va|em|esta|agora|para|ficou|and|und|but)(?![a-z])"
@@ -125,12 +147,13 @@ _SURE_BY = re.compile(
     r"(?<![a-z])(?:by|um)\s?(?:(?:about|around|roughly|another|a further|weitere|rund|etwa|~)\s?)?$"
 )
 _STEP_JA_UP = re.compile(
-    rf"{_COUNTER}(?:も|ほど|くらい|ぐらい|分)?(?:の)?(?:増|上昇|上が|アップ|伸び|追加|プラス|上乗せ|積み増|"
+    rf"{_COUNTER}(?:も|ほど|くらい|ぐらい|分)?(?:の)?(?:増|上昇|上が|アップ|伸び|追加|プラス|上乗せ|積み増|長く|遅く|増え|"
     rf"[一-龥]{{1,4}}して)"
 )
 _STEP_JA_DOWN = re.compile(
-    rf"{_COUNTER}(?:%|ms)?(?:も|ほど|くらい|ぐらい|分)?(?:の)?(?:減|下が|ダウン|低下|マイナス|短縮|削減|下落)"
+    rf"{_COUNTER}(?:%|ms)?(?:も|ほど|くらい|ぐらい|分)?(?:の)?(?:減|下が|ダウン|低下|マイナス|短縮|削減|下落|短く|速く|早く|減少|縮)"
 )
+_STEP_JA_WORSE = re.compile(rf"{_COUNTER}(?:も|ほど|くらい|ぐらい)?(?:の)?(?:悪化|悪く)")
 _STEP_JA_BETTER = re.compile(rf"{_COUNTER}(?:も|ほど|くらい|ぐらい)?(?:の)?改善")
 _SETTLED = re.compile(
     r"(?<![a-z])(?:we'?re|we are|is|are|at|now|sits|stands|currently|score|came in|landed|ist|sind|bei|"
@@ -154,8 +177,16 @@ def say(folded: str, clause: Clause, dates: Sequence[Dated], *, language: str) -
         if pair:
             said.extend(pair)
             skip = len(pair) - 1 if pair[0].out_of is None else 1
-            if pair[0].role is Role.OLD:
+            if pair[0].role is Role.OLD and pair[0].out_of is None:
                 skip = 0
+            continue
+        heading = not said and _heads_confidence(folded, clause, number)
+        if heading:
+            said.append(
+                Said(
+                    Role.CONFIDENCE, number, moved=bool(_MOVED_BY.search(folded, clause.start, number.start))
+                )
+            )
             continue
         role = _single(folded, clause, said, number, following, dates, language)
         said.append(Said(role, number, settled=bool(_SETTLED.search(folded, clause.start, number.start))))
@@ -176,6 +207,12 @@ def _pair(
             Said(_single(folded, clause, said, number, following, (), "en"), number),
             Said(Role.ASIDE, following),
         ]
+    if "/" in gap and _FROM_TO.search(folded[following.end : clause.end]) and _FROM.search(lead):
+        return [Said(Role.OLD, number, out_of=following)]
+    if "/" in gap and re.match(r"\s?/\s?\d", folded[following.end : clause.end]):
+        return [Said(Role.RANGE, number), Said(Role.RANGE, following)]
+    if "/" in gap and said and said[-1].role is Role.RANGE and re.search(r"\d\s?/\s?$", lead):
+        return [Said(Role.RANGE, number), Said(Role.RANGE, following)]
     if _OF.fullmatch(gap) and not _OF_TARGET.search(gap) and (_FROM.search(lead) is None or "/" in gap):
         return [Said(_fraction_role(folded, clause, said, number, following), number, out_of=following)]
     if _OF_JA.fullmatch(gap):
@@ -233,6 +270,8 @@ def _single(
         return Role.CONFIDENCE
     if _belongs_to_others(folded, clause, number, tail):
         return Role.OTHERS
+    if is_withdrawn(folded, clause):
+        return Role.DENIED
     if _is_target(lead, tail):
         return Role.TARGET
     short = _short(lead, tail)
@@ -240,17 +279,54 @@ def _single(
         return short
     if _is_forecast(folded, clause, number) or _forecast_tail(folded, number, tail, dates, language):
         return Role.FORECAST
+    if is_wished(folded, clause):
+        return Role.FORECAST
     if _is_unsure(folded, clause, number, tail):
         return Role.UNSURE
+    if (
+        not said
+        and before(phrases.OLD).search(lead) is None
+        and is_denied(folded, clause, number.start, language)
+    ):
+        return Role.DENIED
+    if number.sign and pattern(phrases.SAME).search(lead):
+        return Role.SIGNED
     if before(phrases.OLD).search(lead) or _direct(phrases.OLD_AFTER).match(tail):
         return Role.OLD
-    if _is_bound(lead, tail):
+    if _is_bound(lead, tail) and not (said and said[-1].role is Role.OLD and _ARROW.fullmatch(lead)):
+        return Role.BOUND
+    if _BARRIER.match(tail):
         return Role.BOUND
     if pattern(phrases.CAUSE).search(lead) or (said and _WITH.search(lead)):
         return Role.ASIDE
     if number.unit == "%" and _direct(phrases.OF_THE_WAY).match(tail):
         return Role.OF_THE_WAY
     return _step(folded, begin, number, tail, language) or Role.PLAIN
+
+
+_MOVED_BY = re.compile(
+    r"(?<![a-z])(?:up|down|rose|fell|dropped|increased|decreased|improved|slipped|gestiegen|gesunken|baisse|monte|"
+    r"bajo|subio|caiu|subiu)(?:\s(?:by|um|de|en|em))?\s[+-]?$"
+)
+
+
+def _heads_confidence(folded: str, clause: Clause, number: Number) -> bool:
+    """'Confidence: churn 4' and 'confidence on nps dropped to 3': it owns the number after the name."""
+    letters = list(folded[clause.start : number.start])
+    for mention in clause.mentions:
+        start, end = mention.start - clause.start, mention.end - clause.start
+        letters[start:end] = " " * len(letters[start:end])
+    return _headed().search("".join(letters)) is not None and folded[number.start - 1 : number.start] != "("
+
+
+@cache
+def _headed() -> re.Pattern[str]:
+    moved = (
+        r"(?:dropped|fell|down|up|rose|went|increased|decreased|improved|slipped|to|now|at|still|back|is|was|been|has|"
+        r"of|by|on|for|about|in|the|our|my|with|auf|ist|bei|fur|gesunken|gestiegen|um|de|a|en|la|le|el|o|para|em|sur|"
+        r"pour|est|es|e|passe|passee|bajo|subio|caiu|subiu|low|high|medium|niedrig|hoch|basse|haute|baja|alta|baixa)"
+    )
+    return re.compile(rf"(?:{words(phrases.CONFIDENCE)})[\s:,=(-]*(?:{moved}[\s:,=(-]*)*$")
 
 
 @cache
@@ -315,8 +391,16 @@ def _is_target(lead: str, tail: str) -> bool:
 
 
 def _short(lead: str, tail: str) -> Role | None:
-    if after(phrases.OVER_AFTER).match(tail):
+    if after(phrases.ABOVE_AFTER).match(tail):
+        return Role.ABOVE
+    if after(phrases.BELOW_AFTER).match(tail):
+        return Role.BELOW
+    if after(phrases.OVER_AFTER).match(tail) or before(phrases.BEAT).search(lead):
         return Role.OVER
+    if re.search(r"(?<![a-z])noch\s$", lead) and re.match(r"\s(?:[a-zß]+\s)?offen(?![a-z])", tail):
+        return Role.SHORT
+    if before(phrases.MISSED).search(lead):
+        return Role.SHORT
     if after(phrases.SHORT_AFTER).match(tail) or before(phrases.SHORT_BEFORE).search(lead):
         return Role.SHORT
     return None
@@ -376,6 +460,7 @@ def _step(folded: str, begin: int, number: Number, tail: str, language: str) -> 
             (_STEP_JA_UP, Role.UP),
             (_STEP_JA_DOWN, Role.DOWN),
             (_STEP_JA_BETTER, Role.BETTER),
+            (_STEP_JA_WORSE, Role.WORSE),
         ):
             if form.match(tail):
                 return role
@@ -393,6 +478,10 @@ def _step(folded: str, begin: int, number: Number, tail: str, language: str) -> 
         return Role.DOWN
     if _direct(phrases.BETTER_AFTER).match(tail):
         return Role.BETTER
+    if after(phrases.WORSE_AFTER).match(tail):
+        return Role.WORSE
+    if _GAINED.match(tail):
+        return Role.DENIED
     return None
 
 
@@ -436,8 +525,13 @@ def _right_before(table: str) -> re.Pattern[str]:
 
 
 def is_later(stretch: str) -> bool:
-    """Whether words such as 'then' or 'now' make what follows the newer of two values."""
-    return bool(_LATER.search(stretch))
+    """Whether words such as 'then', 'now' or 'overall' make what follows the newer or fuller of two values."""
+    return bool(_LATER.search(stretch) or _TOTAL.search(stretch))
+
+
+def is_then(stretch: str) -> bool:
+    """Whether what follows is the next step of a story: 'then'."""
+    return bool(_THEN.search(stretch))
 
 
 def happened_in_period(folded: str, clause: Clause, number: Number) -> bool:

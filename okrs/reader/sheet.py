@@ -50,11 +50,19 @@ class Sheet:
         """Whether anything at all was said about it."""
         return bool(self.entries or self.confidences or self.blocked or self.disowned or self.asked_for)
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether more than a confidence was said about it."""
+        return bool(self.entries or self.blocked or self.disowned or self.asked_for)
+
     def settle(self, text: Text) -> tuple[Update | None, list[Question]]:
         """What is certain, and what must be asked."""
         questions: list[Question] = []
         value = self._value(text, questions)
         confidence = self._confidence(text, questions)
+        if value is not None and not self.confidences:
+            loose = [e.finding.confidence for e in self.entries if e.finding.confidence is not None]
+            confidence = loose[0] if len(loose) == 1 else None
         if self.disowned:
             return None, questions
         if value is None and not questions and self.asked_for and confidence is None and not self.blocked:
@@ -71,7 +79,8 @@ class Sheet:
             doubts = [e for e in doubts if not _gives_way(e.finding)]
         else:
             strong = [e for e in doubts if not e.finding.weak]
-            if not strong and (self.blocked or self.confidences) and not self.asked_for:
+            unread = any(e.finding.number and e.finding.doubt is Doubt.UNCLEAR for e in doubts)
+            if not strong and (self.blocked or self.confidences) and not self.asked_for and not unread:
                 return None
             doubts = strong or doubts[:1]
         for entry in doubts[:1]:
@@ -94,7 +103,7 @@ class Sheet:
             if entry.corrects and not entry.finding.weak:
                 standing = [entry]
             elif entry.later and entry.finding.value is not None and standing:
-                standing = [e for e in standing if e.finding.value is None] + [entry]
+                standing = [e for e in standing if not _is_replaced(e.finding)] + [entry]
             else:
                 standing.append(entry)
         valued = [e for e in standing if e.finding.value is not None]
@@ -138,6 +147,11 @@ class Sheet:
         return "; ".join(
             filter(None, (text.own_words(start, end).strip(" ,;:.()-—") for start, end in parts))
         )
+
+
+def _is_replaced(finding: Finding) -> bool:
+    """Whether a newer value takes the place of a finding: a value, or a number that was not certain to be one."""
+    return finding.value is not None or (finding.doubt is Doubt.UNCLEAR and finding.number is not None)
 
 
 def _gives_way(finding: Finding) -> bool:

@@ -7,10 +7,12 @@ from rapidfuzz.distance import OSA
 
 from okrs.reader import phrases
 from okrs.reader.clauses import Clause
+from okrs.reader.guard import is_harmless
+from okrs.reader.hedges import goes_to
 from okrs.reader.lexicon import pattern, words
 from okrs.reader.meaning import Finding, doubtful, of_the_way
 from okrs.reader.model import Doubt, Shown
-from okrs.reader.scale import believable, is_yes_or_no
+from okrs.reader.scale import believable, is_count, is_yes_or_no
 from okrs.reader.smallwords import small_words, word_set
 from okrs.reader.text import fold
 from okrs.reader.titles import stem
@@ -62,19 +64,62 @@ def find_state(folded: str, clause: Clause, kr: Shown, *, named: bool) -> Findin
         or _multiplied(folded, clause, kr)
         or _not_done(folded, clause, kr, named=named)
         or _done(folded, clause, kr, named=named)
+        or _none_new(folded, clause, kr, named=named)
         or _same(folded, clause, kr, named=named)
     )
+
+
+_NONE_NEW = re.compile(
+    r"(?<![a-z])(?:no|zero|keine?|aucune?s?|pas de|ningun[oa]?|sin|nenhum[a]?|sem) (?:new|more|further|"
+    r"additional|neuen?|"
+    r"weiteren?|nouve[a-z]+|autres?|nuev[oa]s?|mas|nov[oa]s?)\s$|新規の?$"
+)
+
+
+def says_none_new(folded: str, clause: Clause) -> bool:
+    """'No new hires' names the key result's things and says that none came."""
+    return bool(clause.mentions) and bool(_NONE_NEW.search(folded[clause.start : clause.mentions[0].start]))
+
+
+def _none_new(folded: str, clause: Clause, kr: Shown, *, named: bool) -> Finding | None:
+    alone = named and is_count(kr) and kr.direction == "increase" and not clause.numbers
+    if not alone or kr.current is None or not says_none_new(folded, clause):
+        return None
+    rest = re.findall(r"[a-zß]{3,}", folded[clause.mentions[0].end : clause.end])
+    return Finding(kr.current) if all(word in small_words() for word in rest) else None
 
 
 def says_same(folded: str, clause: Clause) -> bool:
     """Whether the clause says that nothing has moved."""
     return any(
-        not re.search(
-            r"(?<![a-z])(?:not|at)(?: the| quite)?\s?$",
-            folded[max(clause.start, match.start() - 12) : match.start()],
-        )
+        not _UNSAID.search(folded[max(clause.start, match.start() - 16) : match.start()])
+        and not _is_of_a_noun(folded, clause, match)
+        and not goes_to(folded, match.end())
         for match in pattern(phrases.SAME).finditer(folded, clause.start, clause.end)
     )
+
+
+_UNSAID = re.compile(
+    r"(?<![a-z])(?:(?:not|at|(?:is|are|was)n'?t|nicht|n'est pas|pas|nao esta|no esta|not exactly)"
+    r"(?: the| quite| so| really| exactly| ganz)?|after \w+)\s?$"
+)
+_IN = re.compile(
+    r"\s(?:in|of|to|for|bei|an|der|dans|de|du|en|em|na|no|a)\s(?:the |our |my |der |dem |unserer |la |"
+    r"le |l'|el |los |a |o |"
+    r"nuestra |nossa |notre )?([a-zß]{3,})(?![a-zß'])"
+)
+_OF = re.compile(r"\s([a-zß]{3,})(?![a-zß'])")
+
+
+def _is_of_a_noun(folded: str, clause: Clause, match: re.Match[str]) -> bool:
+    """'No change requests', 'stable release' and 'flat weeks' say something of the noun."""
+    if match.group().startswith(("not ", "nothing", "remain", "ha", "did", "n'", "no se", "nao", "nicht")):
+        return False
+    noun = _OF.match(folded, match.end(), clause.end) or _IN.match(folded, match.end(), clause.end)
+    if noun is None or any(m.start <= noun.start(1) < m.end for m in clause.mentions):
+        return False
+    word = noun.group(1)
+    return word not in small_words() and word not in _ADVERB and not is_harmless(word)
 
 
 def says_done(folded: str, clause: Clause) -> bool:
@@ -101,7 +146,11 @@ def _part_of_the_way(folded: str, clause: Clause, kr: Shown) -> Finding | None:
 
 
 _TIMES: tuple[tuple[str, Decimal], ...] = (
-    (r"doubled|verdoppelt|double|duplico|duplicamos|dobrou|dobramos|倍増|2倍", Decimal(2)),
+    (
+        r"doppelt so [a-z]+|twice (?:as [a-z]+|the [a-z]+)|deux fois plus|el doble|o dobro|doubled|"
+        r"verdoppelt|double|duplico|duplicamos|dobrou|dobramos|倍増|2倍",
+        Decimal(2),
+    ),
     (r"tripled|verdreifacht|triple|triplico|triplicou|3倍", Decimal(3)),
     (r"quadrupled|vervierfacht|quadruple|cuadruplico|quadruplicou|4倍", Decimal(4)),
     (
@@ -188,7 +237,44 @@ def _judge_done(
         return doubtful(Doubt.UNCLEAR, weak=True) if named else None
     if kr.kind == "milestone":
         return Finding(Decimal(100))
+    if not _reaches_target(folded, clause, match):
+        return _one_more(folded, clause, kr) or doubtful(Doubt.UNCLEAR, weak=not named)
     return Finding(kr.target) if kr.target is not None else doubtful(Doubt.NO_VALUE)
+
+
+_TARGET = re.compile(r"target|goal|ziel|objectif|cible|objetivo|meta(?![a-z])|目標|達成|100 ?%")
+
+
+def _reaches_target(folded: str, clause: Clause, match: re.Match[str]) -> bool:
+    """Done is the target where the target is named, where all is done, or where only a ref is said to be done."""
+    if _TARGET.search(match.group()) or pattern(phrases.ALL).search(folded, clause.start, clause.end):
+        return True
+    if not clause.mentions:
+        return False
+    mention = clause.mentions[0]
+    rest = folded[clause.start : mention.start] + folded[mention.end : clause.end]
+    period = pattern(phrases.PERIOD).search(folded, clause.start, clause.end)
+    return mention.kind in ("ref", "list", "ordinal", "title") and not period and not _QUALIFIED.search(rest)
+
+
+_QUALIFIED = re.compile(
+    r"(?<![a-z])(?:for|today|week|another|one more|fur|pour|para|woche|semaine|semana)(?![a-z])"
+)
+_ONE_MORE = re.compile(
+    r"(?<![a-z])(?:another|one more|noch ein(?:e[nsr]?)?|ein(?:e[nsr]?)? weitere[nsr]?|encore une?|"
+    r"une? (?:autre|de plus)|"
+    r"otr[oa]|mais uma?|outr[oa])(?![a-z])|もう(?:1|一)"
+)
+
+
+def _one_more(folded: str, clause: Clause, kr: Shown) -> Finding | None:
+    """'Another runbook done' is one more than the last value."""
+    if not (is_count(kr) and kr.current is not None and clause.mentions) or clause.numbers:
+        return None
+    if not _ONE_MORE.search(folded, clause.start, clause.mentions[0].end) or kr.direction == "maintain":
+        return None
+    value = kr.current + (1 if kr.direction == "increase" else -1)
+    return Finding(value) if believable(value, kr) else None
 
 
 _IS = (
