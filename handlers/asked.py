@@ -19,6 +19,7 @@ from storage.store import Work
 from storage.tables import CheckIn
 
 _ZERO, _WHOLE = Decimal(0), Decimal(100)
+_SCALE = {str(n): n for n in range(11)}
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ async def topic_of(work: Work, person: UUID, *, at: datetime, checkin: CheckIn |
 def is_open(checkin: CheckIn | None) -> bool:
     """Whether an answer would be the first one to it."""
     return checkin is not None and checkin.state in (CheckInState.ASKED, CheckInState.MISSED)
+
+
+def sureness(text: str) -> int | None:
+    """A form's confidence, 0 to 10; None where the field holds anything else."""
+    return _SCALE.get(text.strip())
 
 
 def shown(goal: Goal, number: int) -> Shown:

@@ -12,7 +12,7 @@ from cards.blocks import Action, Card
 from cards.checkins import BLOCKED, CONFIDENCE, NOTE, REFLECT, REFLECTIONS, VALUE
 from cards.exchange import NOTHING, Reply, Request
 from handlers import reflections
-from handlers.asked import Topic, is_open, shown, topic_of
+from handlers.asked import Topic, is_open, shown, sureness, topic_of
 from handlers.coach import coaching_hint
 from handlers.plan import AGAIN, CLOSE, PROMPT, REMIND
 from handlers.prompts import Desk, asking_of
@@ -294,10 +294,9 @@ def _lines(
         if problem:
             problems[f"{VALUE}.{goal.id}"] = voice.text(problem)
             continue
-        sure = request.values.get(f"{CONFIDENCE}.{goal.id}", "").strip()
         note = request.values.get(f"{NOTE}.{goal.id}", "").strip()
         blocked = request.values.get(f"{BLOCKED}.{goal.id}", "") == "yes"
-        confidence = int(sure) if sure.isdecimal() and int(sure) <= 10 else None
+        confidence = sureness(request.values.get(f"{CONFIDENCE}.{goal.id}", ""))
         old = standing.get(goal.id)
         if value is None and confidence is None and not note and not blocked:
             continue

@@ -62,8 +62,9 @@ async def send(work: Work, request: Request) -> Reply:
     home = await house(work, request.at)
     asker, goal = await _own_goal(work, home, request)
     words = request.values.get("words", "").strip()
-    helper = UUID(request.values["helper"])
-    if helper not in [one for one, _ in _candidates(home, goal, asker)]:
+    chosen = request.values.get("helper", "")
+    helper = next((one for one, _ in _candidates(home, goal, asker) if str(one) == chosen), None)
+    if helper is None:
         raise HeadwayError(
             "That person can't be asked for help with this goal any more. Choose somebody else."
         )

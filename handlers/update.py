@@ -13,7 +13,7 @@ from cards.choose import Choice, short
 from cards.exchange import Reply, Request
 from cards.updating import CONFIDENCE, NOTE, VALUE, Open
 from handlers import lookup
-from handlers.asked import shown
+from handlers.asked import shown, sureness
 from handlers.checkins import saved_card
 from handlers.recording import record
 from handlers.status import Sight, sight_of, the_goal
@@ -75,16 +75,16 @@ async def submit(work: Work, request: Request) -> Reply:
     sight = await sight_of(work, request)
     goal = await the_goal(sight, request)
     typed, note = request.values.get(VALUE, "").strip(), request.values.get(NOTE, "").strip()
-    sure = request.values.get(CONFIDENCE, "").strip()
+    sure = sureness(request.values.get(CONFIDENCE, ""))
     read_ = _Read([], [])
     if typed:
         await _take(sight, goal, typed, read_)
         if read_.open:
             return await _record(sight, request, read_)
-    if not (typed or note or sure):
+    if not (typed or note) and sure is None:
         raise HeadwayError("The form is empty. Give a value, a confidence or a note.")
     line = read_.lines[0] if read_.lines else _line(sight, goal, Update(ref="KR1"))
-    confidence = int(sure) if sure.isdecimal() and int(sure) <= 10 else line.confidence
+    confidence = sure if sure is not None else line.confidence
     line = replace(line, confidence=confidence, note=note, source=Source.FORM)
     return await _record(sight, request, _Read([line], []))
 

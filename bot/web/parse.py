@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Annotated, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from cards.blocks import Action, Buttons, Card, Form, Legend
 from cards.exchange import Request
@@ -25,12 +25,15 @@ class Payload(BaseModel):
 
 P = TypeVar("P", bound=Payload)
 
+# PostgreSQL keeps every character but this one, which nobody types.
+Typed = Annotated[str, AfterValidator(lambda text: text.replace("\0", ""))]
+
 
 class Said(Payload):
     """Typed words. `id` is made by the page, so that trying again never counts twice; `again` says it is a retry."""
 
     id: UUID
-    text: str = Field(min_length=1)
+    text: Typed = Field(min_length=1)
     again: bool = False
 
 
@@ -40,7 +43,7 @@ class Pressed(Payload):
     id: UUID
     message: UUID
     intent: str
-    values: dict[str, str] = Field(default_factory=dict)
+    values: dict[str, Typed] = Field(default_factory=dict)
 
 
 class Seen(Payload):
@@ -71,6 +74,11 @@ def payload(model: type[P], body: bytes) -> P:
         return model.model_validate_json(body)
     except ValidationError as error:
         raise HeadwayError("The page sent something Headway can't read. Reload it and try again.") from error
+
+
+def position(text: str) -> int | None:
+    """A place in a conversation as an address says it; None for anything that is none."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def is_command(text: str) -> bool:

@@ -12,6 +12,7 @@ from uuid import UUID
 from aiohttp import web
 
 from bot.web.context import WEB, Visit, must_be, visit
+from bot.web.parse import position
 from bot.web.places import unread_everywhere
 from bot.web.timeline import Line, Timeline
 from bot.web.trouble import Trouble, guarded
@@ -28,7 +29,7 @@ BREATHS_PER_SIGN_OF_LIFE = 15
 async def events(request: web.Request) -> web.StreamResponse:
     """Streams changes after `Last-Event-ID` (a page that lost its connection) or `?after=` (a fresh one)."""
     context, here = request.app[WEB], await visit(request)
-    after = _revision(request.headers.get("Last-Event-ID") or request.query.get("after", ""))
+    after = position(request.headers.get("Last-Event-ID") or request.query.get("after", "")) or 0
     response = web.StreamResponse(
         headers={
             "Content-Type": "text/event-stream; charset=utf-8",
@@ -155,7 +156,3 @@ def _thread(
     # Counted as of this event's batch: a later batch corrects it with its own event.
     count = sum(1 for reply in replies if reply.thread_id == parent)
     return {"thread": str(parent), "thread_label": timeline.thread_label(count), "position": line.position}
-
-
-def _revision(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else 0

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.web.commands import commands
 from bot.web.context import WEB, Visit, Web, language, visit
+from bot.web.parse import position
 from bot.web.places import channels_here, own_place, people_here
 from bot.web.timeline import Line, Timeline
 from bot.web.travel import leaps
@@ -66,10 +67,9 @@ async def page(request: web.Request) -> web.Response:
 async def earlier(request: web.Request) -> web.Response:
     """A screenful of messages from before a position."""
     context, here = request.app[WEB], await visit(request)
-    try:
-        before = int(request.query["before"])
-    except (KeyError, ValueError):
-        raise web.HTTPNotFound from None
+    before = position(request.query.get("before", ""))
+    if before is None:
+        raise web.HTTPNotFound
     async with context.store.work(here.workspace.id) as work:
         shown = await _screenful(context, work, here, before=before)
     html = context.pages.get_template("days.html").render(

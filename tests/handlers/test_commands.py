@@ -128,6 +128,12 @@ async def test_an_empty_form_is_refused(world: World) -> None:
         await world.ask("update.submit", "carol", key_result=str(world.goal("nps")))
 
 
+@pytest.mark.parametrize("sure", ["11", "-1", "very", "9" * 5000])
+async def test_a_confidence_off_the_scale_is_no_answer(world: World, sure: str) -> None:
+    with pytest.raises(HeadwayError, match="empty"):
+        await world.ask("update.submit", "carol", key_result=str(world.goal("nps")), confidence=sure)
+
+
 async def test_a_form_for_somebody_elses_goal_is_refused(world: World) -> None:
     with pytest.raises(HeadwayError, match="belongs to Carol"):
         await world.ask("goal.update", "dan", key_result=str(world.goal("nps")))

@@ -217,6 +217,12 @@ async def test_a_field_that_makes_no_sense_keeps_everything_and_records_nothing(
     assert "forty bananas or so maybe" in said(form)
 
 
+async def test_a_confidence_off_the_scale_is_no_answer(monday: World) -> None:
+    id_, nps = str((await checkin(monday)).id), monday.goal("nps")
+    with pytest.raises(HeadwayError, match="empty"):
+        await monday.ask("checkin.submit", "carol", checkin=id_, **{f"confidence.{nps}": "9" * 5000})
+
+
 async def test_an_edit_supersedes_what_the_form_recorded(monday: World) -> None:
     nps, id_ = monday.goal("nps"), str((await checkin(monday)).id)
     await monday.ask("checkin.submit", "carol", checkin=id_, **{f"value.{nps}": "44"})

@@ -57,6 +57,13 @@ async def sent(world: World) -> Card:
     return card
 
 
+@pytest.mark.parametrize("helper", ["", "somebody"])
+async def test_a_choice_that_was_not_offered_is_refused_in_a_sentence(world: World, helper: str) -> None:
+    with pytest.raises(HeadwayError, match="Choose somebody else"):
+        await send(world, await ask(world), helper=helper)
+    assert await world.letters(person="bob") == {}
+
+
 async def test_the_asker_sees_first_what_is_sent_and_to_whom(world: World) -> None:
     await world.tell(
         "nps", "34", by="carol", at=NOW - timedelta(days=1), note="Waiting for legal.", blocked=True

@@ -36,6 +36,16 @@ def test_headway_hears_in_its_own_conversation(text: str, intent: str, heard: st
     assert (request.intent, request.values, request.channel) == (intent, {"text": heard}, None)
 
 
+def test_a_character_that_no_database_keeps_is_left_out() -> None:
+    id_ = uuid4()
+    said = payload(Said, f'{{"id": "{id_}", "text": "NPS\\u0000 45"}}'.encode())
+    sent = payload(
+        Pressed,
+        f'{{"id": "{id_}", "message": "{id_}", "intent": "i", "values": {{"note": "a\\u0000b"}}}}'.encode(),
+    )
+    assert (said.text, dict(sent.values)) == ("NPS 45", {"note": "ab"})
+
+
 IN_PUBLIC = {
     "talk among people": ("Shall we meet at three?", None, ""),
     "talk about Headway": ("I told Headway already", None, ""),

@@ -119,7 +119,7 @@ async def test_a_bug_is_logged_with_the_reference_that_the_person_reads(
     assert "a bug" in logs[0]["error"]
 
 
-@pytest.mark.parametrize("text", ["", "   \n"])
+@pytest.mark.parametrize("text", ["", "   \n", "\0"])
 async def test_nothing_is_not_sent(room: Room, client: ClientSession, text: str) -> None:
     response = await say(client, room, text)
     assert response.status == 400
@@ -356,7 +356,8 @@ async def test_earlier_messages_come_when_asked_for(room: Room, client: ClientSe
     assert "Message 4." in answer["html"]
     assert "Message 5." not in answer["html"]
     assert not answer["more"]
-    assert (await client.get(f"{room.chat(room.ana)}/earlier?before=soon")).status == 404
+    for nowhere in ("soon", "-1", "9" * 30):
+        assert (await client.get(f"{room.chat(room.ana)}/earlier?before={nowhere}")).status == 404
 
 
 async def test_the_clock_moves_to_the_next_morning_of_the_person_shown(
