@@ -9,6 +9,7 @@ from okrs.reader.lexicon import pattern
 from okrs.reader.mentions import find_mentions
 from okrs.reader.model import Shown
 from okrs.reader.roles import Role, Said
+from okrs.reader.scale import is_count
 from okrs.reader.smallwords import small_words, word_set
 from okrs.reader.states import says_same
 from okrs.reader.text import Text, fold
@@ -33,12 +34,17 @@ def is_blocked(folded: str, clause: Clause, shown: Sequence[Shown]) -> bool:
     stretch = folded[clause.start : clause.end]
     for match in pattern(phrases.UNBLOCKED).finditer(stretch):
         stretch = stretch[: match.start()] + "¤" * (match.end() - match.start()) + stretch[match.end() :]
+    counted = any(kr.direction == "decrease" and is_count(kr) for kr in shown)
     found = pattern(phrases.BLOCKED).finditer(stretch)
     return any(
         not _is_title_word(folded, clause, match, shown)
         and not (
-            match.group()[0] == "w"
-            and re.search(r"(?<![a-z#\d])\d+\s(?:[a-z]+\s)?$", stretch[: match.start()])
+            counted
+            and match.group()[0] == "w"
+            and re.search(
+                r"(?<![a-z#\d])\d+\s(?:of (?:them|those|these|which)\s|[a-z]+s\s)?(?:are\s|still\s)?$",
+                stretch[: match.start()],
+            )
         )
         for match in found
     )

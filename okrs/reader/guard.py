@@ -8,7 +8,7 @@ from okrs.reader.clauses import Clause
 from okrs.reader.lexicon import pattern
 from okrs.reader.model import Shown
 from okrs.reader.numbers import Number
-from okrs.reader.scale import is_count
+from okrs.reader.scale import is_count, is_money
 from okrs.reader.smallwords import small_words, word_set
 from okrs.reader.text import fold
 from okrs.reader.titles import stem
@@ -17,9 +17,9 @@ _HARMLESS = word_set(
     """
 after before because despite while during following given until without although though whereas
 which where when how most some several better worse good bad big small nicely slowly slightly steadily sharply
-myself itself set put mark log record spent spend spending llevamos llevo tenho tengo contamos medimos misst
-messen mesure mesurons haben habe working business calendar mau dau wau mrr arr gmv alcanzamos gasto gastamos gastos
-depense depenses ausgegeben back actuel actuelle actual atual counted counting takes took needs reads ish sino sondern
+myself itself set put mark log record llevamos llevo tenho tengo contamos medimos misst
+messen mesure mesurons haben habe working business calendar mau dau wau mrr arr gmv alcanzamos
+ back actuel actuelle actual atual counted counting takes took needs reads ish sino sondern
 january february march april may june july august september october november december
 januar februar marz mai juni juli oktober dezember janvier fevrier mars avril juin juillet aout septembre octobre
 novembre decembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre janeiro
@@ -58,6 +58,9 @@ _IRREGULAR = {
     "wrote": "write",
     "brought in": "bring",
 }
+_IS = re.compile(r"\s(?:is|was|went|goes|has|ist|war|est|es|esta|foi)(?![a-z])")
+_SPENT = word_set("spent spend spending gasto gastamos gastos depense depenses ausgegeben")
+_REGION = re.compile(r"(?<![a-z])(?:eu|uk|us|usa|na|dach)\s$")
 _PART = re.compile(
     r"\s?\(?(?:in|for|fur|bei|pour|para|en|em|chez|among|within)\s(?:the |our |der |den |dem |la |le |"
     r"les |el |los |o |a )?"
@@ -78,6 +81,7 @@ def strange_before(folded: str, clause: Clause, number: Number, kr: Shown) -> li
     lead = lead[lead.rfind(":") + 1 :]
     lead = lead[_own_words(lead) :]
     unknown = [word for word in _WORD.findall(lead) if not _is_known(word, kr)]
+    unknown += _REGION.findall(lead)
     return unknown + _strange_deeds(folded, clause, number, kr) + _strange_parts(stretch, clause, number, kr)
 
 
@@ -119,6 +123,10 @@ def _strange_deeds(folded: str, clause: Clause, number: Number, kr: Shown) -> li
     for mention in clause.mentions:
         name = folded[mention.start : mention.end]
         if mention.end + 1 == number.start and not name.endswith("s") and name + "s" in fold(kr.title):
+            strange += [m.group() for m in _IS.finditer(folded, number.end, clause.end)]
+            strange += [
+                m.group() for m in pattern(phrases.DONE).finditer(folded, clause.start, mention.start)
+            ]
             strange += deeds or [
                 m.group() for m in pattern(phrases.DONE).finditer(folded, number.end, clause.end)
             ]
@@ -150,6 +158,7 @@ def _is_known(word: str, kr: Shown) -> bool:
         (len(word) < 3 and not is_part)
         or word in small_words()
         or word in _HARMLESS
+        or (word in _SPENT and is_money(kr))
         or stem(word) in _title_stems(kr.title + " " + kr.unit)
     )
 

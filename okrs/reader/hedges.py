@@ -20,6 +20,13 @@ _DENIED_JA = re.compile(
     r"ていません|ていない|ていなかった|ませんでした|なかった|届か(?:ず|ない|なかった)|及ばず|達しない|達せず|"
     r"(?:では|じゃ)(?:ない|なく|ありません)|未満|割れ"
 )
+_DENIED_AFTER = re.compile(
+    r"[\d.,k%]*\s?(?:[a-zß]+\s){0,3}?(?:not|nicht|nie|pas|non|no|nao|nunca|never)\s(?:yet |noch |ganz |"
+    r"encore |quite |been |"
+    r"fue |foi |se ha |ha sido )*(?:reach|hit|met|made|achiev|attain|pass|cross|erreich|geschafft|"
+    r"uberschritten|geknackt|"
+    r"gehalten|erzielt|atteint|depass|alcanz|lograd|conseguid|superad|atingi|alcanc|batid)"
+)
 _WISHED = r"""
 would ; would'?ve ; wouldn'?t ; could'?ve ; should'?ve ; 'd (?:be|love|like|take|have) ; wish(?:es|ed)?
 if only ; imagine
@@ -57,6 +64,8 @@ _WITHOUT_JA = re.compile(r"(?:障害|影響|停止|落ち込み|.{1,6})(?:がな
 _WITHDRAWN = r"""
 (?:was|were|is|are|'s) (?:just |probably |all |actually |clearly )?(?:an? )?(?:typo|wrong|mistake|error|incorrect|bogus\
 |false|misread|not right|not correct|off)
+(?:that'?s|that was|that is|this is|those are|those were|they'?re|it'?s|it was) (?:actually |still |really |from )*\
+(?:last (?:week|month|quarter|year)|(?:the |an )?old|yesterday|the previous|the wrong|outdated|stale)
 (?:ignore|disregard|forget|discard|strike|scratch|scrap|delete|drop) (?:the|that|my|this|those)
 (?:war|waren|ist|sind) (?:leider |nur |wohl )?(?:ein )?(?:falsch|tippfehler|fehler|vertippt|nicht richtig|irrtum)
 (?:etait|est|sont|etaient) (?:une? )?(?:faux|fausse?s?|erreur|erronee?s?|coquille|faute de frappe|incorrecte?s?)
@@ -66,6 +75,10 @@ _WITHDRAWN = r"""
 |el|o|a|os)
 """
 _WITHDRAWN_JA = re.compile(r"(?:は|が)(?:間違い|誤り|誤字|ミス)|無視して")
+_ONLY = re.compile(
+    r"(?<![a-z])(?:only|just|nur|seulement|uniquement|solo|solamente|apenas|somente|partial(?:ly)?|preliminary|provisional|"
+    r"vorlaufig|provisoire|excl|excluding|not final|unofficial)(?![a-z])|のみ|だけ|暫定|速報"
+)
 _STAGE = re.compile(
     r"\s*(?:[a-zß]+\s)?(?:(?:are |sind |sont |estan |estao |still |noch )?(?:currently )?(?:in|im|en|em|at|dans|into|"
     r"on|under|zur|zum|beim|bei)\s(?:the |our |a |an |der |dem |la |le |el |o |their )?(?:[a-z]+\s)?(?:round|rounds|"
@@ -75,7 +88,8 @@ _STAGE = re.compile(
     r"negociacion|curso|conversaciones|revision|processo|negociacao|andamento|conversa|revisao|analise|offer|"
     r"shortlist|limbo|flight|works)(?![a-z])|"
     r"(?:offers? )?(?:out|running|pending|left|quit|resigned|gone|candidates?|scheduled|planned|lined up|shortlisted|"
-    r"interviewing|waiting|open|in play|to come|upcoming|starting|invited|applied|expected|cancelled|canceled|"
+    r"interviewing|waiting|open|in play|to come|upcoming|starting|starts? (?:in|on|next)|joins? (?:in|"
+    r"on|next)|invited|applied|expected|cancelled|canceled|"
     r"churned|rejected|failed|dropped out|underway|under way|gekundigt|abgesagt|geplant|offen|eingeladen|partis?|"
     r"prevu[es]*|refus[es]*|annul[es]*|pendientes?|previst[oa]s|cancelad[oa]s|rechazad[oa]s|recusad[oa]s)(?![a-z]))"
 )
@@ -91,6 +105,8 @@ def is_denied(folded: str, clause: Clause, place: int, language: str) -> bool:
     if pattern(_VERB_DENIED).search(lead):
         return True
     if language in ("es", "pt") and pattern(_IBERIAN_DENIED).search(lead + "0"):
+        return True
+    if _DENIED_AFTER.match(_told(folded[place : clause.end])):
         return True
     return bool(_DENIED_JA.search(_told(folded[place : clause.end])))
 
@@ -111,6 +127,12 @@ def is_withdrawn(folded: str, clause: Clause) -> bool:
     """Whether the clause says that a number was wrong."""
     stretch = folded[clause.start : clause.end]
     return bool(pattern(_WITHDRAWN).search(stretch) or _WITHDRAWN_JA.search(stretch))
+
+
+def is_partial(folded: str, clause: Clause) -> bool:
+    """Whether a remark in brackets limits the number before it: '(enterprise only)'."""
+    told = clause.parted_by == "(" and not clause.numbers
+    return told and (_ONLY.search(folded, clause.start, clause.end) is not None or leaves_out(folded, clause))
 
 
 def is_under_way(folded: str, start: int, end: int, *, fewer_is_better: bool) -> bool:

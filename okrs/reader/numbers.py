@@ -34,7 +34,9 @@ _SCALES: tuple[tuple[str, tuple[Decimal, ...]], ...] = (
     (r"兆", (Decimal(10) ** 12,)),
 )
 _KANJI_PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)(兆|億|百万|万|千)")
-_KANJI_RUN = re.compile(r"\d[\d,]*(?:\.\d+)?(?:兆|億|百万|万|千)(?:\d[\d,]*(?:\.\d+)?(?:兆|億|万|千)?){0,4}")
+_KANJI_RUN = re.compile(
+    r"(?<![\d,])\d[\d,]*(?:\.\d+)?(?:兆|億|百万|万|千)(?:\d[\d,]*(?:\.\d+)?(?:兆|億|万|千)?){0,4}"
+)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from okrs.reader.content import content_of, counts_other_things, is_blocked, see
 from okrs.reader.cutting import cut_up
 from okrs.reader.dates import find_dates
 from okrs.reader.guard import is_harmless
-from okrs.reader.hedges import is_withdrawn, leaves_out
+from okrs.reader.hedges import is_partial, is_withdrawn, leaves_out
 from okrs.reader.language import guess_language
 from okrs.reader.lexicon import pattern, without
 from okrs.reader.meaning import Finding, doubtful, find_value, level
@@ -49,6 +49,32 @@ def read(reply: str, shown: Sequence[Shown], *, today: date) -> Understanding:
     Never raises; reads at most the first few thousand characters and asks when there was more.
     """
     return _Reading(reply, tuple(shown), today).understanding()
+
+
+def warm_up() -> None:
+    """Compiles what the first replies would compile, so that nobody waits for it; call it when a server starts."""
+    goal = Shown(
+        "KR1", "Raise NPS to 55", "points", Decimal(38), Decimal(55), Decimal(44), "increase", "number"
+    )
+    for reply in _EVERY_LANGUAGE:
+        read(
+            reply,
+            (goal, replace(goal, ref="KR2", title="Hire 60 people", unit="people")),
+            today=date(2026, 1, 5),
+        )
+
+
+_EVERY_LANGUAGE = (
+    "NPS went from 44 to 45, confidence 7/10; KR2 same, waiting on legal, back on 7 Dec",
+    "NPS liegt jetzt bei 45, Rest unverändert",
+    "le NPS est à 45 maintenant, le reste est stable",
+    "el NPS está en 45 ahora, el resto sigue igual",
+    "o NPS está em 45 agora, o resto não mudou",
+    "NPSは45です。残りは変わらず",
+    "2 more than last week, hired 3 people, 5 short of target, will hit 50 next week",
+    "between 40 and 45, not 46, sorry, up 2% on last week; under 50; NPS 46 maybe (3/5)",
+    "done",
+)
 
 
 @dataclass
@@ -129,7 +155,7 @@ class _Reading:
         self.corrected = self.corrected or self._is_correcting(clause)
         said = self._without_asides(clause, say(self.folded, clause, self.dates, language=self.language))
         said = self._in_context(clause, said)
-        if not said and is_withdrawn(self.folded, clause) and self._withdraw(clause):
+        if not said and self._takes_back(clause) and self._withdraw(clause):
             return
         mention = clause.mentions[0] if clause.mentions else None
         self.previous = clause
@@ -174,6 +200,10 @@ class _Reading:
         elif not confident:
             self.confident = -1
         return said
+
+    def _takes_back(self, clause: Clause) -> bool:
+        partial = is_partial(self.folded, clause) and self._follows(clause)
+        return partial or is_withdrawn(self.folded, clause)
 
     def _withdraw(self, clause: Clause) -> bool:
         """'... but that was wrong' takes back what was said last; it must be asked unless a new value follows."""
@@ -525,6 +555,8 @@ class _Reading:
         """'Flat at 64' when the last value was 62 is asked."""
         number = finding.number
         if number is None or finding.value is None or finding.value == kr.current:
+            return finding
+        if finding.is_step and number.sign:
             return finding
         near = self.folded[max(clause.start, number.start - 25) : min(clause.end, number.end + 20)]
         if pattern(phrases.SAME).search(near):

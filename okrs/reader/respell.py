@@ -26,9 +26,10 @@ _COMPARED = (
     r"mais (?:lent[oa]|rapid[oa]|curt[oa]|long[oa])|menos|mais|mas"
 )
 _ONE_UNIT = re.compile(
-    r"(?<![a-z0-9])(?:an?|one|eine?n?|une?|una?|uma?)\s"
-    r"(hour|day|minute|second|week|stunde|tag|minute|sekunde|woche|heure|jour|seconde|semaine|hora|dia|minuto|segundo|"
-    rf"semana)( and a half| et demie?| y medi[oa]| e mei[oa])?(?=\s(?:{_COMPARED})(?![a-z]))"
+    r"(?<![a-z0-9])(?<!half )(?<!halbe )(?<!halber )(?<!demi )(?<!media )(?<!meia )"
+    r"(?:an?|one|eine?n?|une?|una?|uma?|(?P<half>half an?|media|meia))\s"
+    r"(?P<unit>hour|day|minute|second|week|stunde|tag|minute|sekunde|woche|heure|jour|seconde|semaine|hora|dia|minuto|segundo|"
+    rf"semana)(?P<more> and a half| et demie?| y medi[oa]| e mei[oa])?(?=\s(?:{_COMPARED})(?![a-z]))"
 )
 _INITIALS = re.compile(r"(?<![a-z0-9])[a-z](?: [a-z]){1,4}(?![a-z0-9'])")
 
@@ -41,7 +42,7 @@ def respelled(folded: str, titles: Iterable[str]) -> str:
     folded = _MINUTES_SECONDS.sub(lambda m: f"{int(m[1]) * 60 + int(m[2])}s".rjust(len(m[0])), folded)
     folded = _HOURS_MINUTES.sub(_in_hours, folded)
     folded = _SUM.sub(lambda m: " " * len(m[0]), folded)
-    folded = _ONE_UNIT.sub(lambda m: f"{'1.5' if m[2] else '1'} {m[1]}".rjust(len(m[0])), folded)
+    folded = _ONE_UNIT.sub(lambda m: f"{_share(m)} {m['unit']}".rjust(len(m[0])), folded)
     known = {word for title in titles for word in re.findall(r"[a-z]+", fold(title))}
     return _INITIALS.sub(lambda m: _joined(m[0], known), folded)
 
@@ -51,6 +52,12 @@ def _in_hours(match: re.Match[str]) -> str:
     if share != round(share, 2):
         return match[0]
     return f"{(Decimal(match[1]) + share).normalize():f} {match[2]}".rjust(len(match[0]))
+
+
+def _share(match: re.Match[str]) -> str:
+    if match["half"]:
+        return "0.5"
+    return "1.5" if match["more"] else "1"
 
 
 def _joined(letters: str, known: set[str]) -> str:

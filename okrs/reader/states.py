@@ -100,7 +100,9 @@ def says_same(folded: str, clause: Clause) -> bool:
 
 
 _UNSAID = re.compile(
-    r"(?<![a-z])(?:(?:not|at|(?:is|are|was)n'?t|nicht|n'est pas|pas|nao esta|no esta|not exactly)"
+    r"(?<![a-z])(?:(?:not|at|(?:is|are|was)n'?t|never|no longer|nicht|nicht mehr|plus|ya no|ya no esta|"
+    r"nao esta mais|nicht lange|"
+    r"n'est pas|pas|nao esta|no esta|not exactly)"
     r"(?: the| quite| so| really| exactly| ganz)?|after \w+)\s?$"
 )
 _IN = re.compile(
