@@ -63,7 +63,7 @@ class Heartbeat:
         self._is_closing = True
         self._scheduler.shutdown(wait=False)
         if self._beating:
-            await self._beating
+            await asyncio.wait([self._beating])
 
     async def beat(self, now: datetime) -> None:
         """Sees to everything that is due at `now`, then wakes the courier of each workspace that has deliveries due.
@@ -71,7 +71,9 @@ class Heartbeat:
         A courier is woken after each batch too, so that the first messages go while the last are being written.
         """
         # Two at a time: while one batch waits for the database, the other one's cards are made.
-        await asyncio.gather(self._keep_all(now), self._keep_all(now))
+        for ended in await asyncio.gather(self._keep_all(now), self._keep_all(now), return_exceptions=True):
+            if ended is not None:
+                raise ended
         async with self._store.across() as everywhere:
             waiting = await everywhere.with_deliveries(now=now)
         for workspace in waiting:
