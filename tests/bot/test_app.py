@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,7 @@ def move(port: int, leap: str) -> str:
 
 
 def messages(folder: Path) -> list[str]:
-    with sqlite3.connect(folder / "headway.db") as connection:
+    with closing(sqlite3.connect(folder / "headway.db")) as connection:
         return [row[0] for row in connection.execute("SELECT key FROM chatmessage ORDER BY key")]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -112,7 +113,7 @@ def test_a_worker_alone_on_sqlite_is_refused(home: Path) -> None:
 
 
 def test_a_database_of_another_version_is_told(home: Path) -> None:
-    with sqlite3.connect(database(home)) as connection:
+    with closing(sqlite3.connect(database(home))) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '0000'")
     for words in (["export"], ["serve", "--port", "1"]):
         told = headway(*words, home=home)
