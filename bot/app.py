@@ -25,6 +25,7 @@ from handlers.dispatch import Desk
 from handlers.plan import PLAN
 from handlers.table import HANDLERS
 from okrs.errors import HeadwayError
+from okrs.reader import warm_up
 from scheduling.clock import Clock
 from scheduling.courier import Courier
 from scheduling.engine import Engine, engine_for, prepare
@@ -69,6 +70,8 @@ class App:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Works until the block ends, then finishes what is in flight."""
+        # The first typed reply must not wait for the reader's grammar to be compiled, nor anybody else with it.
+        warm_up()
         await prepare(self.store.database)
         await self._plan()
         await self.engine.start()
