@@ -15,6 +15,7 @@ from cards.choose import short
 from cards.exchange import Reply, Request
 from handlers import lookup
 from handlers.facts import calendar_of, rhythm_of
+from handlers.given import given, ids
 from handlers.plan import CLOSE
 from handlers.prompts import asking_of
 from handlers.prompts import key as prompt_key
@@ -74,8 +75,8 @@ async def set_days(work: Work, request: Request) -> Reply:
     sight = await sight_of(work, request)
     days = _Days(
         person=the_person(sight, request),
-        starts=date.fromisoformat(request.values["starts"]),
-        ends=date.fromisoformat(request.values["ends"]),
+        starts=given(request, "starts", date.fromisoformat),
+        ends=given(request, "ends", date.fromisoformat),
         covers=the_person(sight, request, name="covers") if "covers" in request.values else None,
     )
     if days.covers is not None and (problem := await _unfit(sight, days, days.covers)):
@@ -152,22 +153,29 @@ async def undo(work: Work, request: Request) -> Reply:
     sight = await sight_of(work, request)
     person = the_person(sight, request)
     _check_allowed(sight, person)
-    for noted in filter(None, request.values.get("removed", "").split(",")):
-        row = await work.absences.find(UUID(noted))
+    for noted in given(request, "removed", ids) if "removed" in request.values else ():
+        row = await work.absences.find(noted)
         if row is None:
             return Reply(card=notice(sight.voice.text("That was taken back already.")), replaces=True)
         await _uncover(sight, person, row)
         await work.absences.remove(row)
-    for part in filter(None, request.values.get("restored", "").split(";")):
-        starts, ends, covers = part.split("/")
-        first, last = date.fromisoformat(starts), date.fromisoformat(ends)
+    for first, last, covers in given(request, "restored", _spans) if "restored" in request.values else ():
         there = (await work.absences.of([person.id], since=first)).get(person.id, [])
         if any(row.starts == first and row.ends == last for row in there):
             return Reply(card=notice(sight.voice.text("That was taken back already.")), replaces=True)
-        await work.absences.add(person.id, starts=first, ends=last, delegate=UUID(covers) if covers else None)
+        await work.absences.add(person.id, starts=first, ends=last, delegate=covers)
     if "checkin" in request.values:
-        await _reopen(sight, UUID(request.values["checkin"]))
+        await _reopen(sight, given(request, "checkin", UUID))
     return Reply(card=notice(sight.voice.text("Taken back. It is as it was before.")), replaces=True)
+
+
+def _spans(text: str) -> list[tuple[date, date, UUID | None]]:
+    """Days away and who covers them, as `_undo` writes them; raises ValueError."""
+    found = []
+    for part in text.split(";"):
+        starts, ends, covers = part.split("/")
+        found.append((date.fromisoformat(starts), date.fromisoformat(ends), UUID(covers) if covers else None))
+    return found
 
 
 def _whose(sight: Sight, read: Away) -> Person | Reply:

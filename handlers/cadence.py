@@ -13,6 +13,7 @@ from cards.choose import short
 from cards.exchange import Reply, Request
 from handlers import lookup
 from handlers.facts import House, calendar_of, house, rhythm_of
+from handlers.given import given
 from handlers.plan import PROMPT
 from handlers.status import Sight, sight_of, the_person, the_team
 from okrs.errors import HeadwayError
@@ -58,9 +59,12 @@ async def set_words(work: Work, request: Request, words: str) -> Reply:
 async def change(work: Work, request: Request) -> Reply:
     """The button: `cadence` (a Cadence or "default"), and `person` or `team`, else everyone."""
     sight = await sight_of(work, request)
-    wanted = request.values["cadence"]
-    cadence = None if wanted == _DEFAULT else Cadence(wanted)
+    cadence = given(request, "cadence", _cadence)
     return replace(await _change(sight, request, _whose(sight, request), cadence), replaces=True)
+
+
+def _cadence(text: str) -> Cadence | None:
+    return None if text == _DEFAULT else Cadence(text)
 
 
 def _whose(sight: Sight, request: Request) -> Whose:

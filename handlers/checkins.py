@@ -14,6 +14,7 @@ from cards.exchange import NOTHING, Reply, Request
 from handlers import reflections
 from handlers.asked import Topic, is_open, shown, sureness, topic_of
 from handlers.coach import coaching_hint
+from handlers.given import given
 from handlers.plan import AGAIN, CLOSE, PROMPT, REMIND
 from handlers.prompts import Desk, asking_of
 from handlers.recording import record, recorded, settle_checkin, undo_action
@@ -164,8 +165,8 @@ async def snooze(work: Work, request: Request) -> Reply:
                 voice.text("This check-in is not open any more, so there is nothing to put off.")
             )
         )
-    until = request.values.get("until", "")
-    day = date.fromisoformat(until) if until else voice.today(request.at) + timedelta(days=1)
+    tomorrow = voice.today(request.at) + timedelta(days=1)
+    day = given(request, "until", date.fromisoformat) if "until" in request.values else tomorrow
     at = _snoozed_to(desk, request, day)
     coming = (await work.agenda.of(PROMPT, [checkin.person_id])).get(checkin.person_id)
     if coming is not None and at >= coming.at:
@@ -255,7 +256,7 @@ async def form_reply(
 
 async def _checkin(work: Work, request: Request) -> CheckIn:
     """The check-in a button speaks of; raises HeadwayError when it is not this person's, or over."""
-    checkin = await work.checkins.find(UUID(request.values["checkin"]))
+    checkin = await work.checkins.find(given(request, "checkin", UUID))
     if checkin is None or request.person not in (checkin.asked_of_id, checkin.person_id):
         raise HeadwayError("This check-in belongs to somebody else.")
     latest = (await work.checkins.latest([checkin.person_id])).get(checkin.person_id)

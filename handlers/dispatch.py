@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from cards.exchange import NOTHING, Reply, Request
+from handlers.given import STALE
 from okrs.errors import HeadwayError
 from storage.store import Store, Work
 
@@ -48,7 +49,5 @@ class Desk:
     def _handler(self, request: Request) -> Handler:
         handler = self.table.get(request.intent)
         if handler is None:
-            raise HeadwayError(
-                "That button belongs to an older version of Headway. Type /okr help to see what works."
-            )
+            raise HeadwayError(STALE)
         return handler

@@ -19,6 +19,7 @@ from cards.nudges import (
     told_card,
 )
 from handlers.facts import House, calendar_of, house, seen_by
+from handlers.given import given
 from handlers.news import away_on, is_silent, is_under_way
 from handlers.plan import FLOOR, PROMPT, next_floor
 from handlers.recording import record
@@ -176,7 +177,7 @@ async def _send(work: Work, home: House, person: Person, goals: Sequence[Goal], 
 
 async def _own_goal(work: Work, home: House, request: Request) -> tuple[Person, Goal]:
     """Who pressed the button, and the goal it is about; raises HeadwayError when they may not update it."""
-    goal = await work.goals.goal(UUID(request.values["key_result"]))
+    goal = await work.goals.goal(given(request, "key_result", UUID))
     person = home.company.people.get(request.person) if request.person else None
     if goal is None or person is None:
         raise HeadwayError("That goal does not exist any more.")

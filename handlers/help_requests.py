@@ -21,6 +21,7 @@ from cards.help_requests import (
 from handlers.digests import refresh
 from handlers.editions import managers_above
 from handlers.facts import House, calendar_of, house, seen_by
+from handlers.given import given
 from handlers.news import away_on
 from okrs.errors import HeadwayError
 from okrs.permissions import Right
@@ -162,7 +163,7 @@ async def _answered(
 
 async def _own_goal(work: Work, home: House, request: Request) -> tuple[UUID, Goal]:
     """Who asks, and about which goal; raises HeadwayError when it is not theirs to ask about."""
-    goal = await work.goals.goal(UUID(request.values["key_result"]))
+    goal = await work.goals.goal(given(request, "key_result", UUID))
     if goal is None or request.person is None:
         raise HeadwayError("That goal does not exist any more.")
     if not home.may(request.person, Right.UPDATE, goal.key_result.owner_id):
@@ -173,7 +174,7 @@ async def _own_goal(work: Work, home: House, request: Request) -> tuple[UUID, Go
 
 
 async def _request(work: Work, request: Request) -> tuple[HelpRequest, Goal]:
-    asked = await work.digests.hold_help(UUID(request.values["request"]))
+    asked = await work.digests.hold_help(given(request, "request", UUID))
     goal = await work.goals.goal(asked.key_result_id) if asked else None
     if asked is None or goal is None:
         raise HeadwayError("That request for help does not exist any more.")

@@ -11,6 +11,7 @@ from cards import checkins as cards
 from cards.exchange import NOTHING, Reply, Request
 from handlers import checkins, commands, reflections, replies
 from handlers.asked import Topic, is_open, topic_of
+from handlers.given import given
 from handlers.recording import take_back
 from okrs.away import read_away
 from okrs.commands import parse_command, parse_sentence
@@ -118,7 +119,7 @@ async def _put_off(
 
 async def as_update(work: Work, request: Request) -> Reply:
     """What was kept as an answer to a deeper question was meant as an update."""
-    row = await work.replies.find(UUID(request.values["reply"]))
+    row = await work.replies.find(given(request, "reply", UUID))
     if row is None or row.person_id != request.person:
         raise HeadwayError("That message belongs to somebody else.")
     topic = await topic_of(work, row.person_id, at=request.at)

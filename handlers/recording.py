@@ -13,6 +13,7 @@ from cards.exchange import Reply, Request
 from cards.goals import where
 from handlers.digests import refresh
 from handlers.facts import house, seen_by
+from handlers.given import given, ids
 from handlers.plan import AGAIN, CLOSE, REMIND
 from handlers.prompts import asking_of, key
 from okrs.errors import HeadwayError
@@ -122,8 +123,7 @@ async def undo(work: Work, request: Request) -> Reply:
     """Takes back what was recorded together; the lines stay in the ledger, superseded."""
     home = await house(work, request.at)
     voice = home.voice(request.person)
-    wanted = [UUID(part) for part in request.values.get("entries", "").split(",") if part]
-    entries = await work.ledger.that_count(wanted)
+    entries = await work.ledger.that_count(given(request, "entries", ids))
     if not entries:
         return Reply(card=notice(voice.text("That was taken back already.")), replaces=True)
     return Reply(card=await take_back(work, request, entries), replaces=True)

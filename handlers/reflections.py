@@ -10,6 +10,7 @@ from cards.checkins import HURDLE, REFLECTIONS, RIGHT_GOALS
 from cards.exchange import Reply, Request
 from handlers.asked import Topic, topic_of
 from handlers.coach import coaching_hint
+from handlers.given import given
 from okrs.errors import HeadwayError
 from okrs.vocabulary import CheckInState
 from storage.outbox import ANSWER, Letter
@@ -80,7 +81,7 @@ async def answer_typed(work: Work, request: Request, topic: Topic, question: str
 async def answer(work: Work, request: Request) -> Reply:
     """One of the offered answers to a deeper question was pressed."""
     checkin = await _checkin(work, request)
-    await _keep(work, request, checkin, request.values["question"], request.values["answer"])
+    await _keep(work, request, checkin, given(request, "question", _question), given(request, "answer", str))
     return await _thanks(work, request, checkin)
 
 
@@ -89,26 +90,30 @@ async def skip(work: Work, request: Request) -> Reply:
     checkin = await _checkin(work, request)
     assert request.person is not None
     draft = await work.checkins.draft(checkin.id, request.person)
-    draft[f"{_PASSED}.{request.values['question']}"] = "yes"
+    draft[f"{_PASSED}.{given(request, 'question', _question)}"] = "yes"
     await work.checkins.keep_draft(checkin.id, request.person, draft, at=request.at)
     await ask_next(work, request, checkin)
     return await _thanks(work, request, checkin)
 
 
 async def _keep(work: Work, request: Request, checkin: CheckIn, question: str, answer_: str) -> None:
-    if question not in REFLECTIONS:
-        raise HeadwayError("That question is not asked any more.")
     assert request.person is not None
     await work.checkins.reflect(checkin.id, request.person, {question: answer_}, at=request.at)
     await work.session.flush()
     await ask_next(work, request, checkin)
 
 
+def _question(text: str) -> str:
+    if text not in REFLECTIONS:
+        raise ValueError(text)
+    return text
+
+
 async def _thanks(work: Work, request: Request, checkin: CheckIn) -> Reply:
     assert request.person is not None
     topic = await topic_of(work, request.person, at=request.at, checkin=checkin)
     voice = topic.desk.voice(request.person)
-    question = request.values["question"]
+    question = given(request, "question", _question)
     choice = cards.right_goals(voice).get(request.values.get("answer", ""), "")
     return Reply(
         card=cards.notice(cards.reflection(voice, question), choice or voice.text("Left out this time.")),
@@ -117,7 +122,7 @@ async def _thanks(work: Work, request: Request, checkin: CheckIn) -> Reply:
 
 
 async def _checkin(work: Work, request: Request) -> CheckIn:
-    found = await work.checkins.find(UUID(request.values["checkin"]))
+    found = await work.checkins.find(given(request, "checkin", UUID))
     if found is None or found.asked_of_id != request.person:
         raise HeadwayError("This check-in belongs to somebody else.")
     return found

@@ -19,6 +19,7 @@ from cards.voice import Voice
 from handlers import checkins, reflections
 from handlers.asked import Topic, shown, topic_of
 from handlers.facts import view
+from handlers.given import given
 from handlers.plan import SETTLE
 from handlers.recording import record
 from okrs.errors import HeadwayError
@@ -193,11 +194,11 @@ async def choose(work: Work, request: Request) -> Reply:
     row = await _reply(work, request)
     if row.state is not ReplyState.PENDING:
         return await _already(work, request, row)
-    goal = UUID(request.values["key_result"])
+    goal = given(request, "key_result", UUID)
     understood = _thaw(row.understood)
     old = understood.said.get(goal)
     said = Said(
-        value=Decimal(request.values["value"]),
+        value=given(request, "value", Decimal),
         confidence=old.confidence if old else None,
         note=old.note if old else "",
         blocked=old.blocked if old else False,
@@ -230,7 +231,7 @@ async def hand_over(work: Work, request: Request) -> Reply:
     assert request.person is not None
     topic = await topic_of(work, request.person, at=request.at)
     voice = topic.desk.voice(request.person)
-    goal = await work.goals.goal(UUID(request.values["key_result"]))
+    goal = await work.goals.goal(given(request, "key_result", UUID))
     person = topic.desk.company.people[request.person]
     if goal is None:
         raise HeadwayError("That goal does not exist any more.")
@@ -339,7 +340,7 @@ async def _retire(work: Work, row: tables.Reply) -> None:
 
 
 async def _reply(work: Work, request: Request) -> tables.Reply:
-    row = await work.replies.find(UUID(request.values["reply"]))
+    row = await work.replies.find(given(request, "reply", UUID))
     if row is None or row.person_id != request.person:
         raise HeadwayError("That message belongs to somebody else.")
     return row

@@ -17,6 +17,7 @@ from cards.voice import Voice
 from handlers import lookup
 from handlers.branches import Forest
 from handlers.facts import House, house, seen_by
+from handlers.given import given
 from handlers.lookup import Thing
 from handlers.plan import PROMPT
 from okrs.errors import HeadwayError
@@ -175,7 +176,7 @@ async def tree_of(work: Work, request: Request, words: str) -> Reply:
 
 async def the_goal(sight: Sight, request: Request) -> Goal:
     """The goal that a button speaks of, if the reader may see it."""
-    goal = await sight.work.goals.goal(UUID(request.values["key_result"]))
+    goal = await sight.work.goals.goal(given(request, "key_result", UUID))
     if goal is None or not sight.home.may(sight.reader, Right.SEE_GOAL, goal.key_result.owner_id):
         raise HeadwayError("That goal does not exist any more.")
     return goal
@@ -183,14 +184,14 @@ async def the_goal(sight: Sight, request: Request) -> Goal:
 
 def the_person(sight: Sight, request: Request, *, name: str = "person") -> Person:
     """The person that a button speaks of in the value of that name."""
-    person = sight.home.company.people.get(UUID(request.values[name]))
+    person = sight.home.company.people.get(given(request, name, UUID))
     if person is None:
         raise HeadwayError("That person is not here any more.")
     return person
 
 
 def the_team(sight: Sight, request: Request) -> Team:
-    team = sight.home.company.teams.get(UUID(request.values[Sort.TEAM.value]))
+    team = sight.home.company.teams.get(given(request, Sort.TEAM.value, UUID))
     if team is None:
         raise HeadwayError("That team does not exist any more.")
     return team
@@ -198,12 +199,12 @@ def the_team(sight: Sight, request: Request) -> Team:
 
 async def the_branch(sight: Sight, request: Request) -> tuple[Forest, Branch | None]:
     """The outcome or objective that a button speaks of, with its forest; None when it speaks of neither."""
-    wanted = request.values.get(Sort.OUTCOME.value) or request.values.get(Sort.OBJECTIVE.value)
+    wanted = next((sort for sort in (Sort.OUTCOME, Sort.OBJECTIVE) if sort.value in request.values), None)
     tree = await (lookup.every_goal(sight.work) if wanted else sight.work.goals.tree())
     forest = await sight.forest(tree)
     if wanted is None:
         return forest, None
-    id_ = UUID(wanted)
+    id_ = given(request, wanted.value, UUID)
     for outcome in tree.outcomes:
         if outcome.id == id_:
             return forest, forest.outcome(outcome)

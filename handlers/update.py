@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from cards import replies as reply_cards
 from cards import updating as cards
@@ -15,6 +15,7 @@ from cards.updating import CONFIDENCE, NOTE, VALUE, Open
 from handlers import lookup
 from handlers.asked import shown, sureness
 from handlers.checkins import saved_card
+from handlers.given import given
 from handlers.recording import record
 from handlers.status import Sight, sight_of, the_goal
 from okrs.errors import HeadwayError
@@ -93,10 +94,7 @@ async def record_value(work: Work, request: Request) -> Reply:
     """The button of one offered value: `key_result`, `value`, and `note`, the words it was read from."""
     sight = await sight_of(work, request)
     goal = await the_goal(sight, request)
-    try:
-        value = Decimal(request.values[VALUE])
-    except InvalidOperation:
-        raise HeadwayError("That is no number.") from None
+    value = given(request, VALUE, Decimal)
     said = request.values.get(NOTE, "")
     understood = [u for u in _understand(sight, goal, said).updates if u.value is None]
     kept = understood[0] if understood else Update(ref="KR1")

@@ -8,6 +8,7 @@ from cards.blocks import Action, Card
 from cards.checkins import notice
 from cards.exchange import Reply, Request
 from handlers.facts import calendar_of, rhythm_of
+from handlers.given import given
 from handlers.plan import PROMPT
 from handlers.status import Sight, sight_of
 from scheduling.cadence import next_after_change
@@ -28,7 +29,7 @@ async def set_words(work: Work, request: Request, words: str) -> Reply:
 async def change(work: Work, request: Request) -> Reply:
     """The button: `zone`, '' for that of the workspace."""
     sight = await sight_of(work, request)
-    zone = request.values["zone"]
+    zone = given(request, "zone", str)
     return replace(await _change(sight, check_zone(zone) if zone else None), replaces=True)
 
 
