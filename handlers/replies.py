@@ -24,6 +24,7 @@ from handlers.plan import SETTLE
 from handlers.recording import record
 from okrs.errors import HeadwayError
 from okrs.measure import check_value
+from okrs.permissions import Right
 from okrs.reader import Doubt, Understanding, read
 from okrs.vocabulary import ReplyState, Source
 from storage import tables
@@ -235,6 +236,8 @@ async def hand_over(work: Work, request: Request) -> Reply:
     person = topic.desk.company.people[request.person]
     if goal is None:
         raise HeadwayError("That goal does not exist any more.")
+    if not topic.desk.may(person.id, Right.UPDATE, goal.key_result.owner_id):
+        raise HeadwayError(f"“{goal.key_result.title}” is not yours to hand over.")
     if person.manager_id is None:
         return Reply(
             card=checkin_cards.notice(

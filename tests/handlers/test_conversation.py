@@ -277,6 +277,12 @@ async def test_not_mine_any_more_is_asked_and_the_manager_is_told(monday: World)
     )
 
 
+async def test_only_who_may_update_a_goal_hands_it_over(monday: World) -> None:
+    with pytest.raises(HeadwayError, match="not yours to hand over"):
+        await monday.ask("goal.handover", "dan", key_result=str(monday.goal("nps")))
+    assert await monday.letters(person="bob") == {}
+
+
 async def test_an_update_and_days_away_in_one_reply_both_hold(monday: World) -> None:
     away = await monday.ask("message", "carol", text="nps 44, I am away from 19 May to 23 May, Bob covers")
     assert "Monday 26 May" in said(away)
