@@ -17,9 +17,9 @@ _HARMLESS = word_set(
     """
 after before because despite while during following given until without although though whereas
 which where when how most some several better worse good bad big small nicely slowly slightly steadily sharply
-myself itself set put mark log record llevamos llevo tenho tengo contamos medimos misst
+myself itself than als otra otras otros set put mark log record llevamos llevo tenho tengo contamos medimos misst
 messen mesure mesurons haben habe working business calendar mau dau wau mrr arr gmv alcanzamos
- back actuel actuelle actual atual counted counting takes took needs reads ish sino sondern
+ back actuel actuelle actual atual counted takes took needs reads ish sino sondern
 january february march april may june july august september october november december
 januar februar marz mai juni juli oktober dezember janvier fevrier mars avril juin juillet aout septembre octobre
 novembre decembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre janeiro
@@ -36,7 +36,9 @@ enquete encuesta pesquisa
 _KNOWN_TABLES = (
     phrases.UP, phrases.DOWN, phrases.IMPROVED, phrases.WORSENED, phrases.SAME, phrases.FILLER,
     phrases.CORRECTION, phrases.PERIOD, phrases.BASE_CURRENT, phrases.ALL, phrases.OTHERS, phrases.ACTED,
-    phrases.FIXED, phrases.CONFIDENCE, phrases.OURS, phrases.OLD, phrases.DONE, phrases.UNBLOCKED,
+    phrases.FIXED, phrases.CONFIDENCE, phrases.OURS, phrases.OLD, phrases.DONE,
+    phrases.MORE, phrases.FEWER, phrases.ANOTHER,
+    phrases.BETTER_AFTER, phrases.WORSE_AFTER, phrases.UNBLOCKED,
 )  # fmt: skip
 _WE = re.compile(
     r"(?<![a-z])(?:we|i|says|shows|reports|sagt|zeigt|dit|dice|diz|mostra|muestra|indique|wir|ich|nous|on|estamos|temos|tenemos)(?![a-z])"
@@ -60,6 +62,15 @@ _IRREGULAR = {
 }
 _IS = re.compile(r"\s(?:is|was|went|goes|has|ist|war|est|es|esta|foi)(?![a-z])")
 _SPENT = word_set("spent spend spending gasto gastamos gastos depense depenses ausgegeben")
+_STAGE_JA = re.compile(
+    r"(内定|応募|面接|候補|選考|退職|離職|商談|見積|予定|検討|辞退)(?:者|中)?(?:は|が|の)?\s?$"
+)
+_ROLE = re.compile(
+    r"(?<![a-z])(?:(?P<engineer>engineers?|devs?|developers?|programmers?|entwickler(?:innen)?|developpeu[rs]\w*|"
+    r"ingenieurs?|ingenier[oa]s?|desarrollador\w*|engenheir[oa]s?|desenvolvedor\w*)|(?P<designer>designers?|disenador\w*)|"
+    r"(?P<manager>managers?|pms?)|(?P<seller>sales reps?|reps|sellers?|aes?|vendedor\w*)|(?P<analyst>analysts?|"
+    r"data scientists?)|(?P<recruiter>recruiters?)|(?P<marketer>marketers?)|(?P<tester>testers?|qas?))(?![a-z])"
+)
 _REGION = re.compile(r"(?<![a-z])(?:eu|uk|us|usa|na|dach)\s$")
 _PART = re.compile(
     r"\s?\(?(?:in|for|fur|bei|pour|para|en|em|chez|among|within)\s(?:the |our |der |den |dem |la |le |"
@@ -81,7 +92,8 @@ def strange_before(folded: str, clause: Clause, number: Number, kr: Shown) -> li
     lead = lead[lead.rfind(":") + 1 :]
     lead = lead[_own_words(lead) :]
     unknown = [word for word in _WORD.findall(lead) if not _is_known(word, kr)]
-    unknown += _REGION.findall(lead)
+    unknown += _REGION.findall(lead) + _strange_roles(folded, clause, kr)
+    unknown += [word for word in _STAGE_JA.findall(lead) if word not in fold(kr.title)]
     return unknown + _strange_deeds(folded, clause, number, kr) + _strange_parts(stretch, clause, number, kr)
 
 
@@ -96,7 +108,9 @@ def strange_after(folded: str, clause: Clause, number: Number, kr: Shown) -> lis
         unknown += [word for word in _WORD.findall(between) if not _is_known(word, kr)]
         tail = stretch[name.end - clause.start :]
     first = _FIRST_AFTER.match(tail)
-    if first and not _is_known(first.group(1), kr):
+    following = _FIRST_AFTER.match(tail, first.end()) if first else None
+    is_own = following is not None and _is_in_title(following.group(1), kr.title)
+    if first and not is_own and not _is_known(first.group(1), kr):
         unknown.append(first.group(1))
     if kr.direction == "decrease":
         unknown = [
@@ -131,6 +145,17 @@ def _strange_deeds(folded: str, clause: Clause, number: Number, kr: Shown) -> li
                 m.group() for m in pattern(phrases.DONE).finditer(folded, number.end, clause.end)
             ]
     return strange
+
+
+def _strange_roles(folded: str, clause: Clause, kr: Shown) -> list[str]:
+    """'3 engineers' are no answer to 'Hire 6 designers', though both are hires."""
+    asked = _roles(fold(kr.title))
+    told = _roles(folded[clause.start : clause.end]) if asked else set()
+    return sorted(told - asked)
+
+
+def _roles(stretch: str) -> set[str]:
+    return {match.lastgroup or "" for match in _ROLE.finditer(stretch)}
 
 
 def _strange_parts(stretch: str, clause: Clause, number: Number, kr: Shown) -> list[str]:

@@ -90,7 +90,8 @@ _STAGE = re.compile(
     r"(?:offers? )?(?:out|running|pending|left|quit|resigned|gone|candidates?|scheduled|planned|lined up|shortlisted|"
     r"interviewing|waiting|open|in play|to come|upcoming|starting|starts? (?:in|on|next)|joins? (?:in|"
     r"on|next)|invited|applied|expected|cancelled|canceled|"
-    r"churned|rejected|failed|dropped out|underway|under way|gekundigt|abgesagt|geplant|offen|eingeladen|partis?|"
+    r"churned|rejected|failed|dropped out|declined|fell through|withdrew|backed out|underway|under way|"
+    r"gekundigt|abgesagt|geplant|offen|eingeladen|partis?|"
     r"prevu[es]*|refus[es]*|annul[es]*|pendientes?|previst[oa]s|cancelad[oa]s|rechazad[oa]s|recusad[oa]s)(?![a-z]))"
 )
 _STAGE_JA = re.compile(
@@ -132,7 +133,12 @@ def is_withdrawn(folded: str, clause: Clause) -> bool:
 def is_partial(folded: str, clause: Clause) -> bool:
     """Whether a remark in brackets limits the number before it: '(enterprise only)'."""
     told = clause.parted_by == "(" and not clause.numbers
-    return told and (_ONLY.search(folded, clause.start, clause.end) is not None or leaves_out(folded, clause))
+    if not told:
+        return False
+    limited = _ONLY.search(folded, clause.start, clause.end)
+    return bool(limited or pattern(phrases.UNSURE).search(folded, clause.start, clause.end)) or leaves_out(
+        folded, clause
+    )
 
 
 def is_under_way(folded: str, start: int, end: int, *, fewer_is_better: bool) -> bool:

@@ -118,6 +118,10 @@ def _read(folded: str, clause: Clause, said: Said, kr: Shown, ends: Sequence[Num
             return _fraction(said, kr)
         case Role.SIGNED:
             return _signed(folded, clause, said, kr)
+        case Role.UP | Role.DOWN | Role.ACTED | Role.BETTER | Role.WORSE if _is_of_others(
+            folded, clause, said, kr
+        ):
+            return doubtful(Doubt.UNCLEAR, weak=True, number=number)
         case Role.UP | Role.DOWN:
             return _step(folded, clause, number, kr, 1 if said.role is Role.UP else -1)
         case Role.ACTED:
@@ -143,6 +147,15 @@ def _read(folded: str, clause: Clause, said: Said, kr: Shown, ends: Sequence[Num
             return doubtful(Doubt.FORECAST, weak=True, number=number)
         case _:
             return None
+
+
+def _is_of_others(folded: str, clause: Clause, said: Said, kr: Shown) -> bool:
+    """'We lost 3 customers' and 'velocity is up 3' are steps of something else."""
+    named_after = any(m.start >= said.number.end for m in clause.mentions)
+    told = is_count(kr) and named_after
+    if not said.number.unit and not told and strange_after(folded, clause, said.number, kr):
+        return True
+    return not clause.mentions and bool(strange_before(folded, clause, said.number, kr))
 
 
 def _both(ends: Sequence[Number], kr: Shown) -> tuple[Decimal, ...]:

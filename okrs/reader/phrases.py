@@ -523,8 +523,11 @@ outras ; mais ; さらに ; 追加で ; 新たに
 
 FEWER = r"""
 más rápid[oa] ; mais rápid[oa] ; más cort[oa] ; mais curt[oa]
-faster ; quicker ; shorter ; schneller ; kürzer ; plus rapide ; plus court ; fewer ; less(?! than)
-down(?! (?:to|from|on|at|with)) ; lower ; weniger(?! als) ; de moins(?! que| de) ; menos(?! (?:de|que|mal))
+faster ; quicker ; shorter ; schneller ; kürzer ; plus rapide ; plus court ; fewer
+less(?! than(?! last)) ; fewer than last
+down(?! (?:to|from|on|at|with)) ; lower ; weniger(?! als(?! (?:letzte|vorige|beim|zuletzt)))
+de moins(?! que(?! la semaine)| de)
+menos(?! (?:de|que(?! (?:la |na |a )?semana)|mal))
 a menos ; off(?! target)
 (?:件|人|社|本|回|名|個|つ|点|ポイント|pt|円|%|日|分|秒|時間|ms|億円|万円|ミリ秒)?(?:も|ほど|くらい\
 |ぐらい)?(?:減|下が|ダウン|低下|マイナス|短縮|削減|下落|縮)

@@ -114,6 +114,10 @@ _GAINED = re.compile(
     r"\s(?:de |d'|en |been )?(?:gagnee?s?|perdue?s?|gained|saved|lost|won|wasted|gewonnen|verloren|gespart|eingespart|"
     r"ganad[oa]s?|perdid[oa]s?|ahorrad[oa]s?|ganh[oa]s?|poupad[oa]s?|economizad[oa]s?)(?![a-z])"
 )
+_THAN = re.compile(
+    r"\s(?:[a-zß]+\s)?(?:more|less|fewer|higher|lower|better|worse|mehr|weniger|hoher|niedriger|besser|schlechter|plus|moins|"
+    r"mas|menos|mais)\s(?:than|als|que)(?![a-z])"
+)
 _BY = re.compile(r"\s?(?:by|bis|d'ici|para|ate|hasta|pour)\s?(?:the |zum |el |o |le )?$")
 _FORECAST_JA = re.compile(
     r"見込|予定|予想|予測|はず|なりそう|でしょう|だろう|目指|したい|つもり|見通し|までに達成|期待|"
@@ -481,7 +485,7 @@ def _step(folded: str, begin: int, number: Number, tail: str, language: str) -> 
         return Role.BETTER
     if after(phrases.WORSE_AFTER).match(tail):
         return Role.WORSE
-    if _GAINED.match(tail):
+    if _GAINED.match(tail) or _THAN.match(tail):
         return Role.DENIED
     return None
 

@@ -237,11 +237,59 @@ def _judge_done(
         return doubtful(Doubt.UNSURE)
     if not _only_small_words(folded, clause, match, named=named):
         return doubtful(Doubt.UNCLEAR, weak=True) if named else None
+    if _has_another_object(folded, clause, match, kr):
+        return doubtful(Doubt.UNCLEAR, weak=not named)
     if kr.kind == "milestone":
         return Finding(Decimal(100))
     if not _reaches_target(folded, clause, match):
         return _one_more(folded, clause, kr) or doubtful(Doubt.UNCLEAR, weak=not named)
     return Finding(kr.target) if kr.target is not None else doubtful(Doubt.NO_VALUE)
+
+
+_OBJECT = re.compile(
+    r"\s(?:the|an?|our|my|two|three|some|most|das|den|die|der|le|la|les|une?|el|los|las|una?|o|os|um|uma)\s([a-zß]{3,})(?![a-zß])"
+)
+_SOMEWHERE = re.compile(
+    r"\s(?:in|to|for|bei|an|fur|zu|pour|en|dans|para|em|na|no)\s(?:the |our |der |die |den |la |le |"
+    r"les |el |los |o |a |as |os )?"
+    r"([a-zß]{2,})(?![a-zß])"
+)
+_EVERYWHERE = word_set(
+    """
+prod production public everyone everybody all both full time store stores app schedule general every ga users customers
+produktion betrieb ligne producao produccion produktiv kunden clients clientes tous todos alle allen november december
+order place line style parts
+"""
+)
+_COMPOUND = re.compile(r"[a-zß]+-([a-zß]{4,})(?![a-zß])")
+_AFTER_NAME = re.compile(r"\s([a-zß]{4,})(?![a-zß'])")
+
+
+def _has_another_object(folded: str, clause: Clause, match: re.Match[str], kr: Shown) -> bool:
+    """'The auditor passed the draft on' and 'finished the website copy' are about the draft and the copy."""
+    own = {stem(word) for word in re.findall(r"[a-zß]{3,}", fold(kr.title))}
+    for mention in clause.mentions:
+        compound = _COMPOUND.match(folded, mention.start, clause.end)
+        if compound and stem(compound.group(1)) not in own:
+            return True
+    name = next((m for m in clause.mentions if m.start >= match.end() and m.kind != "verb"), None)
+    thing = (
+        _AFTER_NAME.match(folded, name.end, clause.end)
+        if name
+        else _OBJECT.match(folded, match.end(), clause.end)
+    )
+    place = _SOMEWHERE.match(folded, name.end if name else match.end(), clause.end)
+    if place and place.group(1) not in _EVERYWHERE and not _is_of_it(place.group(1), own):
+        return True
+    if thing is None:
+        return False
+    return not _is_of_it(thing.group(1), own)
+
+
+def _is_of_it(word: str, own: set[str]) -> bool:
+    return not (
+        word not in small_words() and word not in _ADVERB and not is_harmless(word) and stem(word) not in own
+    )
 
 
 _TARGET = re.compile(r"target|goal|ziel|objectif|cible|objetivo|meta(?![a-z])|目標|達成|100 ?%")

@@ -1,6 +1,7 @@
 """The labelled replies: none may be read silently wrong, and nearly all fully right.
 
-`labelled.jsonl` was at hand while the rules were written; `blind.jsonl` was written by somebody who had not seen them.
+`labelled.jsonl` was at hand while the rules were written; `blind.jsonl` was written by somebody who had not seen them,
+`fresh.jsonl` after them and on other subjects.
 """
 
 import json
@@ -12,14 +13,16 @@ import pytest
 from okrs.reader.lines import got
 
 
-@pytest.mark.parametrize("name", ["labelled.jsonl", "blind.jsonl"])
+@pytest.mark.parametrize("name", ["labelled.jsonl", "blind.jsonl", "fresh.jsonl"])
 def test_no_labelled_reply_gets_a_value_that_its_label_does_not_have(name: str) -> None:
     guessed = [r["id"] for r in _records(name) if not _values(_got(r)) <= _values(r["expect"])]
 
     assert guessed == []
 
 
-@pytest.mark.parametrize(("name", "share"), [("labelled.jsonl", 0.99), ("blind.jsonl", 0.97)])
+@pytest.mark.parametrize(
+    ("name", "share"), [("labelled.jsonl", 0.99), ("blind.jsonl", 0.98), ("fresh.jsonl", 0.98)]
+)
 def test_nearly_all_labelled_replies_are_asked_and_commanded_as_labelled(name: str, share: float) -> None:
     records = _records(name)
 
