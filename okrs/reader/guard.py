@@ -30,7 +30,7 @@ wednesday thursday friday
 _SOURCES = word_set(
     """
 survey dashboard latest newest recent release launch month quarter sprint check production prod report data umfrage
-enquete encuesta pesquisa
+enquete encuesta pesquisa relacao relacion comparacion comparacao comparison comparaison vergleich line fact
 """
 )
 _KNOWN_TABLES = (
@@ -62,6 +62,10 @@ _IRREGULAR = {
 }
 _IS = re.compile(r"\s(?:is|was|went|goes|has|ist|war|est|es|esta|foi)(?![a-z])")
 _SPENT = word_set("spent spend spending gasto gastamos gastos depense depenses ausgegeben")
+_PART_JA = re.compile(r"([一-龥]{1,6}|[ァ-ヶー]{2,10}|[a-z]{2,10})で(?:は)?\s?$")
+_WHOLE_JA = frozenset(
+    ["現在", "今", "今日", "今週", "時点", "全体", "平均", "合計", "本日", "先週末", "月末時点", "現時点"]
+)
 _STAGE_JA = re.compile(
     r"(内定|応募|面接|候補|選考|退職|離職|商談|見積|予定|検討|辞退)(?:者|中)?(?:は|が|の)?\s?$"
 )
@@ -73,7 +77,8 @@ _ROLE = re.compile(
 )
 _REGION = re.compile(r"(?<![a-z])(?:eu|uk|us|usa|na|dach)\s$")
 _PART = re.compile(
-    r"\s?\(?(?:in|for|fur|bei|pour|para|en|em|chez|among|within)\s(?:the |our |der |den |dem |la |le |"
+    r"\s?\(?(?:(?:only|just|nur|seulement|uniquement|solo|apenas|somente)\s)?(?:in|for|fur|bei|pour|"
+    r"para|en|em|chez|among|within)\s(?:the |our |der |den |dem |la |le |"
     r"les |el |los |o |a )?"
     r"([a-zß]{2,})(?![a-zß])"
 )
@@ -93,8 +98,11 @@ def strange_before(folded: str, clause: Clause, number: Number, kr: Shown) -> li
     lead = lead[_own_words(lead) :]
     unknown = [word for word in _WORD.findall(lead) if not _is_known(word, kr)]
     unknown += _REGION.findall(lead) + _strange_roles(folded, clause, kr)
+    unknown += [
+        word for word in _PART_JA.findall(folded[clause.start : number.start]) if word not in _WHOLE_JA
+    ]
     unknown += [word for word in _STAGE_JA.findall(lead) if word not in fold(kr.title)]
-    return unknown + _strange_deeds(folded, clause, number, kr) + _strange_parts(stretch, clause, number, kr)
+    return unknown + _strange_deeds(folded, clause, number, kr) + _strange_parts(folded, clause, number, kr)
 
 
 def strange_after(folded: str, clause: Clause, number: Number, kr: Shown) -> list[str]:
@@ -158,9 +166,9 @@ def _roles(stretch: str) -> set[str]:
     return {match.lastgroup or "" for match in _ROLE.finditer(stretch)}
 
 
-def _strange_parts(stretch: str, clause: Clause, number: Number, kr: Shown) -> list[str]:
+def _strange_parts(folded: str, clause: Clause, number: Number, kr: Shown) -> list[str]:
     """'45 in EU' and '45 for smb' are about a part only."""
-    part = _PART.match(stretch, number.end - clause.start)
+    part = _PART.match(folded, number.end, clause.end)
     if part is None or part.group(1) in _SOURCES or _is_known(part.group(1) + "  ", kr):
         return []
     return [part.group(1)]

@@ -128,7 +128,8 @@ _OTHER_AFTER = re.compile(
     r"\s?(?:for|at|in|from|by|on|bei|fur|von|im|pour|chez|para|do|da|en)\s(?:the\s|der\s|die\s|l'|la\s|el\s|o\s|a\s)?"
 )
 _LATER = re.compile(
-    r"(?<![a-z])(?:then|now|(?:back|fell|dropped|slid|slipped|retombee?|gefallen|zuruck) (?:up |down |"
+    r"(?<![a-z])(?:then|now|(?:back|fell|dropped|slid|slipped|recovered|rebounded|bounced|climbed|"
+    r"retombee?|gefallen|zuruck) (?:up |down |"
     r"back )?(?:to|a|auf)|today|this week|currently|jetzt|dann|heute|aktuell|"
     r"maintenant|puis|ensuite|aujourd'hui|cette semaine|"
     r"ahora|luego|hoy|esta semana|agora|depois|hoje|so)(?![a-z])|今|現在|今週|今日|その後"
