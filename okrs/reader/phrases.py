@@ -178,7 +178,7 @@ vs\.? ; versus ; compared (?:to|with) ; (?:up|down) (?:on|from|vs\.?) ; against 
 started (?:at|from) ; starting (?:at|from|point) ; start ; baseline ; began at ; earlier ; initially
 originally ; old ; than ; instead of ; rather than ; not ; after ; said ; yesterday
 in (?:q[1-4]|january|february|march|april|may|june|july|august|september|october|november|december)
-war ; waren ; von ; vorher ; zuvor ; bisher ; davor ; früher ; letzte woche ; letzten monat ; vorwoche
+war ; waren ; von ; vorher ; zuvor ; davor ; früher ; letzte woche ; letzten monat ; vorwoche
 statt ; anstatt ; gegenüber ; im vergleich zu ; vs ; nach ; gestern ; nicht ; start ; ursprünglich
 était ; étaient ; étions ; avant ; auparavant ; précédemment ; contre ; la semaine dernière
 le mois dernier ; au lieu de ; vs ; par rapport à ; comparé à ; depuis ; partis de ; pas ; hier

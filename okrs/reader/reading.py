@@ -601,7 +601,11 @@ class _Reading:
             or pattern(phrases.UNSURE).search(self.folded, clause.start, clause.end)
             or says_done(self.folded, clause)
         )
-        if explicit or (mention.kind == "words" and (vague or said or not content_of(self.folded, clause))):
+        if (
+            explicit
+            or (mention.kind == "verb" and said)
+            or (mention.kind == "words" and (vague or said or not content_of(self.folded, clause)))
+        ):
             sheet.asked_for = (clause.start, clause.end)
 
     def _with_lone_confidence(self, clause: Clause, said: list[Said], sheet: Sheet, kr: Shown) -> list[Said]:
