@@ -73,7 +73,8 @@ class Plans:
         return self.company.workspace.id
 
     def is_open(self, cycle: UUID) -> bool:
-        return bool(self.book.value(self.cycles.rows[cycle], "state") == CycleState.OPEN)
+        row = self.cycles.rows.get(cycle)
+        return row is not None and self.book.value(row, "state") == CycleState.OPEN
 
     def objective(self, name: str | None, record: Record, column: str) -> UUID | None:
         cycles = {row.id: row.cycle_id for row in self.objectives.called(name)}

@@ -97,7 +97,7 @@ def _mixed(lines: Sequence[tuple[int, dict[str, object]]], problems: Problems) -
 def _goals(lines: Sequence[tuple[int, dict[str, object]]], problems: Problems) -> Iterator[Row]:
     """Key results with their objectives; a blank objective is that of the line above."""
     objective: object = ""
-    seen: set[str] = set()
+    seen: dict[str, tuple[int, dict[str, object]]] = {}
     for line, cells in lines:
         for name in [
             n for n, value in cells.items() if n not in _OF_GOAL | {"title"} and value not in ("", None)
@@ -108,9 +108,11 @@ def _goals(lines: Sequence[tuple[int, dict[str, object]]], problems: Problems) -
             problems.add(line, "objective", "is missing: write it on the first line of its key results.")
             continue
         title = "\n".join(str(objective).casefold().split())
-        if title not in seen:
-            seen.add(title)
-            above = {name: cells[name] for name in _OF_OBJECTIVE if name in cells}
+        above = {name: cells[name] for name in _OF_OBJECTIVE if name in cells}
+        if title in seen:
+            _same_above(line, above, *seen[title], problems)
+        else:
+            seen[title] = line, above
             yield Row(line, "objective", {"title": objective} | above)
         own = {n: v for n, v in cells.items() if n in _OF_GOAL and n not in ("key_result", *_OF_OBJECTIVE)}
         yield Row(
@@ -118,3 +120,19 @@ def _goals(lines: Sequence[tuple[int, dict[str, object]]], problems: Problems) -
             "key_result",
             own | {"objective": objective, "title": cells.get("key_result", cells.get("title"))},
         )
+
+
+def _same_above(
+    line: int, above: dict[str, object], first: int, said: dict[str, object], problems: Problems
+) -> None:
+    """A problem for each cell about the objective that says something else than the objective's first line."""
+    for name, value in above.items():
+        told, known = (str(one or "").strip() for one in (value, said.get(name)))
+        if told and told.casefold() != known.casefold():
+            instead = f"where it is {shown(known)}" if known else "where it is empty"
+            problems.add(
+                line,
+                name,
+                f"{shown(told)} is not read here: the {name} of an objective stands on its first line, "
+                f"line {first}, {instead}. Write the same here, or leave it empty.",
+            )

@@ -192,3 +192,11 @@ async def test_a_correction_in_a_file_takes_the_place_of_the_line_it_names(store
         assert [entry.value for entry in (await work.ledger.history([goal.id]))[goal.id]] == [36, 37]
         assert goal.told
         assert (goal.told.previous, goal.value) == (Decimal(36), Decimal(37))
+
+
+async def test_an_unknown_cycle_is_told_on_its_line(store: Store) -> None:
+    await bring(store, GOALS)
+    table = "objective,key result,owner,start,target,cycle\nGrow,NPS,ana@acme.test,30,45,\nLearn,New,ana@acme.test,1,2,"
+    assert await problems(store, f"{table}Q9 2026\n") == [
+        "line 3, cycle: Unknown cycle 'Q9 2026'. Write a quarter, such as 2026 Q4, or add a cycle."
+    ]

@@ -216,3 +216,14 @@ def test_a_range_of_days_may_go_over_the_weekend() -> None:
     (found,) = read("email,working_days\na@b.c,Sat – Wed\n").people
     assert isinstance(found, PersonRecord)
     assert found.working_days == ("Mon", "Tue", "Wed", "Sat", "Sun")
+
+
+def test_a_cycle_that_differs_from_its_objective_s_first_line_is_told() -> None:
+    table = (
+        "objective,key result,cycle,team\nGrow,NPS,2026 Q4,Sales\n,Churn,Q9 2026,\nGrow,Calls,2026 q4,Sales\n"
+    )
+    assert problems(table) == [
+        "line 3, cycle: 'Q9 2026' is not read here: the cycle of an objective stands on its first line, line 2, "
+        "where it is '2026 Q4'. Write the same here, or leave it empty."
+    ]
+    assert "where it is empty" in problems(table.replace("NPS,2026 Q4", "NPS,"))[0]
