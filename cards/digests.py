@@ -37,14 +37,20 @@ _ROOM = MOST_LINES - 2
 class Coverage:
     """How many goals have a fresh answer; nobody has talked about `silent` of them for `floor_days`.
 
-    `healths` are those of every goal, also of the ones not counted because their owner is away.
+    `healths` are those of every goal, also of the `left_out` ones, whose answers are not waited for: their owner is
+    away or skips this time.
     """
 
     updated: int
-    total: int
+    left_out: int
     silent: int
     floor_days: int
     healths: tuple[Health, ...]
+
+    @property
+    def total(self) -> int:
+        """How many goals an answer is waited for, or has come."""
+        return len(self.healths) - self.left_out
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,11 +130,13 @@ def team_card(voice: Voice, digest: TeamDigest) -> Card:
     troubled = any(Health.OFF_TRACK in g.healths or Health.AT_RISK in g.healths for g in digest.groups)
     if not (troubled or digest.asked_for_help or _is_eventful(digest.news, digest.coverage)):
         return Card(
-            title=voice.text(
-                "A quiet week for {team}: nothing moved off course; {updated} of {total} goals are up to date.",
-                team=name,
-                updated=digest.coverage.updated,
-                total=digest.coverage.total,
+            title=_quiet(
+                voice,
+                digest.coverage,
+                calm=voice.text("A quiet week for {team}: nothing moved off course", team=name),
+                unanswered=voice.text(
+                    "Nobody has answered yet this week about the goals of {team}", team=name
+                ),
             )
         )
     news = tidy(digest.news)
@@ -155,22 +163,26 @@ def manager_card(voice: Voice, digest: ManagerDigest) -> Card:
     troubled = any(question.is_about_trouble for question in digest.questions)
     if not (further or digest.pleas or troubled or _is_eventful(digest.news, digest.coverage)):
         return Card(
-            title=voice.text(
-                "A quiet week for your people's goals: nothing moved off course; "
-                "{updated} of {total} are up to date.",
-                updated=digest.coverage.updated,
-                total=digest.coverage.total,
+            title=_quiet(
+                voice,
+                digest.coverage,
+                calm=voice.text("A quiet week for your people's goals: nothing moved off course"),
+                unanswered=voice.text("Nobody has answered yet this week about your people's goals"),
             )
         )
     news = tidy(digest.news)
+    coverage = Section(lines=[_coverage(voice, digest.coverage)])
+    own = digest.pleas or exceptions(news) or changes(news)
     sections = (
+        # What is further down needs something above it.
+        *(() if own else (coverage,)),
         Section(lines=[trouble_line(voice, item, named=True) for item in exceptions(news)], least=2),
         Section(lines=[_plea(voice, plea) for plea in digest.pleas], most=2, rest="more"),
         Section(lines=_plea_buttons(voice, digest.pleas[:2])),
         Section(lines=[change_line(voice, item, named=True) for item in changes(news)]),
         Section(lines=further),
         Section(lines=[_question(voice, question) for question in digest.questions], most=2, rest="untold"),
-        Section(lines=[_coverage(voice, digest.coverage)]),
+        *((coverage,) if own else ()),
     )
     return Card(
         title=voice.text("Your people's goals this week"),
@@ -187,11 +199,13 @@ def company_card(voice: Voice, digest: CompanyDigest) -> Card:
     moved = any(aim.done != aim.done_then for aim in digest.aims)
     if not (moved or _is_eventful(digest.news, digest.coverage)):
         return Card(
-            title=voice.text(
-                "A quiet month for {company}: nothing moved off course; {updated} of {total} goals are up to date.",
-                company=name,
-                updated=digest.coverage.updated,
-                total=digest.coverage.total,
+            title=_quiet(
+                voice,
+                digest.coverage,
+                calm=voice.text("A quiet month for {company}: nothing moved off course", company=name),
+                unanswered=voice.text(
+                    "Nobody has answered yet this month about the goals of {company}", company=name
+                ),
             )
         )
     news = tidy(digest.news)
@@ -304,12 +318,47 @@ def _aim(voice: Voice, aim: Aim) -> Progress:
     return Progress(label=(Bold(title),), done=aim.done, expected=None, health=aim.health, caption=caption)
 
 
+def _quiet(voice: Voice, coverage: Coverage, *, calm: str, unanswered: str) -> str:
+    """The one line of a period in which nothing happened: `calm`, or `unanswered` where no answer came."""
+    if not coverage.total:
+        return f"{calm}. {_left_out(voice, coverage)}"
+    counted = voice.text(
+        "{updated} of {total} goals are up to date.", updated=coverage.updated, total=coverage.total
+    )
+    words = f"{calm if coverage.updated else unanswered}; {counted}"
+    return f"{words} {_left_out(voice, coverage)}" if coverage.left_out else words
+
+
+def _left_out(voice: Voice, coverage: Coverage) -> str:
+    return voice.plural(
+        "{n} goal of somebody who is away or skips this time is left out.",
+        "{n} goals of people who are away or skip this time are left out.",
+        coverage.left_out,
+    )
+
+
 def _coverage(voice: Voice, coverage: Coverage) -> Text:
-    words = voice.text(
-        "{updated} of {total} goals are up to date: {counts}.",
-        updated=coverage.updated,
-        total=coverage.total,
-        counts=_counts(voice, coverage.healths),
+    """`4 of 5 goals are up to date: 1 at risk, 4 on track.`; the health words always count every goal named."""
+    counts = _counts(voice, coverage.healths)
+    words = (
+        voice.text(
+            "{updated} of {total} goals are up to date: {counts}.",
+            updated=coverage.updated,
+            total=coverage.total,
+            counts=counts,
+        )
+        if not coverage.left_out
+        else " ".join(
+            (
+                voice.text(
+                    "{updated} of {total} goals are up to date.",
+                    updated=coverage.updated,
+                    total=coverage.total,
+                ),
+                _left_out(voice, coverage),
+                voice.text("All {n}: {counts}.", n=len(coverage.healths), counts=counts),
+            )
+        )
     )
     if coverage.silent:
         silent = voice.plural(

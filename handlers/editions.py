@@ -25,7 +25,7 @@ from cards.news import News, tidy
 from cards.voice import Voice
 from coaching.questions import Audience, Facts, Question, course_of, question_for
 from handlers.facts import House, calendar_of, house, seen_by
-from handlers.news import coverage_of, is_under_way, news_of
+from handlers.news import away_now, coverage_of, is_under_way, news_of
 from handlers.outcomes import aims_of
 from handlers.plan import channel_calendar
 from okrs.vocabulary import DigestKind
@@ -262,10 +262,12 @@ def _further_down(scene: Scene, edition: Edition) -> list[Goal]:
 
 
 async def _questions(scene: Scene, edition: Edition, news: Sequence[News]) -> list[Question]:
-    """At most one a person and two in all, trouble first; who comes first changes from week to week."""
+    """At most one a person who is there and two in all, trouble first; who comes first changes each week."""
     histories = await scene.work.ledger.history([item.goal.id for item in news])
     today = local_date(edition.calendar, scene.home.now)
-    people = list(dict.fromkeys(item.goal.owner_id for item in news))
+    owners = list(dict.fromkeys(item.goal.owner_id for item in news if item.goal.owner_id))
+    away = await away_now(scene.work, scene.home, owners)
+    people = [owner for owner in owners if owner not in away]
     turn = today.isocalendar().week % len(people) if people else 0
     found = []
     for owner in people[turn:] + people[:turn]:

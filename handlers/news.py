@@ -52,7 +52,7 @@ async def coverage_of(work: Work, home: House, goals: Sequence[Goal], views: Ite
     rows = {goal.id: goal for goal in goals}
     return Coverage(
         updated=sum(view.updated for view in counted),
-        total=len(counted),
+        left_out=len(found) - len(counted),
         silent=sum(is_silent(home, rows[view.id], home.workspace.zone) for view in counted),
         floor_days=home.settings.floor_days,
         healths=tuple(view.health for view in found),
@@ -81,6 +81,22 @@ async def away_on(work: Work, people: Iterable[UUID], day: date) -> set[UUID]:
     return {person for person, rows in absences.items() if any(row.starts <= day for row in rows)}
 
 
+async def away_now(work: Work, home: House, people: Iterable[UUID]) -> set[UUID]:
+    """Who of these people is absent on what is today in their own zone."""
+    known = [home.company.people[person] for person in people]
+    # A day behind the workspace's may still be today elsewhere.
+    since = local_date("UTC", home.now) - timedelta(days=1)
+    absences = await work.absences.of([person.id for person in known], since=since)
+    return {
+        person.id
+        for person in known
+        if any(
+            row.starts <= local_date(person.zone or home.workspace.zone, home.now) <= row.ends
+            for row in absences.get(person.id, ())
+        )
+    }
+
+
 async def _spared(work: Work, home: House, owners: set[UUID]) -> set[UUID]:
     latest = await work.checkins.latest(list(owners))
     skipped = {
@@ -88,7 +104,7 @@ async def _spared(work: Work, home: House, owners: set[UUID]) -> set[UUID]:
         for person, checkin in latest.items()
         if checkin.state is CheckInState.SKIPPED and checkin.asked_at > home.now - _SPARED
     }
-    return skipped | await away_on(work, owners, local_date(home.workspace.zone, home.now))
+    return skipped | await away_now(work, home, owners)
 
 
 def _news(goal: GoalView, entries: Sequence[Entry]) -> News:

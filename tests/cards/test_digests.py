@@ -1,5 +1,6 @@
 """However many goals, whatever was typed: a digest stays within ten lines and five items a section."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -62,7 +63,7 @@ GOAL = GoalView(
     talked_on=date(2025, 5, 6),
     updated=True,
 )
-FRESH = Coverage(updated=5, total=6, silent=0, floor_days=31, healths=(Health.ON_TRACK,) * 6)
+FRESH = Coverage(updated=5, left_out=0, silent=0, floor_days=31, healths=(Health.ON_TRACK,) * 6)
 
 words = st.one_of(
     st.text(max_size=300),
@@ -92,14 +93,21 @@ def news(draw: st.DrawFn) -> News:
     return News(goal=goal, value_then=draw(numbers), confidence_then=draw(st.none() | st.integers(0, 10)))
 
 
-coverages = st.builds(
-    Coverage,
-    updated=st.integers(0, 99),
-    total=st.integers(0, 99),
-    silent=st.integers(0, 9),
-    floor_days=st.just(31),
-    healths=st.lists(st.sampled_from(Health), max_size=9).map(tuple),
-)
+@st.composite
+def some_coverage(draw: st.DrawFn) -> Coverage:
+    healths = tuple(draw(st.lists(st.sampled_from(Health), max_size=40)))
+    left_out = draw(st.integers(0, len(healths)))
+    counted = len(healths) - left_out
+    return Coverage(
+        updated=draw(st.integers(0, counted)),
+        left_out=left_out,
+        silent=draw(st.integers(0, counted)),
+        floor_days=31,
+        healths=healths,
+    )
+
+
+coverages = some_coverage()
 groups = st.builds(
     Group,
     name=words,
@@ -256,3 +264,61 @@ def test_a_quiet_week_is_one_line() -> None:
     assert team_of(item()) == (
         "A quiet week for Growth: nothing moved off course; 5 of 6 goals are up to date."
     )
+
+
+PARTS = re.compile(
+    r"(\d+) of (\d+) goals are up to date[.:](?: (\d+) goals? of [^.]*left out\. All (\d+):)? ([^.]*)\."
+)
+
+
+@given(coverages.filter(lambda coverage: bool(coverage.healths)))
+def test_the_parts_add_up_to_the_goals_that_are_named(coverage: Coverage) -> None:
+    said = PARTS.search(team_of(item(Health.AT_RISK), coverage=coverage))
+    assert said is not None
+    _, total, left_out, all_, parts = said.groups()
+    added = sum(int(part.split()[0]) for part in parts.split(", "))
+    assert added == int(all_ or total) == int(total) + int(left_out or 0) == len(coverage.healths)
+
+
+@given(groups)
+def test_the_parts_of_a_team_below_add_up(group: Group) -> None:
+    named = replace(group, name="Platform", healths=(*group.healths, Health.AT_RISK))
+    text = team_of(item(), groups=(named,))
+    said = re.search(r"Platform: (.*); \d+ of (\d+) up to date", text)
+    assert said is not None
+    assert sum(int(part.split()[0]) for part in said[1].split(", ")) == int(said[2])
+
+
+def test_goals_of_who_is_away_are_said_to_be_left_out() -> None:
+    coverage = replace(FRESH, updated=3, left_out=2)
+    assert (
+        "3 of 4 goals are up to date. 2 goals of people who are away or skip this time are left out. "
+        "All 6: 6 on track." in team_of(item(Health.AT_RISK), coverage=coverage)
+    )
+
+
+def test_a_week_without_an_answer_is_not_called_quiet() -> None:
+    assert team_of(item(), coverage=replace(FRESH, updated=0)) == (
+        "Nobody has answered yet this week about the goals of Growth; 0 of 6 goals are up to date."
+    )
+
+
+def test_a_week_in_which_everybody_is_away_says_so() -> None:
+    assert team_of(item(), coverage=replace(FRESH, updated=0, left_out=6)) == (
+        "A quiet week for Growth: nothing moved off course. "
+        "6 goals of people who are away or skip this time are left out."
+    )
+
+
+def test_what_is_further_down_never_stands_alone_at_the_top() -> None:
+    digest = ManagerDigest(
+        news=(item(),),
+        further=(replace(GOAL, title="Deep", health=Health.OFF_TRACK),),
+        pleas=(),
+        questions=(),
+        coverage=FRESH,
+    )
+    assert plain(manager_card(VOICE, digest)).splitlines()[1:3] == [
+        "5 of 6 goals are up to date: 6 on track.",
+        "Further down: 1 off track: Deep",
+    ]

@@ -201,7 +201,7 @@ async def test_a_quiet_week_is_one_line(world: World) -> None:
         "A quiet week for Platform: nothing moved off course; 2 of 2 goals are up to date."
     )
     assert plain(await manager(world, "alice")) == (
-        "A quiet week for your people's goals: nothing moved off course; 2 of 2 are up to date."
+        "A quiet week for your people's goals: nothing moved off course; 2 of 2 goals are up to date."
     )
     assert len(await world.letters(channel="platform")) == 1
 
@@ -238,7 +238,19 @@ async def test_who_is_away_or_skipped_is_not_counted(world: World) -> None:
         await work.absences.add(
             world.person("dan"), starts=THURSDAY.date(), ends=THURSDAY.date(), delegate=None
         )
-    assert "4 of 4 goals are up to date" in plain(await team(world))
+    assert (
+        "4 of 4 goals are up to date. 1 goal of somebody who is away or skips this time is left out. "
+        "All 5: 1 off track, 1 at risk, 1 no answer yet, 2 on track." in plain(await team(world))
+    )
+
+
+async def test_no_question_is_to_be_taken_to_somebody_who_is_away(world: World) -> None:
+    await a_full_week(world)
+    async with world.store.work(world.workspace.id) as work:
+        await work.absences.add(
+            world.person("carol"), starts=THURSDAY.date(), ends=THURSDAY.date(), delegate=None
+        )
+    assert "A question to take to Carol" not in plain(await manager(world))
 
 
 async def test_goals_nobody_has_talked_about_are_counted_not_named(world: World) -> None:
