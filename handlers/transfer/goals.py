@@ -206,6 +206,7 @@ def _outcome(plans: Plans, record: OutcomeRecord) -> Outcome:
     if found is None:
         code = record.code or _free(plans.outcomes, "OUT")
         found = plans.book.add(Outcome(workspace_id=plans.workspace, cycle_id=cycle, code=code, title=title))
+        _check_open(plans, cycle, record, "cycle")
         found.position = plans.place(cycle)
         plans.outcomes.put(found, code, title)
     return plans.book.meets(found, record, "outcome", found.code)
@@ -234,6 +235,7 @@ def _objective(plans: Plans, record: ObjectiveRecord) -> Objective:
         found = plans.book.add(
             Objective(workspace_id=plans.workspace, cycle_id=cycle, code=code, title=title)
         )
+        _check_open(plans, cycle, record, "cycle")
         found.position = plans.place(cycle)
         plans.objectives.put(found, code, title)
     return plans.book.meets(found, record, "objective", found.code)
@@ -269,7 +271,10 @@ def _key_result(plans: Plans, record: KeyResultRecord) -> None:
     row = plans.key_results.keyed(record.code or record.title)
     if row is None and not record.code:
         row = _only([row for row in plans.key_results.named(record.title) if row.objective_id == objective])
-    row = row or _new_key_result(plans, record, above)
+    if row is None:
+        row = _new_key_result(plans, record, above)
+        if not plans.book.is_new(above):
+            _check_open(plans, plans.book.value(above, "cycle_id"), record, "objective")
     plans.book.meets(row, record, "key_result", row.code)
     fields = _said(plans, row, record, above)
     if record.given("owner"):
@@ -406,6 +411,18 @@ def _cycle_for(plans: Plans, record: OutcomeRecord | ObjectiveRecord, known: UUI
         return known
     found = _cycle_of(plans, record.cycle, record)
     return found.id if found else plans.workspace
+
+
+def _check_open(plans: Plans, cycle: UUID, record: Record, column: str) -> None:
+    """A problem for a new goal of a closed cycle, unless the file has the cycle too, as an export does."""
+    row = plans.cycles.rows.get(cycle)
+    if row is not None and not plans.is_open(cycle) and not plans.book.is_in_file(cycle):
+        plans.book.problem(
+            record,
+            column,
+            f"The cycle {shown(row.name)} is closed, so no goal can be added to it. Name an open one, "
+            "or have it in the file with its state.",
+        )
 
 
 def _dates(plans: Plans, above: Objective) -> tuple[date, date]:

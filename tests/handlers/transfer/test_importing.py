@@ -106,9 +106,21 @@ async def test_a_goal_is_found_by_its_title_in_this_quarter_not_in_an_old_one(st
         assert [goal.key_result.code for goal in (await work.goals.tree()).goals] == ["O1-1", "O2-1"]
 
 
-async def test_a_closed_cycle_takes_history(store: Store) -> None:
-    acme = (await bring(store, "record,name,state\nworkspace,Acme,\ncycle,2026 Q3,closed\n")).workspace
-    await bring(store, GOALS.replace("unit", "unit,cycle").replace("points", "points,2026 Q3"))
+async def test_a_closed_cycle_takes_history_with_it_and_no_new_goal_without(store: Store) -> None:
+    history = (
+        "record,name,state,code,title,objective,cycle\nworkspace,Acme,,,,,\ncycle,2026 Q3,closed,,,,\n"
+        "objective,,,O1,Grow,,2026 Q3\nkey_result,,,K1,Done,O1,\n"
+    )
+    acme = (await bring(store, history)).workspace
+    closed = "The cycle '2026 Q3' is closed, so no goal can be added to it."
+    for goal in (
+        "objective,key result,cycle\nLearn,New,2026 Q3\n",
+        "record,code,title,cycle\noutcome,OUT1,Trust,2026 Q3\n",
+        "record,code,title,objective\nkey_result,K2,Another,O1\n",
+    ):
+        (told,) = await problems(store, goal)
+        assert closed in told
+    assert (await bring(store, "objective,key result,cycle\nO1,K1,2026 Q3\n")).news == []
     async with store.work(acme) as work:
         (cycle,) = await work.goals.cycles()
         assert cycle.state is CycleState.CLOSED
