@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
 from uuid import UUID
 
 from handlers.transfer.goals import Plans
@@ -105,9 +107,9 @@ def _in_order(plans: Plans, records: list[ProgressRecord]) -> list[ProgressRecor
     waiting: dict[str, list[ProgressRecord]] = {}
     ready: list[ProgressRecord] = []
     for record in records:
-        if record.corrects and record.corrects not in refs and "progress" in plans.book.dropped:
-            continue
         if record.corrects and record.corrects not in refs:
+            if plans.book.problems.may_be_lost(record.corrects):
+                continue
             hint = did_you_mean(record.corrects, refs)
             plans.book.problem(record, "corrects", f"No line has the ref {shown(record.corrects)}.{hint}")
         elif record.corrects:
@@ -136,8 +138,9 @@ def _print(entry: Entry, known: dict[UUID, Entry], prints: dict[UUID, Print]) ->
 
 
 def _today(plans: Plans, held: Holdings, document: Document) -> list[UUID]:
-    """The column `current` of key results: an entry of now, unless that is the last value already."""
+    """The column `current` of key results: an entry of now, where the file knows something new."""
     last = {told.key_result_id: told.value for told in held.told}
+    stale = _spoken_over(held.entries)
     touched = []
     for record in document.key_results:
         row = _row_of(plans, record) if record.current is not None else None
@@ -145,7 +148,7 @@ def _today(plans: Plans, held: Holdings, document: Document) -> list[UUID]:
             continue
         for fault in check_value(measure_of(row), record.current):
             plans.book.problem(record, "current", fault.sentence)
-        if last.get(row.id) == record.current:
+        if record.current in (last.get(row.id), stale.get(row.id)):
             continue
         entry = Entry(
             workspace_id=plans.workspace,
@@ -157,6 +160,24 @@ def _today(plans: Plans, held: Holdings, document: Document) -> list[UUID]:
         plans.book.settle("progress", plans.book.add(entry), {}, name=row.code)
         touched.append(row.id)
     return touched
+
+
+def _spoken_over(entries: Sequence[Entry]) -> dict[UUID, Decimal]:
+    """The last value that a file brought, by key result, where somebody has said something since.
+
+    `entries` is every line ever written, the oldest first. A file that still holds that value was not brought
+    up to date: what people said since goes first.
+    """
+    brought: dict[UUID, Decimal] = {}
+    stale: dict[UUID, Decimal] = {}
+    for entry in entries:
+        id_ = entry.key_result_id
+        if entry.source is Source.IMPORT and entry.value is not None:
+            brought[id_] = entry.value
+            stale.pop(id_, None)
+        elif id_ in brought:
+            stale[id_] = brought[id_]
+    return stale
 
 
 def _row_of(plans: Plans, record: KeyResultRecord) -> KeyResult | None:
