@@ -29,7 +29,7 @@ from okrs.reader.text import fold
 from okrs.vocabulary import CheckInState
 from scheduling import absence as rules
 from scheduling.cadence import coming_period, next_period, window
-from scheduling.calendar import WorkingCalendar, local_date
+from scheduling.calendar import WorkingCalendar, local_date, next_working_moment
 from storage import tables
 from storage.agenda import Appointment
 from storage.outbox import Letter
@@ -320,15 +320,16 @@ async def _ask_cover(sight: Sight, days: _Days, row: tables.Absence, goals: int)
     assert days.covers is not None
     voice = sight.home.voice(days.covers.id)
     card = cards.covering(voice, who=days.person.name, starts=days.starts, ends=days.ends, goals=goals)
-    await sight.work.outbox.put(
-        [Letter(key=_cover_key(row.id), card=card, at=sight.home.now, person=days.covers.id)]
-    )
+    at = next_working_moment(_calendar(sight, days.covers), sight.home.now)
+    await sight.work.outbox.put([Letter(key=_cover_key(row.id), card=card, at=at, person=days.covers.id)])
 
 
 async def _uncover(sight: Sight, person: Person, row: tables.Absence) -> None:
     if row.delegate_id is not None:
         card = cards.not_covering(sight.home.voice(row.delegate_id), who=person.name)
-        await sight.work.outbox.revise(_cover_key(row.id), card, at=sight.home.now)
+        stand_in = sight.home.company.people[row.delegate_id]
+        at = next_working_moment(_calendar(sight, stand_in), sight.home.now)
+        await sight.work.outbox.revise(_cover_key(row.id), card, at=at)
 
 
 def _cover_key(absence: UUID) -> str:

@@ -289,13 +289,15 @@ def _follow_ups(opening: _Opening) -> list[Appointment]:
 def _letter(desk: Desk, opening: _Opening) -> Letter:
     reader = desk.company.people[opening.row.asked_of_id]
     asking = _asking(desk, opening.row, opening.goals, late=opening.late)
+    # Whoever stands in may live in another zone: their night is quiet too.
+    at = next_working_moment(desk.calendar(reader), desk.now)
     return Letter(
         key=key(opening.row.id),
         card=cards.prompt(voice_of(reader, desk.workspace), asking),
-        at=desk.now,
+        at=at,
         person=reader.id,
         priority=BULK,
-        expires_at=desk.now + _STALE,
+        expires_at=at + _STALE,
     )
 
 

@@ -46,6 +46,13 @@ async def _letters(world: World, person: str) -> list[str]:
         return [plain(from_json(row.card)) for row in rows]
 
 
+async def _sent_at(world: World, person: str) -> list[datetime]:
+    """From when on each message to the person may be sent, the oldest message first."""
+    query = select(Delivery).where(Delivery.person_id == world.person(person)).order_by(col(Delivery.id))
+    async with world.store.work(world.workspace.id) as work:
+        return [row.not_before for row in await work.session.exec(query)]
+
+
 async def _checkin(world: World, row: CheckIn) -> CheckIn:
     async with world.store.work(world.workspace.id) as work:
         found = await work.checkins.find(row.id)
@@ -222,6 +229,16 @@ async def test_who_is_away_is_not_asked_and_the_stand_in_is(world: World) -> Non
     assert await _letters(world, "carol") == []
     assert any(letter.startswith("Check-in for Carol") for letter in await _letters(world, "dan"))
     assert (await _okr(world, "dan", "update NPS 45")).startswith("Saved.")
+
+
+async def test_a_stand_in_hears_of_it_in_their_own_working_hours(world: World) -> None:
+    """9:30 in Berlin is 3:30 at night in New York, where Bob's day starts at 9:00, 13:00 UTC."""
+    world.now = datetime(2025, 5, 7, 7, 31, tzinfo=UTC)
+    await _okr(world, "carol", "away until 12 May, Bob covers")
+    assert await _sent_at(world, "bob") == [datetime(2025, 5, 7, 13, 0, tzinfo=UTC)]
+    world.now = datetime(2025, 5, 12, 7, 30, tzinfo=UTC)
+    await world.ring("checkin.prompt", world.person("carol"))
+    assert (await _sent_at(world, "bob"))[1:] == [datetime(2025, 5, 12, 13, 0, tzinfo=UTC)]
 
 
 async def test_a_manager_may_say_that_somebody_is_back(world: World) -> None:
