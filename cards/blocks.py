@@ -201,13 +201,14 @@ class TextField:
 
 @dataclass(frozen=True)
 class NumberField:
-    """A number in the person's own notation; `value` is what is already known."""
+    """A number in the person's own notation; `value` is what is already known, `problem` why it can't be taken."""
 
     name: str
     label: str
     value: str = ""
     unit: str = ""
     hint: str = ""
+    problem: str = ""
     type: Literal["number_field"] = "number_field"
 
 

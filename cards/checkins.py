@@ -192,6 +192,7 @@ def _goal_fields(
             value=filled(VALUE),
             unit="%" if goal.kind is Kind.MILESTONE else goal.unit,
             hint=problems.get(value, "") or _value_hint(voice, goal),
+            problem=problems.get(value, ""),
         ),
         ConfidenceField(
             name=f"{CONFIDENCE}.{goal.id}",

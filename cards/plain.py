@@ -102,9 +102,15 @@ def _field(field: FormField) -> list[str]:
     match field:
         case Legend(label, progress):
             return [plain_spans(label), *([progress.caption] if progress else [])]
-        case TextField() | NumberField() | ChoiceField():
-            return [f"{field.label}: {field.value}" if field.value else field.label]
+        case NumberField():
+            return [_filled(field), *([f"⚠ {field.problem}"] if field.problem else [])]
+        case TextField() | ChoiceField():
+            return [_filled(field)]
         case ConfidenceField():
             return [f"{field.label} ({field.low}–{field.high})"]
         case _:
             assert_never(field)
+
+
+def _filled(field: TextField | NumberField | ChoiceField) -> str:
+    return f"{field.label}: {field.value}" if field.value else field.label

@@ -35,7 +35,7 @@ export function receive(message) {
   else if (message.thread) addToThread(message, item);
   else add(message, item);
   document.querySelector(".empty").hidden = true;
-  if (looking) item.scrollIntoView({ block: item.offsetHeight > scroller.clientHeight ? "start" : "nearest" });
+  if (looking) keepInSight(item);
   else if (wasNear || message.mine) show(old ? null : item);
   else if (!old && !message.thread) down.hidden = false;
   markRead();
@@ -85,9 +85,18 @@ function change(line, item) {
   if (line.parentElement.closest(".thread")) item.querySelector(".thread")?.remove();
   else if (thread?.open) item.querySelector(".thread").open = true;
   const focused = line.contains(document.activeElement) ? document.activeElement : null;
+  const typing = line.querySelector("form[data-dirty]");
   carryOver(line, item);
   line.replaceWith(item);
-  if (focused) (focused.id && document.getElementById(focused.id) ? document.getElementById(focused.id) : item.querySelector("article")).focus();
+  if (!focused) return;
+  const wrong = typing ? null : item.querySelector("[aria-invalid]");
+  const same = focused.id ? document.getElementById(focused.id) : null;
+  (wrong ?? same ?? item.querySelector("article")).focus();
+}
+
+function keepInSight(item) {
+  if (document.activeElement.matches("[aria-invalid]")) document.activeElement.scrollIntoView({ block: "center" });
+  else item.scrollIntoView({ block: item.offsetHeight > scroller.clientHeight ? "start" : "nearest" });
 }
 
 async function loadEarlier() {

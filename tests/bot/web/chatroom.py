@@ -149,6 +149,25 @@ PROMPT = Card(
     ),
     why="You are asked because you own these key results. Your team and your manager will see the answer.",
 )
+BANANA = Card(
+    title="Almost",
+    blocks=(
+        Form(
+            intent="test.submit",
+            submit="Send check-in",
+            fields=(
+                TextField("mood", "In a word?"),
+                NumberField(
+                    "value",
+                    "Where is it now?",
+                    value="banana",
+                    hint="Last week: 41",
+                    problem="That is not a number.",
+                ),
+            ),
+        ),
+    ),
+)
 UNDERSTOOD = Card(
     title="Understood",
     blocks=(
@@ -187,6 +206,8 @@ def desk_table(asked: list[Request]) -> dict[str, Handler]:
     async def submit(work: Work, request: Request) -> Reply:
         if request.values.get("value") == "lots":
             raise HeadwayError("“lots” is not a number. Write it like 45 or 1,200.5.")
+        if request.values.get("value") == "banana":
+            return Reply(card=BANANA, replaces=True)
         facts = tuple(Fact(name, value) for name, value in request.values.items() if value)
         return Reply(card=Card("Thank you, Ana", (Facts(facts),)), replaces=True)
 

@@ -156,6 +156,21 @@ async def test_a_mistake_in_a_form_is_said_beside_it_and_nothing_is_lost(
     await expect(page.get_by_label("Where is it now?")).to_have_value("lots")
 
 
+async def test_a_field_that_has_to_be_put_right_is_marked_and_has_the_focus(
+    room: Room, windows: Windows
+) -> None:
+    await room.tell(room.ana, PROMPT)
+    page = await windows.open(room.chat(room.ana))
+    await page.get_by_label("Where is it now?").fill("banana")
+    await page.get_by_role("button", name="Send check-in").click()
+    field = page.get_by_label("Where is it now?")
+    await expect(field).to_be_focused()
+    await expect(field).to_have_attribute("aria-invalid", "true")
+    await expect(field).to_have_accessible_description("Please correct: That is not a number. Last week: 41")
+    await expect(page.locator("[aria-invalid]")).to_have_count(1)
+    await expect(field).to_be_in_viewport()
+
+
 async def test_a_message_that_could_not_be_sent_is_kept_and_tried_again(room: Room, windows: Windows) -> None:
     page = await windows.open(room.chat(room.ana))
     await page.route("**/say", _cut)
