@@ -115,4 +115,6 @@ def texts(voice: Voice) -> dict[str, str]:
         "working": voice.text("Working …"),
         "passing": voice.text("Time is passing …"),
         "new": voice.text("New"),
+        "all": voice.text("Show all"),
+        "less": voice.text("Show less"),
     }

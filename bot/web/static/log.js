@@ -1,5 +1,6 @@
 // The conversation: messages added, changed in place, put under their day or into their thread.
 import { carryOver } from "./cards.js";
+import { fold } from "./fold.js";
 import { place, post } from "./wire.js";
 
 const log = document.querySelector("#log");
@@ -12,6 +13,9 @@ const GLIMPSE = 60;
 let told = 0;
 
 export function start() {
+  fold(log);
+  // What hangs in a closed thread has no size before it is opened.
+  log.addEventListener("toggle", (event) => fold(event.target), { capture: true });
   const fresh = log.querySelector(".new");
   if (fresh) fresh.scrollIntoView({ block: "start" });
   else show(lineItems().at(-1));
@@ -34,6 +38,7 @@ export function receive(message) {
   if (old) change(old.closest(".line"), item);
   else if (message.thread) addToThread(message, item);
   else add(message, item);
+  if (!old?.querySelector('.unfold[aria-expanded="true"]')) fold(item);
   document.querySelector(".empty").hidden = true;
   if (looking) keepInSight(item);
   else if (wasNear || message.mine) show(old ? null : item);
@@ -43,6 +48,7 @@ export function receive(message) {
 
 export function addPending(item) {
   log.append(item);
+  fold(item);
   document.querySelector(".empty").hidden = true;
   toEnd();
 }
@@ -110,6 +116,7 @@ async function loadEarlier() {
   const firstDay = log.querySelector(".day");
   if (lastDay && firstDay?.dataset.day === lastDay.dataset.day) firstDay.remove();
   log.prepend(fragment);
+  fold(log);
   earlier.hidden = !more;
   scroller.scrollTop += scroller.scrollHeight - height;
 }

@@ -13,7 +13,7 @@ from playwright.async_api import Page, Route, expect
 
 from bot.web.access import SignIn
 from bot.web.signin import sign_in_link
-from cards.blocks import Action, Bold, Buttons, Card, Mention, Text
+from cards.blocks import Action, Bold, Buttons, Card, Mention, Quote, Text
 from storage.store import Store
 from tests.bot.web.chatroom import PROMPT, SECRET, UNDERSTOOD, Room, make_room, served
 from tests.bot.web.windows import Windows
@@ -204,6 +204,38 @@ async def test_a_message_that_is_too_long_is_refused_in_a_sentence_and_can_be_ed
     await page.get_by_role("button", name="Edit").click()
     assert len(await page.get_by_label("Message to Headway").input_value()) == 210_000
     assert room.asked == []
+
+
+async def test_a_very_long_message_shows_its_beginning_and_a_button_for_the_rest(
+    room: Room, windows: Windows
+) -> None:
+    await room.tell(room.ana, Card("A note", (Quote("a line\n" * 40),)))
+    page = await windows.open(room.chat(room.ana))
+    await page.get_by_label("Message to Headway").fill("x" * 100_000)
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#log .card")).to_have_count(2)
+    words = page.locator("#log .words")
+    for text in (words, page.locator("#log .quote")):
+        box = await text.bounding_box()
+        assert box
+        assert box["height"] < 320
+    unfold = page.locator("#log .mine").get_by_role("button", name="Show all")
+    await unfold.focus()
+    await page.keyboard.press("Enter")
+    box = await words.bounding_box()
+    assert box
+    assert box["height"] > 10_000
+    await page.get_by_role("button", name="Show less").press("Enter")
+    await expect(words).to_have_class(re.compile("folded"))
+    await page.reload()
+    await expect(page.get_by_role("button", name="Show all")).to_have_count(2)
+
+
+async def test_a_message_of_a_dozen_lines_is_shown_whole(room: Room, windows: Windows) -> None:
+    await room.tell(room.ana, Card("A note", (Quote("a line\n" * 12),)))
+    page = await windows.open(room.chat(room.ana))
+    await expect(page.locator("#log .quote")).to_be_visible()
+    await expect(page.get_by_role("button", name="Show all")).to_have_count(0)
 
 
 async def test_an_answer_lost_on_the_way_back_does_not_count_twice(room: Room, windows: Windows) -> None:
