@@ -100,6 +100,10 @@ async def tell_manager(work: Work, request: Request) -> Reply:
 
 
 async def _raise(work: Work, home: House, goals: Iterable[Goal]) -> None:
+    """Raises the silent goals with the owners who are at work now; to the others it comes back when they are.
+
+    Nothing is written ahead: whether somebody is away, was asked or has answered is looked up when it is sent.
+    """
     silent = _silent(home, goals)
     owners = sorted(silent)
     busy = await _asked_soon(work, home, owners)
@@ -116,6 +120,9 @@ async def _raise(work: Work, home: House, goals: Iterable[Goal]) -> None:
         sent = [Nudge(row.subject, row.sent_at) for row in rows]
         fresh = [goal for goal in silent[owner] if _subject(goal) not in resting]
         raised = _chosen(fresh, sent, at=at, zone=zone, a_week=home.settings.nudges_a_week)
+        if at > home.now:
+            await work.agenda.arm([Appointment(intent=REMIND, subject=goal.id, at=at) for goal in raised])
+            continue
         for goal in raised:
             await work.nudges.record(owner, kind=_KIND, subject=_subject(goal), day=day, at=at)
         await _send(work, home, person, raised, at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -19,6 +20,8 @@ from tests.handlers.world import World, build, said
 # Thursday 12 June, nine o'clock in Berlin, four in the afternoon in Tokyo, three at night in New York.
 NOW = datetime(2025, 6, 12, 7, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
+# Nine o'clock in Tokyo on the day after.
+IN_TOKYO = datetime(2025, 6, 13, 0, 0, tzinfo=UTC)
 
 TABLE: Mapping[str, Handler] = {
     FLOOR: floor.review,
@@ -43,6 +46,18 @@ async def raised(world: World, person: str) -> list[str]:
     return [
         plain(card) for key, card in (await world.letters(person=person)).items() if key.startswith("floor:")
     ]
+
+
+def dans(world: World) -> tuple[UUID, UUID]:
+    return world.goal("deals"), world.goal("value")
+
+
+async def ring_armed(world: World) -> None:
+    """It is nine o'clock in Tokyo: what was armed for now rings, and is off the agenda."""
+    world.now = IN_TOKYO
+    await world.ring(floor.REMIND, *dans(world))
+    async with world.store.work(world.workspace.id) as work:
+        await work.agenda.drop(floor.REMIND, dans(world))
 
 
 async def everybody_but(world: World, person: str) -> None:
@@ -73,11 +88,31 @@ async def test_silent_goals_are_raised_with_their_owner_in_one_message(world: Wo
 async def test_it_comes_at_the_owners_next_working_moment(world: World) -> None:
     await everybody_but(world, "dan")
     await review(world, NOW + timedelta(hours=2))
+    assert await world.letters() == {}
+    async with world.store.work(world.workspace.id) as work:
+        armed = await work.agenda.of(floor.REMIND, dans(world))
+    assert {due.at for due in armed.values()} == {IN_TOKYO}
+    await ring_armed(world)
     (key,) = await world.letters()
     async with world.store.work(world.workspace.id) as work:
         letter = await work.outbox.find(key)
     assert letter is not None
-    assert letter.not_before == datetime(2025, 6, 13, 0, 0, tzinfo=UTC)  # 9:00 in Tokyo
+    assert letter.not_before == IN_TOKYO
+
+
+async def test_days_away_noted_before_it_is_sent_keep_it_back(world: World) -> None:
+    """Dan says in the evening that he is away from the next morning on."""
+    await everybody_but(world, "dan")
+    await review(world, NOW + timedelta(hours=2))
+    async with world.store.work(world.workspace.id) as work:
+        first = local_date("Asia/Tokyo", IN_TOKYO)
+        await work.absences.add(world.person("dan"), starts=first, ends=first + 3 * DAY, delegate=None)
+    await ring_armed(world)
+    for day in range(1, 5):
+        await review(world, NOW + day * DAY)
+    assert await raised(world, "dan") == []
+    await review(world, NOW + 5 * DAY)
+    assert len(await raised(world, "dan")) == 1
 
 
 async def test_a_raised_goal_rests_for_a_week(world: World) -> None:
