@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from cards import arranged as cards
@@ -14,10 +14,10 @@ from cards.checkins import notice
 from cards.choose import short
 from cards.exchange import Reply, Request
 from handlers import lookup
-from handlers.facts import calendar_of, rhythm_of
+from handlers.facts import calendar_of
 from handlers.given import given, ids
 from handlers.plan import CLOSE
-from handlers.prompts import asking_of
+from handlers.prompts import asking_of, next_asked
 from handlers.prompts import key as prompt_key
 from handlers.recording import settle_checkin
 from handlers.status import Sight, sight_of, the_person
@@ -28,16 +28,12 @@ from okrs.permissions import Right
 from okrs.reader.text import fold
 from okrs.vocabulary import CheckInState
 from scheduling import absence as rules
-from scheduling.cadence import coming_period, next_period, window
 from scheduling.calendar import WorkingCalendar, local_date, next_working_moment
 from storage import tables
 from storage.agenda import Appointment
 from storage.outbox import Letter
 from storage.store import Work
 from storage.tables import CheckIn, Person
-
-# Somebody away for longer than this hears of the next check-in when they are back.
-_LOOK_AHEAD = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -273,7 +269,7 @@ async def _note(sight: Sight, request: Request, days: _Days) -> Reply:
         covers=days.covers.name if days.covers else "",
         goals=len(goals),
         skipped=skipped is not None,
-        next_at=await _next_check_in(sight, person) if goals and person.id == sight.reader else None,
+        next_at=await next_asked(work, sight.home, person) if goals and person.id == sight.reader else None,
     )
     if person.id != sight.reader:
         await _tell(sight, person, absent, row)
@@ -349,21 +345,6 @@ async def _back(sight: Sight, person: Person, days: _Days) -> date:
     return rules.return_day(
         await _away(sight, person, since=days.starts), _calendar(sight, person), days.ends
     )
-
-
-async def _next_check_in(sight: Sight, person: Person) -> datetime | None:
-    """When the person themselves is asked next: the first check-in without a day away in its window."""
-    company, settings = sight.home.company, sight.home.settings
-    calendar = _calendar(sight, person)
-    teams = [company.teams[team] for team in company.teams_of.get(person.id, ())]
-    rhythm = rhythm_of(person, teams, settings)
-    away = await _away(sight, person, since=local_date(calendar, sight.home.now))
-    period = coming_period(rhythm, calendar, now=sight.home.now)
-    for _ in range(_LOOK_AHEAD):
-        if not rules.should_skip(away, window(calendar, period, working_days=settings.window_days)):
-            return period.prompt_at
-        period = next_period(rhythm, calendar, after=period.date)
-    return None
 
 
 async def _away(sight: Sight, person: Person, *, since: date) -> list[rules.Absence]:

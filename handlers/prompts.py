@@ -14,9 +14,9 @@ from cards.exchange import NOTHING, Reply, Request
 from handlers.facts import House, calendar_of, rhythm_of, view, voice_of
 from handlers.plan import AGAIN, CLOSE, PROMPT, REMIND
 from okrs.vocabulary import CheckInState
-from scheduling.absence import Absence, absence_on, is_absent
+from scheduling.absence import Absence, absence_on, is_absent, should_skip
 from scheduling.asking import Verdict, may_ask
-from scheduling.cadence import Period, Rhythm, Window, due_period, next_period, window
+from scheduling.cadence import Period, Rhythm, Window, coming_period, due_period, next_period, window
 from scheduling.calendar import WorkingCalendar, local_date, next_working_moment
 from scheduling.nudges import Nudge, budget
 from storage.agenda import Appointment
@@ -32,6 +32,8 @@ from storage.tables import CheckIn, Person
 _STALE = timedelta(days=5)
 # How late a prompt must be before it excuses itself.
 _LATE = timedelta(hours=12)
+# Somebody away for more check-ins than this hears of the next one when they are back.
+_LOOK_AHEAD = 60
 
 
 def key(checkin: UUID) -> str:
@@ -56,6 +58,30 @@ async def prompt(work: Work, request: Request) -> Reply:
     await work.outbox.put(_letter(desk, opening) for opening in sent)
     await work.agenda.arm(later + [a for opening in sent for a in _follow_ups(opening)])
     return NOTHING
+
+
+async def next_asked(work: Work, home: House, person: Person) -> datetime | None:
+    """When the person themselves is asked next: the first check-in to come without a day away in its window.
+
+    None for somebody who is away for longer than can be looked ahead.
+    """
+    company, calendar = home.company, calendar_of(person, home.workspace)
+    teams = [company.teams[team] for team in company.teams_of.get(person.id, ())]
+    rhythm = rhythm_of(person, teams, home.settings)
+    today = local_date(calendar, home.now)
+    rows = (await work.absences.of([person.id], since=today)).get(person.id, ())
+    away = [Absence(row.starts, row.ends) for row in rows]
+    armed = (await work.agenda.of(PROMPT, [person.id])).get(person.id)
+    period = (
+        Period(armed.period or local_date(calendar, armed.at), armed.at, deep=False)
+        if armed is not None
+        else coming_period(rhythm, calendar, now=home.now)
+    )
+    for _ in range(_LOOK_AHEAD):
+        if not should_skip(away, window(calendar, period, working_days=home.settings.window_days)):
+            return period.prompt_at
+        period = next_period(rhythm, calendar, after=period.date)
+    return None
 
 
 async def remind(work: Work, request: Request) -> Reply:

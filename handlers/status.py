@@ -19,7 +19,7 @@ from handlers.branches import Forest
 from handlers.facts import House, house, seen_by
 from handlers.given import given
 from handlers.lookup import Thing
-from handlers.plan import PROMPT
+from handlers.prompts import next_asked
 from okrs.errors import HeadwayError
 from okrs.find import MY_TEAM, MYSELF
 from okrs.pace import expected
@@ -63,11 +63,10 @@ async def overview(work: Work, request: Request) -> Reply:
     """The asker's own goals at a glance."""
     sight = await sight_of(work, request)
     views = await _owned(sight, sight.reader)
-    coming = await work.agenda.of(PROMPT, [sight.reader])
     card = cards.overview(
         sight.voice,
         views,
-        next_at=coming[sight.reader].at if sight.reader in coming else None,
+        next_at=await next_asked(work, sight.home, sight.home.company.people[sight.reader]),
         teams=[(team.id, team.name) for team in teams_of(sight)],
         note=await _zone_note(sight, request),
     )

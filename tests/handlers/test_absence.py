@@ -12,9 +12,11 @@ from cards.blocks import from_json
 from cards.exchange import Request
 from cards.plain import plain
 from handlers.dispatch import Desk, Handler
+from handlers.plan import PROMPT
 from handlers.table import HANDLERS
 from okrs.errors import HeadwayError
 from okrs.vocabulary import CheckInState
+from storage.agenda import Appointment
 from storage.store import Store
 from storage.tables import Absence, CheckIn, Delivery
 from tests.handlers.world import World, build, buttons, said
@@ -239,6 +241,19 @@ async def test_a_stand_in_hears_of_it_in_their_own_working_hours(world: World) -
     world.now = datetime(2025, 5, 12, 7, 30, tzinfo=UTC)
     await world.ring("checkin.prompt", world.person("carol"))
     assert (await _sent_at(world, "bob"))[1:] == [datetime(2025, 5, 12, 13, 0, tzinfo=UTC)]
+
+
+async def test_the_next_check_in_is_the_same_everywhere(world: World) -> None:
+    async with world.store.work(world.workspace.id) as work:
+        monday = datetime(2025, 5, 12, 7, 30, tzinfo=UTC)
+        await work.agenda.arm(
+            [Appointment(intent=PROMPT, subject=world.person("carol"), at=monday, period=date(2025, 5, 12))]
+        )
+    assert "Next check-in: Monday 12 May, 09:30." in await _okr(world, "carol", "")
+    assert "Next check-in: Monday 26 May, 09:30." in await _okr(world, "carol", "away until 20 May")
+    assert "Next check-in: Monday 26 May, 09:30." in await _okr(world, "carol", "")
+    await _okr(world, "carol", "back")
+    assert "Next check-in: Monday 12 May, 09:30." in await _okr(world, "carol", "")
 
 
 async def test_a_manager_may_say_that_somebody_is_back(world: World) -> None:
