@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -16,6 +16,8 @@ from okrs.sheet.problems import Problems, did_you_mean, shown
 from okrs.sheet.records import Record
 from okrs.sheet.values import to_cell
 from storage.tables import Row
+
+MOST_ON_THE_WAY = 6
 
 R = TypeVar("R", bound=Row)
 T = TypeVar("T")
@@ -70,7 +72,6 @@ class Book:
     """What is known while an import is worked out. Nothing is written before all of it is right."""
 
     problems: Problems
-    dropped: Set[str]
     at: datetime
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     added: list[Row] = field(default_factory=list)
@@ -139,7 +140,7 @@ class Book:
             self.problem(
                 record, column, f"{len(found)} of them are called {shown(name)}: use the email or code."
             )
-        elif shelf.kind not in self.dropped:
+        elif not self.problems.may_be_lost(name):
             label = column.replace("_", " ")
             self.problem(record, column, f"Unknown {label} {shown(name)}.{did_you_mean(name, shelf.names())}")
         return None
@@ -158,16 +159,28 @@ class Book:
             return moment
         return moment.replace(tzinfo=self.zone).astimezone(self.at.tzinfo)
 
-    def no_loops(self, rows: Iterable[R], above: str, records: Mapping[UUID, Record], column: str) -> None:
-        """A problem for each row that is, over others, above itself."""
+    def no_loops(
+        self,
+        rows: Iterable[R],
+        above: str,
+        records: Sequence[tuple[R, Record]],
+        column: str,
+        *,
+        names: Mapping[UUID, str],
+    ) -> None:
+        """A problem for each row that is, over others, above itself; `names` are what the rows are called."""
         parents = {_id(row): self.value(row, above) for row in rows}
-        for start, record in records.items():
-            seen, here = {start}, parents.get(start)
+        for row, record in records:
+            start = _id(row)
+            # A dict, for its order: it is the way up.
+            seen, here = {start: names[start]}, parents.get(start)
             while here is not None and here not in seen:
-                seen.add(here)
+                seen[here] = names[here]
                 here = parents.get(here)
             if here == start:
-                self.problem(record, column, "goes round in a circle and leads back to this line.")
+                self.problem(
+                    record, column, f"goes round in a circle: {_way([*seen.values(), names[start]])}."
+                )
 
 
 def taken(record: Record, table: type[Row], columns: Iterable[str]) -> dict[str, Any]:
@@ -187,6 +200,11 @@ def plain(name: str) -> str:
 def _id(row: Row) -> UUID:
     found: UUID = row.id  # type: ignore[attr-defined]
     return found
+
+
+def _way(names: Sequence[str]) -> str:
+    some = names if len(names) <= MOST_ON_THE_WAY else [*names[: MOST_ON_THE_WAY - 2], "…", names[-1]]
+    return " → ".join(" ".join(name.split()) for name in some)
 
 
 def _column(field_: str) -> str:

@@ -30,8 +30,6 @@ from storage.tables import Absence, Account, Channel, Person, Row, Team, Workspa
 from storage.transfer import Holdings
 
 PLATFORMS = ("web", "slack", "teams")
-# What decides when a person is asked: a change of it makes a new appointment.
-_WHEN = {"zone", "country", "region", "working_days", "day_starts", "day_ends", "cadence", "active"}
 
 
 @dataclass
@@ -44,7 +42,6 @@ class Company:
     people: Shelf[Person] = field(default_factory=lambda: Shelf("person"))
     teams: Shelf[Team] = field(default_factory=lambda: Shelf("team"))
     teams_of: dict[UUID, set[UUID]] = field(default_factory=dict)
-    rescheduled: set[UUID] = field(default_factory=set)
     known_teams: dict[UUID, set[UUID]] = field(default_factory=dict)
     accounts: dict[tuple[str, str], UUID] = field(default_factory=dict)
     known_accounts: set[str] = field(default_factory=set)
@@ -102,8 +99,10 @@ def bring_company(book: Book, held: Holdings, document: Document, workspace: Wor
         _settle_person(company, person, record_)
     for team, record__ in teams:
         _settle_team(company, team, record__)
-    book.no_loops(company.people.rows.values(), "manager_id", {p.id: r for p, r in people}, "manager")
-    book.no_loops(company.teams.rows.values(), "parent_id", {t.id: r for t, r in teams}, "parent")
+    emails = {row.id: row.email for row in company.people.rows.values()}
+    book.no_loops(company.people.rows.values(), "manager_id", people, "manager", names=emails)
+    names = {row.id: row.name for row in company.teams.rows.values()}
+    book.no_loops(company.teams.rows.values(), "parent_id", teams, "parent", names=names)
     return company
 
 
@@ -260,9 +259,7 @@ def _settle_person(company: Company, row: Person, record: PersonRecord) -> None:
         fields["working_days"] = _digits(record.working_days) or Person.model_fields["working_days"].default
     if record.given("manager"):
         fields["manager_id"] = company.person(record.manager, record, "manager")
-    before = book.settle("person", row, fields, name=row.email)
-    if before.keys() & _WHEN:
-        company.rescheduled.add(row.id)
+    book.settle("person", row, fields, name=row.email)
     _check_hours(book, row, record)
     if record.given("teams"):
         _settle_teams(company, row, record)
@@ -275,7 +272,6 @@ def _settle_teams(company: Company, row: Person, record: PersonRecord) -> None:
     teams = {team for team in wanted if team is not None}
     if teams != company.known_teams.get(row.id, set()):
         company.teams_of[row.id] = teams
-        company.rescheduled.add(row.id)
         if not company.book.is_new(row):
             company.book.news.append(News("person", row.email, is_new=False, details=("teams",)))
 
@@ -326,9 +322,7 @@ def _settle_team(company: Company, row: Team, record: TeamRecord) -> None:
         fields["lead_id"] = company.person(record.lead, record, "lead")
     if record.given("channel"):
         fields["channel_id"] = book.find(company.channels, record.channel, record, "channel")
-    before = book.settle("team", row, fields, name=str(record.name))
-    if "cadence" in before:
-        company.rescheduled |= {p for p, teams in company.teams_of.items() if row.id in teams}
+    book.settle("team", row, fields, name=str(record.name))
 
 
 def _settle_absence(company: Company, row: Row, record: AbsenceRecord, delegate: UUID | None) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 from handlers.transfer.book import Book, Shelf, plain, taken
 from handlers.transfer.company import Company
 from handlers.transfer.quarters import quarter_named, quarter_of
-from okrs.measure import Fault, Kind, Measure, Phase, check
+from okrs.measure import Fault, Kind, Measure, Phase, check, check_value
 from okrs.sheet.document import Document
 from okrs.sheet.problems import did_you_mean, shown
 from okrs.sheet.records import (
@@ -118,9 +118,8 @@ def bring_goals(company: Company, held: Holdings, document: Document, *, reason:
         _settle_outcome(plans, outcome, record)
     for objective, record_ in objectives:
         _settle_objective(plans, objective, record_)
-    plans.book.no_loops(
-        plans.objectives.rows.values(), "parent_id", {o.id: r for o, r in objectives}, "parent"
-    )
+    codes = {row.id: row.code for row in plans.objectives.rows.values()}
+    plans.book.no_loops(plans.objectives.rows.values(), "parent_id", objectives, "parent", names=codes)
     for record__ in document.key_results:
         _key_result(plans, record__)
     _changes(plans, held, document.changes)
@@ -174,7 +173,7 @@ def _cycle_of(plans: Plans, name: str | None, record: Record) -> Cycle | None:
         same = (row for row in plans.cycles.rows.values() if quarter and quarter_named(row.name) == quarter)
         found = plans.cycles.keyed(name) or next(same, None)
         if found is None and quarter is None:
-            if "cycle" in book.dropped:
+            if book.problems.may_be_lost(name):
                 return None
             hint = (
                 did_you_mean(name, plans.cycles.names())
@@ -351,11 +350,22 @@ def _check(book: Book, record: KeyResultRecord, row: KeyResult, fields: dict[str
         band=of("band"), starts=of("starts"), ends=of("ends"), phases=phases,
     )  # fmt: skip
     for fault in check(measure):
-        book.problem(record, _COLUMN_OF.get(fault, ""), fault.sentence)
+        for column in _columns_of(fault, measure):
+            book.problem(record, column, fault.sentence)
     _check_weight(book, record, fields)
     score = fields.get("score")
     if score is not None and not 0 <= score <= 1:
         book.problem(record, "score", "A score is a number from 0.0 to 1.0.")
+
+
+def _columns_of(fault: Fault, measure: Measure) -> list[str]:
+    if fault is not Fault.TOO_LONG:
+        return [_COLUMN_OF.get(fault, "")]
+    numbers = {"start": measure.start, "target": measure.target, "upper": measure.upper}
+    found = [
+        name for name, value in numbers.items() if value is not None and fault in check_value(measure, value)
+    ]
+    return found or ["phases"]
 
 
 def _check_weight(book: Book, record: Record, fields: dict[str, Any]) -> None:

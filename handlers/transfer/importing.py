@@ -9,7 +9,8 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from handlers.plan import PROMPT, plan
+from handlers.plan import plan
+from handlers.timing import Timetable, move, timetable
 from handlers.transfer.book import Book, News
 from handlers.transfer.company import Company, accounts_on_web, bring_absences, bring_company
 from handlers.transfer.goals import bring_goals
@@ -94,7 +95,7 @@ async def _bring(
     transfer = Transfer(work.session, work.workspace)
     tell("Comparing", 0, 5)
     held = await transfer.holdings()
-    book = Book(document.problems, document.dropped, at)
+    book = Book(document.problems, at)
     row = held.workspace or book.add(Workspace(id=work.workspace, name=name, created_at=at))
     book.zone = ZoneInfo(row.zone)
     tell("Comparing", 1, 5)
@@ -118,6 +119,7 @@ async def _write(
     book = company.book
     steps = len(book.changed) + 3
     tell("Writing", 0, steps)
+    before = Timetable() if book.is_new(company.workspace) else await timetable(work, at=book.at)
     await transfer.add(book.added)
     for done, (row, fields) in enumerate(book.changed.values()):
         await transfer.change(row, fields)
@@ -126,6 +128,6 @@ async def _write(
     await transfer.retell(sorted(set(touched)))
     tell("Writing", steps - 1, steps)
     work.session.expire_all()
-    await work.agenda.drop(PROMPT, sorted(company.rescheduled))
+    await move(work, before, at=book.at)
     await plan(work, at=book.at)
     tell("Writing", steps, steps)

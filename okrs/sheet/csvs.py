@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from okrs.sheet.document import Document, Row
 from okrs.sheet.headers import rows_of, spelled
@@ -24,6 +25,7 @@ def read_csv(text: str, problems: Problems) -> tuple[list[Row], bool]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     names: list[str] = []
     lines: list[tuple[int, dict[str, object]]] = []
+    torn: set[int] = set()
     header = first = 1
     try:
         for cells in reader:
@@ -32,18 +34,22 @@ def read_csv(text: str, problems: Problems) -> tuple[list[Row], bool]:
                 continue
             if not names:
                 names, header = [spelled(cell) for cell in _trimmed(cells)], line
-            elif len(cells) < len(names) or any(cell.strip() for cell in cells[len(names) :]):
+                continue
+            if len(cells) < len(names) or any(cell.strip() for cell in cells[len(names) :]):
                 problems.add(line, "", _ragged(len(cells), len(names), delimiter))
-            else:
-                lines.append((line, dict(zip(names, map(_bare, cells), strict=False))))
+                torn.add(line)
+            lines.append((line, dict(zip(names, map(_bare, cells), strict=False))))
     except csv.Error:
         problems.add(
             first, "", "The quotes of this line don't match: a quote inside a cell is written twice."
         )
+        # From here on nobody knows where a line ends.
+        rest = "\n".join(text.splitlines()[first - 1 :])
+        problems.lose(re.split(r'[,;\t"\n]+', rest))
     if not names:
         problems.add(0, "", "The file is empty.")
         return [], False
-    return rows_of(names, lines, problems, header=header), delimiter == ";"
+    return rows_of(names, lines, problems, header=header, torn=torn), delimiter == ";"
 
 
 def write_csv(document: Document) -> str:

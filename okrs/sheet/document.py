@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
@@ -42,10 +42,7 @@ class Row:
 
 @dataclass(kw_only=True)
 class Document:
-    """Everything a file says: the records that could be read, and what is wrong with the others.
-
-    `dropped` are the kinds of those others: what refers to one of them may be right all the same.
-    """
+    """Everything a file says: the records that could be read, and what is wrong with the others."""
 
     workspace: WorkspaceRecord | None = None
     channels: list[ChannelRecord] = field(default_factory=list)
@@ -59,7 +56,6 @@ class Document:
     progress: list[ProgressRecord] = field(default_factory=list)
     absences: list[AbsenceRecord] = field(default_factory=list)
     problems: Problems = field(default_factory=Problems)
-    dropped: set[str] = field(default_factory=set)
 
     def records(self) -> Iterable[tuple[str, Record]]:
         """Every record with its kind, in the order of an export."""
@@ -84,14 +80,13 @@ class Document:
 
 def document(rows: Sequence[Row], problems: Problems, *, decimal_comma: bool, tell: Tell) -> Document:
     """The rows, checked one by one; what is wrong with any of them comes on top of `problems`."""
-    # Of a line that could not even be taken apart nobody knows what it was.
-    found = Document(problems=problems, dropped=set(RECORDS) if problems.found else set())
+    found = Document(problems=problems)
     for done, row in enumerate(rows):
         if done % 500 == 0:
             tell("Reading", done, len(rows))
         record = _checked(row, problems, decimal_comma=decimal_comma)
         if record is None:
-            found.dropped.add(row.kind)
+            problems.lose(names_in(row.cells))
         else:
             found.add(record)
     tell("Reading", len(rows), len(rows))
@@ -119,6 +114,11 @@ def _reason(detail: ErrorDetails, kind: str) -> str:
         column = str(detail["loc"][0])
         return f"{_a(kind)} has no such column.{did_you_mean(column, columns(kind))}"
     return str(detail.get("ctx", {}).get("error", detail["msg"]))
+
+
+def names_in(cells: Mapping[str, object]) -> list[object]:
+    """What others may call a line of these cells by."""
+    return [cells[name] for name in ("email", "name", "code", "title", "ref") if name in cells]
 
 
 def spoken(kind: str) -> str:

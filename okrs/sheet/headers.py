@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
-from okrs.sheet.document import Row, kind_of
+from okrs.sheet.document import Row, kind_of, names_in
 from okrs.sheet.problems import Problems, did_you_mean, shown
 from okrs.sheet.records import RECORDS, columns
 
@@ -43,20 +43,28 @@ def spelled(name: str) -> str:
 
 
 def rows_of(
-    names: Sequence[str], lines: Sequence[tuple[int, dict[str, object]]], problems: Problems, *, header: int
+    names: Sequence[str],
+    lines: Sequence[tuple[int, dict[str, object]]],
+    problems: Problems,
+    *,
+    header: int,
+    torn: Set[int] = frozenset(),
 ) -> list[Row]:
     """The rows of a table whose columns are `names` (spelled); the cells of each line by column.
 
-    `header` is the line that the names stand on. Blank cells that a kind of record has no column for are dropped.
+    `header` is the line that the names stand on; the `torn` lines can't be read and have been told. Blank cells
+    that a kind of record has no column for are dropped.
     """
-    for name in sorted({name for name in names if name not in _KNOWN}):
+    unknown = {name for name in names if name not in _KNOWN}
+    twice = {name for name in names if names.count(name) > 1}
+    for name in sorted(unknown):
         problems.add(header, "", f"Unknown column {shown(name)}.{did_you_mean(name, _KNOWN)}")
-    for name in sorted({name for name in names if names.count(name) > 1}):
+    for name in sorted(twice):
         problems.add(header, name, "There are two columns of this name.")
-    if problems.found:
+    if unknown or twice:
         return []
     if "record" in names:
-        return list(_mixed(lines, problems))
+        return list(_mixed(_whole(lines, torn, problems), problems))
     kind = _kind(set(names))
     if kind is None:
         problems.add(
@@ -67,8 +75,18 @@ def rows_of(
         )
         return []
     if kind == "key_result":
-        return list(_goals(lines, problems))
-    return [Row(line, kind, cells) for line, cells in lines]
+        return list(_goals(lines, torn, problems))
+    return [Row(line, kind, cells) for line, cells in _whole(lines, torn, problems)]
+
+
+def _whole(
+    lines: Sequence[tuple[int, dict[str, object]]], torn: Set[int], problems: Problems
+) -> Iterator[tuple[int, dict[str, object]]]:
+    for line, cells in lines:
+        if line in torn:
+            problems.lose(names_in(cells))
+        else:
+            yield line, cells
 
 
 def _kind(names: set[str]) -> str | None:
@@ -81,10 +99,12 @@ def _kind(names: set[str]) -> str | None:
     return "absence" if {"person", "starts", "ends"} <= names else None
 
 
-def _mixed(lines: Sequence[tuple[int, dict[str, object]]], problems: Problems) -> Iterator[Row]:
+def _mixed(lines: Iterable[tuple[int, dict[str, object]]], problems: Problems) -> Iterator[Row]:
     for line, cells in lines:
         kind = kind_of(str(cells.get("record") or ""), line, problems)
-        if kind is not None:
+        if kind is None:
+            problems.lose(names_in(cells))
+        else:
             known = columns(kind)
             kept = {
                 name: value
@@ -94,11 +114,17 @@ def _mixed(lines: Sequence[tuple[int, dict[str, object]]], problems: Problems) -
             yield Row(line, kind, kept)
 
 
-def _goals(lines: Sequence[tuple[int, dict[str, object]]], problems: Problems) -> Iterator[Row]:
+def _goals(
+    lines: Sequence[tuple[int, dict[str, object]]], torn: Set[int], problems: Problems
+) -> Iterator[Row]:
     """Key results with their objectives; a blank objective is that of the line above."""
     objective: object = ""
     seen: dict[str, tuple[int, dict[str, object]]] = {}
     for line, cells in lines:
+        if line in torn:
+            # The lines below may belong to its objective.
+            objective = cells.get("objective") or objective
+            continue
         for name in [
             n for n, value in cells.items() if n not in _OF_GOAL | {"title"} and value not in ("", None)
         ]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from okrs.sheet.document import Document, Row
+from okrs.sheet.document import Document, Row, names_in
 from okrs.sheet.headers import rows_of, spelled
 from okrs.sheet.problems import Problems, did_you_mean, shown
 from okrs.sheet.records import LISTS, columns
@@ -58,8 +58,12 @@ def _lists(scanner: _Scanner, problems: Problems) -> Iterator[Row]:
         for at, item in scanner.elements() if is_list else [scanner.element()]:
             if not isinstance(item, dict):
                 problems.add(at, "", f"{shown(name)} must hold objects in braces.")
-            elif kind is not None:
-                yield Row(at, kind, {spelled(key): value for key, value in item.items()})
+                continue
+            cells = {spelled(key): value for key, value in item.items()}
+            if kind is None:
+                problems.lose(names_in(cells))
+            else:
+                yield Row(at, kind, cells)
 
 
 def _table(items: list[tuple[int, Any]], problems: Problems) -> list[Row]:

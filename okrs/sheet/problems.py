@@ -32,9 +32,18 @@ class Problems:
     """Collects problems, so that all are told at once and not only the first."""
 
     found: list[Problem] = field(default_factory=list)
+    _lost: set[str] = field(default_factory=set)
 
     def add(self, line: int, column: str, reason: str) -> None:
         self.found.append(Problem(line, column, reason))
+
+    def lose(self, names: Iterable[object]) -> None:
+        """Notes what a line that can't be read is, or may be, called."""
+        self._lost.update(" ".join(name.casefold().split()) for name in names if isinstance(name, str))
+
+    def may_be_lost(self, name: str) -> bool:
+        """Whether a line that can't be read may be of that name: who refers to it may be right all the same."""
+        return " ".join(name.casefold().split()) in self._lost
 
     def stop_if_any(self) -> None:
         """Raises BadSheetError when there is a problem."""

@@ -145,11 +145,11 @@ async def test_every_kind_of_mistake_is_told_at_once(store: Store) -> None:
         "progress,,,,,,,,,,,,,,,2026-11-20,K9\n",
     )
     assert told == [
-        "line 2, manager: goes round in a circle and leads back to this line.",
+        "line 2, manager: goes round in a circle: ana@acme.test → ben@acme.test → ana@acme.test.",
         "line 3, country: Unknown country 'Germny'. Did you mean Germany (DE)?",
         "line 3, zone: Unknown time zone 'Europe/Berln'. Did you mean Europe/Berlin?",
         "line 4, Person 'cleo@acme.test' stands on line 3 already.",
-        "line 5, parent: goes round in a circle and leads back to this line.",
+        "line 5, parent: goes round in a circle: Company → Sales → Company.",
         "line 7, owner: Unknown owner 'ana@acme.tst'. Did you mean 'ana@acme.test'?",
         "line 7, target: To increase a value, the target must be above the start.",
         "line 9, value: A milestone is told in percent done, from 0 to 100.",
@@ -211,4 +211,38 @@ async def test_an_unknown_cycle_is_told_on_its_line(store: Store) -> None:
     table = "objective,key result,owner,start,target,cycle\nGrow,NPS,ana@acme.test,30,45,\nLearn,New,ana@acme.test,1,2,"
     assert await problems(store, f"{table}Q9 2026\n") == [
         "line 3, cycle: Unknown cycle 'Q9 2026'. Write a quarter, such as 2026 Q4, or add a cycle."
+    ]
+
+
+async def test_lines_with_too_few_or_too_many_cells_hide_no_other_problem(store: Store) -> None:
+    await bring(store, PEOPLE)
+    told = await problems(
+        store,
+        "record,email,name,manager,title,objective,owner,target\n"
+        "person,cleo@acme.test,Cleo,Stone,ana@acme.test,,,,5\n"
+        "person,dora@acme.test,,quentin.wolf@zenith.example,,,,\n"
+        "person,emil@acme.test,,cleo@acme.test,,,,\n"
+        "objective,,,,Grow\n"
+        "objective,,,,Learn,,quentin.wolf@zenith.example,\n"
+        "key_result,,,,NPS,Learn,ana@acme.test,1e400\n"
+        "key_result,,,,Many,Learn,ana@acme.test,many\n",
+    )
+    assert told == [
+        "line 2, The line has 9 cells, the first line 8. A cell with a comma in it must stand in double quotes.",
+        "line 3, manager: Unknown manager 'quentin.wolf@zenith.example'.",
+        "line 5, The line has 5 cells, the first line 8.",
+        "line 6, owner: Unknown owner 'quentin.wolf@zenith.example'.",
+        "line 7, start: Say where the value starts.",
+        "line 7, target: A value can have at most 15 digits before the decimal mark and 9 after it.",
+        "line 8, target: 'many' is not a number. Write digits alone, for example 1200 or 0.5.",
+    ]
+
+
+async def test_an_unknown_manager_is_told_beside_a_person_who_can_not_be_read(store: Store) -> None:
+    told = await problems(
+        store, "email,manager,admin\nana@acme.test,zoe@acme.test,\nben@acme.test,,perhaps\n"
+    )
+    assert told == [
+        "line 2, manager: Unknown manager 'zoe@acme.test'. Did you mean 'ana@acme.test'?",
+        "line 3, admin: 'perhaps' is neither yes nor no.",
     ]

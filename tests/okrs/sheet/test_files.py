@@ -227,3 +227,19 @@ def test_a_cycle_that_differs_from_its_objective_s_first_line_is_told() -> None:
         "where it is '2026 Q4'. Write the same here, or leave it empty."
     ]
     assert "where it is empty" in problems(table.replace("NPS,2026 Q4", "NPS,"))[0]
+
+
+def test_a_torn_line_of_a_goals_list_leaves_its_objective_to_the_lines_below() -> None:
+    told = problems("objective,key result,target\nGrow,NPS\n,Churn,3\n,Calls,many\n")
+    assert told == [
+        "line 2, The line has 2 cells, the first line 3.",
+        "line 4, target: 'many' is not a number. Write digits alone, for example 1200 or 0.5.",
+    ]
+
+
+def test_quotes_that_do_not_match_hide_no_problem_above_them() -> None:
+    told = problems('email,admin\nana@acme.test,perhaps\n"ben@acme.test,no\n')
+    assert [line.partition(":")[0] for line in told] == [
+        "line 2, admin",
+        "line 3, The quotes of this line don't match",
+    ]
