@@ -8,9 +8,13 @@ from pathlib import Path
 
 from okrs.errors import HeadwayError
 from scheduling.engine import prepare
+from storage.checkup import check_writable
 from storage.engine import Database
 from storage.schema import is_current, migrate
 from storage.store import Store
+
+# How every SQLite file begins.
+_SQLITE = b"SQLite format 3\x00"
 
 
 @asynccontextmanager
@@ -30,6 +34,14 @@ async def opened(url: str) -> AsyncIterator[Store]:
         await store.close()
 
 
+@asynccontextmanager
+async def opened_for_work(url: str) -> AsyncIterator[Store]:
+    """The store of a process that keeps running: as `opened`, and raises HeadwayError when it can't be written."""
+    async with opened(url) as store:
+        await check_writable(store.database)
+        yield store
+
+
 async def lay_down(store: Store) -> None:
     """Brings the schema up to date, that of the engine too."""
     if store.database.is_sqlite:
@@ -39,14 +51,33 @@ async def lay_down(store: Store) -> None:
 
 
 def is_missing(database: Database) -> bool:
-    """Whether it is a SQLite file that nobody has written to yet."""
+    """Whether it is a SQLite file that nobody has written to yet.
+
+    Raises HeadwayError for a file that can't be read or is no SQLite database.
+    """
     path = path_of(database)
-    return path is not None and (not path.exists() or path.stat().st_size == 0)
+    if path is None:
+        return False
+    try:
+        with path.open("rb") as file:
+            begins = file.read(len(_SQLITE))
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError as error:
+        raise HeadwayError(
+            f"The database {path} can't be read: {error.strerror}. "
+            "Check its permissions and those of its folder, or choose another with DATABASE_URL."
+        ) from error
+    if begins and begins != _SQLITE:
+        raise HeadwayError(
+            f"{path} is not a Headway database. Choose another file with DATABASE_URL, or move this one away."
+        )
+    return not begins
 
 
 def path_of(database: Database) -> Path | None:
     """The file of a SQLite database; None for one in memory or on a server."""
-    name = database.url.database
+    name = (database.url.database or "").removeprefix("file:")
     return Path(name) if database.is_sqlite and name and name != ":memory:" else None
 
 

@@ -14,7 +14,7 @@ from bot.app import sign_in_of
 from bot.database import is_missing, path_of
 from bot.settings import Settings
 from okrs.errors import HeadwayError
-from storage.checkup import Checkup
+from storage.checkup import Checkup, check_writable
 from storage.schema import is_current
 from storage.store import Store
 
@@ -103,21 +103,22 @@ def _port(settings: Settings) -> Finding:
 
 async def _database(store: Store) -> AsyncIterator[Finding]:
     name = str(path_of(store.database) or store.database.url.render_as_string(hide_password=True))
-    if is_missing(store.database):
-        yield Finding(Level.FINE, "Database", f"{name} is made at the first start.")
-        yield _nobody()
-        return
     try:
+        if is_missing(store.database):
+            yield Finding(Level.FINE, "Database", f"{name} is made at the first start.")
+            yield _nobody()
+            return
         if not await is_current(store.database):
             yield Finding(
                 Level.MUST, "Database", f"{name} has not been prepared for this version.", "headway migrate"
             )
             return
-        # On SQLite the transaction begins as a writer's, so this also shows whether it can be written.
+        await check_writable(store.database)
         async with store.across() as everywhere:
             workspaces = await everywhere.every()
     except HeadwayError as error:
-        yield Finding(Level.MUST, "Database", f"{name}: {error.message}")
+        told = error.message if name in error.message else f"{name}: {error.message}"
+        yield Finding(Level.MUST, "Database", told)
         return
     yield Finding(Level.FINE, "Database", f"{name} is up to date and can be written.")
     if not workspaces:

@@ -1,16 +1,28 @@
-"""What the doctor asks of one workspace."""
+"""What the doctor asks: of the database, and of one workspace."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import col, func, select
+from sqlmodel import col, false, func, select, update
 
 from okrs.vocabulary import CycleState, DeliveryState
+from storage.engine import Database
+from storage.failures import in_words
 from storage.queries import Queries
-from storage.tables import Cycle, Delivery, KeyResult, Objective, Person, Team
+from storage.tables import Cycle, Delivery, KeyResult, Objective, Person, Team, Workspace
 
 _MOST_REASONS = 3
+
+
+async def check_writable(database: Database) -> None:
+    """Raises HeadwayError for a database that can't be written."""
+    with in_words():
+        async with database.turn, database.engine.connect() as connection:
+            # SQLite begins the transaction on a file that can only be read as if it were a writer's, and
+            # refuses the first statement that writes, even one that changes no row.
+            await connection.execute(update(Workspace).where(false()).values(name=""))
+            await connection.rollback()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,12 +78,12 @@ def demo(
 async def _serve(settings: Settings, *, works: bool) -> None:
     from bot.app import App, listening, sign_in_of, stop_asked
     from bot.collector import calm
-    from bot.database import opened
+    from bot.database import opened_for_work
     from scheduling.clock import SystemClock
 
     stop = stop_asked()
     sign_in = sign_in_of(settings)
-    async with opened(settings.database) as store:
+    async with opened_for_work(settings.database) as store:
         app = App.compose(store, clock=SystemClock(), works=works)
         async with listening(app.web(sign_in), host=settings.host, port=settings.port), app.running():
             calm()
@@ -94,12 +94,12 @@ async def _serve(settings: Settings, *, works: bool) -> None:
 async def _work(settings: Settings) -> None:
     from bot.app import App, stop_asked
     from bot.collector import calm
-    from bot.database import opened
+    from bot.database import opened_for_work
     from okrs.errors import HeadwayError
     from scheduling.clock import SystemClock
 
     stop = stop_asked()
-    async with opened(settings.database) as store:
+    async with opened_for_work(settings.database) as store:
         if store.database.is_sqlite:
             raise HeadwayError(
                 "A worker of its own needs PostgreSQL: set DATABASE_URL. On SQLite `headway serve` does its work."

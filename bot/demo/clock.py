@@ -79,5 +79,11 @@ def _read(file: Path) -> float:
 def _write(file: Path, seconds: float) -> None:
     # Written beside and moved over it, so that a crash leaves the old one or the new one.
     fresh = file.with_suffix(".new")
-    fresh.write_text(json.dumps({_KEY: seconds}))
-    os.replace(fresh, file)
+    try:
+        fresh.write_text(json.dumps({_KEY: seconds}))
+        os.replace(fresh, file)
+    except OSError as error:
+        raise HeadwayError(
+            f"The demonstration's clock {file} can't be written: {error.strerror}. "
+            "Check the permissions of its folder and that the disk is not full."
+        ) from error

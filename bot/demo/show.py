@@ -18,6 +18,7 @@ from okrs.errors import HeadwayError
 from okrs.sheet.document import Tell
 from scheduling.courier import Courier
 from scheduling.engine import Engine, LocalEngine
+from storage.checkup import check_writable
 from storage.store import Store
 
 DATABASE = "headway.db"
@@ -32,6 +33,7 @@ async def showing(folder: Path, *, port: int, tell: Tell) -> AsyncIterator[DemoC
     store = Store.open(f"sqlite:///{folder / DATABASE}")
     try:
         await lay_down(store)
+        await check_writable(store.database)
         clock = DemoClock(folder / CLOCK)
         await _bring_in_once(store, clock, tell)
         traffic = Traffic()
@@ -48,9 +50,13 @@ async def showing(folder: Path, *, port: int, tell: Tell) -> AsyncIterator[DemoC
 
 def forget(folder: Path) -> None:
     """Deletes the demonstration's database and clock, so that the next one begins afresh."""
-    for ending in _LEFT_BY_SQLITE:
-        (folder / f"{DATABASE}{ending}").unlink(missing_ok=True)
-    (folder / CLOCK).unlink(missing_ok=True)
+    for name in (*(f"{DATABASE}{ending}" for ending in _LEFT_BY_SQLITE), CLOCK):
+        try:
+            (folder / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise HeadwayError(
+                f"{folder / name} can't be deleted: {error.strerror}. Choose another folder with --data."
+            ) from error
 
 
 async def _bring_in_once(store: Store, clock: DemoClock, tell: Tell) -> None:

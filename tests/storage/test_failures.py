@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from okrs.errors import HeadwayError
+from storage.checkup import check_writable
 from storage.failures import in_words
 from storage.schema import is_current, migrate
 from storage.store import Store
@@ -17,6 +18,7 @@ from storage.store import Store
     [
         ("database is locked", "busy"),
         ("attempt to write a readonly database", "permissions"),
+        ("cannot execute UPDATE in a read-only transaction", "takes no changes"),
         ("database or disk is full", "Free some space"),
         ("no such table: person", "headway migrate"),
         ('relation "person" does not exist\nLINE 1: SELECT', "headway migrate"),
@@ -56,3 +58,16 @@ async def test_a_new_database_is_not_prepared_and_then_it_is(tmp_path: Path) -> 
     await migrate(store.database)
     assert await is_current(store.database)
     await store.close()
+
+
+async def test_a_database_that_can_only_be_read_is_told_so(tmp_path: Path) -> None:
+    path = tmp_path / "headway.db"
+    writable = Store.open(f"sqlite:///{path}")
+    await migrate(writable.database)
+    await check_writable(writable.database)
+    await writable.close()
+    readable = Store.open(f"sqlite:///file:{path}?mode=ro&uri=true")
+    assert await is_current(readable.database)
+    with pytest.raises(HeadwayError, match="can't be written"):
+        await check_writable(readable.database)
+    await readable.close()

@@ -123,7 +123,36 @@ def test_a_database_of_another_version_is_told(home: Path) -> None:
 def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("these are notes " * 300)
     told = headway("export", home=tmp_path, settings={"DATABASE_URL": str(tmp_path / "notes.txt")})
-    assert (told.returncode, told.stderr) == (1, "That file is not a Headway database.\n")
+    assert told.returncode == 1
+    assert told.stderr == (
+        f"{tmp_path / 'notes.txt'} is not a Headway database. "
+        "Choose another file with DATABASE_URL, or move this one away.\n"
+    )
+
+
+def test_a_database_that_can_only_be_read_is_refused_by_what_keeps_running(home: Path) -> None:
+    settings = {"DATABASE_URL": f"sqlite:///file:{database(home)}?mode=ro&uri=true"}
+    told = headway("serve", "--port", "1", home=home, settings=settings)
+    sentence = "The database can't be written. Check the permissions of its file and folder."
+    assert (told.returncode, told.stderr) == (1, f"{sentence}\n")
+    told = headway("doctor", home=home, settings=settings)
+    assert told.returncode == 1
+    assert f"Database  {database(home)}: {sentence}" in told.stdout
+    assert headway("export", home=home, settings=settings).returncode == 0
+
+
+def test_a_database_that_can_not_be_entered_is_told(tmp_path: Path) -> None:
+    for words in (["doctor"], ["export"], ["migrate"]):
+        told = headway(*words, home=tmp_path, settings={"DATABASE_URL": str(tmp_path)})
+        assert told.returncode == 1
+        assert f"{tmp_path} can't be read: Is a directory. Check its permissions" in told.stdout + told.stderr
+
+
+def test_a_demonstration_that_can_not_be_forgotten_is_told(tmp_path: Path) -> None:
+    (tmp_path / "clock.json").mkdir()
+    told = headway("demo", "--fresh", "--data", ".", home=tmp_path)
+    assert told.returncode == 1
+    assert told.stderr.startswith("clock.json can't be deleted: ")
 
 
 def test_a_folder_that_can_not_be_made_is_told(tmp_path: Path) -> None:
