@@ -12,17 +12,16 @@ from cards.checkins import notice
 from cards.choose import short
 from cards.exchange import Reply, Request
 from handlers import lookup
-from handlers.facts import House, calendar_of, house, rhythm_of
+from handlers.facts import house
 from handlers.given import given
-from handlers.plan import PROMPT
 from handlers.status import Sight, sight_of, the_person, the_team
+from handlers.timing import Timing, rearm, timings
 from okrs.errors import HeadwayError
 from okrs.find import EVERYONE, MYSELF
 from okrs.often import read_often
 from okrs.permissions import Right
 from okrs.reader.text import fold
 from okrs.vocabulary import Cadence
-from scheduling.cadence import Rhythm, next_after_change
 from storage.agenda import Appointment
 from storage.outbox import Letter
 from storage.store import Work
@@ -77,17 +76,17 @@ def _whose(sight: Sight, request: Request) -> Whose:
 
 async def _change(sight: Sight, request: Request, whose: Whose, cadence: Cadence | None) -> Reply:
     _check_allowed(sight, whose)
-    before = _rhythms(sight.home)
+    before = timings(sight.home)
     was = _current(sight, whose)
     if was == cadence:
         return Reply(
             card=notice(sight.voice.text("It is that already: {often}.", often=_says(sight, cadence)))
         )
     _write(sight, whose, cadence)
-    after = _rhythms(await house(sight.work, request.at))
-    moved = await _rearm(sight, before, after)
+    after = timings(await house(sight.work, request.at))
+    moved = _Moved(await rearm(sight.work, before, after, at=sight.home.now))
     if isinstance(whose, Person) and whose.id != sight.reader:
-        await _tell(sight, whose, after[whose.id].cadence)
+        await _tell(sight, whose, after[whose.id].rhythm.cadence)
     undo = Action(sight.voice.text("Undo"), "cadence.set", {"cadence": _text(was), **_subject(whose)})
     return Reply(card=notice(*_outcome(sight, whose, cadence, after, moved), buttons=(undo,)))
 
@@ -122,44 +121,11 @@ def _write(sight: Sight, whose: Whose, cadence: Cadence | None) -> None:
     sight.home.workspace.settings = kept if cadence is None else {**kept, "cadence": cadence.value}
 
 
-def _rhythms(home: House) -> dict[UUID, Rhythm]:
-    """Everybody's rhythm as things stand."""
-    company = home.company
-    return {
-        person.id: rhythm_of(
-            person, [company.teams[team] for team in company.teams_of.get(person.id, ())], home.settings
-        )
-        for person in company.people.values()
-        if person.active
-    }
-
-
 @dataclass(frozen=True)
 class _Moved:
     """Who is asked at another time from now on, and when next."""
 
     next_at: dict[UUID, Appointment]
-
-
-async def _rearm(sight: Sight, before: dict[UUID, Rhythm], after: dict[UUID, Rhythm]) -> _Moved:
-    """Moves the next check-in of everybody whose rhythm changed: none twice in a week, none dropped."""
-    changed = [person for person, rhythm in after.items() if rhythm != before[person]]
-    latest = await sight.work.checkins.latest(changed)
-    appointments = {}
-    for id_ in changed:
-        person = sight.home.company.people[id_]
-        period = next_after_change(
-            before[id_],
-            after[id_],
-            calendar_of(person, sight.home.workspace),
-            last=latest[id_].period if id_ in latest else None,
-            now=sight.home.now,
-        )
-        appointments[id_] = Appointment(
-            intent=PROMPT, subject=id_, at=max(period.prompt_at, sight.home.now), period=period.date
-        )
-    await sight.work.agenda.arm(appointments.values())
-    return _Moved(appointments)
 
 
 async def _tell(sight: Sight, person: Person, cadence: Cadence) -> None:
@@ -184,13 +150,13 @@ async def _tell(sight: Sight, person: Person, cadence: Cadence) -> None:
 
 
 def _outcome(
-    sight: Sight, whose: Whose, cadence: Cadence | None, after: dict[UUID, Rhythm], moved: _Moved
+    sight: Sight, whose: Whose, cadence: Cadence | None, after: dict[UUID, Timing], moved: _Moved
 ) -> list[str]:
     """What changed, in a title and sentences."""
     voice = sight.voice
     match whose:
         case Person():
-            how = often(voice, after[whose.id].cadence)
+            how = often(voice, after[whose.id].rhythm.cadence)
             own = whose.id == sight.reader
             title = (
                 voice.text("From now on I ask you {often}", often=how)
@@ -247,7 +213,7 @@ def _next_sentence(sight: Sight, person: UUID, moved: _Moved) -> str:
 def _offer(sight: Sight, words: str) -> Reply:
     voice = sight.voice
     me = sight.home.company.people[sight.reader]
-    now = often(voice, _rhythms(sight.home)[me.id].cadence)
+    now = often(voice, timings(sight.home)[me.id].rhythm.cadence)
     title = (
         voice.text("“{words}” is none of the rhythms I know", words=short(words))
         if words.strip()

@@ -36,7 +36,7 @@ async def plan(work: Work, *, at: datetime, people: Sequence[UUID] | None = None
     home = await house(work, at)
     wanted = _check_ins(home, people)
     if people is None:
-        wanted += _digests(home, {channel.id: channel.zone for channel in await work.people.channels()})
+        wanted += await digests_due(work, home)
         wanted.append(Appointment(intent=FLOOR, subject=home.workspace.id, at=next_floor(home)))
     for intent in {a.intent for a in wanted}:
         there = await work.agenda.of(intent, [a.subject for a in wanted if a.intent == intent])
@@ -47,6 +47,11 @@ async def replan(work: Work, request: Request) -> Reply:
     """Makes up for whatever the agenda lost; asked for at every start."""
     await plan(work, at=request.at)
     return NOTHING
+
+
+async def digests_due(work: Work, home: House) -> list[Appointment]:
+    """The next digest of every team, manager and company that gets one."""
+    return _digests(home, {channel.id: channel.zone for channel in await work.people.channels()})
 
 
 def next_floor(home: House) -> datetime:
