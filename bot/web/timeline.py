@@ -70,7 +70,13 @@ class Timeline:
 
     def thread_label(self, count: int) -> str:
         """What opens the thread under a message; '' when nothing hangs there."""
-        return self._voice.plural("{n} detail", "{n} details", count) if count else ""
+        if count == 0:
+            return ""
+        return (
+            self._voice.text("Details")
+            if count == 1
+            else self._voice.plural("{n} detail", "{n} details", count)
+        )
 
     def _line(self, message: ChatMessage, replies: Sequence[ChatMessage]) -> Line:
         author = self._author(message)

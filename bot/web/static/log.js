@@ -10,6 +10,8 @@ const earlier = document.querySelector(".earlier");
 // How close to the end one still follows along, and how much of a message must show for it to be seen, in pixels.
 const NEAR = 120;
 const GLIMPSE = 60;
+// When the server is asked again to remember what was read, in milliseconds.
+const AGAIN = 3000;
 let told = 0;
 
 export function start() {
@@ -124,14 +126,24 @@ async function loadEarlier() {
 function markRead() {
   if (isNear()) down.hidden = true;
   if (document.hidden || scroller.offsetParent === null) return;
-  const edge = scroller.getBoundingClientRect().bottom - GLIMPSE;
-  const seen = [...log.querySelectorAll("article[data-position]")].filter((one) => one.getBoundingClientRect().top < edge);
-  const position = Math.max(0, ...seen.map((one) => Number(one.dataset.position)));
+  const position = seenUntil();
   if (position <= told) return;
   told = position;
   post("read", { position }).catch(() => {
     told = 0;
+    setTimeout(markRead, AGAIN);
   });
+}
+
+/** Whoever sees a message has been offered the thread under it; where that is closed, its messages have no place. */
+function seenUntil() {
+  const edge = scroller.getBoundingClientRect().bottom - GLIMPSE;
+  const lines = lineItems();
+  const unseen = lines.find((line) => line.getBoundingClientRect().top >= edge);
+  const seen = unseen ? lines.slice(0, lines.indexOf(unseen)) : lines;
+  const most = unseen ? positionOf(unseen) : Infinity;
+  const positions = seen.flatMap((line) => [...line.querySelectorAll("article")].map((one) => Number(one.dataset.position)));
+  return Math.max(0, ...positions.filter((position) => position < most));
 }
 
 function dayOf(line) {

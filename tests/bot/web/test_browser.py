@@ -287,8 +287,9 @@ async def test_a_digest_shows_its_details_in_a_thread(room: Room, windows: Windo
         )
     )
     page = await windows.open(room.chat(room.ana, room.channel.id))
-    for name in ("Onboarding: 9 days", "Churn: 1.8 %"):
-        await room.post(Card(name), thread=digest)
+    await room.post(Card("Onboarding: 9 days"), thread=digest)
+    await expect(page.locator(".thread summary")).to_have_text("Details")
+    await room.post(Card("Churn: 1.8 %"), thread=digest)
     await page.get_by_text("2 details").click()
     await expect(page.locator(".thread .card h3")).to_have_text(["Onboarding: 9 days", "Churn: 1.8 %"])
     await page.get_by_role("button", name="Details").click()
@@ -306,6 +307,30 @@ async def test_unread_marks_come_and_go(room: Room, windows: Windows) -> None:
     await channel.click()
     await expect(page.locator("#log .new")).to_be_visible()
     await expect(page.get_by_role("link", name=re.compile("product")).locator(".unread")).to_be_hidden()
+
+
+async def test_reading_a_long_digest_reads_its_closed_thread_too(room: Room, windows: Windows) -> None:
+    digest = await room.post(Card("Digest", tuple(Text((f"Line {n}",)) for n in range(40))))
+    page = await windows.open(room.chat(room.ana, room.channel.id))
+    channel = page.get_by_role("link", name=re.compile("product"))
+    await expect(channel.locator(".unread")).to_be_hidden()
+    await room.post(Card("Every goal"), thread=digest)
+    await expect(page.locator(".thread summary")).to_have_text("Details")
+    await expect(channel.locator(".unread")).to_be_hidden()
+    await page.reload()
+    await expect(channel.locator(".unread")).to_be_hidden()
+
+
+async def test_a_message_below_what_is_shown_stays_unread(room: Room, windows: Windows) -> None:
+    await room.post(Card("Digest", tuple(Text((f"Line {n}",)) for n in range(40))))
+    page = await windows.open(room.chat(room.ana, room.channel.id))
+    await expect(page.get_by_role("heading", name="Digest")).to_be_in_viewport()
+    await room.post(Card("News"))
+    await expect(page.get_by_role("button", name="New messages below")).to_be_visible()
+    mark = page.get_by_role("link", name=re.compile("product")).locator(".unread")
+    await expect(mark).to_contain_text("1")
+    await page.get_by_role("button", name="New messages below").click()
+    await expect(mark).to_be_hidden()
 
 
 async def test_commands_are_offered_and_taken_by_keyboard(room: Room, windows: Windows) -> None:
@@ -373,18 +398,21 @@ async def test_very_long_words_stay_inside_the_screen(room: Room, windows: Windo
     assert await page.evaluate("document.querySelector('.scroller').scrollWidth") <= 360
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 740), (1280, 1300)])
 async def test_only_the_conversation_scrolls_and_the_composer_stays(
-    room: Room, windows: Windows, width: int
+    room: Room, windows: Windows, width: int, height: int
 ) -> None:
-    page = await windows.open(room.chat(room.ana), width=width, height=740)
+    page = await windows.open(room.chat(room.ana), width=width, height=height)
+    await page.get_by_label("Message to Headway").press_sequentially("/okr status")
+    await page.keyboard.press("Enter")
     for n in range(4):
         await page.get_by_label("Message to Headway").fill(f"NPS {n}")
         await page.keyboard.press("Enter")
     await room.tell(room.ana, PROMPT)
-    await expect(page.locator("#log .card")).to_have_count(5)
+    await expect(page.locator("#log .card")).to_have_count(6)
     await page.evaluate("document.querySelector('#log').lastElementChild.scrollIntoView()")
-    assert await page.evaluate("document.scrollingElement.scrollHeight") == 740
+    await page.evaluate("scrollTo(0, 500)")
+    assert await page.evaluate("document.scrollingElement.scrollHeight") == height
     assert await page.evaluate("document.body.scrollTop + document.scrollingElement.scrollTop") == 0
 
 

@@ -447,7 +447,7 @@ async def test_details_arrive_with_the_thread_they_hang_in(room: Room, client: C
     async with listening(client, room, after=1, place=room.chat(room.ana, room.channel.id)) as reader:
         await room.post(Card("Detail"), thread=digest)
         _, detail = await reader.next("message")
-    assert (detail["thread"], detail["thread_label"]) == (digest, "1 detail")
+    assert (detail["thread"], detail["thread_label"]) == (digest, "Details")
 
 
 async def test_marks_and_the_clock_are_kept_up_to_date(room: Room, client: ClientSession) -> None:
