@@ -9,7 +9,7 @@ from uuid import UUID
 from handlers.plan import COMPANY_DIGEST, PROMPT, TEAM_DIGEST
 from handlers.transfer.importing import Brought, bring_in
 from okrs.sheet.files import scan
-from okrs.vocabulary import Source
+from okrs.vocabulary import Cadence, Source
 from storage.agenda import Appointment
 from storage.ledger import Line
 from storage.store import Store
@@ -104,9 +104,10 @@ TUESDAY = NOW + timedelta(days=1)
 async def agenda(store: Store, acme: UUID, intent: str) -> dict[str, datetime]:
     """When each person, team or company is due, by name."""
     async with store.work(acme) as work:
-        rows = [*await work.people.everyone(), *await work.people.teams(), await work.people.workspace()]
-        due = await work.agenda.of(intent, [row.id for row in rows])
-        return {row.name: due[row.id].at for row in rows if row.id in due}
+        names = {row.id: row.name for row in await work.people.everyone()}
+        names |= {row.id: row.name for row in await work.people.teams()}
+        names[acme] = (await work.people.workspace()).name
+        return {names[id_]: due.at for id_, due in (await work.agenda.of(intent, list(names))).items()}
 
 
 async def asked_on_monday(store: Store) -> UUID:
@@ -118,6 +119,8 @@ async def asked_on_monday(store: Store) -> UUID:
             monday = CheckIn(
                 workspace_id=acme,
                 person_id=person.id,
+                asked_of_id=person.id,
+                cadence=Cadence.WEEKLY,
                 period=date(2026, 11, 23),
                 asked_at=NOW + HOUR,
                 closes_at=NOW + 3 * 24 * HOUR,
