@@ -124,12 +124,16 @@ def told_away(voice: Voice, *, by: str, absence: Absent) -> Card:
     )
 
 
-def unclear(voice: Voice, why: Unclear, *, buttons: Sequence[Action]) -> Card:
-    """Days that can't be meant, with the nearest ones to press."""
+def unclear(voice: Voice, why: Unclear, *, named: str = "", buttons: Sequence[Action]) -> Card:
+    """Days that can't be meant, with the nearest ones to press; `named` is a day that no calendar has."""
     title, hint = {
         Unclear.NO_DAY: (
             voice.text("Until when?"),
             voice.text("For example: until 12 May, Ben covers. Or 3-7 June. Or tomorrow."),
+        ),
+        Unclear.NO_SUCH_DAY: (
+            voice.text("There is no {day}.", day=named),
+            voice.text("Which day do you mean? For example: until 12 May."),
         ),
         Unclear.NO_LAST_DAY: (
             voice.text("And until which day?"),

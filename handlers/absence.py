@@ -58,7 +58,12 @@ async def set_words(work: Work, request: Request, words: str) -> Reply:
     read = read_away(words, local_date(_calendar(sight, person), request.at))
     if read.starts is None or read.ends is None:
         return Reply(
-            card=cards.unclear(sight.voice, read.unclear or Unclear.NO_DAY, buttons=_near(sight, person))
+            card=cards.unclear(
+                sight.voice,
+                read.unclear or Unclear.NO_DAY,
+                named=short(read.named),
+                buttons=_near(sight, person),
+            )
         )
     days = _Days(person=person, starts=read.starts, ends=read.ends, covers=None)
     if not read.covers:
@@ -113,10 +118,7 @@ async def _end(sight: Sight, request: Request, person: Person, *, planned: bool 
     if not current and rows and not planned:
         first = rows[0]
         remove = Action(voice.text("Remove that"), "absence.end", {"person": str(person.id)})
-        days = voice.text(
-            "But from {first} to {last}.", first=voice.day(first.starts), last=voice.day(first.ends)
-        )
-        return Reply(card=notice(_not_away(sight, person), days, buttons=(remove,)))
+        return Reply(card=notice(_away_later(sight, person, first), buttons=(remove,)))
     ended = current or rows[:1]
     if not ended:
         return Reply(card=notice(_not_away(sight, person)))
@@ -142,6 +144,22 @@ def _not_away(sight: Sight, person: Person) -> str:
     if person.id == sight.reader:
         return sight.voice.text("You are not marked as away")
     return sight.voice.text("{who} is not marked as away", who=person.name)
+
+
+def _away_later(sight: Sight, person: Person, row: tables.Absence) -> str:
+    first, last = sight.voice.day(row.starts), sight.voice.day(row.ends)
+    if person.id == sight.reader:
+        return sight.voice.text(
+            "Good to have you here: your days away are still to come, from {first} to {last}.",
+            first=first,
+            last=last,
+        )
+    return sight.voice.text(
+        "{who} is here: their days away are still to come, from {first} to {last}.",
+        who=person.name,
+        first=first,
+        last=last,
+    )
 
 
 async def undo(work: Work, request: Request) -> Reply:

@@ -20,6 +20,7 @@ class Unclear(StrEnum):
     """Why no days away could be read."""
 
     NO_DAY = "no_day"
+    NO_SUCH_DAY = "no_such_day"
     NO_LAST_DAY = "no_last_day"
     PAST = "past"
     BACKWARDS = "backwards"
@@ -30,7 +31,8 @@ class Unclear(StrEnum):
 class Away:
     """Days away, `ends` being the last; both None where `unclear` says why.
 
-    `covers` is who stands in, `rest` what else was said, both in the person's own words.
+    `covers` is who stands in, `rest` what else was said, `named` a day that no calendar has ("30 February"), all in
+    the person's own words.
     """
 
     starts: date | None
@@ -38,12 +40,16 @@ class Away:
     covers: str
     rest: str
     unclear: Unclear | None = None
+    named: str = ""
 
 
 def read_away(words: str, today: date) -> Away:
     """ "until 12 May, Ben covers" -> (today, 12 May, "Ben"). One day is allowed; days before today don't count."""
     text = _SPACED.sub(r"\1 - ", " ".join(words.split())[:300])
     folded = fold(text)
+    if named := _impossible(text, folded):
+        others = read_away(text.replace(named, " "), today)
+        return Away(None, None, others.covers, others.rest, Unclear.NO_SUCH_DAY, named)
     dates = _dates(folded, today)
     covers, without = _covers(text, _blanked(folded, dates))
     spans, without = _spans(folded, without, dates, today)
@@ -68,7 +74,12 @@ def is_absence(words: str) -> bool:
     return not read.rest and read.unclear is not Unclear.NO_DAY
 
 
+# A year whose February has all the days it can have.
 _ANY_DAY = date(2024, 1, 1)
+_DAY_OF_MONTH = (
+    re.compile(r"(?<![\d./-])(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?\s(?:of\s|de\s)?(?P<month>[a-z]{3,})"),
+    re.compile(r"(?<![a-z])(?P<month>[a-z]{3,})\s(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\w./:-])"),
+)
 _BLANK = "\x00"
 _SPACED = re.compile(r"(?<![\d-])(\d{1,2}\.?)\s?[-–—~〜]\s?(?=\d{1,2}(?![\d-]))")
 
@@ -90,6 +101,20 @@ def _dates(folded: str, today: date) -> list[Dated]:
         for language in dict.fromkeys((guessed, "en", "de", "fr", "es", "pt", "ja"))
     )
     return max(readings, key=lambda dates: sum(dated.end - dated.start for dated in dates if dated.day))
+
+
+def _impossible(text: str, folded: str) -> str:
+    """The first day named that its month never has, in the person's own words; '' for none."""
+    for match in (match for pattern in _DAY_OF_MONTH for match in pattern.finditer(folded)):
+        number, first = int(match["day"]), f"1 {match['month']}"
+        found = [dated.day for dated in _dates(first, _ANY_DAY) if dated.end - dated.start == len(first)]
+        if found and found[0] and found[0].day == 1 and number > _most_days(found[0].month):
+            return text[match.start() : match.end()]
+    return ""
+
+
+def _most_days(month: int) -> int:
+    return calendar.monthrange(_ANY_DAY.year, month)[1]
 
 
 def _blanked(folded: str, dates: list[Dated]) -> str:

@@ -116,6 +116,8 @@ async def test_today_is_the_persons_own_day(world: World) -> None:
         ("", "Until when?"),
         ("from Monday", "And until which day?"),
         ("until 5 May", "That day has passed."),
+        ("until 30 February", "There is no 30 February."),
+        ("bis 31. Juni, Dan covers", "There is no 31. Juni."),
         ("7 June to 3 June", "The last day comes before the first."),
         ("until 2031-01-01", "That is more than three years."),
         ("until 12 May, Zoe covers", "I know nobody called “Zoe”"),
@@ -205,7 +207,10 @@ async def test_coming_back_ends_it_and_can_be_undone(world: World) -> None:
 async def test_coming_back_before_leaving_offers_to_remove_it(world: World) -> None:
     await _okr(world, "carol", "away 3-7 June")
     reply = await world.ask("command", "carol", text="back")
-    assert "But from Tuesday 3 June to Saturday 7 June." in said(reply)
+    assert said(reply).splitlines() == [
+        "Good to have you here: your days away are still to come, from Tuesday 3 June to Saturday 7 June.",
+        "[Remove that]",
+    ]
     await world.press(reply, "Remove that", "carol")
     assert await _away(world, "carol") == []
     assert await _okr(world, "carol", "back") == "You are not marked as away"

@@ -94,6 +94,9 @@ def test_what_is_left_names_whom_it_is_about() -> None:
 @pytest.mark.parametrize(
     ("words", "unclear"),
     [
+        ("until February 30", Unclear.NO_SUCH_DAY),
+        ("30 de fevereiro", Unclear.NO_SUCH_DAY),
+        ("from 31st of June to 5 July", Unclear.NO_SUCH_DAY),
         ("", Unclear.NO_DAY),
         ("whenever", Unclear.NO_DAY),
         ("from Monday", Unclear.NO_LAST_DAY),
