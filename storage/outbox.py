@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 
 from cards.blocks import Card, to_json
 from okrs.vocabulary import DeliveryState
@@ -61,15 +61,26 @@ class Outbox(Queries):
             .returning(col(Delivery.id))
         )
         if changed.scalars().first() is not None:
+            await self._drop_revision(key)
             return
         original = await self.find(key)
         if original is not None:
             await self._put_revision(original, card, at)
 
+    async def _drop_revision(self, key: str) -> None:
+        """Takes back a change put while the message was being sent: it was refused, and is changed itself since."""
+        await self._session.exec(
+            delete(Delivery).where(
+                col(Delivery.workspace_id) == self._workspace,
+                col(Delivery.revises) == key,
+                col(Delivery.key) == _revision(key),
+            )
+        )
+
     async def _put_revision(self, original: Delivery, card: Card, at: datetime) -> None:
         row = self._row(
             Letter(
-                key=f"{original.key}#revision",
+                key=_revision(original.key),
                 card=card,
                 at=at,
                 person=original.person_id,
@@ -122,3 +133,7 @@ class Outbox(Queries):
             "created_at": letter.at,
             "sent_at": None,
         }
+
+
+def _revision(key: str) -> str:
+    return f"{key}#revision"

@@ -70,6 +70,24 @@ async def test_two_who_change_a_message_at_once_both_succeed(any_store: Store) -
     assert len(town.platform.changed) == 1
 
 
+async def test_a_change_to_a_message_that_was_refused_outlives_one_made_while_it_was_sent(
+    any_store: Store,
+) -> None:
+    town = await found_town(any_store)
+    town.platform.troubles = deque([MessengerError("Wait.", permanent=False, retry_after=30)])
+    town.platform.gate = asyncio.Event()
+    await town.put(town.letter("a"))
+    drain = asyncio.create_task(town.courier.drain(town.workspace))
+    await town.platform.waiting.wait()
+    await town.revise("a", "Second")
+    town.platform.gate.set()
+    await drain
+    await town.revise("a", "Third")
+    town.clock.forward(MINUTE)
+    await town.courier.drain(town.workspace)
+    assert ([p.card.title for p in town.platform.arrived], town.platform.changed) == (["Third"], [])
+
+
 class Post(RuleBasedStateMachine):
     """Beside the outbox stands what each message should say in the end, whatever happens to it on the way."""
 
