@@ -223,7 +223,11 @@ def _value_hint(voice: Voice, goal: GoalView) -> str:
 
 
 def _reflection_fields(voice: Voice, fields: Mapping[str, str], question: str) -> list[FormField]:
-    made: list[FormField] = [Legend(label=(Bold(voice.text("The month behind the numbers")),))]
+    made: list[FormField] = [
+        Legend(
+            label=(Bold(voice.text("The month behind the numbers")), " ", voice.text("(only you see these)"))
+        )
+    ]
     for name in (BEHAVIOUR, HURDLE):
         made.append(
             TextField(
@@ -338,7 +342,7 @@ def notice(title: str, *sentences: str, buttons: Sequence[Action] = ()) -> Card:
     return Card(title=title, blocks=tuple(blocks))
 
 
-def reflection_question(voice: Voice, *, checkin: UUID, name: str, hint: str, manager: str) -> Card:
+def reflection_question(voice: Voice, *, checkin: UUID, name: str, hint: str) -> Card:
     """One deeper question, asked after a typed answer."""
     values = {"checkin": str(checkin), "question": name}
     blocks: list[Block] = []
@@ -355,12 +359,8 @@ def reflection_question(voice: Voice, *, checkin: UUID, name: str, hint: str, ma
     else:
         blocks.append(Text(spans=(voice.text("Just type your answer."),), muted=True))
         blocks.append(Buttons(items=(skip,)))
-    who = (
-        voice.text("Asked once a month. You and {manager} see the answer, nobody else.", manager=manager)
-        if manager
-        else voice.text("Asked once a month. Only you see the answer.")
-    )
-    return Card(title=reflection(voice, name), blocks=tuple(blocks), why=who)
+    why = voice.text("Asked once a month. Only you see the answer; what you make of it is yours to tell.")
+    return Card(title=reflection(voice, name), blocks=tuple(blocks), why=why)
 
 
 def answered(voice: Voice, asking: Asking, *, on: date) -> Card:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -19,14 +20,23 @@ from storage.store import Work
 from storage.tables import CheckIn
 
 _ZERO, _WHOLE = Decimal(0), Decimal(100)
+# How far back a check-in may lie that is still talked about.
+_MEMORY = timedelta(days=120)
+# Codes that the reader would take for the number of a goal in the list, or for a value.
+_LIKE_A_REF = re.compile(r"(?:kr)?\s*[\d.]*", re.IGNORECASE)
 _SCALE = {str(n): n for n in range(11)}
 
 
 @dataclass(frozen=True)
 class Topic:
-    """What a person's words are about: their latest check-in if it can still be answered, and its goals in order."""
+    """What a person's words are about: the goals in order, and the check-ins that ask about them.
+
+    `checkin` is the one that a skip or a snooze is about: the person's own open one, else that of somebody they
+    stand in for, else their own newest.
+    """
 
     checkin: CheckIn | None
+    checkins: Sequence[CheckIn]
     goals: Sequence[Goal]
     desk: Desk
 
@@ -34,17 +44,43 @@ class Topic:
     def shown(self) -> list[Shown]:
         return [shown(goal, n) for n, goal in enumerate(self.goals, start=1)]
 
+    def by_ref(self, text: str) -> str:
+        """The text with each goal's code in the words that the reader knows: `BOOK-2 34` -> `KR2 34`."""
+        for n, goal in enumerate(self.goals, start=1):
+            code = goal.key_result.code
+            if not _LIKE_A_REF.fullmatch(code):
+                text = re.sub(rf"(?<![\w-]){re.escape(code)}(?![\w-])", f"KR{n}", text, flags=re.IGNORECASE)
+        return text
+
     def goal(self, ref: str) -> Goal:
         """The goal that `shown` gave this ref."""
         return self.goals[int(ref.removeprefix("KR")) - 1]
 
+    def checkin_about(self, goal: Goal) -> CheckIn | None:
+        """The check-in that an answer about this goal belongs to."""
+        return next((c for c in self.checkins if c.person_id == goal.key_result.owner_id), None)
 
-async def topic_of(work: Work, person: UUID, *, at: datetime, checkin: CheckIn | None = None) -> Topic:
-    """The given check-in, or the newest one this person was asked; without any, the person's own goals."""
-    found = checkin or await work.checkins.latest_asked_of(person)
-    about = found.person_id if found else person
-    desk = await desk_for(work, list({about, person}), at=at)
-    return Topic(checkin=found, goals=list(desk.goals.get(about, ())), desk=desk)
+
+async def topic_of(work: Work, person: UUID, *, at: datetime) -> Topic:
+    """The person's own goals, then those of everybody whose open check-in they are to answer."""
+    asked = await work.checkins.to_answer(person, since=at - _MEMORY)
+    checkins = [c for c in asked if c.person_id == person or (c.asked_of_id == person and is_open(c))]
+    return await _topic(work, person, checkins, [person, *(c.person_id for c in checkins)], at=at)
+
+
+async def topic_of_checkin(work: Work, person: UUID, checkin: CheckIn, *, at: datetime) -> Topic:
+    """One check-in and the goals it asks about, whoever looks at it."""
+    return await _topic(work, person, [checkin], [checkin.person_id], at=at)
+
+
+async def _topic(
+    work: Work, person: UUID, checkins: Sequence[CheckIn], about: Sequence[UUID], *, at: datetime
+) -> Topic:
+    owners = list(dict.fromkeys(about))
+    desk = await desk_for(work, list({*owners, person}), at=at)
+    primary = next((c for c in checkins if is_open(c)), checkins[0] if checkins else None)
+    goals = [goal for owner in owners for goal in desk.goals.get(owner, ())]
+    return Topic(checkin=primary, checkins=checkins, goals=goals, desk=desk)
 
 
 def is_open(checkin: CheckIn | None) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,16 +13,16 @@ from cards.blocks import Action, Card
 from cards.checkins import BLOCKED, CONFIDENCE, NOTE, REFLECT, REFLECTIONS, VALUE
 from cards.exchange import NOTHING, Reply, Request
 from handlers import reflections
-from handlers.asked import Topic, is_open, shown, sureness, topic_of
+from handlers.asked import Topic, is_open, shown, sureness, topic_of, topic_of_checkin
 from handlers.coach import coaching_hint
 from handlers.given import given
-from handlers.plan import AGAIN, CLOSE, PROMPT, REMIND
+from handlers.plan import AGAIN, CLOSE, PROMPT, REMIND, SETTLE
 from handlers.prompts import Desk, asking_of
 from handlers.recording import record, recorded, settle_checkin, undo_action
 from okrs.errors import HeadwayError
 from okrs.measure import check_value
 from okrs.reader import read
-from okrs.vocabulary import CheckInState, Source
+from okrs.vocabulary import CheckInState, ReplyState, Source
 from scheduling.cadence import effective_cadence
 from scheduling.calendar import local_date, next_working_day, to_instant
 from storage.agenda import Appointment
@@ -31,16 +32,11 @@ from storage.ledger import Line
 from storage.store import Work
 from storage.tables import CheckIn, Entry
 
-_AT = time(9, 30)
-
 
 async def show_form(work: Work, request: Request) -> Reply:
     """The form of a check-in, with the draft or what was answered so far."""
     checkin = await _checkin(work, request)
-    assert request.person is not None
-    filled = await _answers(work, checkin)
-    filled |= await work.checkins.draft(checkin.id, request.person)
-    return await form_reply(work, request, checkin, filled, {})
+    return await form_reply(work, request, checkin, await filled(work, request, checkin), {})
 
 
 async def keep_draft(work: Work, request: Request) -> Reply:
@@ -56,13 +52,16 @@ async def submit(work: Work, request: Request) -> Reply:
     """Records the form, all of it or, with a sentence at each field to put right, nothing yet."""
     checkin = await _checkin(work, request)
     assert request.person is not None
-    topic = await topic_of(work, request.person, at=request.at, checkin=checkin)
-    standing = {e.key_result_id: e for e in await work.ledger.of_checkin(checkin.id)}
+    topic = await topic_of_checkin(work, request.person, checkin, at=request.at)
+    standing = await _standing(work, checkin, topic.goals)
     lines, problems = _lines(topic, request, standing)
     reflections = _reflections(request.values)
     if problems:
         await keep_draft(work, request)
         return await form_reply(work, request, checkin, request.values, problems)
+    if not lines and not reflections and standing:
+        voice = topic.desk.voice(request.person)
+        return Reply(card=cards.notice(voice.text("Nothing has changed since you sent it.")), replaces=True)
     if not lines and not reflections:
         raise HeadwayError(
             "The form is empty. Fill in at least one goal, or press “Nothing changed” or “Skip this one”."
@@ -70,24 +69,29 @@ async def submit(work: Work, request: Request) -> Reply:
     if reflections:
         await work.checkins.reflect(checkin.id, request.person, reflections, at=request.at)
     await work.checkins.drop_draft(checkin.id, request.person)
-    return await record_answer(work, request, checkin, lines)
+    return await record_answer(work, request, checkin, [*lines, *await _with_history(work, checkin, lines)])
 
 
 async def same(work: Work, request: Request) -> Reply:
-    """Nothing changed: every goal keeps its last value."""
+    """Nothing changed: every goal keeps its last value, and what was in the way still is."""
     checkin = await _checkin(work, request)
     assert request.person is not None
-    topic = await topic_of(work, request.person, at=request.at, checkin=checkin)
+    topic = await topic_of_checkin(work, request.person, checkin, at=request.at)
+    if checkin.state is CheckInState.ANSWERED:
+        voice = topic.desk.voice(request.person)
+        return Reply(card=cards.notice(voice.text("You answered this one already, and that stands.")))
     lines = [
         Line(
             key_result=goal.id,
             person=request.person,
             source=Source.FORM,
-            value=goal.current,
+            value=goal.value,
+            note=goal.told.blocker if goal.told.blocked else "",
+            blocked=goal.told.blocked,
             check_in=checkin.id,
         )
         for goal in topic.goals
-        if goal.value is not None
+        if goal.told is not None and goal.value is not None
     ]
     if not lines:
         return await form_reply(work, request, checkin, {}, {})
@@ -105,7 +109,7 @@ async def record_answer(
         id_: told.value for id_, told in (await work.ledger.told([x.key_result for x in lines])).items()
     }
     entries = await record(work, request, lines)
-    if is_open(checkin):
+    if checkin.state is not CheckInState.ANSWERED:
         await settle_checkin(work, request, checkin, CheckInState.ANSWERED)
     return Reply(card=await saved_card(work, request, checkin, entries, before, late=late), replaces=replaces)
 
@@ -128,7 +132,7 @@ async def saved_card(
     coming = await work.agenda.of(PROMPT, [person.id])
     return cards.saved(
         voice,
-        await recorded(work, request, entries, before=before),
+        await recorded(work, request, [e for e in entries if not e.retracted], before=before),
         undo=undo_action(voice.text("Undo"), entries),
         change=change,
         helper=desk.name(person.manager_id) if person.manager_id else "",
@@ -144,6 +148,11 @@ async def skip(work: Work, request: Request) -> Reply:
     if checkin.state is CheckInState.ANSWERED:
         return Reply(card=cards.notice(voice.text("You answered this one already, and that stands.")))
     await settle_checkin(work, request, checkin, CheckInState.SKIPPED)
+    waiting = await work.replies.pending(checkin.asked_of_id, since=request.at - timedelta(days=1))
+    if waiting is not None:
+        # What was shown back and not saved yet would else be saved minutes after "skip".
+        waiting.state = ReplyState.DISCARDED
+        await work.agenda.drop(SETTLE, [waiting.id])
     undo = Action(voice.text("Answer after all"), "checkin.form", {"checkin": str(checkin.id)})
     return Reply(
         card=cards.notice(
@@ -201,7 +210,8 @@ async def open_now(work: Work, request: Request) -> Reply:
     assert request.person is not None
     topic = await topic_of(work, request.person, at=request.at)
     voice = topic.desk.voice(request.person)
-    if not topic.goals:
+    own = [goal for goal in topic.goals if goal.key_result.owner_id == request.person]
+    if not own:
         return Reply(
             card=cards.notice(
                 voice.text("You have no goals in an open cycle."),
@@ -210,7 +220,7 @@ async def open_now(work: Work, request: Request) -> Reply:
                 ),
             )
         )
-    checkin = topic.checkin
+    checkin = next((c for c in topic.checkins if c.person_id == request.person), None)
     today = voice.today(request.at)
     if checkin is None or not is_open(checkin):
         person = topic.desk.company.people[request.person]
@@ -224,16 +234,22 @@ async def open_now(work: Work, request: Request) -> Reply:
                 person.cadence, (team.cadence for team in teams), topic.desk.settings.cadence
             ),
             period=today,
+            deep=not _asked_this_month(topic, request.person, today),
             asked_at=request.at,
             closes_at=request.at + timedelta(days=1),
         )
         # Two check-ins on one day would be one too many: asking again the same day changes the first answer.
-        checkin = (
-            row if await work.checkins.open([row]) else await work.checkins.latest_asked_of(request.person)
-        )
-    assert checkin is not None
-    filled = await _answers(work, checkin) | await work.checkins.draft(checkin.id, request.person)
-    return await form_reply(work, request, checkin, filled, {}, replaces=False)
+        fresh = await work.checkins.open([row])
+        checkin = row if fresh else (await work.checkins.latest([request.person]))[request.person]
+    # Back again, the person answers for themselves.
+    checkin.asked_of_id = request.person
+    return await form_reply(work, request, checkin, await filled(work, request, checkin), {}, replaces=False)
+
+
+def _asked_this_month(topic: Topic, person: UUID, today: date) -> bool:
+    zone = topic.desk.voice(person).zone
+    days = [local_date(zone, checkin.asked_at) for checkin in topic.desk.asked.get(person, ())]
+    return any((day.year, day.month) == (today.year, today.month) for day in days)
 
 
 async def form_reply(
@@ -265,11 +281,35 @@ async def _checkin(work: Work, request: Request) -> CheckIn:
     return checkin
 
 
-async def _answers(work: Work, checkin: CheckIn) -> dict[str, str]:
+async def filled(work: Work, request: Request, checkin: CheckIn) -> dict[str, str]:
+    """What the form begins with: the answers so far, and the draft where nothing newer was said."""
+    assert request.person is not None
+    topic = await topic_of_checkin(work, request.person, checkin, at=request.at)
+    standing = await _standing(work, checkin, topic.goals)
+    fields = await _answers(work, checkin, standing)
+    saved_at = await work.checkins.draft_saved_at(checkin.id, request.person)
+    for name, value in (await work.checkins.draft(checkin.id, request.person)).items():
+        newer = [
+            e
+            for id_, e in standing.items()
+            if name.endswith(str(id_)) and saved_at and e.recorded_at > saved_at
+        ]
+        if not newer:
+            fields[name] = value
+    return fields
+
+
+async def _standing(work: Work, checkin: CheckIn, goals: Sequence[Goal]) -> dict[UUID, Entry]:
+    """The newest thing said about each goal since the check-in was asked, in whatever way."""
+    histories = await work.ledger.history([goal.id for goal in goals])
+    newest = {id_: entries[-1] for id_, entries in histories.items()}
+    return {id_: entry for id_, entry in newest.items() if entry.recorded_at >= checkin.asked_at}
+
+
+async def _answers(work: Work, checkin: CheckIn, standing: Mapping[UUID, Entry]) -> dict[str, str]:
     """What was answered so far, as the form's fields."""
     fields: dict[str, str] = {}
-    for entry in await work.ledger.of_checkin(checkin.id):
-        id_ = entry.key_result_id
+    for id_, entry in standing.items():
         if entry.value is not None:
             fields[f"{VALUE}.{id_}"] = format(entry.value.normalize(), "f")
         if entry.confidence is not None:
@@ -299,7 +339,10 @@ def _lines(
         blocked = request.values.get(f"{BLOCKED}.{goal.id}", "") == "yes"
         confidence = sureness(request.values.get(f"{CONFIDENCE}.{goal.id}", ""))
         old = standing.get(goal.id)
-        if value is None and confidence is None and not note and not blocked:
+        ours = old is not None and topic.checkin is not None and old.check_in_id == topic.checkin.id
+        is_empty = value is None and confidence is None and not note and not blocked
+        # A field that is not there says nothing; one that was emptied takes back what stood in it.
+        if is_empty and not (ours and f"{VALUE}.{goal.id}" in request.values):
             continue
         line = Line(
             key_result=goal.id,
@@ -310,11 +353,24 @@ def _lines(
             note=note,
             blocked=blocked,
             check_in=topic.checkin.id if topic.checkin else None,
-            supersedes=old.id if old else None,
+            supersedes=old.id if old is not None and ours else None,
+            retracted=is_empty,
         )
         if old is None or _differs(old, line):
             lines.append(line)
     return lines, problems
+
+
+async def _with_history(work: Work, checkin: CheckIn, lines: Sequence[Line]) -> list[Line]:
+    """An emptied answer takes its earlier versions along: they would stand again without the last one."""
+    emptied = {line.key_result: line for line in lines if line.retracted}
+    written = await work.ledger.everything(list(emptied))
+    return [
+        replace(line, supersedes=entry.id)
+        for id_, line in emptied.items()
+        for entry in written.get(id_, [])
+        if entry.check_in_id == checkin.id and not entry.retracted and entry.id != line.supersedes
+    ]
 
 
 def _differs(old: Entry, line: Line) -> bool:
@@ -349,10 +405,10 @@ def _snoozed_to(desk: Desk, request: Request, day: date) -> datetime:
     calendar = desk.calendar(desk.company.people[request.person])
     wanted = next_working_day(calendar, max(day, local_date(calendar, request.at)))
     at = to_instant(calendar, wanted, desk.settings.prompt_at)
-    return (
-        at
-        if at > request.at
-        else to_instant(calendar, next_working_day(calendar, wanted + timedelta(days=1)), _AT)
+    if at > request.at:
+        return at
+    return to_instant(
+        calendar, next_working_day(calendar, wanted + timedelta(days=1)), desk.settings.prompt_at
     )
 
 

@@ -66,7 +66,7 @@ async def _tree(work: Work, request: Request, words: str) -> Reply:
 async def _undo(work: Work, request: Request) -> Reply:
     """Forgets what waits to be counted, else takes back what the asker recorded last."""
     sight = await sight_of(work, request)
-    pending = await work.replies.pending(sight.reader)
+    pending = await replies.waiting(work, request)
     if pending is not None:
         return await replies.discard_pending(work, request, pending)
     entries = await replies.latest_together(work, sight.reader)

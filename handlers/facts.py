@@ -72,13 +72,25 @@ class House:
 
 async def house(work: Work, now: datetime) -> House:
     workspace = await work.people.workspace()
+    company = await work.people.company()
     return House(
         workspace=workspace,
         settings=WorkspaceSettings.model_validate(workspace.settings),
-        company=await work.people.company(),
-        delegates=await work.absences.delegations(on=now.date()),
+        company=company,
+        delegates=await _delegates(work, company, workspace, now),
         now=now,
     )
+
+
+async def _delegates(work: Work, company: Company, workspace: Workspace, now: datetime) -> dict[UUID, UUID]:
+    """Who stands in for whom today, the day being that of whoever is away."""
+    found: dict[UUID, UUID] = {}
+    for absence in await work.absences.covered(since=now.date() - timedelta(days=1)):
+        person = company.people.get(absence.person_id)
+        today = local_date((person.zone if person else None) or workspace.zone, now)
+        if absence.delegate_id is not None and absence.starts <= today <= absence.ends:
+            found[absence.person_id] = absence.delegate_id
+    return found
 
 
 def voice_of(person: Person | None, workspace: Workspace) -> Voice:

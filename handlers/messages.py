@@ -17,13 +17,15 @@ from okrs.away import read_away
 from okrs.commands import parse_command, parse_sentence
 from okrs.errors import HeadwayError
 from okrs.reader import Command, CommandName, read
+from storage import tables
 from storage.store import Work
 
 # Every word is kept; no person types a megabyte.
 LONGEST = 1_000_000
 
 _YES = re.compile(
-    r"(?:ok(?:ay)?|yes|yep|yeah|y|sure|save(?: it)?|right|correct|perfect|👍|✅|ja|genau|passt|stimmt|oui|"
+    r"(?:ok(?:ay)?|yes|yep|yeah|y|sure|save(?: it| now| this)?|"
+    r"speichern|guardar|salvar|enregistrer?|right|correct|perfect|👍|✅|ja|genau|passt|stimmt|oui|"
     r"d'accord|s[ií]|vale|correcto|sim|certo|isso|はい|うん)[.! ]*",
     re.IGNORECASE,
 )
@@ -37,7 +39,7 @@ async def message(work: Work, request: Request) -> Reply:
     """A typed message to Headway; its words are kept whatever comes of them."""
     assert request.person is not None
     text = request.values.get("text", "")[:LONGEST]
-    pending = await work.replies.pending(request.person)
+    pending = await replies.waiting(work, request)
     if pending is not None and _YES.fullmatch(text.strip()):
         return await replies.save_pending(work, request, pending)
     if pending is not None and _NO.fullmatch(text.strip()):
@@ -47,13 +49,15 @@ async def message(work: Work, request: Request) -> Reply:
         return await commands.run(work, request, asked)
     topic = await topic_of(work, request.person, at=request.at)
     voice = topic.desk.voice(request.person)
-    understanding = read(text, topic.shown, today=voice.today(request.at))
+    understanding = read(topic.by_ref(text), topic.shown, today=voice.today(request.at))
     command = understanding.command
     question = await reflections.awaited(work, topic, request)
     if question and command is None:
         return await reflections.answer_typed(work, request, topic, question, text)
     if command is None or understanding.updates or understanding.questions:
-        await _undo_first(work, request, command)
+        if command is not None and command.name is CommandName.UNDO:
+            await _undo_first(work, request, pending)
+            pending = None
         await replies.take(work, request, topic, text, understanding, pending=pending)
         if command is None or command.name is CommandName.UNDO:
             return NOTHING
@@ -62,11 +66,12 @@ async def message(work: Work, request: Request) -> Reply:
     return await _obey(work, request, topic, text, command)
 
 
-async def _undo_first(work: Work, request: Request, command: Command | None) -> None:
-    """«Undo that, it should be 15.8» takes the old value back before the new one is shown."""
-    if command is None or command.name is not CommandName.UNDO:
-        return
+async def _undo_first(work: Work, request: Request, pending: tables.Reply | None) -> None:
+    """«Undo that, it should be 15.8» forgets what waits, else takes the last value back, and then shows the new."""
     assert request.person is not None
+    if pending is not None:
+        await replies.retire(work, pending)
+        return
     entries = await replies.latest_together(work, request.person)
     if entries:
         await take_back(work, request, entries)
@@ -124,6 +129,8 @@ async def as_update(work: Work, request: Request) -> Reply:
         raise HeadwayError("That message belongs to somebody else.")
     topic = await topic_of(work, row.person_id, at=request.at)
     today = topic.desk.voice(row.person_id).today(request.at)
-    understanding = read(row.text, topic.shown, today=today)
+    understanding = read(topic.by_ref(row.text), topic.shown, today=today)
+    if row.check_in_id is not None:
+        await work.checkins.unreflect(row.check_in_id, row.text)
     await replies.take(work, request, topic, row.text, understanding, pending=None)
     return NOTHING

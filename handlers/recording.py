@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -20,10 +21,15 @@ from okrs.errors import HeadwayError
 from okrs.measure import check_value
 from okrs.permissions import Right
 from okrs.vocabulary import CheckInState, CycleState
+from storage.agenda import Appointment
 from storage.goals import Goal
 from storage.ledger import Line
 from storage.store import Work
 from storage.tables import CheckIn, Entry
+
+# How far back a check-in may lie that an answer settles, and how many days somebody may have put it off.
+_MEMORY = timedelta(days=120)
+_LONGEST_SNOOZE = 14
 
 
 async def record(work: Work, request: Request, lines: Sequence[Line]) -> list[Entry]:
@@ -32,11 +38,13 @@ async def record(work: Work, request: Request, lines: Sequence[Line]) -> list[En
     Raises HeadwayError with a sentence, and then nothing is recorded.
     """
     home = await house(work, request.at)
+    standing_in = await _stood_in_for(work, request)
     for line in lines:
         goal = await work.goals.goal(line.key_result)
         if goal is None:
             raise HeadwayError("That goal does not exist any more.")
-        if not home.may(request.person, Right.UPDATE, goal.key_result.owner_id):
+        owner = goal.key_result.owner_id
+        if owner not in standing_in and not home.may(request.person, Right.UPDATE, owner):
             raise HeadwayError(
                 f"“{goal.key_result.title}” belongs to {home.name(goal.key_result.owner_id)}. "
                 "Only they, who stands in for them, their managers and admins can update it."
@@ -68,14 +76,22 @@ async def after_recording(work: Work, request: Request, *, key_results: Sequence
     await refresh(work, key_results=key_results, now=request.at)
 
 
+async def _stood_in_for(work: Work, request: Request) -> set[UUID]:
+    """Whose check-in this person was asked to answer, were it only for a day that is over by now."""
+    if request.person is None:
+        return set()
+    asked = await work.checkins.to_answer(request.person, since=request.at - _MEMORY)
+    return {checkin.person_id for checkin in asked if checkin.asked_of_id == request.person}
+
+
 async def _answer_open(work: Work, request: Request, key_results: Sequence[UUID]) -> None:
     assert request.person is not None
-    checkin = await work.checkins.latest_asked_of(request.person)
-    if checkin is None or checkin.state not in (CheckInState.ASKED, CheckInState.MISSED):
-        return
-    owned = await work.goals.owned_by([checkin.person_id], on=request.at.date())
-    if any(goal.id in key_results for goal in owned.get(checkin.person_id, ())):
-        await settle_checkin(work, request, checkin, CheckInState.ANSWERED)
+    asked = await work.checkins.to_answer(request.person, since=request.at - _MEMORY)
+    waiting = {c.person_id: c for c in asked if c.state is not CheckInState.ANSWERED}
+    owned = await work.goals.owned_by(list(waiting), on=request.at.date())
+    for person, goals in owned.items():
+        if any(goal.id in key_results for goal in goals):
+            await settle_checkin(work, request, waiting[person], CheckInState.ANSWERED)
 
 
 async def settle_checkin(work: Work, request: Request, checkin: CheckIn, state: CheckInState) -> None:
@@ -91,6 +107,25 @@ async def settle_checkin(work: Work, request: Request, checkin: CheckIn, state: 
         if state is CheckInState.ANSWERED
         else cards.skipped(voice, asking)
     )
+    for name in _messages_of(checkin, request):
+        await work.outbox.revise(name, card, at=request.at)
+
+
+def _messages_of(checkin: CheckIn, request: Request) -> list[str]:
+    """The keys of the messages that may ask for this check-in; those that were never sent are no error."""
+    days = min((request.at - checkin.asked_at).days + 2, _LONGEST_SNOOZE)
+    again = [f"{key(checkin.id)}:again:{(checkin.asked_at + timedelta(days=n)).date()}" for n in range(days)]
+    return [key(checkin.id), f"{key(checkin.id)}:reminder", *again]
+
+
+async def reopen_checkin(work: Work, request: Request, checkin: CheckIn) -> None:
+    """What answered it was taken back: it waits for an answer again."""
+    checkin.state = CheckInState.ASKED if checkin.closes_at > request.at else CheckInState.MISSED
+    checkin.answered_at = None
+    if checkin.state is CheckInState.ASKED:
+        await work.agenda.arm([Appointment(intent=CLOSE, subject=checkin.id, at=checkin.closes_at)])
+    desk, asking = await asking_of(work, checkin, at=request.at)
+    card = cards.prompt(desk.voice(checkin.asked_of_id), asking)
     await work.outbox.revise(key(checkin.id), card, at=request.at)
 
 
@@ -142,6 +177,10 @@ async def take_back(work: Work, request: Request, entries: Sequence[Entry]) -> C
         if goal is not None:
             await _check_open(work, goal)
     await work.ledger.retract(entries, person=request.person, at=request.at)
+    for id_ in {entry.check_in_id for entry in entries if entry.check_in_id}:
+        checkin = await work.checkins.find(id_)
+        if checkin is not None and not await work.ledger.of_checkin(id_):
+            await reopen_checkin(work, request, checkin)
     touched = list({entry.key_result_id for entry in entries})
     await refresh(work, key_results=touched, now=request.at)
     goals = [goal for id_ in touched if (goal := await work.goals.goal(id_))]

@@ -8,7 +8,7 @@ from cards import checkins as cards
 from cards.blocks import Action
 from cards.checkins import HURDLE, REFLECTIONS, RIGHT_GOALS
 from cards.exchange import Reply, Request
-from handlers.asked import Topic, topic_of
+from handlers.asked import Topic, topic_of_checkin
 from handlers.coach import coaching_hint
 from handlers.given import given
 from okrs.errors import HeadwayError
@@ -32,14 +32,12 @@ async def ask_next(work: Work, request: Request, checkin: CheckIn) -> bool:
     draft.pop(_AWAITED, None)
     if left:
         draft[_AWAITED] = left[0]
-        topic = await topic_of(work, request.person, at=request.at, checkin=checkin)
-        person = topic.desk.company.people[checkin.person_id]
+        topic = await topic_of_checkin(work, request.person, checkin, at=request.at)
         card = cards.reflection_question(
             topic.desk.voice(request.person),
             checkin=checkin.id,
             name=left[0],
             hint=await coaching_hint(work, request, checkin) if left[0] == HURDLE else "",
-            manager=topic.desk.name(person.manager_id) if person.manager_id else "",
         )
         await work.outbox.put(
             [
@@ -111,7 +109,7 @@ def _question(text: str) -> str:
 
 async def _thanks(work: Work, request: Request, checkin: CheckIn) -> Reply:
     assert request.person is not None
-    topic = await topic_of(work, request.person, at=request.at, checkin=checkin)
+    topic = await topic_of_checkin(work, request.person, checkin, at=request.at)
     voice = topic.desk.voice(request.person)
     question = given(request, "question", _question)
     choice = cards.right_goals(voice).get(request.values.get("answer", ""), "")

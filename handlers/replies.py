@@ -17,7 +17,7 @@ from cards.exchange import NOTHING, Reply, Request
 from cards.goals import GoalView
 from cards.voice import Voice
 from handlers import checkins, reflections
-from handlers.asked import Topic, shown, topic_of
+from handlers.asked import Topic, is_open, shown, topic_of
 from handlers.facts import view
 from handlers.given import given
 from handlers.plan import SETTLE
@@ -26,7 +26,7 @@ from okrs.errors import HeadwayError
 from okrs.measure import check_value
 from okrs.permissions import Right
 from okrs.reader import Doubt, Understanding, read
-from okrs.vocabulary import ReplyState, Source
+from okrs.vocabulary import CheckInState, ReplyState, Source
 from storage import tables
 from storage.agenda import Appointment
 from storage.goals import Goal
@@ -34,6 +34,9 @@ from storage.ledger import Line
 from storage.outbox import ANSWER, Letter
 from storage.store import Work
 from storage.tables import CheckIn, Entry
+
+# A question that nobody answered for so long is not what a new reply is about.
+_PATIENCE = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +109,7 @@ async def take(
         understood=_freeze(understood),
     )
     if pending is not None:
-        await _retire(work, pending)
+        await retire(work, pending, state=ReplyState.MERGED)
         gone = checkin_cards.notice(topic.desk.voice(request.person).text("Taken up again below."))
         await work.outbox.revise(key(pending.id), gone, at=request.at)
     card = _show(topic, row, understood)
@@ -116,6 +119,17 @@ async def take(
     if understood.said:
         minutes = timedelta(minutes=topic.desk.settings.settle_minutes)
         await work.agenda.arm([Appointment(intent=SETTLE, subject=row.id, at=request.at + minutes)])
+
+
+async def waiting(work: Work, request: Request) -> tables.Reply | None:
+    """The person's reply that was shown back lately and does not count yet, locked as the clock locks it."""
+    assert request.person is not None
+    found = await work.replies.pending(request.person, since=request.at - _PATIENCE)
+    if found is None:
+        return None
+    await work.agenda.lock(SETTLE, found.id)
+    held = await work.replies.find(found.id)
+    return held if held is not None and held.state is ReplyState.PENDING else None
 
 
 async def save(work: Work, request: Request) -> Reply:
@@ -128,7 +142,11 @@ async def save(work: Work, request: Request) -> Reply:
 
 async def save_pending(work: Work, request: Request, row: tables.Reply) -> Reply:
     """«Yes», typed: saved, and the question above loses its buttons."""
-    if not _thaw(row.understood).said:
+    understood = _thaw(row.understood)
+    if not understood.said and len(understood.doubts) == 1 and len(understood.doubts[0].candidates) == 1:
+        understood = _chosen(understood, understood.doubts[0].goal, understood.doubts[0].candidates[0])
+        row.understood = _freeze(understood)
+    if not understood.said:
         return await _ask_form(work, request, row)
     card = await _count(work, request, row)
     voice = await _voice(work, request)
@@ -167,7 +185,7 @@ async def discard_pending(
     work: Work, request: Request, row: tables.Reply, *, replaces: bool = False
 ) -> Reply:
     """Forgets a reply; its words stay with the person, and it can be taken up again."""
-    await _retire(work, row)
+    await retire(work, row)
     voice = await _voice(work, request)
     card = cards.discarded(voice, reply=row.id)
     if not replaces:
@@ -180,7 +198,7 @@ async def discard_pending(
 async def restore(work: Work, request: Request) -> Reply:
     """Takes a forgotten reply up again."""
     row = await _reply(work, request)
-    if row.state is ReplyState.COUNTED:
+    if row.state not in (ReplyState.DISCARDED, ReplyState.PENDING):
         return await _already(work, request, row)
     understood = _thaw(row.understood)
     row.state = ReplyState.PENDING
@@ -195,25 +213,31 @@ async def choose(work: Work, request: Request) -> Reply:
     row = await _reply(work, request)
     if row.state is not ReplyState.PENDING:
         return await _already(work, request, row)
-    goal = given(request, "key_result", UUID)
-    understood = _thaw(row.understood)
-    old = understood.said.get(goal)
-    said = Said(
-        value=given(request, "value", Decimal),
-        confidence=old.confidence if old else None,
-        note=old.note if old else "",
-        blocked=old.blocked if old else False,
-    )
-    understood = replace(
-        understood,
-        said={**understood.said, goal: said},
-        doubts=tuple(doubt for doubt in understood.doubts if doubt.goal != goal),
-    )
+    goal, value = given(request, "key_result", UUID), given(request, "value", Decimal)
+    understood = _chosen(_thaw(row.understood), goal, value)
     row.understood = _freeze(understood)
     if not understood.doubts:
         return Reply(card=await _count(work, request, row), replaces=True)
     topic = await _topic(work, request, row)
     return Reply(card=_show(topic, row, understood), replaces=True)
+
+
+def _chosen(understood: Understood, goal: UUID | None, value: Decimal) -> Understood:
+    """With one of the offered values taken for a goal."""
+    if goal is None:
+        return understood
+    old = understood.said.get(goal)
+    said = Said(
+        value=value,
+        confidence=old.confidence if old else None,
+        note=old.note if old else "",
+        blocked=old.blocked if old else False,
+    )
+    return replace(
+        understood,
+        said={**understood.said, goal: said},
+        doubts=tuple(doubt for doubt in understood.doubts if doubt.goal != goal),
+    )
 
 
 async def show_form(work: Work, request: Request) -> Reply:
@@ -277,12 +301,15 @@ async def _ask_form(work: Work, request: Request, row: tables.Reply, *, replaces
     assert request.person is not None
     understood = _thaw(row.understood)
     if row.state is ReplyState.PENDING:
-        await _retire(work, row)
-    opened = await checkins.open_now(work, request)
-    checkin = await work.checkins.latest_asked_of(request.person)
-    if checkin is None:
-        return opened
-    fields = await work.checkins.draft(checkin.id, request.person) | _fields(understood.said)
+        await retire(work, row)
+    topic = await topic_of(work, request.person, at=request.at)
+    checkin = topic.checkin
+    if checkin is None or not is_open(checkin):
+        opened = await checkins.open_now(work, request)
+        checkin = (await topic_of(work, request.person, at=request.at)).checkin
+        if checkin is None:
+            return opened
+    fields = await checkins.filled(work, request, checkin) | _fields(understood.said)
     await work.checkins.keep_draft(checkin.id, request.person, fields, at=request.at)
     form = await checkins.form_reply(work, request, checkin, fields, {})
     return Reply(card=form.card, replaces=replaces)
@@ -301,7 +328,11 @@ def _fields(said: Mapping[UUID, Said]) -> dict[str, str]:
 async def _count(work: Work, request: Request, row: tables.Reply) -> Card:
     """Records what was certain and shows it; the deeper question follows where one is due."""
     understood = _thaw(row.understood)
-    checkin = await work.checkins.find(row.check_in_id) if row.check_in_id else None
+    topic = await topic_of(work, row.person_id, at=request.at)
+    goals = {goal.id: goal for goal in topic.goals}
+    about = {id_: topic.checkin_about(goal) for id_, goal in goals.items() if id_ in understood.said}
+    touched = [checkin for checkin in about.values() if checkin]
+    late = any(checkin.state is CheckInState.MISSED for checkin in touched)
     lines = [
         Line(
             key_result=goal,
@@ -311,7 +342,7 @@ async def _count(work: Work, request: Request, row: tables.Reply) -> Card:
             confidence=said.confidence,
             note=said.note,
             blocked=said.blocked,
-            check_in=checkin.id if checkin else None,
+            check_in=checkin.id if (checkin := about.get(goal)) else None,
             reply=row.id,
         )
         for goal, said in understood.said.items()
@@ -319,31 +350,34 @@ async def _count(work: Work, request: Request, row: tables.Reply) -> Card:
     row.state = ReplyState.COUNTED
     row.counted_at = request.at
     await work.agenda.drop(SETTLE, [row.id])
-    card = await _recorded(work, request, checkin, lines)
-    if checkin is not None:
-        await reflections.ask_next(work, request, checkin)
+    first = touched[0] if touched else None
+    card = await _recorded(work, request, first, lines, late=late)
+    if first is not None:
+        await reflections.ask_next(work, request, first)
     return card
 
 
-async def _recorded(work: Work, request: Request, checkin: CheckIn | None, lines: list[Line]) -> Card:
-    if checkin is not None:
-        answer = await checkins.record_answer(work, request, checkin, lines)
-        assert answer.card is not None
-        return answer.card
+async def _recorded(
+    work: Work, request: Request, checkin: CheckIn | None, lines: list[Line], *, late: bool
+) -> Card:
     before = {
         id_: told.value for id_, told in (await work.ledger.told([x.key_result for x in lines])).items()
     }
     entries = await record(work, request, lines)
-    return await checkins.saved_card(work, request, None, entries, before)
+    return await checkins.saved_card(work, request, checkin, entries, before, late=late)
 
 
-async def _retire(work: Work, row: tables.Reply) -> None:
-    row.state = ReplyState.DISCARDED
+async def retire(work: Work, row: tables.Reply, *, state: ReplyState = ReplyState.DISCARDED) -> None:
+    """Ends a reply that waited: it does not count by itself any more."""
+    row.state = state
     await work.agenda.drop(SETTLE, [row.id])
 
 
 async def _reply(work: Work, request: Request) -> tables.Reply:
-    row = await work.replies.find(given(request, "reply", UUID))
+    id_ = given(request, "reply", UUID)
+    # The clock locks its appointment before the reply: in the same order nobody waits for each other.
+    await work.agenda.lock(SETTLE, id_)
+    row = await work.replies.find(id_)
     if row is None or row.person_id != request.person:
         raise HeadwayError("That message belongs to somebody else.")
     return row
@@ -353,12 +387,13 @@ async def _already(work: Work, request: Request, row: tables.Reply) -> Reply:
     voice = await _voice(work, request)
     if row.state is ReplyState.COUNTED:
         return Reply(card=checkin_cards.notice(voice.text("That is saved already. “Undo” takes it back.")))
+    if row.state is ReplyState.MERGED:
+        return Reply(card=checkin_cards.notice(voice.text("That was taken up in a later answer of yours.")))
     return Reply(card=cards.discarded(voice, reply=row.id))
 
 
 async def _topic(work: Work, request: Request, row: tables.Reply) -> Topic:
-    checkin = await work.checkins.find(row.check_in_id) if row.check_in_id else None
-    return await topic_of(work, row.person_id, at=request.at, checkin=checkin)
+    return await topic_of(work, row.person_id, at=request.at)
 
 
 async def _voice(work: Work, request: Request) -> Voice:
@@ -399,7 +434,7 @@ def _merge(earlier: Understood, now: tuple[Understanding, Sequence[Goal]]) -> Un
             else old.confidence
             if old
             else None,
-            note=update.note or (old.note if old else ""),
+            note=_both(old.note if old else "", update.note),
             blocked=update.blocked or bool(old and old.blocked),
         )
     for question in understanding.questions:
@@ -409,11 +444,17 @@ def _merge(earlier: Understood, now: tuple[Understanding, Sequence[Goal]]) -> Un
                 doubt=question.doubt, goal=about, quote=question.quote[:300], candidates=question.candidates
             )
         )
+    doubts = list({(doubt.doubt, doubt.goal): doubt for doubt in reversed(doubts)}.values())[::-1]
     asked_again = {doubt.goal for doubt in doubts}
     still = [d for d in earlier.doubts if d.goal and d.goal not in fresh and d.goal not in asked_again]
     return Understood(
         said=said, doubts=(*still, *doubts), tries=earlier.tries + 1 if earlier.doubts and not fresh else 0
     )
+
+
+def _both(before: str, now: str) -> str:
+    """Two notes as one; neither is lost, and nothing is said twice."""
+    return now if not before or before in now else before if now in before else f"{before}; {now}"
 
 
 def _show(topic: Topic, row: tables.Reply, understood: Understood) -> Card:
@@ -423,7 +464,8 @@ def _show(topic: Topic, row: tables.Reply, understood: Understood) -> Card:
             voice.text("You have no goals in an open cycle, so I can't record this."),
             voice.text("Your words are kept. An admin adds goals with `headway import`."),
         )
-    if understood.tries and not understood.said:
+    is_specific = any(doubt.goal for doubt in understood.doubts)
+    if understood.tries and not understood.said and not is_specific:
         return cards.unclear(voice, reply=row.id)
     views = {goal.id: _view(topic, goal, row.person_id) for goal in topic.goals}
     handed = [d for d in understood.doubts if d.doubt is Doubt.OWNER_CHANGE and d.goal in views]

@@ -30,11 +30,13 @@ class Source(StrEnum):
 
 
 class ReplyState(StrEnum):
-    """`pending`: shown back, not counted yet; `counted`; `discarded`: the person said it was not right."""
+    """`pending`: shown back, not counted yet; `counted`; `discarded`: the person said it was not right; `merged`: a
+    later reply took it up."""
 
     PENDING = "pending"
     COUNTED = "counted"
     DISCARDED = "discarded"
+    MERGED = "merged"
 
 
 class DeliveryState(StrEnum):

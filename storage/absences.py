@@ -47,14 +47,13 @@ class Absences(Queries):
     async def remove(self, absence: Absence) -> None:
         await self._session.delete(absence)
 
-    async def delegations(self, *, on: date) -> dict[UUID, UUID]:
-        """Who stands in for whom on a day: absent person -> delegate."""
+    async def covered(self, *, since: date) -> list[Absence]:
+        """The absences in which somebody stands in, that end on or after `since`."""
         found = await self._session.exec(
             select(Absence).where(
                 Absence.workspace_id == self._workspace,
                 col(Absence.delegate_id).is_not(None),
-                col(Absence.starts) <= on,
-                col(Absence.ends) >= on,
+                col(Absence.ends) >= since,
             )
         )
-        return {a.person_id: a.delegate_id for a in found if a.delegate_id is not None}
+        return list(found)

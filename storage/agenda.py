@@ -78,6 +78,14 @@ class Agenda(Queries):
         )
         return {due.subject_id: due for due in found}
 
+    async def lock(self, intent: str, subject: UUID) -> None:
+        """Waits until nobody else is at this appointment; the clock's handlers lock theirs first, too."""
+        await self._session.exec(
+            select(Due.id)
+            .where(Due.workspace_id == self._workspace, Due.intent == intent, Due.subject_id == subject)
+            .with_for_update()
+        )
+
     async def hold(self, intent: str, subjects: Sequence[UUID]) -> tuple[UUID, ...]:
         """Those of the claimed appointments that are still to be kept, locked until this work ends.
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import aliased
-from sqlmodel import col, or_, select
+from sqlmodel import col, delete, or_, select
 
 from okrs.vocabulary import CheckInState
 from storage.queries import Queries, insert_many_or, insert_or, values_of
@@ -29,8 +29,11 @@ class CheckIns(Queries):
         return [checkin for checkin in checkins if checkin.id in fresh]
 
     async def find(self, checkin: UUID) -> CheckIn | None:
+        """One check-in, locked until this work ends: two presses at once come one after the other."""
         found = await self._session.exec(
-            select(CheckIn).where(CheckIn.workspace_id == self._workspace, CheckIn.id == checkin)
+            select(CheckIn)
+            .where(CheckIn.workspace_id == self._workspace, CheckIn.id == checkin)
+            .with_for_update()
         )
         return found.one_or_none()
 
@@ -49,15 +52,20 @@ class CheckIns(Queries):
         )
         return {checkin.person_id: checkin for checkin in found}
 
-    async def latest_asked_of(self, person: UUID) -> CheckIn | None:
-        """The newest check-in that this person was asked to answer, their own or somebody's they stand in for."""
+    async def to_answer(self, person: UUID, *, since: datetime) -> list[CheckIn]:
+        """The newest check-in about each person that this one is to answer, asked since then: their own first, then
+        of those they stand in for. Answered ones are among them."""
         found = await self._session.exec(
             select(CheckIn)
-            .where(CheckIn.workspace_id == self._workspace, CheckIn.asked_of_id == person)
-            .order_by(col(CheckIn.asked_at).desc(), col(CheckIn.id).desc())
-            .limit(1)
+            .where(
+                CheckIn.workspace_id == self._workspace,
+                or_(col(CheckIn.asked_of_id) == person, col(CheckIn.person_id) == person),
+                col(CheckIn.asked_at) >= since,
+            )
+            .order_by(col(CheckIn.asked_at), col(CheckIn.id))
         )
-        return found.one_or_none()
+        newest = {checkin.person_id: checkin for checkin in found}
+        return sorted(newest.values(), key=lambda checkin: checkin.person_id != person)
 
     async def unanswered(self, people: Sequence[UUID]) -> dict[UUID, CheckIn]:
         """The newest check-in of each person where that one was missed or is still open."""
@@ -118,6 +126,16 @@ class CheckIns(Queries):
         found = await self._session.get(Draft, (checkin, person))
         if found:
             await self._session.delete(found)
+
+    async def draft_saved_at(self, checkin: UUID, person: UUID) -> datetime | None:
+        found = await self._session.get(Draft, (checkin, person))
+        return found.saved_at if found else None
+
+    async def unreflect(self, checkin: UUID, answer: str) -> None:
+        """Takes away an answer to a deeper question that was none."""
+        await self._session.exec(
+            delete(Reflection).where(col(Reflection.check_in_id) == checkin, col(Reflection.answer) == answer)
+        )
 
     async def reflect(self, checkin: UUID, person: UUID, answers: Mapping[str, str], *, at: datetime) -> None:
         """Adds answers to the deeper questions; earlier answers stay on record."""

@@ -113,10 +113,10 @@ class Ledger(Queries):
         )
 
     async def newest_by(self, person: UUID) -> Entry | None:
-        """The newest entry that counts which this person recorded."""
+        """The newest entry that counts which this person recorded themselves; what came by import is not theirs."""
         found = await self._session.exec(
             self._effective()
-            .where(Entry.person_id == person)
+            .where(Entry.person_id == person, Entry.source != Source.IMPORT)
             .order_by(None)
             .order_by(col(Entry.recorded_at).desc(), col(Entry.id).desc())
             .limit(1)

@@ -31,34 +31,23 @@ class Replies(Queries):
         return row
 
     async def find(self, reply: UUID) -> Reply | None:
+        """One reply, locked until this work ends: a tap and the clock don't count it twice."""
         found = await self._session.exec(
-            select(Reply).where(Reply.workspace_id == self._workspace, Reply.id == reply)
+            select(Reply).where(Reply.workspace_id == self._workspace, Reply.id == reply).with_for_update()
         )
         return found.one_or_none()
 
-    async def pending(self, person: UUID) -> Reply | None:
-        """The person's newest reply that was shown back and does not count yet."""
+    async def pending(self, person: UUID, *, since: datetime) -> Reply | None:
+        """The person's newest reply that was shown back since then and does not count yet."""
         found = await self._session.exec(
             select(Reply)
             .where(
                 Reply.workspace_id == self._workspace,
                 Reply.person_id == person,
                 Reply.state == ReplyState.PENDING,
+                col(Reply.received_at) >= since,
             )
             .order_by(col(Reply.id).desc())
-            .limit(1)
-        )
-        return found.one_or_none()
-
-    async def latest_counted(self, person: UUID) -> Reply | None:
-        found = await self._session.exec(
-            select(Reply)
-            .where(
-                Reply.workspace_id == self._workspace,
-                Reply.person_id == person,
-                Reply.state == ReplyState.COUNTED,
-            )
-            .order_by(col(Reply.counted_at).desc(), col(Reply.id).desc())
             .limit(1)
         )
         return found.one_or_none()

@@ -187,7 +187,7 @@ def level(number: Number, kr: Shown) -> Finding:
     sure = [value for value in values if believable(value, kr)]
     if len(sure) == 1 or (sure and number.suffix == "mil"):
         return Finding(sure[0], number=number)
-    return doubtful(Doubt.UNCLEAR if sure else Doubt.ABSURD, *sure, number=number)
+    return doubtful(Doubt.UNCLEAR if sure else Doubt.ABSURD, *(sure or values), number=number)
 
 
 def _plain(folded: str, clause: Clause, said: Said, kr: Shown) -> Finding:

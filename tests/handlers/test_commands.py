@@ -185,8 +185,8 @@ async def test_a_stranger_is_told_what_to_do(world: World) -> None:
 
 
 async def test_a_check_in_opens_on_demand(world: World) -> None:
-    assert (await _okr(world, "carol", "checkin")).startswith("Your check-in")
-    assert said(await world.ask("message", "carol", text="check in now")).startswith("Your check-in")
+    assert (await _okr(world, "carol", "checkin")).startswith("Your monthly check-in")
+    assert said(await world.ask("message", "carol", text="check in now")).startswith("Your monthly check-in")
 
 
 @pytest.mark.parametrize("text", ["zone", "zone europe/lisbon", "zone Asia/Tokyo"])

@@ -483,6 +483,7 @@ def upgrade() -> None:
                 "pending",
                 "counted",
                 "discarded",
+                "merged",
                 name="replystate",
                 native_enum=False,
                 create_constraint=True,
