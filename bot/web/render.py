@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, assert_never
 from uuid import UUID
@@ -42,10 +43,17 @@ from cards.blocks import (
     TreeRow,
 )
 from cards.goals import health_word
+from cards.lines import one_line
 from cards.plain import plain_spans
 from cards.voice import Voice
+from okrs.health import Health
 
 HUES = 8
+# Longer labels are names rather than orders, and are shown as lines of a list.
+LONG_LABEL = 28
+# Kind, words and address of a span; depth, spans, health, its word and the opening button of a line of a tree.
+_Part = tuple[str, str, str]
+_Row = tuple[int, list[_Part], str, str, tuple[str, str, dict[str, str]] | None]
 _SCHEMES = ("https://", "http://", "mailto:")
 
 
@@ -60,16 +68,17 @@ class Renderer:
 
     def card(self, card: Card, *, name: str) -> Markup:
         """The whole card; `name` makes the ids of its fields unique in the page."""
+        opening = _opening(card)
         blocks = Markup("\n").join(
-            self._block(block, f"{name}-{number}") for number, block in enumerate(card.blocks)
+            self._block(block, f"{name}-{number}", opening) for number, block in enumerate(card.blocks)
         )
         return Markup(self._parts.card(card.title, blocks, card.why))
 
-    def _block(self, block: Block, name: str) -> Markup:
+    def _block(self, block: Block, name: str, opening: Mapping[str, Action]) -> Markup:
         parts = self._parts
         match block:
             case Text(spans, muted):
-                html = parts.text(_spans(spans), muted)
+                html = parts.text(self._spans(spans), muted)
             case Quote(words):
                 html = parts.quote(words)
             case Facts(items):
@@ -82,9 +91,9 @@ class Renderer:
                     block.title, block.unit, labels, line_chart(block, self._voice), block.summary
                 )
             case Table(caption, header, rows):
-                html = parts.table(caption, header, rows)
+                html = parts.table(caption, header, [[self._whole(cell) for cell in row] for row in rows])
             case Tree(rows):
-                html = parts.tree([self._row(row) for row in rows])
+                html = parts.tree([self._row(row, opening) for row in rows])
             case Divider():
                 html = parts.divider()
             case People(label, chips):
@@ -92,7 +101,8 @@ class Renderer:
                     label, [(chip.name, initials(chip.name), hue(chip.person)) for chip in chips]
                 )
             case Buttons(items):
-                html = parts.buttons([_button(button) for button in items])
+                own = [button for button in items if button not in opening.values()]
+                html = parts.buttons([_button(button) for button in own]) if own else ""
             case Form():
                 html = self._form(block, name)
             case _:
@@ -102,22 +112,25 @@ class Renderer:
     def _progress(self, block: Progress) -> Markup:
         return Markup(
             self._parts.progress(
-                _spans(block.label),
+                self._spans(block.label),
                 block.health.value,
                 health_word(self._voice, block.health),
                 _percent(block.done),
                 _percent(block.expected),
-                block.caption,
+                self._whole(block.caption),
             )
         )
 
-    def _row(self, row: TreeRow) -> tuple[int, list[tuple[str, str, str]], str, str]:
+    def _row(self, row: TreeRow, opening: Mapping[str, Action]) -> _Row:
+        title = _title(row)
+        action = opening.get(title)
+        button = None if action is None else (title, action.intent, dict(action.values))
         if row.health is None:
-            return row.depth, _spans(row.spans), "", ""
+            return row.depth, self._spans(row.spans), "", "", button
         word = health_word(self._voice, row.health)
         # Where the line says it in words already, its shape is enough.
         said = word in plain_spans(row.spans)
-        return row.depth, _spans(row.spans), row.health.value, "" if said else word
+        return row.depth, self._spans(row.spans), row.health.value, "" if said else word, button
 
     def _form(self, form: Form, name: str) -> Markup:
         groups = [
@@ -134,7 +147,7 @@ class Renderer:
             return None
         if legend.progress is not None:
             return self._progress(legend.progress)
-        return Markup(self._parts.spans(_spans(legend.label)))
+        return Markup(self._parts.spans(self._spans(legend.label)))
 
     def _field(self, field: TextField | NumberField | ChoiceField | ConfidenceField, id_: str) -> Markup:
         match field:
@@ -150,6 +163,29 @@ class Renderer:
                 assert_never(field)
         return Markup(html)
 
+    def _spans(self, spans: Spans) -> list[_Part]:
+        return [self._span(span) for span in spans]
+
+    def _span(self, span: Span) -> _Part:
+        match span:
+            case str():
+                return "text", self._whole(span), ""
+            case Bold(text):
+                return "bold", self._whole(text), ""
+            case Mention(_, name):
+                return "mention", name, ""
+            case Link(text, url):
+                return ("link", text, url) if _is_safe(url) else ("text", text, "")
+            case _:
+                assert_never(span)
+
+    def _whole(self, words: str) -> str:
+        """The same words, with those for a health kept on one line."""
+        for health in Health:
+            word = health_word(self._voice, health)
+            words = words.replace(word, word.replace(" ", "\N{NO-BREAK SPACE}"))
+        return words
+
 
 def initials(name: str) -> str:
     """Up to two letters for a person's round mark."""
@@ -162,28 +198,31 @@ def hue(person: UUID) -> int:
     return person.int % HUES
 
 
-def _spans(spans: Spans) -> list[tuple[str, str, str]]:
-    return [_span(span) for span in spans]
+def _opening(card: Card) -> dict[str, Action]:
+    """Buttons that have the name of exactly one line of a tree on the card: each stands in its line instead."""
+    titles = Counter(_title(row) for block in card.blocks if isinstance(block, Tree) for row in block.rows)
+    actions = [
+        item
+        for block in card.blocks
+        if isinstance(block, Buttons)
+        for item in block.items
+        if isinstance(item, Action) and titles[item.label] == 1
+    ]
+    labels = Counter(action.label for action in actions)
+    return {action.label: action for action in actions if labels[action.label] == 1}
 
 
-def _span(span: Span) -> tuple[str, str, str]:
-    match span:
-        case str():
-            return "text", span, ""
-        case Bold(text):
-            return "bold", text, ""
-        case Mention(_, name):
-            return "mention", name, ""
-        case Link(text, url):
-            return ("link", text, url) if _is_safe(url) else ("text", text, "")
-        case _:
-            assert_never(span)
+def _title(row: TreeRow) -> str:
+    """What a button that opens the line is called."""
+    first = row.spans[0] if row.spans else ""
+    return one_line(first.text, 60) if isinstance(first, Bold) else ""
 
 
 def _button(button: Button) -> tuple[str, str, dict[str, str], str, str]:
     match button:
         case Action(label, intent, values, tone):
-            return label, intent, dict(values), tone, ""
+            look = "name" if tone == "plain" and len(label) > LONG_LABEL else tone
+            return label, intent, dict(values), look, ""
         case LinkButton(label, url):
             return label, "", {}, "", url if _is_safe(url) else ""
         case _:

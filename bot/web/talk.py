@@ -124,7 +124,7 @@ async def _keep_draft(context: Web, here: Visit, press_: Pressed, message: ChatM
     if own:
         card = filled(from_json(message.card), press_.intent, press_.values)
         async with context.store.work(here.workspace.id) as work:
-            await work.chat.keep_typed(message.id, to_json(card))
+            await work.chat.keep_typed(message.id, to_json(card), instead_of=message.card)
     return web.json_response({})
 
 

@@ -7,6 +7,7 @@ export function start() {
   clock?.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-leap]");
     if (button) leap(button);
+    if (event.target.closest(".travel")) unfold(!clock.classList.contains("unfolded"));
   });
 }
 
@@ -16,8 +17,17 @@ export function show({ moment, share }) {
   passing(share);
 }
 
+/** On a narrow screen the choices take no room before they are asked for. */
+function unfold(shown) {
+  clock.classList.toggle("unfolded", shown);
+  clock.querySelector(".travel").setAttribute("aria-expanded", String(shown));
+}
+
 async function leap(button) {
   if (button.getAttribute("aria-disabled")) return;
+  unfold(false);
+  // Where the choices are hidden again, the focus goes to what brings them back.
+  if (button.offsetParent === null) clock.querySelector(".travel").focus();
   clock.querySelector(".trouble").hidden = true;
   button.classList.add("busy");
   passing(0);

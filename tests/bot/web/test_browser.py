@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from playwright.async_api import Page, Route, expect
 
 from bot.web.access import SignIn
 from bot.web.signin import sign_in_link
-from cards.blocks import Action, Bold, Buttons, Card, Mention, Quote, Text
+from cards.blocks import Action, Bold, Buttons, Card, Mention, Quote, Table, Text, Tree, TreeRow
 from storage.store import Store
 from tests.bot.web.chatroom import PROMPT, SECRET, UNDERSTOOD, Room, make_room, served
 from tests.bot.web.windows import Windows
@@ -388,6 +389,51 @@ async def test_a_phone_shows_the_list_and_the_conversation_as_two_screens(
     await expect(page.get_by_role("radio", name="7", exact=True)).to_be_checked()
     await page.get_by_role("link", name="All conversations").tap()
     await expect(page.get_by_role("navigation")).to_be_visible()
+
+
+async def test_on_a_phone_the_clock_is_one_line_until_one_wants_to_travel(
+    room: Room, windows: Windows
+) -> None:
+    page = await windows.open(room.chat(room.ana), width=360, height=740)
+    log = await page.get_by_role("region", name="Messages").bounding_box()
+    assert log
+    assert log["y"] < 110
+    leaps = page.get_by_role("group", name="Move the clock")
+    await expect(leaps).to_be_hidden()
+    travel = page.get_by_role("button", name="Travel…")
+    await travel.tap()
+    await expect(travel).to_have_attribute("aria-expanded", "true")
+    for leap in await leaps.get_by_role("button").all():
+        box = await leap.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+    await page.get_by_role("button", name="Thursday 09:30").tap()
+    await expect(page.locator("#moment")).to_have_text("Thursday 26 November, 09:30")
+    await expect(leaps).to_be_hidden()
+    await expect(travel).to_be_focused()
+
+
+async def test_on_a_phone_a_table_is_read_row_by_row(room: Room, windows: Windows) -> None:
+    header = ("Part", "Weight", "Share", "Progress", "Health")
+    row = ("Half of all appointments are booked online by the patient", "2", "40%", "59%", "on track")
+    await room.tell(room.ana, Card("Why", (Table("What each part brings", header, (row,)),)))
+    page = await windows.open(room.chat(room.ana), width=360, height=740)
+    table = page.locator(".table")
+    assert await table.evaluate("element => element.scrollWidth <= element.clientWidth")
+    health = page.get_by_role("cell").last
+    assert await health.evaluate("cell => getComputedStyle(cell, '::before').content") == '"Health"'
+    assert await health.evaluate("cell => cell.offsetHeight < 36")
+
+
+async def test_each_level_of_a_tree_is_set_in_from_the_one_above(room: Room, windows: Windows) -> None:
+    rows = tuple(TreeRow(depth, (Bold(f"Level {depth}"),)) for depth in range(4))
+    await room.tell(room.ana, Card("Goals", (Tree(rows),)))
+    page = await windows.open(room.chat(room.ana))
+    lefts = await page.locator(".tree .row").evaluate_all(
+        "rows => rows.map((row) => row.getBoundingClientRect().left)"
+    )
+    assert [round(b - a) for a, b in pairwise(lefts)] == [26, 26, 26]
 
 
 async def test_very_long_words_stay_inside_the_screen(room: Room, windows: Windows) -> None:

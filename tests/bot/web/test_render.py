@@ -243,9 +243,53 @@ def test_health_is_said_in_a_word_and_a_shape_not_by_colour_alone(health: Health
 
 def test_a_line_of_a_tree_says_its_health_once() -> None:
     rows = (TreeRow(0, ("Churn is off track",), Health.OFF_TRACK), TreeRow(0, ("NPS",), Health.AT_RISK))
-    words = Outline(render(Tree(rows))).words
+    words = Outline(render(Tree(rows))).words.replace("\N{NO-BREAK SPACE}", " ")
     assert words.count("off track") == 1
     assert words.count("at risk") == 1
+
+
+def test_the_words_for_a_health_stay_on_one_line() -> None:
+    said = "NPS is on track."
+    kept = "NPS is on\N{NO-BREAK SPACE}track."
+    for block in (
+        Text((said,)),
+        Table("Week", ("Goal", "Health"), (("NPS", said),)),
+        Tree((TreeRow(0, (said,)),)),
+    ):
+        assert kept in Outline(render(block)).words
+
+
+OPEN = Action("Customers stay", "goal.tree", {"objective": "9"})
+
+
+def test_a_button_with_the_name_of_a_line_of_a_tree_stands_in_that_line() -> None:
+    tree = Tree(
+        (TreeRow(0, (Bold("Customers stay"), " (3 key results)")), TreeRow(1, (Bold("Churn falls"),)))
+    )
+    html = render(tree, Buttons((OPEN, Action("Help", "help"))))
+    line = html.split("<li")[1]
+    assert 'aria-label="Open Customers stay"' in line
+    assert html.count('data-intent="goal.tree"') == 1
+    assert html.count('data-intent="help"') == 1
+
+
+def test_a_button_stays_below_a_tree_where_two_lines_have_its_name() -> None:
+    tree = Tree((TreeRow(0, (Bold("Customers stay"),)), TreeRow(1, (Bold("Customers stay"),))))
+    assert 'class="open"' not in render(tree, Buttons((OPEN,)))
+    assert ">Customers stay</button>" in render(tree, Buttons((OPEN,)))
+
+
+def test_a_button_that_is_a_name_looks_like_a_line_of_a_list() -> None:
+    html = render(
+        Buttons(
+            (
+                Action("55% of appointments are booked online", "goal.show"),
+                Action("Yes, save all that I have typed in here", "save", tone="primary"),
+                Action("All goals", "goal.tree"),
+            )
+        )
+    )
+    assert [look.split('"')[0] for look in html.split('class="button ')[1:]] == ["name", "primary", "plain"]
 
 
 BARS = {

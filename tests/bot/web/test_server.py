@@ -20,6 +20,7 @@ from bot.web.feed import Feed
 from bot.web.messenger import WebMessenger
 from bot.web.server import web_app
 from cards.blocks import Action, Buttons, Card, from_json
+from cards.exchange import Reply, Request
 from scheduling.messenger import Parcel
 from storage.store import Store
 from storage.tables import ChatMessage
@@ -210,6 +211,23 @@ async def test_a_draft_is_there_after_a_reload_and_does_not_count_as_an_edit(
     page = await (await client.get(room.chat(room.ana))).text()
     assert "half a thou" in page
     assert [request.intent for request in room.asked] == ["test.keep"]
+
+
+async def test_a_draft_that_is_overtaken_by_its_form_does_not_bring_the_form_back(
+    room: Room, client: ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = await room.tell(room.ana, PROMPT)
+    handle = room.desk.handle
+
+    async def handle_late(request: Request) -> Reply:
+        reply = await handle(request)
+        if request.intent == "test.keep":
+            assert (await press(client, room, message, "test.submit", checkin="17", value="45")).status == 200
+        return reply
+
+    monkeypatch.setattr(room.desk, "handle", handle_late)
+    assert (await press(client, room, message, "test.keep", checkin="17", value="4")).status == 200
+    assert titles(await messages(room)) == ["Thank you, Ana"]
 
 
 async def test_a_draft_in_a_channel_is_not_shown_to_the_others(room: Room, client: ClientSession) -> None:
@@ -464,7 +482,9 @@ async def test_marks_and_the_clock_are_kept_up_to_date(room: Room, client: Clien
 async def test_a_card_of_another_version_does_not_break_the_page(room: Room, client: ClientSession) -> None:
     message = await room.tell(room.ana, Card("Old"))
     async with room.store.work(room.workspace.id) as work:
-        await work.chat.keep_typed(UUID(message), '{"title": "New", "blocks": [{"type": "hologram"}]}')
+        await work.chat.replace(
+            UUID(message), '{"title": "New", "blocks": [{"type": "hologram"}]}', edited_at=None
+        )
     response = await client.get(room.chat(room.ana))
     assert response.status == 200
     assert "another version of Headway" in await response.text()
