@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -44,8 +45,8 @@ async def opened_for_work(url: str) -> AsyncIterator[Store]:
 
 async def lay_down(store: Store) -> None:
     """Brings the schema up to date, that of the engine too."""
-    if store.database.is_sqlite:
-        _make_folder(store.database)
+    check_makeable(store.database)
+    _make_folder(store.database)
     await migrate(store.database)
     await prepare(store.database)
 
@@ -73,6 +74,19 @@ def is_missing(database: Database) -> bool:
             f"{path} is not a Headway database. Choose another file with DATABASE_URL, or move this one away."
         )
     return not begins
+
+
+def check_makeable(database: Database) -> None:
+    """Raises HeadwayError when the file of a SQLite database is not there and its folder lets nobody make one."""
+    path = path_of(database)
+    if path is None or not is_missing(database):
+        return
+    folder = next(above for above in path.absolute().parents if above.exists())
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise HeadwayError(
+            f"{path} can't be made: {folder} can't be written. "
+            "Check the permissions of that folder, or choose another with DATABASE_URL."
+        )
 
 
 def path_of(database: Database) -> Path | None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.app import sign_in_of
-from bot.database import is_missing, path_of
+from bot.database import check_makeable, is_missing, path_of
 from bot.settings import Settings
 from okrs.errors import HeadwayError
 from storage.checkup import Checkup, check_writable
@@ -105,6 +105,7 @@ async def _database(store: Store) -> AsyncIterator[Finding]:
     name = str(path_of(store.database) or store.database.url.render_as_string(hide_password=True))
     try:
         if is_missing(store.database):
+            check_makeable(store.database)
             yield Finding(Level.FINE, "Database", f"{name} is made at the first start.")
             yield _nobody()
             return

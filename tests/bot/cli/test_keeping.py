@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import sqlite3
 from contextlib import closing
@@ -146,6 +147,18 @@ def test_a_database_that_can_not_be_entered_is_told(tmp_path: Path) -> None:
         told = headway(*words, home=tmp_path, settings={"DATABASE_URL": str(tmp_path)})
         assert told.returncode == 1
         assert f"{tmp_path} can't be read: Is a directory. Check its permissions" in told.stdout + told.stderr
+
+
+def test_a_folder_that_can_not_be_written_is_told_before_the_first_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Permissions don't bind whoever may do everything, as in many containers.
+    may = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path and may(path, mode))
+    for words in (["doctor"], ["serve", "--port", "1"], ["migrate"]):
+        told = headway(*words, home=tmp_path, settings={"DATABASE_URL": str(tmp_path / "in" / "x.db")})
+        assert told.returncode == 1
+        assert f"x.db can't be made: {tmp_path} can't be written." in told.stdout + told.stderr
 
 
 def test_a_demonstration_that_can_not_be_forgotten_is_told(tmp_path: Path) -> None:
