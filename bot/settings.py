@@ -35,6 +35,13 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
+_REASONS = {
+    "HEADWAY_PORT": "it must be a number from 1 to 65535.",
+    "HEADWAY_LOG": f"it must be one of {', '.join(LogLevel)}.",
+    "HEADWAY_LOG_FORMAT": f"it must be one of {', '.join(LogFormat)}.",
+}
+
+
 class Settings(BaseSettings):
     """Every setting is described in docs/settings.md."""
 
@@ -78,7 +85,8 @@ def load() -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = _variable(str(first["loc"][0]))
-        raise HeadwayError(f"{name} can't be {os.environ.get(name)!r}: {first['msg']}.") from error
+        reason = _REASONS.get(name, f"{first['msg']}.")
+        raise HeadwayError(f"{name} can't be {os.environ.get(name)!r}: {reason}") from error
     _check_sign_in(settings)
     return settings
 

@@ -41,8 +41,10 @@ def test_what_the_tests_read_is_no_setting(monkeypatch: pytest.MonkeyPatch) -> N
     [
         ("HEADWAY_PROT", "1", "Did you mean HEADWAY_PORT"),
         ("HEADWAY_XYZZY", "1", "There are DATABASE_URL, HEADWAY_HOST"),
-        ("HEADWAY_PORT", "70000", "HEADWAY_PORT can't be '70000'"),
-        ("HEADWAY_LOG", "loud", "HEADWAY_LOG can't be 'loud'"),
+        ("HEADWAY_PORT", "70000", "can't be '70000': it must be a number from 1 to 65535."),
+        ("HEADWAY_PORT", "abc", "can't be 'abc': it must be a number from 1 to 65535."),
+        ("HEADWAY_LOG", "loud", "can't be 'loud': it must be one of debug, info, warning, error."),
+        ("HEADWAY_LOG_FORMAT", "xml", "can't be 'xml': it must be one of auto, human, json."),
         ("HEADWAY_SECRET_KEY", "too short", "at least 32 characters"),
         ("HEADWAY_ADDRESS", "headway.example", "must begin with http"),
     ],
