@@ -84,11 +84,18 @@ class Chat(Queries):
         await self._session.flush()
         return True
 
-    async def keep_typed(self, message: UUID, card: str) -> None:
-        """The message's form as it is half-filled now; pages that are open are not told."""
+    async def keep_typed(self, message: UUID, card: str, *, instead_of: str) -> None:
+        """The message's form as it is half-filled now; pages that are open are not told.
+
+        Only while the message still has the card `instead_of`: a draft that comes late changes nothing any more.
+        """
         await self._session.exec(
             update(ChatMessage)
-            .where(col(ChatMessage.workspace_id) == self._workspace, col(ChatMessage.id) == message)
+            .where(
+                col(ChatMessage.workspace_id) == self._workspace,
+                col(ChatMessage.id) == message,
+                col(ChatMessage.card) == instead_of,
+            )
             .values(card=card)
         )
 

@@ -171,3 +171,15 @@ async def test_another_workspace_sees_none_of_it(company: Company) -> None:
 async def _read(company: Company, conversation: str, position: int) -> None:
     async with company.store.work(company.workspace.id) as work:
         await work.chat.mark_read(conversation, reader=company.alice.id, position=position)
+
+
+async def test_a_draft_is_kept_in_the_card_that_it_was_made_of_and_in_no_later_one(company: Company) -> None:
+    message = await say(company, "form")
+    async with company.store.work(company.workspace.id) as work:
+        await work.chat.replace(message, "form", edited_at=None)
+        await work.chat.keep_typed(message, "half-filled form", instead_of="form")
+        await work.chat.keep_typed(message, "late draft", instead_of="form")
+    async with company.store.work(company.workspace.id) as work:
+        found = await work.chat.message(message)
+    assert found is not None
+    assert found.card == "half-filled form"

@@ -21,6 +21,7 @@ from bot.web.messenger import WebMessenger
 from bot.web.server import web_app
 from cards.blocks import Action, Buttons, Card, from_json
 from cards.exchange import Reply, Request
+from handlers.dispatch import Desk
 from scheduling.messenger import Parcel
 from storage.store import Store
 from storage.tables import ChatMessage
@@ -217,15 +218,15 @@ async def test_a_draft_that_is_overtaken_by_its_form_does_not_bring_the_form_bac
     room: Room, client: ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     message = await room.tell(room.ana, PROMPT)
-    handle = room.desk.handle
+    handle = Desk.handle
 
-    async def handle_late(request: Request) -> Reply:
-        reply = await handle(request)
+    async def handle_late(desk: Desk, request: Request) -> Reply:
+        reply = await handle(desk, request)
         if request.intent == "test.keep":
             assert (await press(client, room, message, "test.submit", checkin="17", value="45")).status == 200
         return reply
 
-    monkeypatch.setattr(room.desk, "handle", handle_late)
+    monkeypatch.setattr(Desk, "handle", handle_late)
     assert (await press(client, room, message, "test.keep", checkin="17", value="4")).status == 200
     assert titles(await messages(room)) == ["Thank you, Ana"]
 
