@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, make_url
+import psycopg
+from sqlalchemy import URL, Connection, ExceptionContext, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -57,11 +58,14 @@ def connect(text: str) -> Database:
     """Opens no connection yet; the address alone decides which database it is."""
     url = parse_url(text)
     if url.get_backend_name() == "sqlite":
-        engine = create_async_engine(url, connect_args={"timeout": BUSY_MS / 1000}, pool_size=5)
+        engine = create_async_engine(
+            url, connect_args={"timeout": BUSY_MS / 1000}, pool_size=5, hide_parameters=True
+        )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediate)
         return Database(engine=engine, url=url, turn=asyncio.Lock())
-    engine = create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    engine = create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+    event.listen(engine.sync_engine, "handle_error", _without_values)
     return Database(engine=engine, url=url)
 
 
@@ -77,3 +81,13 @@ def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> 
 def _begin_immediate(connection: Connection) -> None:
     # A deferred BEGIN lets two read-modify-write transactions lose each other's update.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _without_values(context: ExceptionContext) -> None:
+    # PostgreSQL repeats the row in its DETAIL and CONTEXT, and what people wrote must not end up in a log.
+    error, wrapped = context.original_exception, context.sqlalchemy_exception
+    if not isinstance(error, psycopg.Error) or error.diag.message_primary is None:
+        return
+    error.args = (error.diag.message_primary,)
+    if wrapped is not None:
+        wrapped.args = (f"({type(error).__name__}) {error.diag.message_primary}",)
