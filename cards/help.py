@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from cards.blocks import Action, Buttons, Card, Fact, Facts, Text
 from cards.choose import short
+from cards.lines import one_line
 from cards.voice import Voice
+
+_MOST_WORDS, _MOST_LETTERS = 3, 60
+# No digit, and a letter at least.
+_WORD = re.compile(r"\D*[^\W\d_]\D*")
+# "from", "the", "für", "les": short and not a name.
+_SMALL_WORD = re.compile(r"[^\WA-Z]{1,4}")
 
 
 def help_card(voice: Voice, *, goal: str) -> Card:
     """Every command with an example; `goal` is the title of a goal of the reader's, for the examples, or ''."""
-    goal = goal or voice.text("a goal")
+    goal = _called(goal) if goal else voice.text("a goal")
     return Card(
         title=voice.text("What you can ask me"),
         blocks=(
@@ -59,6 +68,13 @@ def help_card(voice: Voice, *, goal: str) -> Card:
         ),
         why=voice.text("Only you see this."),
     )
+
+
+def _called(title: str) -> str:
+    """What somebody would call a goal: the first telling words of its title, by which it is found too."""
+    words = [word.strip(",.:;!?") for word in title.split()]
+    said = [word for word in words if _WORD.fullmatch(word) and not _SMALL_WORD.fullmatch(word)]
+    return one_line(" ".join(said[:_MOST_WORDS]) or title, _MOST_LETTERS)
 
 
 def unknown(voice: Voice, words: str, *, suggestion: str) -> Card:

@@ -96,7 +96,8 @@ def listing(voice: Voice, goals: Sequence[GoalView]) -> Card:
     blocks: list[Block] = []
     for goal in goals[:MOST_BARS]:
         blocks.append(Text(spans=line(voice, goal)))
-        blocks.append(Text(spans=(_last_talked(voice, goal),), muted=True))
+        last = _last_talked(voice, goal)
+        blocks.append(Text(spans=(f"{goal.code} · {last}" if goal.code else last,), muted=True))
     if len(goals) > MOST_BARS:
         blocks.append(_more(voice, len(goals) - MOST_BARS))
     if not goals:
@@ -126,7 +127,7 @@ def person(voice: Voice, name: str, goals: Sequence[GoalView], *, away: Away | N
             )
         )
     for goal in goals[:MOST_BARS]:
-        blocks.append(bar(voice, goal))
+        blocks.append(_coded_bar(voice, goal))
         blocks += _words(voice, goal)
     if len(goals) > MOST_BARS:
         blocks.append(_more(voice, len(goals) - MOST_BARS))
@@ -246,10 +247,16 @@ def thinned(history: Sequence[Moment]) -> list[Moment]:
 
 
 def _bars(voice: Voice, goals: Sequence[GoalView]) -> list[Block]:
-    blocks: list[Block] = [bar(voice, goal) for goal in goals[:MOST_BARS]]
+    blocks: list[Block] = [_coded_bar(voice, goal) for goal in goals[:MOST_BARS]]
     if len(goals) > MOST_BARS:
         blocks.append(_more(voice, len(goals) - MOST_BARS))
     return blocks
+
+
+def _coded_bar(voice: Voice, goal: GoalView) -> Progress:
+    """The goal's bar with its code at the end, by which people can name it."""
+    shown = bar(voice, goal)
+    return replace(shown, caption=f"{shown.caption} · {goal.code}") if goal.code else shown
 
 
 def _more(voice: Voice, n: int) -> Text:
@@ -301,6 +308,8 @@ def _facts(voice: Voice, goal: GoalView) -> list[Fact]:
             sure = voice.text("{now}, before that {then}/10", now=sure, then=goal.confidence_before)
         facts.append(Fact(voice.text("Confidence"), sure))
     facts.append(Fact(voice.text("Owner"), goal.owner if goal.owner_id else voice.text("nobody yet")))
+    if goal.code:
+        facts.append(Fact(voice.text("Code"), goal.code))
     facts.append(Fact(voice.text("Belongs to"), goal.objective))
     facts.append(Fact(voice.text("Until"), voice.day(goal.ends)))
     facts.append(Fact(voice.text("Last talked about"), _last_day(voice, goal)))

@@ -255,16 +255,27 @@ def _kept(voice: Voice, goal: GoalView, *, first: str, last: str) -> str:
 def _reached(voice: Voice, goal: GoalView) -> list[str]:
     if goal.value is None or goal.progress is None:
         return []
-    now = _value(voice, goal, goal.value)
-    share = _percent(voice, goal.progress)
+    return [_now(voice, goal, goal.value, goal.progress), *_went_back(voice, goal)]
+
+
+def _now(voice: Voice, goal: GoalView, value: Decimal, progress: Decimal) -> str:
+    now = _value(voice, goal, value)
+    share = _percent(voice, progress)
     if goal.kind is Kind.MAINTAIN or goal.start is None or goal.target is None or goal.kind is Kind.MILESTONE:
-        return [voice.text("Now: {now}. That counts as {share}.", now=now, share=share)]
-    n, s, t = (_plain(voice, value) for value in (goal.value, goal.start, goal.target))
-    return [
-        voice.text(
-            "Now: {now}. ({n} − {s}) ÷ ({t} − {s}) = {share} of the way.", now=now, n=n, s=s, t=t, share=share
-        )
-    ]
+        return voice.text("Now: {now}. That counts as {share}.", now=now, share=share)
+    n, s, t = (_plain(voice, each) for each in (value, goal.start, goal.target))
+    return voice.text(
+        "Now: {now}. ({n} − {s}) ÷ ({t} − {s}) = {share} of the way.", now=now, n=n, s=s, t=t, share=share
+    )
+
+
+def _went_back(voice: Voice, goal: GoalView) -> list[str]:
+    """That the last update moved away from the target; the health may be good all the same."""
+    forward = {Kind.INCREASE: 1, Kind.MILESTONE: 1, Kind.DECREASE: -1}.get(goal.kind)
+    if forward is None or goal.change is None or goal.change * forward >= 0:
+        return []
+    then, now = _value(voice, goal, goal.previous), _value(voice, goal, goal.value)
+    return [voice.text("With the last update it went back, from {then} to {now}.", then=then, now=now)]
 
 
 def _pace(voice: Voice, goal: GoalView, *, starts: date, today: date, phased: bool) -> list[str]:

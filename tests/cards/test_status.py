@@ -9,15 +9,17 @@ from uuid import uuid4
 
 import pytest
 
+from cards import why
 from cards.blocks import Buttons, Tree
 from cards.choose import MOST, Choice, which
 from cards.goals import GoalView
 from cards.help import help_card
 from cards.plain import plain
-from cards.status import MOST_POINTS, Moment, goal_card, person, team, thinned
+from cards.status import MOST_POINTS, Moment, goal_card, listing, overview, person, team, thinned
 from cards.tree import MOST_ROWS, Branch, Sort, tree
 from cards.voice import Voice
 from cards.why import rule
+from okrs.find import Named, find
 from okrs.health import Health, Reason
 from okrs.measure import Kind
 from okrs.rollup import Part, roll_up
@@ -81,6 +83,62 @@ def test_every_rule_has_a_sentence(reason: Reason) -> None:
 )
 def test_help_names_every_command(name: Name) -> None:
     assert f"/okr {name.value}" in plain(help_card(VOICE, goal=""))
+
+
+@pytest.mark.parametrize(
+    ("title", "called"),
+    [
+        ("Lift NPS from 30 to 50", "Lift NPS"),
+        ("Complete the SOC 2 audit", "Complete SOC audit"),
+        ("Grow monthly revenue to $1.5M, in Europe", "Grow monthly revenue"),
+        ("Die Abwanderung auf 3 % senken", "Die Abwanderung senken"),
+        ("解約率を3%に下げる", "解約率を3%に下げる"),
+        ("100 %", "100 %"),
+    ],
+)
+def test_the_examples_of_help_call_a_goal_by_a_short_name_that_finds_it(title: str, called: str) -> None:
+    assert f"/okr update “{called}” 45 7/10" in plain(help_card(VOICE, goal=title))
+    id_ = uuid4()
+    assert find(called, [Named(id_, (title,)), Named(uuid4(), ("Open a shop in Lyon",))]).only == id_
+
+
+def test_a_goal_shows_the_code_by_which_it_can_be_named() -> None:
+    assert plain(listing(VOICE, [GOAL])).splitlines()[2] == "NPS · last talked about on Monday 5 May"
+    glance = overview(VOICE, [GOAL], next_at=None, teams=(), note="")
+    assert "confidence 2/10 · NPS" in plain(glance)
+    card = goal_card(VOICE, GOAL, history=(), said_by="Carol", closed="", may_update=False)
+    assert "Code: NPS" in plain(card)
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "now", "said"),
+    [
+        (Kind.MILESTONE, 60, 40, "With the last update it went back, from 60% to 40%."),
+        (Kind.INCREASE, 45, 40, "With the last update it went back, from 45 points to 40 points."),
+        (Kind.DECREASE, 40, 45, "With the last update it went back, from 40 points to 45 points."),
+        (Kind.DECREASE, 45, 40, ""),
+        (Kind.MILESTONE, 40, 60, ""),
+    ],
+)
+def test_why_says_that_a_goal_went_back(kind: Kind, before: int, now: int, said: str) -> None:
+    goal = replace(
+        GOAL,
+        kind=kind,
+        unit="" if kind is Kind.MILESTONE else "points",
+        previous=Decimal(before),
+        value=Decimal(now),
+    )
+    card = why.goal_card(
+        VOICE,
+        goal,
+        starts=date(2025, 4, 1),
+        today=date(2025, 5, 7),
+        steps=(),
+        entries=(),
+        changes=(),
+    )
+    assert said in plain(card)
+    assert ("went back" in plain(card)) == bool(said)
 
 
 def test_a_small_tree_is_shown_whole() -> None:
