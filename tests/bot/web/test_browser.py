@@ -16,7 +16,7 @@ from bot.web.access import SignIn
 from bot.web.signin import sign_in_link
 from cards.blocks import Action, Bold, Buttons, Card, Mention, Quote, Table, Text, Tree, TreeRow
 from storage.store import Store
-from tests.bot.web.chatroom import PROMPT, SECRET, UNDERSTOOD, Room, make_room, served
+from tests.bot.web.chatroom import BANANA, PROMPT, SECRET, UNDERSTOOD, Room, make_room, served
 from tests.bot.web.windows import Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -468,6 +468,9 @@ async def test_words_are_easy_to_tell_from_what_is_behind_them(
 ) -> None:
     await room.tell(room.ana, PROMPT)
     await room.tell(room.ana, UNDERSTOOD)
+    await room.tell(room.ana, BANANA)
+    tree = Tree((TreeRow(0, (Bold("Customers stay"), " — 54% of the way")), TreeRow(1, ("Churn falls",))))
+    await room.tell(room.ana, Card("Goals", (tree, Buttons((Action("Customers stay", "test.right"),)))))
     page = await windows.open(room.chat(room.ana), dark=dark)
     faint = await page.evaluate((Path(__file__).parent / "contrast.js").read_text())
     assert faint == []
