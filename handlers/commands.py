@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
 from cards import help as help_cards
 from cards.checkins import notice
 from cards.exchange import Reply, Request
 from handlers import absence, cadence, checkins, lookup, replies, status, update, why, zone
-from handlers.recording import take_back
+from handlers.recording import take_back, undo_action
 from handlers.status import Sight, look, show, sight_of
 from okrs.commands import Asked, Name, parse_command
 from okrs.updates import cut_updates
+from okrs.vocabulary import CheckInState
+from scheduling.calendar import local_date
 from storage.store import Work
+from storage.tables import Entry
+
+# What was recorded longer ago is not taken back by a mere word.
+_OLD = timedelta(days=1)
 
 
 async def command(work: Work, request: Request) -> Reply:
@@ -64,15 +74,41 @@ async def _tree(work: Work, request: Request, words: str) -> Reply:
 
 
 async def _undo(work: Work, request: Request) -> Reply:
-    """Forgets what waits to be counted, else takes back what the asker recorded last."""
+    """Forgets what waits to be counted, else takes back what the asker said last: days away, or progress."""
     sight = await sight_of(work, request)
     pending = await replies.waiting(work, request)
     if pending is not None:
         return await replies.discard_pending(work, request, pending)
     entries = await replies.latest_together(work, sight.reader)
+    days_away = await _noted_after(work, request, entries)
+    if days_away is not None:
+        return await absence.undo(work, replace(request, values=days_away))
     if not entries:
         return Reply(card=notice(sight.voice.text("There is nothing of yours to take back.")))
+    if request.at - entries[0].recorded_at > _OLD:
+        day = sight.voice.day(local_date(sight.voice.zone, entries[0].recorded_at))
+        return Reply(
+            card=notice(
+                sight.voice.text("The last thing you recorded is of {day}. Take it back?", day=day),
+                buttons=(undo_action(sight.voice.text("Take it back"), entries),),
+            )
+        )
     return Reply(card=await take_back(work, request, entries))
+
+
+async def _noted_after(work: Work, request: Request, entries: Sequence[Entry]) -> dict[str, str] | None:
+    """The newest of the asker's own days away if they were noted after these entries, as their button names them."""
+    assert request.person is not None
+    ahead = await work.absences.of([request.person], since=request.at.date() - timedelta(days=1))
+    newest = max(ahead.get(request.person, ()), key=lambda row: row.id, default=None)
+    # Ids sort by the time they were made.
+    if newest is None or any(entry.id > newest.id for entry in entries):
+        return None
+    values = {"person": str(request.person), "removed": str(newest.id)}
+    checkin = (await work.checkins.latest([request.person])).get(request.person)
+    if checkin is not None and checkin.state is CheckInState.SKIPPED:
+        values["checkin"] = str(checkin.id)
+    return values
 
 
 async def _unknown(work: Work, request: Request, asked: Asked) -> Reply:

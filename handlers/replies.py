@@ -159,6 +159,7 @@ async def save_pending(work: Work, request: Request, row: tables.Reply) -> Reply
 async def settle(work: Work, request: Request) -> Reply:
     """Time is up and nobody objected: what was certain counts, and its message says so."""
     for reply in request.subjects:
+        await work.agenda.lock(SETTLE, reply)
         row = await work.replies.find(reply)
         if row is None or row.state is not ReplyState.PENDING:
             continue

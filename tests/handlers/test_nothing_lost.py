@@ -245,3 +245,21 @@ async def test_standing_in_counts_by_the_day_of_who_is_away(world: World) -> Non
     world.now = MONDAY - timedelta(hours=10)
     await world.ask("command", "dan", text="update nps 44")
     assert await values(world, "nps") == [44]
+
+
+async def test_undo_takes_back_the_days_away_that_were_noted_last(monday: World) -> None:
+    await press(monday, await type_(monday, "nps 44"), "Save now")
+    await monday.ask("message", "carol", text="I'm away until 20 May")
+    await monday.ask("message", "carol", text="undo")
+    async with monday.store.work(monday.workspace.id) as work:
+        assert await work.absences.of([monday.person("carol")], since=MONDAY.date()) == {}
+    assert await values(monday, "nps") == [41, 44]
+
+
+async def test_undo_asks_before_it_takes_back_something_old(monday: World) -> None:
+    monday.now += timedelta(days=3)
+    asked = await monday.ask("message", "carol", text="undo")
+    assert "Take it back?" in said(asked)
+    assert await values(monday, "nps") == [41]
+    await press(monday, asked, "Take it back")
+    assert await values(monday, "nps") == []
