@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 from rich.console import Console
@@ -18,6 +21,14 @@ T = TypeVar("T")
 def run(coroutine: Coroutine[Any, Any, T]) -> T:
     """Runs a command's work to its end in an event loop."""
     return asyncio.run(coroutine)
+
+
+def program() -> str:
+    """What somebody has to type for this program: its name alone only where the shell finds it by that."""
+    typed = Path(sys.argv[0])
+    found = shutil.which("headway")
+    is_found = found is not None and Path(found).resolve() == typed.resolve()
+    return "headway" if is_found or typed.name != "headway" else str(typed)
 
 
 def out() -> Console:

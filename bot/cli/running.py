@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.panel import Panel
 
-from bot.cli.console import bar, out, run
+from bot.cli.console import bar, out, program, run
 from bot.settings import Settings, data_folder, load
 
 
@@ -72,7 +74,11 @@ def demo(
     - `headway demo --fresh --port 8711`
     """
     folder = data or data_folder() / "demo"
-    run(_demo(folder, port=port or load().port, fresh=fresh))
+    given = [
+        word for name, value in (("--data", data), ("--port", port)) if value for word in (name, str(value))
+    ]
+    again = shlex.join([program(), "demo", *given, "--fresh"])
+    run(_demo(folder, port=port or load().port, fresh=fresh, again=again))
 
 
 async def _serve(settings: Settings, *, works: bool) -> None:
@@ -110,7 +116,7 @@ async def _work(settings: Settings) -> None:
             await stop.wait()
 
 
-async def _demo(folder: Path, *, port: int, fresh: bool) -> None:
+async def _demo(folder: Path, *, port: int, fresh: bool, again: str) -> None:
     from bot.app import stop_asked
     from bot.demo.show import forget, showing
 
@@ -121,7 +127,7 @@ async def _demo(folder: Path, *, port: int, fresh: bool) -> None:
         with bar() as tell:
             clock = await stack.enter_async_context(showing(folder, port=port, tell=tell))
         day = clock.now().strftime("%A %-d %B")
-        welcome = _WELCOME.format(address=f"http://127.0.0.1:{port}", day=day)
+        welcome = _WELCOME.format(address=f"http://127.0.0.1:{port}", day=day, again=escape(again))
         Console(highlight=False).print(Panel(welcome, expand=False))
         await stop.wait()
 
@@ -135,4 +141,5 @@ Three things to try:
 2. Put the clock forward to Thursday 09:30 and read the digest in a team's channel.
 3. Become Diego, ask [bold]/okr why START-3[/bold], and see who else can see his answer.
 
-Ctrl-C stops it, what you did is kept, and `headway demo --fresh` begins again."""
+Ctrl-C stops it, what you did is kept, and this begins again:
+[bold]{again}[/bold]"""
