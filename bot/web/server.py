@@ -142,7 +142,7 @@ async def _admitted(request: web.Request, handler: Handler) -> web.StreamRespons
     # A monitor knows the machine by its number, and learns nothing there.
     if request.path != "/healthz" and not is_known_host(request, sign_in):
         raise web.HTTPMisdirectedRequest
-    if request.method in CHANGING and not is_from_our_page(request):
+    if request.method in CHANGING and not is_from_our_page(request, sign_in):
         raise web.HTTPForbidden
     return await handler(request)
 

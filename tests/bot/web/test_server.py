@@ -282,6 +282,7 @@ FOREIGN = {
     "another port of this machine": {"Origin": "http://127.0.0.1:1", "Sec-Fetch-Site": "same-site"},
     "an origin that lies about its site": {"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"},
     "a page that hides where it is": {"Origin": "null"},
+    "an origin that is none": {"Origin": "http://[:x"},
     "a browser that says nothing": {},
 }
 

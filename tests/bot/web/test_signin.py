@@ -207,6 +207,25 @@ async def test_an_invented_cookie_opens_nothing(
         assert (page.status, page.headers["Location"]) == (303, "/sign-in")
 
 
+PROXIES = {
+    "a proxy that hands on its own name for us": ({"Host": "127.0.0.1:8710"}, 303),
+    "the port said too": ({"Host": "127.0.0.1", "Origin": "https://Headway.example:443"}, 303),
+    "another site behind the same proxy": ({"Host": "127.0.0.1", "Origin": "https://evil.example"}, 403),
+    "our name without TLS": ({"Host": "127.0.0.1", "Origin": "http://headway.example"}, 403),
+    "another port of our name": ({"Host": "127.0.0.1", "Origin": "https://headway.example:8443"}, 403),
+}
+
+
+@pytest.mark.parametrize(("headers", "status"), PROXIES.values(), ids=PROXIES.keys())
+async def test_behind_a_proxy_our_page_is_known_by_the_public_address(
+    guarded_room: Room, client: ClientSession, headers: dict[str, str], status: int
+) -> None:
+    async with client.post(
+        link(guarded_room, guarded_room.ana), headers=headers, allow_redirects=False
+    ) as response:
+        assert response.status == status
+
+
 def test_where_nobody_signs_in_there_are_no_links() -> None:
     with pytest.raises(HeadwayError, match="needs no sign-in"):
         sign_in_link(SignIn.off(), workspace=uuid4(), person=uuid4())
