@@ -80,9 +80,11 @@ class App:
         try:
             yield
         finally:
-            if self.works:
-                await self.heartbeat.stop()
-            await self.engine.stop()
+            try:
+                if self.works:
+                    await self.heartbeat.stop()
+            finally:
+                await self.engine.stop()
 
     def web(self, sign_in: SignIn, travel: Travel | None = None) -> web.Application:
         """The built-in chat of this process."""

@@ -64,6 +64,9 @@ class Heartbeat:
         self._scheduler.shutdown(wait=False)
         if self._beating:
             await asyncio.wait([self._beating])
+            # What a beat died of must not keep the couriers from being stopped after it.
+            if not self._beating.cancelled() and (error := self._beating.exception()):
+                log.error("beat.broke", exc_info=error)
 
     async def beat(self, now: datetime) -> None:
         """Sees to everything that is due at `now`, then wakes the courier of each workspace that has deliveries due.

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from structlog.testing import capture_logs
 
 from cards.exchange import NOTHING, Reply, Request
 from handlers.dispatch import Desk, Handler
@@ -241,3 +242,19 @@ async def test_it_beats_by_itself_until_it_is_stopped(store: Store) -> None:
     await asyncio.wait_for(rung.wait(), timeout=10)
     await heartbeat.stop()
     assert await house.dues(subjects) == {}
+
+
+async def test_it_can_be_stopped_after_a_beat_died(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = await _open(store)
+    died = asyncio.Event()
+
+    async def die(now: datetime) -> None:
+        died.set()
+        raise ZeroDivisionError(str(now))
+
+    monkeypatch.setattr(house.heartbeat, "beat", die)
+    await house.heartbeat.start()
+    await asyncio.wait_for(died.wait(), timeout=10)
+    with capture_logs() as logs:
+        await house.heartbeat.stop()
+    assert [line["event"] for line in logs] == ["beat.broke"]
