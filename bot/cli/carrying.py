@@ -88,7 +88,7 @@ def export(
     chosen = format_ or (Format(ending) if ending in set(Format) else Format.JSON)
     text = run(_export(workspace, chosen))
     if file is None:
-        sys.stdout.buffer.write(text.encode())
+        _print(text)
         return
     _write(file, text)
     err().print(f"Written to {file}.", markup=False)
@@ -148,10 +148,27 @@ def _write(file: Path, text: str) -> None:
     """Writes beside the file and moves it over, so that an earlier export is never left half overwritten."""
     fresh = file.with_name(f"{file.name}.new")
     try:
-        fresh.write_bytes(text.encode())
-        os.replace(fresh, file)
+        # A device or a pipe takes what is written to it; nothing may be moved over one.
+        if file.exists() and not file.is_file():
+            file.write_bytes(text.encode())
+            return
+        try:
+            fresh.write_bytes(text.encode())
+            os.replace(fresh, file)
+        finally:
+            fresh.unlink(missing_ok=True)
     except OSError as error:
         raise HeadwayError(f"{file} can't be written: {error.strerror}.") from error
+
+
+def _print(text: str) -> None:
+    try:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        # What is left in the buffer would fail once more when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise HeadwayError(f"Standard output can't be written: {error.strerror}.") from error
 
 
 def _show(brought: Brought, *, dry_run: bool) -> None:

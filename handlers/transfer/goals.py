@@ -219,7 +219,7 @@ def _settle_outcome(plans: Plans, row: Outcome, record: OutcomeRecord) -> None:
         fields["owner_id"] = plans.company.person(record.owner, record, "owner")
     if record.position is not None:
         fields["position"] = record.position
-    plans.book.settle("outcome", row, fields, name=row.code)
+    plans.book.settle("outcome", row, fields, name=called(plans.book, row))
 
 
 def _objective(plans: Plans, record: ObjectiveRecord) -> Objective:
@@ -258,7 +258,7 @@ def _settle_objective(plans: Plans, row: Objective, record: ObjectiveRecord) -> 
     if record.position is not None:
         fields["position"] = record.position
     _check_weight(book, record, fields)
-    book.settle("objective", row, fields, name=row.code)
+    book.settle("objective", row, fields, name=called(book, row))
 
 
 def _key_result(plans: Plans, record: KeyResultRecord) -> None:
@@ -281,7 +281,7 @@ def _key_result(plans: Plans, record: KeyResultRecord) -> None:
     if owner and above.team_id and plans.company.makes_people and plans.company.makes_teams:
         plans.company.join(owner, above.team_id)
     _check(plans.book, record, row, fields)
-    before = plans.book.settle("key_result", row, fields, name=row.code)
+    before = plans.book.settle("key_result", row, fields, name=called(plans.book, row))
     _keep_what_it_said(plans, row, record, before)
 
 
@@ -408,7 +408,12 @@ def _changes(plans: Plans, held: Holdings, records: list[ChangeRecord]) -> None:
             before=record.before,
             changed_at=at,
         )
-        plans.book.settle("change", plans.book.add(change), {}, name=row.code)
+        plans.book.settle("change", plans.book.add(change), {}, name=called(plans.book, row))
+
+
+def called(book: Book, row: Outcome | Objective | KeyResult) -> str:
+    """A goal as an import tells of it: its code and its title."""
+    return f"{row.code} {shown(book.value(row, 'title'))}"
 
 
 def _as_json(value: object) -> object:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from handlers.transfer.goals import Plans
+from handlers.transfer.goals import Plans, called
 from okrs.measure import check_value
 from okrs.sheet.document import Document
 from okrs.sheet.problems import did_you_mean, shown
@@ -47,7 +47,12 @@ def bring_progress(plans: Plans, held: Holdings, document: Document) -> list[UUI
             entry = spare[seen].pop(0)
             plans.book.same["progress"] += 1
         else:
-            plans.book.settle("progress", plans.book.add(entry), {}, name=str(record.key_result))
+            plans.book.settle(
+                "progress",
+                plans.book.add(entry),
+                {},
+                name=called(plans.book, plans.key_results.rows[entry.key_result_id]),
+            )
             touched.append(entry.key_result_id)
         if record.ref:
             made[record.ref] = entry
@@ -157,7 +162,7 @@ def _today(plans: Plans, held: Holdings, document: Document) -> list[UUID]:
             source=Source.IMPORT,
             recorded_at=plans.book.at,
         )
-        plans.book.settle("progress", plans.book.add(entry), {}, name=row.code)
+        plans.book.settle("progress", plans.book.add(entry), {}, name=called(plans.book, row))
         touched.append(row.id)
     return touched
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
-from tests.bot.cli.terminal import headway
+import pytest
+
+from tests.bot.cli.terminal import environment, headway
 
 GOALS = """objective,key result,owner,team,start,target,unit
 Grow,NPS,ana@acme.test,Sales,30,45,points
@@ -39,7 +45,7 @@ def test_a_dry_run_tells_and_changes_nothing(tmp_path: Path) -> None:
     headway("import", goals(tmp_path), home=tmp_path)
     before = headway("export", home=tmp_path).stdout
     told = headway("import", goals(tmp_path, GOALS.replace("45", "50")), "--dry-run", home=tmp_path)
-    assert "~ key result O1-1: target: 45 → 50" in told.stdout
+    assert "~ key result O1-1 'NPS': target: 45 → 50" in told.stdout
     assert "Nothing was changed" in told.stdout
     assert headway("export", home=tmp_path).stdout == before
 
@@ -89,3 +95,46 @@ def test_files_that_are_not_there_or_can_not_be_written_are_told(tmp_path: Path)
         1,
         "nowhere/x.json can't be written: No such file or directory.\n",
     )
+    (tmp_path / "folder").mkdir()
+    told = headway("export", "folder", home=tmp_path)
+    assert (told.returncode, told.stderr) == (1, "folder can't be written: Is a directory.\n")
+
+
+def test_an_export_onto_a_full_disk_names_its_target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path), len(data))
+
+    headway("import", goals(tmp_path), home=tmp_path)
+    (tmp_path / "all.json").write_text("the export of yesterday")
+    monkeypatch.setattr(Path, "write_bytes", full)
+    told = headway("export", "all.json", home=tmp_path)
+    assert (told.returncode, told.stderr) == (1, "all.json can't be written: No space left on device.\n")
+    assert (tmp_path / "all.json").read_text() == "the export of yesterday"
+    assert not (tmp_path / "all.json.new").exists()
+
+
+def test_an_export_goes_into_a_pipe_and_not_in_its_place(tmp_path: Path) -> None:
+    headway("import", goals(tmp_path), home=tmp_path)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    end = os.open(pipe, os.O_RDWR)
+    try:
+        assert headway("export", "pipe", home=tmp_path).returncode == 0
+        assert os.read(end, 1) == b"{"
+        assert pipe.is_fifo()
+    finally:
+        os.close(end)
+
+
+def test_an_export_that_nobody_takes_is_told_without_a_traceback(tmp_path: Path) -> None:
+    headway("import", goals(tmp_path), home=tmp_path)
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", "from bot.cli import main; main()", "export"],
+            cwd=tmp_path, env=environment(tmp_path), stdout=writing, stderr=subprocess.PIPE, check=False,
+        )  # fmt: skip
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (1, b"Standard output can't be written: Broken pipe.\n")
