@@ -112,7 +112,8 @@ def _checked(row: Row, problems: Problems, *, decimal_comma: bool) -> Record | N
 def _reason(detail: ErrorDetails, kind: str) -> str:
     if detail["type"] == "extra_forbidden":
         column = str(detail["loc"][0])
-        return f"{_a(kind)} has no such column.{did_you_mean(column, columns(kind))}"
+        hint = did_you_mean(column, columns(kind)) or f" It has {', '.join(columns(kind))}."
+        return f"{_a(kind)} has no such column.{hint}"
     return str(detail.get("ctx", {}).get("error", detail["msg"]))
 
 

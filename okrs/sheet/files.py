@@ -45,7 +45,8 @@ def _decoded(data: bytes) -> str:
     if not is_utf16 and b"\x00" in data:
         line = data.count(b"\n", 0, data.index(b"\x00")) + 1
         raise HeadwayError(
-            f"Line {line} holds a NUL byte, so this is not a text file. Save it as “CSV UTF-8”."
+            f"Line {line} holds a NUL byte, so this is not a text file. An import is a CSV or JSON file: "
+            "docs/import.md shows what it looks like."
         )
     return data.decode("utf-16", errors="replace") if is_utf16 else _utf8(data)
 

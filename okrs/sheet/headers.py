@@ -29,6 +29,10 @@ _OTHER = {
     "goal": "objective",
 }
 _KNOWN = {"record"} | {name for kind in RECORDS for name in columns(kind)}
+EXPECTED = (
+    "A goals list has objective and key result, and if you like owner, team, cycle, start, target and unit; "
+    "a list of people has email. docs/import.md shows every column."
+)
 # A line of a goals list stands for an objective and a key result under it.
 _OF_OBJECTIVE = ("cycle", "outcome", "team")
 _OF_GOAL = {"objective", "key_result", *_OF_OBJECTIVE, *columns("key_result")} - {"title"}
@@ -57,8 +61,12 @@ def rows_of(
     """
     unknown = {name for name in names if name not in _KNOWN}
     twice = {name for name in names if names.count(name) > 1}
+    if unknown and unknown == set(names):
+        problems.add(header, "", f"No column is known: {shown(', '.join(names))}. {EXPECTED}")
+        return []
     for name in sorted(unknown):
-        problems.add(header, "", f"Unknown column {shown(name)}.{did_you_mean(name, _KNOWN)}")
+        hint = did_you_mean(name, _KNOWN) or f" {EXPECTED}"
+        problems.add(header, "", f"Unknown column {shown(name)}.{hint}")
     for name in sorted(twice):
         problems.add(header, name, "There are two columns of this name.")
     if unknown or twice:
@@ -70,8 +78,7 @@ def rows_of(
         problems.add(
             header,
             "record",
-            "No column says what each line is. Add a column `record`, or write a goals list with at least "
-            "the columns objective and key result, or people with email.",
+            f"No column says what each line is: add a column `record`. {EXPECTED}",
         )
         return []
     if kind == "key_result":

@@ -15,6 +15,8 @@ from okrs.sheet.problems import Problems, did_you_mean, shown
 from okrs.sheet.records import LISTS, columns
 from okrs.sheet.values import to_json
 
+_SHOWN = "docs/import.md shows what a file looks like."
+
 
 def read_json(text: str, problems: Problems) -> list[Row]:
     """The rows of a JSON object of lists, or of a plain list of goals or people."""
@@ -24,7 +26,7 @@ def read_json(text: str, problems: Problems) -> list[Row]:
             return _table(list(scanner.elements()), problems)
         return list(_lists(scanner, problems))
     except json.JSONDecodeError as error:
-        problems.add(error.lineno, "", f"This is not JSON: {error.msg[:1].lower()}{error.msg[1:]}.")
+        problems.add(error.lineno, "", f"This is not JSON: {error.msg[:1].lower()}{error.msg[1:]}. {_SHOWN}")
     except RecursionError:
         problems.add(0, "", "The brackets are nested too deeply to be an import file.")
     except ValueError as error:
@@ -51,7 +53,8 @@ def _lists(scanner: _Scanner, problems: Problems) -> Iterator[Row]:
     for name, line in scanner.names():
         kind = kinds.get(spelled(name))
         if kind is None:
-            problems.add(line, "", f"Unknown list {shown(name)}.{did_you_mean(name, LISTS.values())}")
+            hint = did_you_mean(name, LISTS.values()) or f" There are {', '.join(LISTS.values())}."
+            problems.add(line, "", f"Unknown list {shown(name)}.{hint}")
         is_list = scanner.next_mark() == "["
         if not is_list and kind not in ("workspace", None):
             raise ValueError(f"{shown(name)} must be a list in square brackets.")

@@ -128,7 +128,9 @@ def test_a_problem_in_json_is_told_with_its_line() -> None:
     [
         ("", "The file is empty."),
         ("\n\n", "The file is empty."),
-        ("a,b\n1,2\n", "Unknown column 'a'"),
+        ("a,b\n1,2\n", "No column is known: 'a, b'. A goals list has objective and key result"),
+        ("objective,key result,xyzzy\n", "Unknown column 'xyzzy'. A goals list has objective"),
+        ("record,xyzzy\n", "docs/import.md shows every column"),
         ("objective,key result,strat\n", "Did you mean 'start'?"),
         ("name,zone\nAna,x\n", "No column says what each line is"),
         ("objective,objective,key result\n", "two columns of this name"),
@@ -147,6 +149,10 @@ def test_a_table_that_can_not_be_read_is_told_why(data: str, told: str) -> None:
     ("data", "told"),
     [
         ("{", "line 1, This is not JSON"),
+        ("5", "docs/import.md shows what a file looks like"),
+        ('[{"id": 1, "summary": "x"}]', "No column is known: 'id, summary'. A goals list has"),
+        ('{"issues": []}', "Unknown list 'issues'. There are workspace, channels, people"),
+        ('{"teams": [{"name": "A", "xyzzy": 1}]}', "no such column. It has name, parent, lead"),
         ('{"people": 5}', "must be a list"),
         ('{"people": [5]}', "must hold objects"),
         ('{"poeple": []}', "Did you mean 'people'?"),
