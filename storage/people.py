@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select, update
 
 from okrs.errors import HeadwayError
 from storage.queries import Queries
 from storage.settings import WorkspaceSettings
 from storage.tables import Account, Channel, Membership, Person, Team, Workspace
+
+# How much later an account is used again before that is written down.
+_USED = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -110,9 +114,23 @@ class People(Queries):
         found = await self._session.exec(
             select(Account)
             .where(Account.workspace_id == self._workspace, col(Account.person_id).in_(people))
-            .order_by(col(Account.last_used_at).desc())
+            .order_by(col(Account.last_used_at).desc().nulls_last())
         )
         return list(found)
+
+    async def mark_used(self, person: UUID, *, platform: str, at: datetime) -> None:
+        """Remembers that the person acts on this platform, where letters to them go first; to the hour."""
+        await self._session.exec(
+            update(Account)
+            .where(
+                col(Account.workspace_id) == self._workspace,
+                col(Account.person_id) == person,
+                col(Account.platform) == platform,
+                or_(col(Account.last_used_at).is_(None), col(Account.last_used_at) <= at - _USED),
+            )
+            .values(last_used_at=at)
+            .execution_options(synchronize_session=False)
+        )
 
     async def company(self) -> Company:
         people = {person.id: person for person in await self.everyone()}

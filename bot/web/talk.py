@@ -49,6 +49,7 @@ async def press(request: web.Request) -> web.Response:
     context, here = request.app[WEB], await visit(request)
     press_ = payload(Pressed, await request.read())
     async with context.store.work(here.workspace.id) as work:
+        await work.people.mark_used(here.person.id, platform="web", at=context.clock.now())
         message = await _readable(work, here, press_)
         done = await work.chat.was_handled(pressed(press_, _sender(context, here)).key)
     card = from_json(message.card)
@@ -77,6 +78,7 @@ async def read(request: web.Request) -> web.Response:
 async def _keep(context: Web, here: Visit, said: Said) -> None:
     private = here.channel is not None and is_command(said.text)
     async with context.store.work(here.workspace.id) as work:
+        await work.people.mark_used(here.person.id, platform="web", at=context.clock.now())
         await work.chat.post(
             Post(
                 conversation=here.conversation,

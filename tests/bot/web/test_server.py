@@ -24,7 +24,7 @@ from cards.exchange import Reply, Request
 from handlers.dispatch import Desk
 from scheduling.messenger import Parcel
 from storage.store import Store
-from storage.tables import ChatMessage
+from storage.tables import Account, ChatMessage
 from tests.bot.web.chatroom import PROMPT, UNDERSTOOD, Room
 
 
@@ -212,6 +212,22 @@ async def test_a_draft_is_there_after_a_reload_and_does_not_count_as_an_edit(
     page = await (await client.get(room.chat(room.ana))).text()
     assert "half a thou" in page
     assert [request.intent for request in room.asked] == ["test.keep"]
+
+
+@pytest.mark.parametrize("act", ["say", "press"])
+async def test_who_acts_here_used_the_chat_last(room: Room, client: ClientSession, act: str) -> None:
+    async with room.store.work(room.workspace.id) as work:
+        address = f"person:{room.ana.id}"
+        work.session.add(
+            Account(workspace_id=room.workspace.id, person_id=room.ana.id, platform="web", address=address)
+        )
+    if act == "say":
+        await say(client, room, "NPS 45")
+    else:
+        await press(client, room, await room.tell(room.ana, PROMPT), "test.skip")
+    async with room.store.work(room.workspace.id) as work:
+        (account,) = await work.people.accounts([room.ana.id])
+    assert account.last_used_at == room.clock.now()
 
 
 async def test_a_draft_that_is_overtaken_by_its_form_does_not_bring_the_form_back(
