@@ -25,26 +25,15 @@ class Relation(StrEnum):
 class Right(StrEnum):
     """What can be allowed.
 
-    A goal is seen with its values and confidence, a note with its blockers; a reply is the raw words. The
-    owner of a manager digest is the manager it is written for, of a team digest any member of the team; a
-    company digest, import, export and settings belong to the workspace, so that their owner is nobody. A
-    person's own export and erasure cover all that is held on them.
+    A goal is seen with its values and confidence, a note with its blockers. Settings belong to the workspace, so
+    that their owner is nobody.
     """
 
     SEE_GOAL = "see_goal"
     SEE_NOTE = "see_note"
-    SEE_REPLY = "see_reply"
     UPDATE = "update"
-    EDIT_GOAL = "edit_goal"
     SET_CADENCE = "set_cadence"
     SET_ABSENCE = "set_absence"
-    SEE_DIGEST_TEAM = "see_digest_team"
-    SEE_DIGEST_MANAGER = "see_digest_manager"
-    SEE_DIGEST_COMPANY = "see_digest_company"
-    EXPORT_PERSON = "export_person"
-    ERASE_PERSON = "erase_person"
-    IMPORT = "import"
-    EXPORT = "export"
     SETTINGS = "settings"
 
 
@@ -58,18 +47,9 @@ _ARRANGING = frozenset({Relation.SELF, Relation.MANAGER, Relation.ADMIN})
 TABLE: Mapping[Right, frozenset[Relation]] = {
     Right.SEE_GOAL: _EVERYBODY,
     Right.SEE_NOTE: _CLOSE,
-    Right.SEE_REPLY: frozenset({Relation.SELF}),
     Right.UPDATE: _RESPONSIBLE,
-    Right.EDIT_GOAL: _RESPONSIBLE,
     Right.SET_CADENCE: _ARRANGING,
     Right.SET_ABSENCE: _ARRANGING,
-    Right.SEE_DIGEST_TEAM: _CLOSE,
-    Right.SEE_DIGEST_MANAGER: frozenset({Relation.SELF}),
-    Right.SEE_DIGEST_COMPANY: _EVERYBODY,
-    Right.EXPORT_PERSON: frozenset({Relation.SELF}),
-    Right.ERASE_PERSON: frozenset({Relation.SELF, Relation.ADMIN}),
-    Right.IMPORT: frozenset({Relation.ADMIN}),
-    Right.EXPORT: frozenset({Relation.ADMIN}),
     Right.SETTINGS: frozenset({Relation.ADMIN}),
 }
 

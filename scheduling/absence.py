@@ -37,11 +37,6 @@ def absence_on(absences: Sequence[Absence], day: date) -> Absence | None:
     return max(covering, key=lambda absence: absence.ends, default=None)
 
 
-def overlaps(absences: Sequence[Absence], first: date, last: date) -> bool:
-    """Whether any day from `first` to `last`, both included, is a day away."""
-    return any(absence.starts <= last and first <= absence.ends for absence in absences)
-
-
 def return_day(absences: Sequence[Absence], calendar: WorkingCalendar, day: date) -> date:
     """The first working day on or after `day` that no absence covers: absences that follow one another are one."""
     back = next_working_day(calendar, day)

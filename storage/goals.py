@@ -174,6 +174,3 @@ class Goals(Queries):
             .order_by(col(GoalChange.changed_at), col(GoalChange.id))
         )
         return list(found)
-
-    def add_change(self, change: GoalChange) -> None:
-        self._session.add(change)

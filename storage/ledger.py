@@ -96,10 +96,6 @@ class Ledger(Queries):
         """The entries of one check-in that count."""
         return list(await self._session.exec(self._effective().where(Entry.check_in_id == checkin)))
 
-    async def of_reply(self, reply: UUID) -> list[Entry]:
-        """The entries of one typed reply that count."""
-        return list(await self._session.exec(self._effective().where(Entry.reply_id == reply)))
-
     async def that_count(self, entries: Sequence[UUID]) -> list[Entry]:
         """Those of these entries that count: neither corrected nor taken back."""
         return list(await self._session.exec(self._effective().where(col(Entry.id).in_(entries))))

@@ -47,14 +47,6 @@ class Sessions(Queries):
             )
         )
 
-    async def close_all(self, person: UUID) -> None:
-        """Signs the person out everywhere."""
-        await self._session.exec(
-            delete(WebSession).where(
-                col(WebSession.workspace_id) == self._workspace, col(WebSession.person_id) == person
-            )
-        )
-
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

@@ -21,18 +21,9 @@ COLUMNS = [
 EXPECTED = {
     Right.SEE_GOAL: "xxxxxxx.",
     Right.SEE_NOTE: "xxx.x...",
-    Right.SEE_REPLY: "x.......",
     Right.UPDATE: "x.x.xx..",
-    Right.EDIT_GOAL: "x.x.xx..",
     Right.SET_CADENCE: "x.x..x..",
     Right.SET_ABSENCE: "x.x..x..",
-    Right.SEE_DIGEST_TEAM: "xxx.x...",
-    Right.SEE_DIGEST_MANAGER: "x.......",
-    Right.SEE_DIGEST_COMPANY: "xxxxxxx.",
-    Right.EXPORT_PERSON: "x.......",
-    Right.ERASE_PERSON: "x....x..",
-    Right.IMPORT: ".....x..",
-    Right.EXPORT: ".....x..",
     Right.SETTINGS: ".....x..",
 }
 

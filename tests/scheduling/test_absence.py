@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from okrs.errors import HeadwayError
-from scheduling.absence import Absence, absence_on, is_absent, overlaps, return_day, should_skip
+from scheduling.absence import Absence, absence_on, is_absent, return_day, should_skip
 from scheduling.cadence import Period, window
 from scheduling.calendar import WorkingCalendar, is_working_day
 from tests.scheduling.people import BERLIN, calendars, utc
@@ -34,14 +34,6 @@ def test_of_two_absences_the_longer_lasting_names_the_delegate() -> None:
     absences = [june(10, 20, CAROL), june(12, 14)]
     assert absence_on(absences, date(2024, 6, 13)) == june(10, 20, CAROL)
     assert absence_on(absences, date(2024, 6, 21)) is None
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "overlap"),
-    [(1, 9, False), (1, 10, True), (12, 12, True), (14, 30, True), (15, 30, False)],
-)
-def test_one_shared_day_is_an_overlap(first: int, last: int, overlap: bool) -> None:
-    assert overlaps([june(10, 14)], date(2024, 6, first), date(2024, 6, last)) is overlap
 
 
 @pytest.mark.parametrize(
