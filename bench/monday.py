@@ -19,7 +19,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-
 from bench.company import GOALS_EACH, WEEKS_OF_HISTORY
 from bench.run import WORKSPACE_SIZE, Figures
 

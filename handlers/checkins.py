@@ -17,7 +17,7 @@ from handlers.asked import Topic, is_open, shown, sureness, topic_of, topic_of_c
 from handlers.coach import coaching_hint
 from handlers.given import given
 from handlers.plan import AGAIN, CLOSE, PROMPT, REMIND, SETTLE
-from handlers.prompts import Desk, asking_of
+from handlers.prompts import Desk, asking_of, next_asked
 from handlers.recording import record, recorded, settle_checkin, undo_action
 from okrs.errors import HeadwayError
 from okrs.measure import check_value
@@ -129,7 +129,6 @@ async def saved_card(
     voice = desk.voice(request.person)
     person = desk.company.people[request.person]
     change = Action(voice.text("Change"), "checkin.form", {"checkin": str(checkin.id)}) if checkin else None
-    coming = await work.agenda.of(PROMPT, [person.id])
     return cards.saved(
         voice,
         await recorded(work, request, [e for e in entries if not e.retracted], before=before),
@@ -137,7 +136,7 @@ async def saved_card(
         change=change,
         helper=desk.name(person.manager_id) if person.manager_id else "",
         late=late,
-        next_at=coming[person.id].at if person.id in coming else None,
+        next_at=await next_asked(work, desk, person),
     )
 
 

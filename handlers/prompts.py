@@ -192,11 +192,10 @@ async def desk_for(work: Work, people: Sequence[UUID], *, at: datetime) -> Desk:
     """Everything about these people that asking them takes, in a fixed number of queries."""
     workspace = await work.people.workspace()
     found = await work.people.by_id(people)
-    away = {
-        person: [Absence(a.starts, a.ends, a.delegate_id) for a in absences]
-        for person, absences in (await work.absences.of(people, since=at.date() - timedelta(days=2))).items()
-    }
+    away = await _days_away(work, people, at)
     delegates = {a.delegate for absences in away.values() for a in absences if a.delegate}
+    if delegates:
+        away = {**await _days_away(work, list(delegates), at), **away}
     others = {p.manager_id for p in found.values() if p.manager_id} | delegates
     teams_of = await work.people.teams_of(people)
     asked: dict[UUID, list[CheckIn]] = {}
@@ -213,7 +212,8 @@ async def desk_for(work: Work, people: Sequence[UUID], *, at: datetime) -> Desk:
         delegates={
             person: absence.delegate
             for person, absences in away.items()
-            if (absence := absence_on(absences, local_date(found[person].zone or workspace.zone, at)))
+            if person in found
+            and (absence := absence_on(absences, local_date(found[person].zone or workspace.zone, at)))
             and absence.delegate
         },
         now=at,
@@ -271,10 +271,21 @@ def _consider(desk: Desk, person: Person) -> tuple[_Opening | None, Appointment 
             return None, following
 
 
+async def _days_away(work: Work, people: Sequence[UUID], at: datetime) -> dict[UUID, list[Absence]]:
+    rows = await work.absences.of(people, since=at.date() - timedelta(days=2))
+    return {
+        person: [Absence(a.starts, a.ends, a.delegate_id) for a in absences]
+        for person, absences in rows.items()
+    }
+
+
 def _stand_in(desk: Desk, absences: Sequence[Absence], today: date) -> UUID | None:
+    """Who is asked instead: somebody who is there."""
     absence = absence_on(absences, today)
     delegate = desk.company.people.get(absence.delegate) if absence and absence.delegate else None
-    return delegate.id if delegate and delegate.active else None
+    if delegate is None or not delegate.active or is_absent(desk.absences.get(delegate.id, ()), today):
+        return None
+    return delegate.id
 
 
 def _opening(

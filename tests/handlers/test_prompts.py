@@ -195,3 +195,16 @@ async def test_somebody_who_heard_five_things_this_week_is_not_reminded_too(worl
             )
     await clock(world, plan.REMIND, checkin.id, at=MONDAY + timedelta(days=2))
     assert len(await letters(world, "carol")) == 1
+
+
+async def test_a_stand_in_who_is_away_too_is_not_asked(world: World) -> None:
+    async with world.store.work(world.workspace.id) as work:
+        for person, covers in (("carol", "bob"), ("bob", None)):
+            await work.absences.add(
+                world.person(person),
+                starts=date(2025, 5, 12),
+                ends=date(2025, 5, 16),
+                delegate=world.person(covers) if covers else None,
+            )
+    await clock(world, plan.PROMPT, world.person("carol"))
+    assert await letters(world, "bob") == []
