@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from babel.numbers import is_currency
 
 from handlers.prompts import Desk, desk_for
 from okrs.measure import Kind
-from okrs.reader import Shown
+from okrs.reader import Shown, Understanding, read
 from okrs.vocabulary import CheckInState
 from storage.goals import Goal
 from storage.store import Work
@@ -44,13 +44,21 @@ class Topic:
     def shown(self) -> list[Shown]:
         return [shown(goal, n) for n, goal in enumerate(self.goals, start=1)]
 
-    def by_ref(self, text: str) -> str:
-        """The text with each goal's code in the words that the reader knows: `BOOK-2 34` -> `KR2 34`."""
+    def read(self, text: str, *, today: date) -> Understanding:
+        """What a typed reply says; a goal may be called by its code, and notes stay the person's own words."""
+        named: dict[str, str] = {}
         for n, goal in enumerate(self.goals, start=1):
             code = goal.key_result.code
-            if not _LIKE_A_REF.fullmatch(code):
-                text = re.sub(rf"(?<![\w-]){re.escape(code)}(?![\w-])", f"KR{n}", text, flags=re.IGNORECASE)
-        return text
+            pattern = rf"(?<![\w-]){re.escape(code)}(?![\w-])"
+            if not _LIKE_A_REF.fullmatch(code) and re.search(pattern, text, re.IGNORECASE):
+                named[f"KR{n}"] = code
+                text = re.sub(pattern, f"KR{n}", text, flags=re.IGNORECASE)
+        found = read(text, self.shown, today=today)
+        return replace(
+            found,
+            updates=tuple(replace(update, note=_called(update.note, named)) for update in found.updates),
+            questions=tuple(replace(asked, quote=_called(asked.quote, named)) for asked in found.questions),
+        )
 
     def goal(self, ref: str) -> Goal:
         """The goal that `shown` gave this ref."""
@@ -59,6 +67,12 @@ class Topic:
     def checkin_about(self, goal: Goal) -> CheckIn | None:
         """The check-in that an answer about this goal belongs to."""
         return next((c for c in self.checkins if c.person_id == goal.key_result.owner_id), None)
+
+
+def _called(words: str, named: Mapping[str, str]) -> str:
+    for ref, code in named.items():
+        words = re.sub(rf"(?<!\w){ref}(?!\w)", code, words)
+    return words
 
 
 async def topic_of(work: Work, person: UUID, *, at: datetime) -> Topic:

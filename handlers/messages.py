@@ -16,7 +16,7 @@ from handlers.recording import take_back
 from okrs.away import read_away
 from okrs.commands import parse_command, parse_sentence
 from okrs.errors import HeadwayError
-from okrs.reader import Command, CommandName, read
+from okrs.reader import Command, CommandName
 from storage import tables
 from storage.store import Work
 
@@ -49,7 +49,7 @@ async def message(work: Work, request: Request) -> Reply:
         return await commands.run(work, request, asked)
     topic = await topic_of(work, request.person, at=request.at)
     voice = topic.desk.voice(request.person)
-    understanding = read(topic.by_ref(text), topic.shown, today=voice.today(request.at))
+    understanding = topic.read(text, today=voice.today(request.at))
     command = understanding.command
     question = await reflections.awaited(work, topic, request)
     if question and command is None:
@@ -129,7 +129,7 @@ async def as_update(work: Work, request: Request) -> Reply:
         raise HeadwayError("That message belongs to somebody else.")
     topic = await topic_of(work, row.person_id, at=request.at)
     today = topic.desk.voice(row.person_id).today(request.at)
-    understanding = read(topic.by_ref(row.text), topic.shown, today=today)
+    understanding = topic.read(row.text, today=today)
     if row.check_in_id is not None:
         await work.checkins.unreflect(row.check_in_id, row.text)
     await replies.take(work, request, topic, row.text, understanding, pending=None)

@@ -228,6 +228,12 @@ async def test_a_goal_is_known_by_its_code(monday: World) -> None:
     assert "Cut monthly churn to 3%: 4.1%, confidence 6/10" in plain(card)
 
 
+async def test_a_note_keeps_the_code_that_was_typed(monday: World) -> None:
+    card = await type_(monday, "CHURN 4.1 because the CHURN team calls earlier now")
+    assert "CHURN" in plain(card)
+    assert "KR2" not in plain(card)
+
+
 async def test_a_monthly_check_in_opened_early_asks_the_monthly_questions(world: World) -> None:
     world.now = MONDAY.replace(month=6, day=1)
     form = await world.ask("checkin.now", "carol")
