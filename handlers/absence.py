@@ -300,7 +300,7 @@ async def _note(sight: Sight, request: Request, days: _Days) -> Reply:
 def _check_allowed(sight: Sight, person: Person) -> None:
     if not sight.home.may(sight.reader, Right.SET_ABSENCE, person.id):
         raise HeadwayError(
-            f"Only {person.name}, their managers and admins can say when {person.name} is away."
+            "Only {who}, their managers and admins can say when {who} is away.", who=person.name
         )
 
 

@@ -95,10 +95,13 @@ def _check_allowed(sight: Sight, whose: Whose) -> None:
     match whose:
         case Person() if not sight.home.may(sight.reader, Right.SET_CADENCE, whose.id):
             raise HeadwayError(
-                f"Only {whose.name}, their managers and admins can change how often I ask them."
+                "Only {who}, their managers and admins can change how often I ask them.",
+                who=whose.name,
             )
         case Team() if not sight.home.may(sight.reader, Right.SET_CADENCE, whose.lead_id):
-            raise HeadwayError(f"Only the lead of {whose.name}, their managers and admins can change that.")
+            raise HeadwayError(
+                "Only the lead of {team}, their managers and admins can change that.", team=whose.name
+            )
         case None if not sight.home.may(sight.reader, Right.SETTINGS, None):
             raise HeadwayError("Only an admin can change how often everyone is asked.")
         case _:

@@ -189,7 +189,11 @@ async def _own_goal(work: Work, home: House, request: Request) -> tuple[Person, 
     if goal is None or person is None:
         raise HeadwayError("That goal does not exist any more.")
     if not home.may(person.id, Right.UPDATE, goal.key_result.owner_id):
-        raise HeadwayError(f"“{goal.key_result.title}” is {home.name(goal.key_result.owner_id)}'s to decide.")
+        raise HeadwayError(
+            "“{goal}” is {who}'s to decide.",
+            goal=goal.key_result.title,
+            who=home.name(goal.key_result.owner_id),
+        )
     return person, goal
 
 

@@ -71,10 +71,12 @@ async def send(work: Work, request: Request) -> Reply:
         )
     name = home.name(helper)
     if not words:
-        raise HeadwayError(f"Say in a few words what is in the way, so that {name} can help.")
+        raise HeadwayError("Say in a few words what is in the way, so that {who} can help.", who=name)
     if len(words) > _MOST_WORDS:
         raise HeadwayError(
-            f"Please keep it under {_MOST_WORDS} characters, so that {name} can read it at once."
+            "Please keep it under {most} characters, so that {who} can read it at once.",
+            most=_MOST_WORDS,
+            who=name,
         )
     voice, new = home.voice(asker), new_id()
     kept = await work.digests.ask_help(
@@ -107,7 +109,9 @@ async def take(work: Work, request: Request) -> Reply:
     home = await house(work, request.at)
     asked, goal = await _request(work, request)
     if request.person != asked.helper_id:
-        raise HeadwayError(f"The request went to {home.name(asked.helper_id)}, so only they can say that.")
+        raise HeadwayError(
+            "The request went to {who}, so only they can say that.", who=home.name(asked.helper_id)
+        )
     if asked.cleared_at is not None:
         return await _answered(work, home, request, asked, goal, Stage.CLEARED)
     card = taken_card(
@@ -168,7 +172,9 @@ async def _own_goal(work: Work, home: House, request: Request) -> tuple[UUID, Go
         raise HeadwayError("That goal does not exist any more.")
     if not home.may(request.person, Right.UPDATE, goal.key_result.owner_id):
         raise HeadwayError(
-            f"“{goal.key_result.title}” is {home.name(goal.key_result.owner_id)}'s, so it is theirs to ask for help."
+            "“{goal}” is {who}'s, so it is theirs to ask for help.",
+            goal=goal.key_result.title,
+            who=home.name(goal.key_result.owner_id),
         )
     return request.person, goal
 

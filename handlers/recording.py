@@ -46,13 +46,15 @@ async def record(work: Work, request: Request, lines: Sequence[Line]) -> list[En
         owner = goal.key_result.owner_id
         if owner not in standing_in and not home.may(request.person, Right.UPDATE, owner):
             raise HeadwayError(
-                f"“{goal.key_result.title}” belongs to {home.name(goal.key_result.owner_id)}. "
-                "Only they, who stands in for them, their managers and admins can update it."
+                "“{goal}” belongs to {who}. "
+                "Only they, who stands in for them, their managers and admins can update it.",
+                goal=goal.key_result.title,
+                who=home.name(owner),
             )
         await _check_open(work, goal)
         if line.value is not None:
             for fault in check_value(goal.measure, line.value):
-                raise HeadwayError(f"“{goal.key_result.title}”: {fault.sentence}")
+                raise HeadwayError("“{goal}”: {fault}", goal=goal.key_result.title, fault=fault.sentence)
     entries = await work.ledger.record(lines, at=request.at)
     await after_recording(work, request, key_results=[line.key_result for line in lines])
     return entries
@@ -62,11 +64,13 @@ async def _check_open(work: Work, goal: Goal) -> None:
     cycle = await work.goals.cycle(goal.objective.cycle_id)
     if cycle is not None and cycle.state is CycleState.CLOSED:
         raise HeadwayError(
-            f"{cycle.name} is closed, so “{goal.key_result.title}” can't be changed any more. "
-            "An admin can reopen the cycle with `headway import`."
+            "{cycle} is closed, so “{goal}” can't be changed any more. "
+            "An admin can reopen the cycle with `headway import`.",
+            cycle=cycle.name,
+            goal=goal.key_result.title,
         )
     if goal.key_result.closed_at is not None:
-        raise HeadwayError(f"“{goal.key_result.title}” is closed, so it can't be changed any more.")
+        raise HeadwayError("“{goal}” is closed, so it can't be changed any more.", goal=goal.key_result.title)
 
 
 async def after_recording(work: Work, request: Request, *, key_results: Sequence[UUID]) -> None:

@@ -167,9 +167,9 @@ async def settle(work: Work, request: Request) -> Reply:
         try:
             card = await _count(work, theirs, row)
         except HeadwayError as error:
-            card = checkin_cards.notice(
-                (await _voice(work, theirs)).text("I could not save this."), error.message
-            )
+            voice = await _voice(work, theirs)
+            reason = voice.text(error.template, **error.values)
+            card = checkin_cards.notice(voice.text("I could not save this."), reason)
             row.state = ReplyState.DISCARDED
         await work.outbox.revise(key(row.id), card, at=request.at)
     return NOTHING
@@ -262,7 +262,7 @@ async def hand_over(work: Work, request: Request) -> Reply:
     if goal is None:
         raise HeadwayError("That goal does not exist any more.")
     if not topic.desk.may(person.id, Right.UPDATE, goal.key_result.owner_id):
-        raise HeadwayError(f"“{goal.key_result.title}” is not yours to hand over.")
+        raise HeadwayError("“{goal}” is not yours to hand over.", goal=goal.key_result.title)
     if person.manager_id is None:
         return Reply(
             card=checkin_cards.notice(

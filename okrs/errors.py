@@ -2,8 +2,13 @@
 
 
 class HeadwayError(Exception):
-    """Something a person can put right; the message says what, and what to do, in whole sentences."""
+    """Something a person can put right; the message says what, and what to do, in whole sentences.
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+    `template` is the English sentence with `{name}` places for `values`, so that whoever shows it can look it up in
+    the reader's catalogue; `message` is the same in English.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.template, self.values = template, values
+        self.message = template.format(**values) if values else template
+        super().__init__(self.message)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import structlog
@@ -19,11 +19,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Trouble:
-    """What went wrong: `message` is fit to show, '' where the HTTP status or a bug's `reference` says it."""
+    """What went wrong.
+
+    `message` with `values` in its places is fit to show, '' where the HTTP status or a bug's `reference` says it.
+    """
 
     status: int
     message: str = ""
     reference: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 async def guarded(call: Awaitable[T]) -> T | Trouble:
@@ -31,7 +35,7 @@ async def guarded(call: Awaitable[T]) -> T | Trouble:
     try:
         return await call
     except HeadwayError as error:
-        return Trouble(400, error.message)
+        return Trouble(400, error.template, values=error.values)
     except web.HTTPException as error:
         if error.status < 400:
             raise
@@ -45,7 +49,7 @@ async def guarded(call: Awaitable[T]) -> T | Trouble:
 def worded(trouble: Trouble, voice: Voice) -> str:
     """The sentence for the person."""
     if trouble.message:
-        return trouble.message
+        return voice.text(trouble.message, **trouble.values)
     match trouble.status:
         case 403:
             return voice.text("This page is not for you. Go back to your own conversation.")
