@@ -16,7 +16,8 @@ class Request:
 
     `at` is the moment it happened (aware, UTC). `person` is None when the clock or an operator asks.
     `channel` is the channel it was said in, None in a direct message. `key`, where the platform has one,
-    is the event's own id: a second request with the same key changes nothing.
+    is the event's own id: a second request with the same key changes nothing. `origin` is the platform's own name of
+    the message that was typed, by which an edit of it is known; `thread` the key of the letter it was said under.
     """
 
     workspace: UUID
@@ -27,6 +28,8 @@ class Request:
     subjects: tuple[UUID, ...] = ()
     channel: UUID | None = None
     key: str = ""
+    origin: str = ""
+    thread: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,3 +26,4 @@ class WorkspaceSettings(BaseModel):
     recent_days: int = Field(default=3, ge=0, le=14)
     floor_days: int = Field(default=31, ge=7, le=120)
     settle_minutes: int = Field(default=5, ge=1, le=60)
+    retention_days: int = Field(default=30, ge=1, le=3650)

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.absences import Absences
 from storage.agenda import Agenda
+from storage.arrivals import Arrivals
 from storage.chat import Chat
 from storage.checkins import CheckIns
 from storage.deliveries import Deliveries
@@ -19,6 +20,7 @@ from storage.digests import Digests
 from storage.engine import Database, connect
 from storage.failures import in_words
 from storage.goals import Goals
+from storage.installations import Installations, SignInStates
 from storage.ledger import Ledger
 from storage.nudges import Nudges
 from storage.outbox import Outbox
@@ -107,6 +109,23 @@ class Store:
     async def across(self) -> AsyncIterator[Workspaces]:
         async with self._transaction() as session:
             yield Workspaces(session)
+
+    @asynccontextmanager
+    async def installations(self, platform: str) -> AsyncIterator[Installations]:
+        """Where Headway is installed on one platform, whatever the workspace."""
+        async with self._transaction() as session:
+            yield Installations(session, platform)
+
+    @asynccontextmanager
+    async def sign_in_states(self) -> AsyncIterator[SignInStates]:
+        async with self._transaction() as session:
+            yield SignInStates(session)
+
+    @asynccontextmanager
+    async def arrivals(self) -> AsyncIterator[Arrivals]:
+        """What platforms brought and is not dealt with yet, whatever the workspace."""
+        async with self._transaction() as session:
+            yield Arrivals(session)
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncSession]:

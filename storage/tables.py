@@ -36,7 +36,10 @@ class Row(SQLModel):
 
 
 class Workspace(Row, table=True):
-    """One company. `settings` is a `storage.settings.WorkspaceSettings` as JSON; `channel_id` hears its digest."""
+    """One company. `settings` is a `storage.settings.WorkspaceSettings` as JSON; `channel_id` hears its digest.
+
+    `paused_at`: since when its chat platform is disconnected, so that nobody is asked or told anything.
+    """
 
     id: UUID = Id()
     name: str = Field(unique=True)
@@ -46,11 +49,15 @@ class Workspace(Row, table=True):
     region: str | None = None
     channel_id: UUID | None = None
     settings: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    paused_at: datetime | None = None
     created_at: datetime
 
 
 class Person(Row, table=True):
-    """`working_days` are the digits of Monday (0) to Sunday (6); None for zone, locale, country: the workspace's."""
+    """`working_days` are the digits of Monday (0) to Sunday (6); None for zone, locale, country: the workspace's.
+
+    `follows_status`: the person wants their absences noted from their status in the chat.
+    """
 
     __table_args__ = (UniqueConstraint("workspace_id", "email"),)
 
@@ -70,11 +77,13 @@ class Person(Row, table=True):
     admin: bool = False
     active: bool = True
     cadence: Cadence | None = Word(Cadence, default=None)
+    follows_status: bool = False
     created_at: datetime
 
 
 class Account(Row, table=True):
-    """How a person is reached on one platform."""
+    """How a person is reached on one platform; `reference` is what that platform needs besides, such as the
+    conversation's own id."""
 
     __table_args__ = (UniqueConstraint("workspace_id", "platform", "address"),)
 
@@ -83,10 +92,14 @@ class Account(Row, table=True):
     person_id: UUID = Field(foreign_key="person.id", index=True)
     platform: str
     address: str
+    reference: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     last_used_at: datetime | None = None
 
 
 class Channel(Row, table=True):
+    """A place where a team hears its digest. `shared_outside`: people of another company read it too;
+    `may_share`: an admin allowed goals to be posted there all the same."""
+
     __table_args__ = (UniqueConstraint("workspace_id", "platform", "address"),)
 
     id: UUID = Id()
@@ -95,6 +108,9 @@ class Channel(Row, table=True):
     address: str
     name: str
     zone: str | None = None
+    reference: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    shared_outside: bool = False
+    may_share: bool = False
 
 
 class Team(Row, table=True):
@@ -273,7 +289,10 @@ class Reflection(Row, table=True):
 
 
 class Reply(Row, table=True):
-    """What a person typed, word for word, and what was understood of it (`storage.replies`)."""
+    """What a person typed, word for word, and what was understood of it (`storage.replies`). `origin` is the
+    platform's own name of the message, '' where it has none: whoever edits it changes this answer."""
+
+    __table_args__ = (Index("ix_reply_workspace_id_origin", "workspace_id", "origin"),)
 
     id: UUID = Id()
     workspace_id: UUID = Field(foreign_key="workspace.id")
@@ -282,6 +301,7 @@ class Reply(Row, table=True):
     text: str = Field(sa_type=Text)
     state: ReplyState = Word(ReplyState, default=ReplyState.PENDING)
     understood: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    origin: str = ""
     received_at: datetime
     counted_at: datetime | None = None
 
@@ -297,7 +317,7 @@ class Draft(Row, table=True):
 
 
 class Absence(Row, table=True):
-    """Away from `starts` to `ends`, both included."""
+    """Away from `starts` to `ends`, both included. `from_status`: noted from the person's status, and gone with it."""
 
     id: UUID = Id()
     workspace_id: UUID = Field(foreign_key="workspace.id")
@@ -305,6 +325,7 @@ class Absence(Row, table=True):
     starts: date
     ends: date
     delegate_id: UUID | None = Field(default=None, foreign_key="person.id")
+    from_status: bool = False
 
 
 class HelpRequest(Row, table=True):
@@ -448,3 +469,49 @@ class WebSession(Row, table=True):
     token_hash: str = Field(unique=True)
     created_at: datetime
     expires_at: datetime
+
+
+class Installation(Row, table=True):
+    """Headway in one team of a chat platform (`team`), or in a whole organisation of teams (`team` is '').
+
+    `secret` is encrypted (`storage.secrets`), '' where the secrets come with the settings. `revoked_at`: since when
+    the app is no longer installed there.
+    """
+
+    __table_args__ = (UniqueConstraint("platform", "organisation", "team"),)
+
+    id: UUID = Id()
+    workspace_id: UUID = Field(foreign_key="workspace.id", index=True)
+    platform: str
+    organisation: str = ""
+    team: str = ""
+    app: str = ""
+    bot: str = ""
+    installer: str = ""
+    scopes: str = Field(default="", sa_type=Text)
+    secret: str = Field(default="", sa_type=Text)
+    expires_at: datetime | None = None
+    installed_at: datetime
+    revoked_at: datetime | None = None
+
+
+class SignInState(Row, table=True):
+    """A way into an installation that was begun; taken away when it is used, so that nobody can use it again."""
+
+    token_hash: str = Field(primary_key=True)
+    expires_at: datetime
+
+
+class Arrival(Row, table=True):
+    """What a platform brought, word for word, until it is dealt with; `lane` keeps what belongs together in order."""
+
+    __table_args__ = (UniqueConstraint("platform", "key"), Index("ix_arrival_claimed_until", "claimed_until"))
+
+    id: UUID = Id()
+    platform: str
+    key: str
+    lane: str
+    body: str = Field(sa_type=Text)
+    received_at: datetime
+    claimed_until: datetime
+    attempts: int = 0

@@ -15,6 +15,8 @@ from storage.tables import Delivery, Due, Workspace
 
 # A handler that died in the middle gives its appointments back after this long.
 CLAIM = timedelta(minutes=5)
+# The one thing that the clock does in a workspace whose chat platform is disconnected.
+ERASE = "workspace.erase"
 
 
 class Workspaces:
@@ -35,9 +37,13 @@ class Workspaces:
     async def claim_due(self, *, now: datetime, most: int) -> list[Due]:
         """Takes up to `most` appointments that are due, so that no other process takes them too.
 
-        All are of one workspace and one intent, those of the appointment that has waited longest.
+        All are of one workspace and one intent, those of the appointment that has waited longest. In a paused
+        workspace nothing is due but its end.
         """
-        free = _is_free(col(Due.claimed_until), now)
+        free = and_(
+            _is_free(col(Due.claimed_until), now),
+            or_(~_is_paused(col(Due.workspace_id)), col(Due.intent) == ERASE),
+        )
         first = (
             select(col(Due.workspace_id), col(Due.intent))
             .where(col(Due.at) <= now, free)
@@ -84,7 +90,11 @@ class Workspaces:
             _is_free(col(Delivery.claimed_until), now),
         )
         lapsed = and_(col(Delivery.state) == DeliveryState.SENDING, col(Delivery.claimed_until) <= now)
-        found = await self._session.exec(select(Delivery.workspace_id).where(or_(due, lapsed)).distinct())
+        found = await self._session.exec(
+            select(Delivery.workspace_id)
+            .where(or_(due, lapsed), ~_is_paused(col(Delivery.workspace_id)))
+            .distinct()
+        )
         return list(found)
 
     async def next_due(self, *, after: datetime) -> datetime | None:
@@ -103,3 +113,8 @@ class Workspaces:
 
 def _is_free(claimed_until: Mapped[datetime | None], now: datetime) -> ColumnElement[bool]:
     return or_(claimed_until.is_(None), claimed_until <= now)
+
+
+def _is_paused(workspace: Mapped[UUID]) -> ColumnElement[bool]:
+    paused = select(Workspace.id).where(Workspace.id == workspace, col(Workspace.paused_at).is_not(None))
+    return paused.exists()
