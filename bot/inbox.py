@@ -77,8 +77,8 @@ class Inbox:
 
     @property
     def waiting(self) -> int:
-        """How many are written down and not dealt with yet, in this process."""
-        return len(self._held)
+        """How many are not dealt with yet, in this process."""
+        return len(self._held) + len(self._new) + len(self._done)
 
     async def start(self) -> None:
         """Takes up what was left behind, and takes things in from now on."""
@@ -100,6 +100,7 @@ class Inbox:
         self._write.set()
         await asyncio.gather(writer, tender, return_exceptions=True)
         if self._held:
+            log.info("inbox.left", waiting=self.waiting)
             with suppress(HeadwayError):
                 async with self._store.arrivals() as arrivals:
                     await arrivals.give_back(self._held, at=self._clock.now())
@@ -113,11 +114,6 @@ class Inbox:
         self._new.append(new)
         self._write.set()
         return await new.written
-
-    async def idle(self) -> None:
-        """Returns once nothing waits here."""
-        while self._held or self._new or self._done:
-            await asyncio.sleep(0.005)
 
     async def _keep_writing(self) -> None:
         while not self._is_closing or self._new or self._done:
