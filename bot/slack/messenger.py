@@ -216,8 +216,8 @@ class SlackMessenger:
                 await self._call(home, "conversations.join", {"channel": parcel.conversation})
             return ""
         return (
-            f"#{channel.get('name', parcel.conversation)} is shared with another company, so no goals are posted there. "
-            "Choose another channel, or allow it: /okr share goals in #channel"
+            f"#{channel.get('name', parcel.conversation)} is shared with another company, so no goals are posted "
+            "there. Choose another channel, or have an admin allow it: /okr share #channel"
         )
 
     async def _voice(self, parcel: Parcel) -> Voice:
