@@ -63,6 +63,11 @@ class Settings(BaseSettings):
     slack_api_url: str = Field(default="https://slack.com/api/", validation_alias="SLACK_API_URL")
 
     @property
+    def wants_slack(self) -> bool:
+        """Whether anything is set that Headway needs to speak in Slack."""
+        return bool(self.slack_bot_token or self.slack_client_id or self.slack_client_secret)
+
+    @property
     def keys(self) -> list[str]:
         """The keys that secrets are kept with, the newest first."""
         return [key.strip() for key in self.encryption_keys.split(",") if key.strip()]

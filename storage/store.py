@@ -20,12 +20,13 @@ from storage.digests import Digests
 from storage.engine import Database, connect
 from storage.failures import in_words
 from storage.goals import Goals
-from storage.installations import Installations, SignInStates
+from storage.installations import Installations, SignInStates, renew_secrets
 from storage.ledger import Ledger
 from storage.nudges import Nudges
 from storage.outbox import Outbox
 from storage.people import People
 from storage.replies import Replies
+from storage.secrets import Vault
 from storage.sessions import Sessions
 from storage.workspaces import Workspaces
 
@@ -120,6 +121,11 @@ class Store:
     async def sign_in_states(self) -> AsyncIterator[SignInStates]:
         async with self._transaction() as session:
             yield SignInStates(session)
+
+    async def renew_secrets(self, vault: Vault) -> int:
+        """Encrypts every stored secret with the newest key; returns how many there were."""
+        async with self._transaction() as session:
+            return await renew_secrets(session, vault)
 
     @asynccontextmanager
     async def arrivals(self) -> AsyncIterator[Arrivals]:

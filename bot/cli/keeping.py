@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.console import err, out, run
-from bot.settings import load
+from bot.settings import Settings, load
 from okrs.errors import HeadwayError
 
 if TYPE_CHECKING:
@@ -43,7 +44,16 @@ def signin(
     out().print(run(_signin(email, workspace)), markup=False)
 
 
+class Part(StrEnum):
+    """What the doctor can look at more closely."""
+
+    SLACK = "slack"
+
+
 def doctor(
+    part: Annotated[
+        Part | None, typer.Argument(help="Ask a chat platform too, whether everything is set up there.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs: one JSON object.")] = False,
 ) -> None:
     """Say what is configured, what is missing, and what to do about it.
@@ -54,11 +64,14 @@ def doctor(
 
     - `headway doctor`
 
+    - `headway doctor slack`
+
     - `headway doctor --json | jq .findings`
     """
     from bot.doctor import Level, examine
 
-    findings = run(examine(load()))
+    settings = load()
+    findings = run(examine(settings) if part is None else _examine_slack(settings))
     if as_json:
         told = [{"level": f.level, "subject": f.subject, "told": f.told, "do": f.do} for f in findings]
         is_well = all(f.level is not Level.MUST for f in findings)
@@ -69,6 +82,36 @@ def doctor(
     count = sum(finding.level is Level.MUST for finding in findings)
     if count:
         raise HeadwayError("One thing must be done." if count == 1 else f"{count} things must be done.")
+
+
+def renew_keys() -> None:
+    """Encrypt all stored secrets with the newest key, so that an older one can be taken away.
+
+    Put the new key in front in HEADWAY_ENCRYPTION_KEYS, restart Headway, run this, and then remove the old key.
+
+    **Example**
+
+    - `headway renew-keys`
+    """
+    count = run(_renew_keys(load()))
+    out().print("One secret was renewed." if count == 1 else f"{count} secrets were renewed.")
+
+
+async def _examine_slack(settings: Settings) -> list[Finding]:
+    from bot.database import opened
+    from bot.slack.doctor import examine
+
+    async with opened(settings.database) as store:
+        return await examine(settings, store)
+
+
+async def _renew_keys(settings: Settings) -> int:
+    from bot.database import opened
+    from storage.secrets import Vault
+
+    vault = Vault(settings.keys)
+    async with opened(settings.database) as store:
+        return await store.renew_secrets(vault)
 
 
 async def _migrate() -> bool:

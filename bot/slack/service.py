@@ -40,14 +40,10 @@ from storage.store import Store
 
 # Everybody is looked up once a day; what changes meanwhile comes as events.
 _DIRECTORY_EVERY, _LOOK_EVERY = timedelta(days=1), timedelta(minutes=1)
-_SLACK = "https://slack.com"
+# A form with a hundred long texts comes back whole.
+_MOST_BYTES = 4 * 1024 * 1024
 
 log = structlog.get_logger()
-
-
-def is_wanted(settings: Settings) -> bool:
-    """Whether anything of Slack is set."""
-    return bool(settings.slack_bot_token or settings.slack_client_id or settings.slack_client_secret)
 
 
 def check(settings: Settings) -> None:
@@ -258,7 +254,9 @@ class Slack:
             await asyncio.sleep(_LOOK_EVERY.total_seconds())
 
     async def _post(self, request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await self.bolt.async_dispatch(await to_bolt_request(request)))
+        return await to_aiohttp_response(
+            await self.bolt.async_dispatch(await to_bolt_request(request.clone(client_max_size=_MOST_BYTES)))
+        )
 
     async def _install(self, request: web.Request) -> web.Response:
         assert self.flow is not None

@@ -113,16 +113,6 @@ class Tokens:
         """What was granted, as it is stored."""
         return self._vault.lock(json.dumps({"token": grant.token, "refresh": grant.refresh}))
 
-    async def renew_keys(self) -> int:
-        """Encrypts every stored token with the newest key, and returns how many there were."""
-        count = 0
-        async with self._store.installations(PLATFORM) as installations:
-            for installation in await installations.every():
-                if installation.secret:
-                    installation.secret = self._vault.renew(installation.secret)
-                    count += 1
-        return count
-
     async def _remember(self, key: tuple[str, str] | UUID, found: Installation | None) -> _Known:
         home = None
         if found is not None and found.revoked_at is None:
