@@ -85,15 +85,16 @@ class FakeSlack(World):
         issue(self, team, frozenset(scopes))
         return self._found(team)
 
-    def org(self, name: str = "Globex", *, scopes: Iterable[str] = SCOPES) -> tuple[Org, str]:
-        """An Enterprise Grid organisation with the app installed on all of it, and its token."""
+    def org(self, name: str = "Globex", *, scopes: Iterable[str] = SCOPES) -> Org:
+        """An Enterprise Grid organisation with the app installed on all of it; `org.token` is the key."""
         org = Org(self.new_id("E"), name, self.new_id("U"), self.new_id("B"))
         self.orgs[org.id] = org
-        return org, issue(self, org, frozenset(scopes)).value
+        issue(self, org, frozenset(scopes))
+        return org
 
     def team_of(self, org: Org, name: str, *, granted: bool = True) -> Team:
         """A team of an organisation, which the app may enter when it was granted."""
-        team = Team(self.new_id("T"), name, org.bot_user, org.bot_id, org=org, by_org=True)
+        team = Team(self.new_id("T"), name, org.bot_user, org.bot_id, org=org, by_org=True, token=org.token)
         if granted:
             org.teams.append(team.id)
         return self._found(team)

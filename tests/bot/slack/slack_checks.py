@@ -70,22 +70,27 @@ NEEDED = {
 }
 # How many a list may hold, by kind of block or element.
 COUNTS = {
-    ("context", "elements"): (1, 10),
-    ("actions", "elements"): (1, 25),
-    ("context_actions", "elements"): (1, 5),
-    ("section", "fields"): (1, 10),
-    ("container", "child_blocks"): (1, 10),
-    ("carousel", "elements"): (1, 10),
-    ("card", "actions"): (1, 3),
-    ("data_table", "rows"): (2, 201),
-    ("table", "rows"): (1, 100),
-    ("overflow", "options"): (1, 5),
-    ("radio_buttons", "options"): (1, 10),
-    ("checkboxes", "options"): (1, 10),
-    ("static_select", "options"): (1, 100),
-    ("static_select", "option_groups"): (1, 100),
-    ("multi_static_select", "options"): (1, 100),
+    "context": {"elements": (1, 10)},
+    "actions": {"elements": (1, 25)},
+    "context_actions": {"elements": (1, 5)},
+    "section": {"fields": (1, 10)},
+    "container": {"child_blocks": (1, 10)},
+    "carousel": {"elements": (1, 10)},
+    "card": {"actions": (1, 3)},
+    "data_table": {"rows": (2, 201)},
+    "table": {"rows": (1, 100)},
+    "overflow": {"options": (1, 5)},
+    "radio_buttons": {"options": (1, 10)},
+    "checkboxes": {"options": (1, 10)},
+    "static_select": {"options": (1, 100), "option_groups": (1, 100)},
+    "multi_static_select": {"options": (1, 100)},
 }
+# Texts that are objects, kinds whose texts must be plain ones, and kinds that want bare strings.
+OBJECTS = {"text", "title", "subtitle", "body", "subtext", "label", "hint", "description", "submit", "close"}
+PLAIN_ONLY = {"header", "image", "input", "button", "modal"}
+BARE = {"markdown", "data_visualization"}
+NO_COUNTS: dict[str, tuple[int, int]] = {}
+NO_LENGTHS: dict[str, int] = {}
 
 
 def block_faults(blocks: Any, surface: str, *, native: bool = True) -> list[str]:
@@ -109,7 +114,7 @@ def view_faults(view: Any, *, native: bool = True) -> list[str]:
         fault.replace("pointer:/", "pointer:/view/")
         for fault in block_faults(view.get("blocks"), surface, native=native)
     ]
-    found += _lengths(view, surface, "/view")
+    found += list(_lengths(view, surface, "/view"))
     if surface == "modal":
         if not view.get("title"):
             found.append("[ERROR] missing required field: title [json-pointer:/view]")
@@ -175,16 +180,22 @@ def _piece(piece: Json, kind: str, at: str) -> Iterator[str]:
         if len(piece.get(name) or "") > 255:
             yield f"[ERROR] must be less than 256 characters [json-pointer:{at}/{name}]"
     yield from _lengths(piece, kind, at)
-    for (holder, name), (fewest, most) in COUNTS.items():
-        if holder == kind and name in piece and not fewest <= len(piece[name] or ()) <= most:
+    for name, (fewest, most) in COUNTS.get(kind, NO_COUNTS).items():
+        if name in piece and not fewest <= len(piece[name] or ()) <= most:
             yield f"[ERROR] must have between {fewest} and {most} items [json-pointer:{at}/{name}]"
 
 
-def _lengths(piece: Json, kind: str, at: str) -> list[str]:
-    longest = LONGEST.get(kind, {})
-    return [
-        f for name, most in longest.items() if name in piece for f in _text(piece[name], f"{at}/{name}", most)
-    ]
+def _lengths(piece: Json, kind: str, at: str) -> Iterator[str]:
+    for name, most in LONGEST.get(kind, NO_LENGTHS).items():
+        if name not in piece:
+            continue
+        text = piece[name]
+        yield from _text(text, f"{at}/{name}", most)
+        if name in OBJECTS and kind not in BARE:
+            if not isinstance(text, dict):
+                yield f"[ERROR] must be an object [json-pointer:{at}/{name}]"
+            elif kind in PLAIN_ONLY and text.get("type") != "plain_text":
+                yield f"[ERROR] must be of type plain_text [json-pointer:{at}/{name}/type]"
 
 
 def _text(text: Any, at: str, most: int) -> Iterator[str]:

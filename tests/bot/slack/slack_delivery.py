@@ -120,7 +120,7 @@ class Deliveries:
                     status, body = 200, await answer
         except TimeoutError:
             status, body, trouble = 0, "", "http_timeout"
-        except aiohttp.ClientError:
+        except (aiohttp.ClientError, ConnectionError):
             status, body, trouble = 0, "", "connection_failed"
         else:
             trouble = "" if 200 <= status < 300 else "http_error"

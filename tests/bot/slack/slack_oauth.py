@@ -57,7 +57,7 @@ def issue(world: World, place: Team | Org, scopes: frozenset[str]) -> Token:
         token.org = place.id
     else:
         token.team = place.id
-        place.token = token.value
+    place.token = token.value
     world.tokens[token.value] = token
     return token
 

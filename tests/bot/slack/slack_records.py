@@ -312,6 +312,7 @@ class Org:
     name: str
     bot_user: str
     bot_id: str
+    token: str = ""
     teams: list[str] = field(default_factory=list)
 
 

@@ -36,7 +36,10 @@ class Sockets:
     chance: Random = field(default_factory=lambda: Random(2026))
 
     async def send(self, kind: str, payload: Json, *, attempt: int = 0, reason: str = "") -> Json:
-        """Hands a payload over and waits for what the app answers in its acknowledgement."""
+        """Hands a payload over and waits for what the app answers in its acknowledgement.
+
+        ConnectionError where the app is not connected.
+        """
         content: Json = {
             "type": kind,
             "envelope_id": str(uuid4()),
@@ -47,8 +50,15 @@ class Sockets:
             content |= {"retry_attempt": attempt, "retry_reason": reason}
         envelope = Envelope(content, asyncio.get_running_loop().create_future())
         self.envelopes[content["envelope_id"]] = envelope
-        await self._hand_over(envelope)
-        return await envelope.acked
+        try:
+            await self._hand_over(envelope)
+            if envelope.on is None:
+                raise ConnectionError
+            return await envelope.acked
+        finally:
+            # Only events are told again; whoever pressed a button has been told that nobody is there.
+            if kind != "events_api":
+                self.envelopes.pop(content["envelope_id"], None)
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """One connection, for a ticket of apps.connections.open that is good for once."""

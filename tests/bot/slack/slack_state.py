@@ -109,7 +109,7 @@ class World:
                 if not future.done():
                     future.set_result(None)
 
-    async def until(self, condition: Callable[[], T], *, within: float = 5) -> T:
+    async def until(self, condition: Callable[[], T | None], *, within: float = 5) -> T:
         """What the condition tells once it is true; it is asked again whenever something happened here."""
         async with asyncio.timeout(within):
             while not (answer := condition()):
