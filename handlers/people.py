@@ -1,4 +1,4 @@
-"""People as a chat platform knows them: who they are here, taking in whoever comes, and keeping in step with its list."""
+"""People as a chat platform knows them: who they are here, taking them in, and keeping in step with its list."""
 
 from __future__ import annotations
 

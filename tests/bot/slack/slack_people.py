@@ -15,7 +15,7 @@ from tests.bot.slack.slack_records import APP, ApiError, Channel, File, Json, Me
 from tests.bot.slack.slack_state import World
 from tests.bot.slack.slack_views import change_view, check_view, close_all, close_view, show_view
 
-COMMAND = "/headway"
+COMMAND = "/okr"
 
 
 @dataclass
