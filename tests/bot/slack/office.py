@@ -6,7 +6,7 @@ Headway's clock stands (Wednesday 7 May 2025, noon in Berlin); Slack's runs, bec
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -76,6 +76,21 @@ class Office:
                 await asyncio.sleep(0.002)
             await self.service.around.settle()
             await self.drained()
+
+    async def eventually(self, condition: Callable[[], Awaitable[bool]]) -> None:
+        """Waits until something is so."""
+        async with asyncio.timeout(10):
+            while not await condition():
+                await asyncio.sleep(0.005)
+
+    async def knows_everybody(self) -> bool:
+        """Whether the directory was read."""
+        async with self.world.store.work(self.world.workspace.id) as work:
+            return len(await work.people.accounts_of("slack")) >= len(self.users)
+
+    async def paused(self) -> bool:
+        async with self.world.store.work(self.world.workspace.id) as work:
+            return (await work.people.workspace()).paused_at is not None
 
     async def drained(self) -> None:
         """The courier has taken everywhere what is due now."""
@@ -157,6 +172,7 @@ async def open_office(
             slack.bot_url = f"http://127.0.0.1:{server.port}"
         try:
             async with app.running():
+                await office.eventually(office.knows_everybody)
                 await office.settled()
                 yield office
         finally:
@@ -196,3 +212,25 @@ def _aliased(settings: dict[str, Any]) -> dict[str, Any]:
 
 MONDAY = datetime(2025, 5, 12, 7, 30, tzinfo=UTC)
 """Monday 12 May 2025, 09:30 in Berlin: the weekly check-in."""
+
+
+@asynccontextmanager
+async def restarted(office: Office, store: Store) -> AsyncIterator[Office]:
+    """The same company with a new process of Headway, and a Slack that knows nobody's conversations any more."""
+    async with FakeSlack() as slack:
+        team = slack.team("Acme", scopes=GRANTED)
+        given = {
+            "SLACK_BOT_TOKEN": team.token,
+            "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+            "SLACK_API_URL": slack.api_url,
+        }
+        app = App.compose(store, clock=office.clock, works=True, settings=Settings(**given, address=ADDRESS))
+        again = Office(
+            slack=slack, team=team, world=office.world, app=app, clock=office.clock, growth=office.growth
+        )
+        for name, user in office.users.items():
+            again.users[name] = slack.person(
+                team, user.id, real_name=user.user.real_name, email=user.user.email
+            )
+        async with app.running():
+            yield again
