@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
 
 from tests.bot.slack.slack_blocks import answer_for, elements, find_field, pressable, state_of
-from tests.bot.slack.slack_chat import bot_message, check_payload
+from tests.bot.slack.slack_chat import LONGEST_POST, bot_message, check_payload
 from tests.bot.slack.slack_delivery import VERIFICATION, Ack, Deliveries, Delivery
 from tests.bot.slack.slack_forms import check_before_sending, known_errors
 from tests.bot.slack.slack_records import APP, ApiError, Channel, File, Json, Message, Team, User, View
@@ -323,7 +323,7 @@ class Person:
         if not answer or not (answer.get("text") or answer.get("blocks")):
             return
         try:
-            check_payload(self.world, answer, longest=40_000)
+            check_payload(self.world, answer, longest=LONGEST_POST)
         except ApiError as refusal:
             self.trouble = refusal.error
             return

@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from tests.bot.slack.slack_blocks import name_elements, state_of
-from tests.bot.slack.slack_checks import is_too_large, view_faults
+from tests.bot.slack.slack_checks import Surface, is_too_large, view_faults
 from tests.bot.slack.slack_method import Asking, Method
 from tests.bot.slack.slack_records import ApiError, Json, Team, Trigger, View
 from tests.bot.slack.slack_state import World
@@ -32,7 +32,7 @@ def views_push(asking: Asking) -> Json:
 
 def views_update(asking: Asking) -> Json:
     view = _found(asking)
-    content = _content(asking, view.type)
+    content = _content(asking, "modal" if view.type == "modal" else "home")
     _check_hash(asking, view)
     change_view(asking.world, view, content)
     return _told(asking, view)
@@ -84,7 +84,7 @@ def close_all(team: Team, user: str) -> None:
         close_view(team, view)
 
 
-def check_view(world: World, content: object, surface: str) -> Json:
+def check_view(world: World, content: object, surface: Surface) -> Json:
     """The view, unless Slack would refuse it."""
     found = view_faults(content, native=not world.refuse_native)
     if not isinstance(content, dict):
@@ -100,7 +100,7 @@ def check_view(world: World, content: object, surface: str) -> Json:
     return content
 
 
-def _content(asking: Asking, surface: str) -> Json:
+def _content(asking: Asking, surface: Surface) -> Json:
     content = check_view(asking.world, asking.args.get("view"), surface)
     name = content.get("external_id")
     if name and any(v.open and v.content.get("external_id") == name for v in _others(asking)):

@@ -155,6 +155,16 @@ async def test_blocks_that_slack_would_not_show_are_refused(here: Here, blocks: 
     assert here.ana.dm == []
 
 
+async def test_a_message_says_something_and_not_too_much(here: Here) -> None:
+    sent = await here.client.chat_postMessage(channel="UANA", text="x" * 40_000)
+    assert await error_of(here.client.chat_postMessage(channel="UANA", text="x" * 40_001)) == "msg_too_long"
+    # Of a changed message Slack counts the bytes.
+    longer = here.client.chat_update(channel=sent["channel"], ts=sent["ts"], text="é" * 2_001)
+    assert await error_of(longer) == "msg_too_long"
+    nothing = here.client.api_call("chat.postMessage", json={"channel": "UANA", "text": ""})
+    assert await error_of(nothing) == "no_text"
+
+
 async def test_native_blocks_can_be_refused_and_a_stricter_check_plugged_in(here: Here) -> None:
     await here.client.chat_postMessage(channel="UANA", text="A chart", blocks=[CHART])
     here.slack.refuse_native = True

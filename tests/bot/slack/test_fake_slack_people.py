@@ -6,7 +6,7 @@ import asyncio
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 import pytest
@@ -20,9 +20,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.bot.slack.fake_slack import FakeSlack
 from tests.bot.slack.slack_delivery import SIGNING_SECRET, Delivery
-from tests.bot.slack.slack_forms import NotSentError
+from tests.bot.slack.slack_forms import NotSentError, check_before_sending
 from tests.bot.slack.slack_oauth import CLIENT_ID, CLIENT_SECRET
-from tests.bot.slack.slack_records import Json
+from tests.bot.slack.slack_records import Json, View
 
 Listener = Callable[..., Awaitable[None]]
 
@@ -291,6 +291,24 @@ async def test_a_form_is_kept_back_while_it_is_not_filled_in(story: Story) -> No
     await story.ana.closes(view)
     assert story.heard[-1]["type"] == "view_closed"
     assert story.ana.modal is None
+
+
+@pytest.mark.parametrize(
+    ("held", "more", "kept_back"),
+    [
+        ("45", {}, ""),
+        ("4.5", {}, "must be a whole number"),
+        ("4.5", {"is_decimal_allowed": True}, ""),
+        ("11", {"max_value": "10"}, "must lie between None and 10"),
+        ("-1", {"min_value": "0"}, "must lie between 0 and None"),
+    ],
+)
+def test_numbers_are_checked_as_slacks_client_checks_them(held: str, more: Json, kept_back: str) -> None:
+    element = {"type": "number_input", "action_id": "v", "is_decimal_allowed": False, **more}
+    view = View("V1", "T1", "UANA", FORM | {"blocks": [field("value", "NPS", element)]}, hash="1")
+    state = {"value": {"v": {"type": "number_input", "value": held}}}
+    with pytest.raises(NotSentError, match=kept_back) if kept_back else nullcontext():
+        check_before_sending(view, state)
 
 
 async def test_a_press_is_answered_in_place_of_the_message(story: Story) -> None:
