@@ -107,7 +107,8 @@ class Person:
         if self.team.org:
             form |= {"enterprise_id": self.team.org.id, "enterprise_name": self.team.org.name}
         ack = await self._deliver("slash_commands", form)
-        self._show_answer(channel, ack.body)
+        if not ack.trouble:
+            self._show_answer(channel, ack.body)
         return ack
 
     async def presses(self, where: Message | View, label: str) -> Ack:

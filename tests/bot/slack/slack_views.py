@@ -25,7 +25,7 @@ def views_open(asking: Asking) -> Json:
 def views_push(asking: Asking) -> Json:
     content = _content(asking, "modal")
     trigger = _exchange(asking)
-    if trigger.view is None or not trigger.view.open:
+    if trigger.view not in asking.team.stack(trigger.user):
         raise ApiError("not_found")
     return _told(asking, show_view(asking.world, asking.team, trigger.user, content))
 
@@ -103,19 +103,16 @@ def check_view(world: World, content: object, surface: Surface) -> Json:
 def _content(asking: Asking, surface: Surface) -> Json:
     content = check_view(asking.world, asking.args.get("view"), surface)
     name = content.get("external_id")
-    if name and any(v.open and v.content.get("external_id") == name for v in _others(asking)):
+    if name and any(view.content.get("external_id") == name for view in _others(asking)):
         raise ApiError("duplicate_external_id")
     return content
 
 
 def _others(asking: Asking) -> list[View]:
-    """The views of the team, but for the one that is about to change."""
+    """The open views of the team, but for the one that is about to change."""
     mine = (asking.args.get("view_id"), asking.args.get("external_id"))
-    return [
-        view
-        for view in asking.world.views.values()
-        if view.team == asking.team.id and view.id not in mine and view.content.get("external_id") not in mine
-    ]
+    views = [view for view in asking.world.views.values() if view.open and view.team == asking.team.id]
+    return [view for view in views if view.id not in mine and view.content.get("external_id") not in mine]
 
 
 def _exchange(asking: Asking) -> Trigger:
