@@ -96,7 +96,7 @@ def make_app(slack: FakeSlack, heard: list[Json]) -> AsyncApp:
     app.use(note)
     app.event("message")(answer)
     app.event(re.compile("^(?!message$)"))(nothing)
-    app.command("/headway")(tell_status)
+    app.command("/okr")(tell_status)
     app.shortcut("goal")(open_form)
     app.action("open")(open_form)
     for action in ("skip", "more"):
@@ -333,7 +333,7 @@ async def test_a_command_is_answered_for_one_person_wherever_it_is_given(story: 
     assert story.ben.sees(lounge) == []
     told = story.heard[-1]
     assert (told["command"], told["channel_name"], told["is_enterprise_install"]) == (
-        "/headway",
+        "/okr",
         "lounge",
         "false",
     )
@@ -468,7 +468,7 @@ async def test_an_app_that_removes_itself_is_told_of_it(by_http: Story) -> None:
 
 
 async def test_a_request_is_believed_only_when_it_is_signed_and_fresh(by_http: Story) -> None:
-    slack, delivery = by_http.slack, Delivery("slash_commands", {"command": "/headway", "text": "status"})
+    slack, delivery = by_http.slack, Delivery("slash_commands", {"command": "/okr", "text": "status"})
     delivery.payload |= {"team_id": by_http.team.id, "user_id": "UANA", "channel_id": "C1"}
     assert (await slack.post.deliver(delivery)).status == 200
     assert (await slack.post.deliver(delivery, secret="another secret")).status == 401
