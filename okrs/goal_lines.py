@@ -259,7 +259,7 @@ def _name_length(named: str, *, is_last: bool) -> int:
     if is_last and named == named.lower():
         return len(named)
     if named[0].islower():
-        return len(named.split()[0])
+        return len(named.split(maxsplit=1)[0])
     kept = re.match(r"\S+(?:\s(?=[^\W\d_a-z])[^\Wa-z]\S*)*", named)
     return kept.end() if kept else len(named)
 

@@ -118,6 +118,27 @@ class People(Queries):
         )
         return list(found)
 
+    async def account(self, platform: str, address: str) -> Account | None:
+        found = await self._session.exec(
+            select(Account).where(
+                Account.workspace_id == self._workspace,
+                Account.platform == platform,
+                Account.address == address,
+            )
+        )
+        return found.one_or_none()
+
+    async def accounts_of(self, platform: str) -> list[Account]:
+        """Everybody's account on one platform."""
+        found = await self._session.exec(
+            select(Account).where(Account.workspace_id == self._workspace, Account.platform == platform)
+        )
+        return list(found)
+
+    async def add(self, row: Person | Account | Channel) -> None:
+        self._session.add(row)
+        await self._session.flush()
+
     async def mark_used(self, person: UUID, *, platform: str, at: datetime) -> None:
         """Remembers that the person acts on this platform, where letters to them go first; to the hour."""
         await self._session.exec(
