@@ -171,6 +171,8 @@ async def open_office(store: Store, *, by_socket: bool = False, **settings: Any)
             slack.bot_url = f"http://127.0.0.1:{server.port}"
         try:
             async with app.running():
+                if by_socket:
+                    await slack.until(lambda: slack.sockets.connections)
                 await office.eventually(office.knows_everybody)
                 await office.settled()
                 yield office
