@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cards import my_data
 from handlers import (
     absence,
     cadence,
@@ -14,6 +15,7 @@ from handlers import (
     help_requests,
     messages,
     plan,
+    privacy,
     prompts,
     recording,
     reflections,
@@ -86,6 +88,13 @@ HANDLERS: Mapping[str, Handler] = {
     "help.send": help_requests.send,
     "help.take": help_requests.take,
     "help.clear": help_requests.clear,
+    # what is held on people
+    "data.show": privacy.show,
+    "data.export": privacy.export,
+    "data.erase": privacy.ask,
+    my_data.ERASE: privacy.erase,
+    "data.keep": privacy.keep,
+    privacy.FORGET: privacy.forget,
     # the deeper questions of the month
     "reflect.answer": reflections.answer,
     "reflect.skip": reflections.skip,

@@ -18,8 +18,10 @@ from storage.checkins import CheckIns
 from storage.deliveries import Deliveries
 from storage.digests import Digests
 from storage.engine import Database, connect
+from storage.erasure import Erasure
 from storage.failures import in_words
 from storage.goals import Goals
+from storage.held import Held
 from storage.installations import Installations, SignInStates
 from storage.ledger import Ledger
 from storage.nudges import Nudges
@@ -88,6 +90,14 @@ class Work:
     @cached_property
     def sessions(self) -> Sessions:
         return Sessions(self.session, self.workspace)
+
+    @cached_property
+    def held(self) -> Held:
+        return Held(self.session, self.workspace)
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        return Erasure(self.session, self.workspace)
 
 
 @dataclass(frozen=True)
