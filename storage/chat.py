@@ -224,7 +224,7 @@ class Chat(Queries):
 
         What the courier brought stays, since it may be changed later, and so does a card in which `but` stands.
         """
-        newest = await self.revision()
+        newest = await self._newest_revision()
         answered = or_(
             ChatMessage.conversation == with_person(person), col(ChatMessage.only_for_id) == person
         )
@@ -265,12 +265,15 @@ class Chat(Queries):
         return found.one_or_none() is not None
 
     async def _next_revision(self) -> int:
+        return await self._newest_revision() + 1
+
+    async def _newest_revision(self) -> int:
         # The lock is held until the commit, so revisions become visible in their order on PostgreSQL too:
         # a reader that has seen revision 8 will never be shown a 7 later.
         await self._session.exec(
             select(Workspace.id).where(Workspace.id == self._workspace).with_for_update(key_share=True)
         )
-        return await self.revision() + 1
+        return await self.revision()
 
     def _readable(self, conversation: str, reader: UUID) -> tuple[ColumnElement[bool] | bool, ...]:
         return (
