@@ -13,6 +13,7 @@ from handlers import (
     digests,
     floor,
     help_requests,
+    lifecycle,
     messages,
     plan,
     privacy,
@@ -26,6 +27,7 @@ from handlers import (
     zone,
 )
 from handlers.dispatch import Handler
+from storage.workspaces import ERASE
 
 HANDLERS: Mapping[str, Handler] = {
     # the clock
@@ -41,6 +43,11 @@ HANDLERS: Mapping[str, Handler] = {
     digests.REFRESH: digests.bring_up_to_date,
     plan.FLOOR: floor.review,
     floor.REMIND: floor.remind,
+    plan.TIDY: lifecycle.tidy,
+    ERASE: lifecycle.erase,
+    # what a platform says of itself
+    lifecycle.PAUSE: lifecycle.pause,
+    lifecycle.RESUME: lifecycle.resume,
     # what people type
     "message": messages.message,
     "command": commands.command,

@@ -24,11 +24,13 @@ from storage.goals import Goals
 from storage.held import Held
 from storage.installations import Installations, SignInStates
 from storage.ledger import Ledger
+from storage.lifecycle import Lifecycle
 from storage.nudges import Nudges
 from storage.outbox import Outbox
 from storage.people import People
 from storage.replies import Replies
 from storage.sessions import Sessions
+from storage.tidying import Tidying
 from storage.workspaces import Workspaces
 
 
@@ -90,6 +92,14 @@ class Work:
     @cached_property
     def sessions(self) -> Sessions:
         return Sessions(self.session, self.workspace)
+
+    @cached_property
+    def lifecycle(self) -> Lifecycle:
+        return Lifecycle(self.session, self.workspace)
+
+    @cached_property
+    def tidying(self) -> Tidying:
+        return Tidying(self.session, self.workspace)
 
     @cached_property
     def held(self) -> Held:
