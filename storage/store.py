@@ -94,6 +94,10 @@ class Work:
         return Sessions(self.session, self.workspace)
 
     @cached_property
+    def sign_in_states(self) -> SignInStates:
+        return SignInStates(self.session)
+
+    @cached_property
     def lifecycle(self) -> Lifecycle:
         return Lifecycle(self.session, self.workspace)
 

@@ -34,6 +34,8 @@ app.command(rich_help_panel="Goals")(parsing.parse)
 app.command(rich_help_panel="Care")(keeping.doctor)
 app.command(rich_help_panel="Care")(keeping.migrate)
 app.command(rich_help_panel="Care")(keeping.signin)
+app.command(rich_help_panel="Care")(keeping.mydata)
+app.command(rich_help_panel="Care")(keeping.forget)
 
 DEBUG = "--debug"
 
