@@ -52,8 +52,8 @@ def on_file(voice: Voice, held: OnFile, *, letters_for: timedelta, erased_after:
                     Bold(voice.text("For how long.")),
                     " ",
                     voice.text(
-                        "Until you erase it. What I sent is forgotten after {days} days. If {company} disconnects "
-                        "its chat from me, everything is erased {after} days later.",
+                        "Until you erase it. I forget what I sent after {days} days, but the chat keeps it. "
+                        "If {company} disconnects its chat from me, everything is erased {after} days later.",
                         days=letters_for.days,
                         company=held.company,
                         after=erased_after.days,

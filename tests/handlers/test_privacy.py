@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +22,10 @@ from handlers.table import HANDLERS
 from okrs.errors import HeadwayError
 from okrs.vocabulary import CheckInState, DigestKind
 from storage.chat import with_person
+from storage.settings import WorkspaceSettings
 from storage.store import Store
 from storage.tables import Row
+from storage.tidying import LETTERS_FOR, RECEIPTS_FOR
 from tests.handlers.spring import PLACES, THURSDAY, Spring, spring
 from tests.handlers.world import World, said
 from tests.storage.everything import Rows, everything, texts
@@ -143,7 +146,8 @@ async def test_what_is_held_is_told_in_plain_numbers(store: Store) -> None:
     assert "What you typed, word for word: 2 replies\nMonthly questions: 3 answers" in text
     assert "Everyone at Acme sees your name" in text
     assert (
-        "forgotten after 120 days. If Acme disconnects its chat from me, everything is erased 30 days" in text
+        "what I sent after 120 days, but the chat keeps it. If Acme disconnects its chat from me, ever"
+        in text
     )
     await erase(season)
     text = said(await season.world.ask("data.show", "carol"))
@@ -210,6 +214,14 @@ async def test_the_export_has_stable_names_iso_dates_and_exact_numbers(store: St
     of_bob = await exported(season, "bob")
     assert [row["to"] for row in of_bob["help_given"]] == ["Carol", "Dan"]
     assert [row["for"] for row in of_bob["standing_in"]] == ["Carol", "Dan"]
+
+
+async def test_every_name_and_every_time_is_documented(store: Store) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text()
+    assert [name for name in await exported(await spring(store)) if f"`{name}`" not in page] == []
+    assert f"| {LETTERS_FOR.days} days" in page
+    assert f"| {RECEIPTS_FOR.days} days" in page
+    assert f"{WorkspaceSettings().retention_days} by default" in page
 
 
 async def test_a_note_that_a_form_handed_on_is_not_exported_with_who_handed_it_on(store: Store) -> None:

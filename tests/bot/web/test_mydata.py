@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
@@ -13,9 +13,16 @@ from aiohttp import ClientResponse, ClientSession, CookieJar
 
 from bot.web.access import SignIn
 from bot.web.mydata import my_data_link
+from bot.web.server import web_app
 from bot.web.signin import sign_in_link
+from cards.blocks import from_json
+from handlers.dispatch import Desk
+from handlers.table import HANDLERS
 from okrs.errors import HeadwayError
-from tests.bot.web.chatroom import SIGN_IN, Room
+from storage.chat import with_person
+from storage.store import Store
+from storage.tables import ChatMessage
+from tests.bot.web.chatroom import SIGN_IN, Room, make_room, served
 from tests.bot.web.test_signin import sign_in
 
 
@@ -112,3 +119,33 @@ async def test_where_nobody_signs_in_there_are_no_links(room: Room) -> None:
         )
     async with ClientSession() as client:
         assert (await client.get(f"{room.url}/my-data/x")).status == 404
+
+
+async def test_erasing_in_the_chat_empties_the_conversation_and_says_so(store: Store) -> None:
+    room = await make_room(store, SignIn.off())
+    room.app = web_app(
+        store=store,
+        desk=Desk(store, HANDLERS),
+        clock=room.clock,
+        wake=_nobody_wakes,
+        travel=None,
+        sign_in=SignIn.off(),
+        feed=room.feed,
+    )
+    async with served(room), ClientSession(headers={"Sec-Fetch-Site": "same-origin"}) as client:
+        for text in ("the weather is fine", "what do you know about me?"):
+            await client.post(f"{room.chat(room.ana)}/say", json={"id": str(uuid4()), "text": text})
+        for intent in ("data.erase", "data.erase.confirm"):
+            newest = (await conversation(room))[-1]
+            pressed = {"id": str(uuid4()), "message": str(newest.id), "intent": intent}
+            assert (await client.post(f"{room.chat(room.ana)}/press", json=pressed)).status == 200
+    (left,) = await conversation(room)
+    assert from_json(left.card).title == "Your words are erased"
+
+
+async def conversation(room: Room) -> list[ChatMessage]:
+    async with room.store.work(room.workspace.id) as work:
+        return await work.chat.latest(with_person(room.ana.id), reader=room.ana.id, before=None, most=9)
+
+
+async def _nobody_wakes(workspace: UUID) -> None: ...
