@@ -29,6 +29,7 @@ from okrs.reader.text import fold
 from okrs.vocabulary import CycleState
 from scheduling.calendar import local_date
 from storage.goals import Goal, GoalTree
+from storage.replies import TOLD_ONCE
 from storage.store import Work
 from storage.tables import Objective, Outcome, Person, Team
 
@@ -294,7 +295,7 @@ async def _zone_note(sight: Sight, request: Request) -> str:
     person = sight.home.company.people[sight.reader]
     if person.zone is not None:
         return ""
-    if not await sight.work.replies.first_time(f"zone-note:{person.id}", at=request.at):
+    if not await sight.work.replies.first_time(f"{TOLD_ONCE}{person.id}", at=request.at):
         return ""
     zone = sight.home.workspace.zone
     return sight.voice.text(

@@ -12,7 +12,7 @@ import pytest
 from bot.slack import parse, wants
 from bot.slack.manifest import CALLBACK_PATH, EVENTS_PATH, PROMPTS, manifest
 from okrs.commands import Name, parse_command, parse_sentence
-from tests.bot.slack.office import NOW
+from tests.handlers.world import NOW
 
 ROOT = Path(__file__).parents[3]
 MADE = manifest("https://headway.example", socket_mode=False)
