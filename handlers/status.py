@@ -137,6 +137,15 @@ async def show_goal(work: Work, request: Request) -> Reply:
     return await show(sight, await the_goal(sight, request))
 
 
+async def preview(work: Work, request: Request) -> Reply:
+    """A goal behind a link in a channel, as everybody there may see it; only who may see it shows it to them."""
+    sight = await sight_of(work, request)
+    goal = await the_goal(sight, request)
+    voice = sight.home.voice(None)
+    views = await seen_by(work, sight.home, [goal], reader=None, zone=voice.zone)
+    return Reply(card=cards.preview(voice, views[goal.id]), private=False)
+
+
 async def show_person(work: Work, request: Request) -> Reply:
     """The button of one person: `person`."""
     sight = await sight_of(work, request)

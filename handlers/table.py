@@ -8,6 +8,7 @@ from cards import my_data
 from handlers import (
     absence,
     cadence,
+    channels,
     checkins,
     commands,
     digests,
@@ -59,6 +60,8 @@ HANDLERS: Mapping[str, Handler] = {
     "goal.why": why.explain,
     "person.show": status.show_person,
     "team.show": status.show_team,
+    "goal.preview": status.preview,
+    "channel.share": channels.share,
     # a value at once
     "goal.update": update.show_form,
     "update.submit": update.submit,

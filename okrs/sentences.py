@@ -26,6 +26,7 @@ class Name(StrEnum):
     BACK = "back"
     CADENCE = "cadence"
     ZONE = "zone"
+    SHARE = "share"
     UNDO = "undo"
     MYDATA = "mydata"
     HELP = "help"
