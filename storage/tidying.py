@@ -18,7 +18,7 @@ LETTERS_FOR = timedelta(days=120)
 # How long a platform may take to bring the same thing twice.
 RECEIPTS_FOR = timedelta(days=30)
 
-_OVER = (DeliveryState.SENT, DeliveryState.EXPIRED, DeliveryState.FAILED)
+_WAITING = (DeliveryState.DUE, DeliveryState.SENDING)
 
 
 class Tidying(Queries):
@@ -60,23 +60,20 @@ class Tidying(Queries):
         )
 
     async def _letters(self, long_ago: datetime) -> None:
-        waiting = aliased(Delivery)
-        needs_it = exists().where(
-            col(waiting.workspace_id) == self._workspace,
-            col(waiting.state).not_in(_OVER),
-            or_(col(waiting.revises) == col(Delivery.key), col(waiting.thread) == col(Delivery.key)),
-        )
-        of_digest = exists().where(
-            col(Digest.workspace_id) == self._workspace,
-            col(Delivery.key).startswith(col(Digest.delivery_key)),
-        )
+        """What another message waits for, and what belongs to a digest or an open check-in, stays."""
+        waits = col(Delivery.workspace_id) == self._workspace, col(Delivery.state).in_(_WAITING)
+        digests = select(Digest.delivery_key).where(Digest.workspace_id == self._workspace)
         await self._session.exec(
             delete(Delivery).where(
                 col(Delivery.workspace_id) == self._workspace,
-                col(Delivery.state).in_(_OVER),
+                col(Delivery.state).not_in(_WAITING),
                 col(Delivery.created_at) < long_ago,
-                ~needs_it,
-                ~of_digest,
+                col(Delivery.key).not_in(select(Delivery.revises).where(*waits)),
+                col(Delivery.key).not_in(select(Delivery.thread).where(*waits)),
+                *(
+                    name.not_in(digests)
+                    for name in (col(Delivery.key), col(Delivery.revises), col(Delivery.thread))
+                ),
                 *await self._of_no_open_checkin(long_ago),
             )
         )
