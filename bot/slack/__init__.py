@@ -1,0 +1,1 @@
+"""Slack: what Headway knows of it."""
