@@ -12,7 +12,7 @@ from bot.slack import figures, kit, wire
 from bot.slack.easel import Easel
 from bot.slack.kit import Json
 from bot.slack.parts import Load, load
-from bot.slack.text import clean, cut, is_blank, units
+from bot.slack.text import chunks, clean, cut, is_blank, units
 from cards.blocks import (
     Action,
     Bold,
@@ -36,7 +36,6 @@ MOST_GROUP = 12
 # What the options of one field may take of a message.
 MOST_SIZE = 4_500
 
-
 Asked = TextField | NumberField | ChoiceField | ConfidenceField
 
 
@@ -53,11 +52,11 @@ def fields(those: Sequence[FormField], easel: Easel) -> list[Json]:
     return [drawn for each in those for drawn in _field(each, easel)]
 
 
-def groups(those: Sequence[FormField], most: int = MOST_GROUP) -> Iterator[tuple[FormField, ...]]:
-    """The fields, gathered with the legend before them."""
+def groups(those: Sequence[FormField]) -> Iterator[tuple[FormField, ...]]:
+    """The fields, gathered with the legend before them; none of the groups very large."""
     gathered: list[FormField] = []
     for each in those:
-        if gathered and (isinstance(each, Legend) or len(gathered) == most):
+        if gathered and (isinstance(each, Legend) or len(gathered) == MOST_GROUP):
             yield tuple(gathered)
             gathered = []
         gathered.append(each)
@@ -178,8 +177,7 @@ def _text_input(value: str, *, multiline: bool) -> Json:
     typed = clean(value) if multiline else " ".join(clean(value).split())
     if is_blank(typed):
         return element
-    fits = typed if units(typed) <= MOST_TYPED else cut(typed, MOST_TYPED)
-    return element | {"initial_value": fits}
+    return element | {"initial_value": next(chunks(typed, MOST_TYPED))}
 
 
 def _choice(each: ChoiceField, easel: Easel) -> Json | None:
@@ -229,6 +227,6 @@ def _option(option: Option) -> Json:
 
 def _filled(element: Json, value: str) -> Json:
     for option in element["options"]:
-        if option["value"] == wire.option_value(value):
+        if option["value"] == (value or wire.EMPTY):
             return element | {"initial_option": option}
     return element

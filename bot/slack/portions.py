@@ -102,24 +102,15 @@ def _chart(block: Chart) -> Iterator[Block]:
 
 
 def _table(block: Table) -> Iterator[Block]:
-    if units(block.caption) > MOST // 2:
-        yield from (Text((Bold(part),)) for part in chunks(block.caption, MOST))
-        block = replace(block, caption="")
+    """In letters, the caption above: Slack's own table can't go on in another one."""
+    yield from (Text((Bold(part),)) for part in chunks(block.caption, MOST))
     if not block.rows:
-        if sum(map(units, block.header)) <= MOST // 2:
-            yield block
-        else:
-            yield Table(block.caption, (), ())
-            yield from (Text(part) for part in _parts((" · ".join(block.header),)))
-        return
-    caption = block.caption
-    for run in _runs(block.rows, lambda row: _row_weight(block.header, row), most=MOST_ROWS, room=MOST // 2):
-        if len(run) == 1 and _row_weight(block.header, run[0]) > MOST // 2:
-            yield from (Text((Bold(part),)) for part in chunks(caption, MOST))
+        yield from (Text(part) for part in _parts((" · ".join(block.header),)))
+    for run in _runs(block.rows, lambda row: _row_weight(block.header, row), most=MOST_ROWS):
+        if len(run) == 1 and _row_weight(block.header, run[0]) > MOST:
             yield from (Text(part) for part in _parts(tables.row_spans(block.header, run[0])))
         else:
-            yield Table(caption, block.header, run)
-        caption = ""
+            yield Table("", block.header, run)
 
 
 def _tree(rows: Sequence[TreeRow]) -> Iterator[Block]:

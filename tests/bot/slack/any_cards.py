@@ -132,7 +132,7 @@ fields = st.one_of(
         words,
         some(options)
         | st.integers(0, 150).map(lambda n: tuple(Option(str(i), f"Choice {i}") for i in range(n))),
-        st.sampled_from(["", "yes", "149"]),
+        st.sampled_from(["", "yes", "149"]) | words,
         words,
     ),
     st.builds(ConfidenceField, names, words, words, words, st.none() | st.integers(0, 10)),

@@ -319,7 +319,7 @@ def lines(part: Any) -> Iterator[str]:
         yield from (element["url"] for element in part["elements"] if "url" in element)
     elif isinstance(part, Mapping):
         for key, value in part.items():
-            if key != "type":
+            if key not in {"type", "style"}:
                 yield from lines(value)
     elif isinstance(part, list | tuple):
         for value in part:

@@ -17,7 +17,7 @@ from tests.bot.slack.limits import faults, kinds, lines
 
 VOICE = Voice()
 ADDRESSES = st.sampled_from(["", "https://okrs.example.com", "https://okrs.example.com/"])
-thorough = settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+thorough = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @thorough
