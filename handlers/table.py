@@ -10,6 +10,7 @@ from handlers import (
     checkins,
     commands,
     digests,
+    edits,
     floor,
     help_requests,
     messages,
@@ -41,6 +42,8 @@ HANDLERS: Mapping[str, Handler] = {
     floor.REMIND: floor.remind,
     # what people type
     "message": messages.message,
+    "message.edit": edits.edit,
+    "message.delete": edits.delete,
     "command": commands.command,
     "help.show": commands.show_help,
     # where things stand
@@ -75,6 +78,8 @@ HANDLERS: Mapping[str, Handler] = {
     "reply.choose": replies.choose,
     "reply.discard": replies.discard,
     "reply.restore": replies.restore,
+    "reply.take_back": edits.take_back,
+    "reply.leave": edits.leave,
     "entry.undo": recording.undo,
     "goal.handover": replies.hand_over,
     # a goal nobody talks about
@@ -90,4 +95,5 @@ HANDLERS: Mapping[str, Handler] = {
     "reflect.answer": reflections.answer,
     "reflect.skip": reflections.skip,
     "reflect.as_update": messages.as_update,
+    "reflect.withdraw": edits.withdraw_answer,
 }
