@@ -33,6 +33,7 @@ def help_card(voice: Voice, *, goal: str) -> Card:
             Facts(
                 items=(
                     Fact("/okr", voice.text("your goals at a glance")),
+                    Fact("/okr home", voice.text("your own page: what waits, your goals, what you have set")),
                     Fact(
                         "/okr status …",
                         voice.text("a goal, @person or team. Or ask: “how is {goal} doing?”", goal=goal),

@@ -9,7 +9,7 @@ from datetime import timedelta
 from cards import help as help_cards
 from cards.checkins import notice
 from cards.exchange import Reply, Request
-from handlers import absence, cadence, checkins, lookup, replies, status, update, why, zone
+from handlers import absence, cadence, checkins, home, lookup, replies, status, update, why, zone
 from handlers.recording import take_back, undo_action
 from handlers.status import Sight, look, show, sight_of
 from okrs.commands import Asked, Name, parse_command
@@ -33,6 +33,8 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
     match asked.name:
         case Name.OVERVIEW:
             return await status.overview(work, request)
+        case Name.HOME:
+            return await home.show(work, request)
         case Name.STATUS:
             return await status.status(work, request, asked.about)
         case Name.UPDATE:

@@ -73,11 +73,18 @@ def _key(checkin: CheckIn, question: str) -> str:
 
 async def awaited(work: Work, topic: Topic, request: Request) -> str:
     """The deeper question whose typed answer is awaited, '' for none."""
-    if topic.checkin is None or not topic.checkin.deep or topic.checkin.state is not CheckInState.ANSWERED:
+    if topic.checkin is None:
         return ""
     assert request.person is not None
-    question = (await work.checkins.draft(topic.checkin.id, request.person)).get(_AWAITED, "")
+    question = await open_question(work, topic.checkin, request.person)
     return question if question != RIGHT_GOALS else ""
+
+
+async def open_question(work: Work, checkin: CheckIn, person: UUID) -> str:
+    """The deeper question of a check-in that was asked and not answered yet; '' for none."""
+    if not checkin.deep or checkin.state is not CheckInState.ANSWERED:
+        return ""
+    return (await work.checkins.draft(checkin.id, person)).get(_AWAITED, "")
 
 
 async def answer_typed(work: Work, request: Request, topic: Topic, question: str, text: str) -> Reply:

@@ -125,13 +125,18 @@ async def settle_later(work: Work, request: Request, topic: Topic, row: tables.R
         await work.agenda.drop(SETTLE, [row.id])
 
 
+async def lately_waiting(work: Work, person: UUID, *, at: datetime) -> list[tables.Reply]:
+    """The person's replies that were shown back lately and do not count yet, the newest first."""
+    return await work.replies.pending(person, since=at - _PATIENCE)
+
+
 async def waiting(work: Work, request: Request) -> tables.Reply | None:
     """The person's reply that was shown back lately and does not count yet, locked as the clock locks it.
 
     Of several it is the newest in the thread that they write in, else the newest.
     """
     assert request.person is not None
-    found = await work.replies.pending(request.person, since=request.at - _PATIENCE)
+    found = await lately_waiting(work, request.person, at=request.at)
     if request.thread and len(found) > 1:
         found = [row for row in found if await _hangs(work, row, request.thread)] or found
     if not found:
@@ -259,7 +264,9 @@ async def choose(work: Work, request: Request) -> Reply:
 
 async def show_form(work: Work, request: Request) -> Reply:
     """The form, filled with what was understood; the reply itself waits no longer."""
-    return await _ask_form(work, request, await own(work, request), replaces=True)
+    row = await own(work, request)
+    form = await _ask_form(work, request, row)
+    return await _in_place(work, request, row, form.card) if form.card else form
 
 
 async def latest_together(work: Work, person: UUID) -> list[Entry]:
@@ -314,23 +321,22 @@ async def hand_over(work: Work, request: Request) -> Reply:
     )
 
 
-async def _ask_form(work: Work, request: Request, row: tables.Reply, *, replaces: bool = False) -> Reply:
+async def _ask_form(work: Work, request: Request, row: tables.Reply) -> Reply:
     assert request.person is not None
     understood = thaw(row.understood)
     if row.state is ReplyState.PENDING:
         await retire(work, row, state=ReplyState.MERGED)
     topic = await topic_of_reply(work, row, at=request.at)
     checkin = topic.checkin
-    # What corrects an answer belongs into the check-in that was answered.
-    if checkin is None or not (is_open(checkin) or understood.of):
+    # What corrects an answer, or was said under a prompt, belongs into its check-in though that is answered.
+    if checkin is None or not (is_open(checkin) or understood.of or understood.focus):
         opened = await checkins.open_now(work, request)
         checkin = (await topic_of(work, request.person, at=request.at)).checkin
         if checkin is None:
             return opened
     fields = await checkins.filled(work, request, checkin) | _fields(understood.said)
     await work.checkins.keep_draft(checkin.id, request.person, fields, at=request.at)
-    form = await checkins.form_reply(work, request, checkin, fields, {})
-    return Reply(card=form.card, replaces=replaces)
+    return await checkins.form_reply(work, request, checkin, fields, {})
 
 
 def _fields(said: Mapping[UUID, Said]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from handlers import (
     edits,
     floor,
     help_requests,
+    home,
     messages,
     plan,
     prompts,
@@ -47,6 +48,7 @@ HANDLERS: Mapping[str, Handler] = {
     "command": commands.command,
     "help.show": commands.show_help,
     # where things stand
+    "home.show": home.show,
     "goal.show": status.show_goal,
     "goal.list": status.show_list,
     "goal.tree": status.show_tree,

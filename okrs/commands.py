@@ -77,6 +77,7 @@ _WISH = re.compile(
 _WORDS: dict[str, Name] = {
     word: name
     for name, words in {
+        Name.HOME: "home dashboard startseite accueil inicio painel ホーム",
         Name.STATUS: "status show state how stand etat statut estado 状況 進捗",
         Name.UPDATE: "update set record report log aktualisieren melden actualiser actualizar atualizar 更新",
         Name.LIST: "list goals mine liste lister ziele lista listar objectifs objetivos metas 一覧",
@@ -94,6 +95,7 @@ _WORDS: dict[str, Name] = {
     for word in words.split()
 }
 _SHOWN = (
+    "home",
     "status",
     "update",
     "list",

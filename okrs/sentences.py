@@ -16,6 +16,7 @@ class Name(StrEnum):
     """What a person can ask for."""
 
     OVERVIEW = "overview"
+    HOME = "home"
     STATUS = "status"
     UPDATE = "update"
     LIST = "list"
@@ -71,6 +72,17 @@ _COLOUR_EN = (
 _MINE_EN = r"(?:goals?|okrs?|key results?|krs|objectives?)"
 
 _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
+    (
+        Name.HOME,
+        (
+            r"(?:please )?(?:(?:show|open|give)(?: me)? )?(?:my |the )?(?:home|home ?page|dashboard)",
+            r"(?:zeig(?:e)?(?: mir)? |öffne )?(?:(?:meine |die )?startseite|(?:mein |das )dashboard)",
+            r"(?:montre(?:-moi)? |ouvre )?(?:(?:mon |le )?tableau de bord|(?:ma )?page d'accueil)",
+            r"(?:muestra(?:me)? |abre )?(?:(?:mi |el )(?:panel|tablero)|(?:mi )?página de inicio)",
+            r"(?:mostr[ae](?:-me)? |abr[ae] )?(?:(?:meu |o )painel|(?:minha )?página inicial)",
+            r"(?:私の)?(?:ホーム|ダッシュボード)(?:を?(?:見せて|表示して|開いて))?(?:ください)?",
+        ),
+    ),
     (
         Name.OVERVIEW,
         (
