@@ -53,6 +53,10 @@ def help_card(voice: Voice, *, goal: str) -> Card:
                         "/okr away …",
                         voice.text("until 12 May, Ben covers. No questions meanwhile; /okr back ends it"),
                     ),
+                    Fact(
+                        "/okr follow",
+                        voice.text("note my days away from my status in the chat; /okr unfollow stops it"),
+                    ),
                     Fact("/okr cadence …", voice.text("weekly, every two weeks, monthly or default")),
                     Fact("/okr zone …", voice.text("your time zone, for example Europe/Berlin")),
                     Fact("/okr undo", voice.text("take back the last thing you recorded")),

@@ -23,6 +23,7 @@ TEAM_DIGEST = "digest.team"
 MANAGER_DIGEST = "digest.manager"
 COMPANY_DIGEST = "digest.company"
 FLOOR = "floor.review"
+EXTEND = "absence.extend"
 
 # When the daily look for goals nobody talks about is taken, in the workspace's zone.
 _FLOOR_AT = time(9, 0)

@@ -12,6 +12,7 @@ from handlers import (
     digests,
     edits,
     floor,
+    following,
     help_requests,
     home,
     messages,
@@ -41,6 +42,7 @@ HANDLERS: Mapping[str, Handler] = {
     digests.REFRESH: digests.bring_up_to_date,
     plan.FLOOR: floor.review,
     floor.REMIND: floor.remind,
+    plan.EXTEND: following.extend,
     # what people type
     "message": messages.message,
     "message.edit": edits.edit,
@@ -64,6 +66,8 @@ HANDLERS: Mapping[str, Handler] = {
     "absence.set": absence.set_days,
     "absence.end": absence.end,
     "absence.undo": absence.undo,
+    "absence.follow": following.follow,
+    "absence.status": following.read,
     "cadence.set": cadence.change,
     "zone.set": zone.change,
     # a check-in

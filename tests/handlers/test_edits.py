@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
@@ -249,6 +250,15 @@ async def test_an_edit_delivered_twice_counts_once(monday: World) -> None:
     await edit(monday, "nps 45", key="slack:Ev1")
     await edit(monday, "nps 45", key="slack:Ev1")
     assert await lines(monday, "nps 45") == [44, 45]
+
+
+async def test_an_edit_and_the_clock_at_once_record_the_new_words(any_store: Store) -> None:
+    monday = await begin(await build(any_store, HANDLERS))
+    await say(monday, "nps 44")
+    id_ = (await message(monday, "nps 44")).id
+    await asyncio.gather(edit(monday, "nps 45"), tick(monday, plan.SETTLE, id_), edit(monday, "nps 45"))
+    await tick(monday, plan.SETTLE, id_)
+    assert await values(monday, "nps") == [41, 45]
 
 
 async def test_an_edit_into_small_talk_asks_before_anything_is_taken_back(monday: World) -> None:
