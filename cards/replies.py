@@ -129,6 +129,11 @@ def changed(voice: Voice, saved: Card, *, withdrawn: Sequence[GoalView], stays: 
     return replace(saved, title=voice.text("Changed as you edited it."), blocks=(*told, *lines, *buttons))
 
 
+def says_nothing(voice: Voice) -> Card:
+    """What becomes of an answer that waited when its words are edited into none."""
+    return Card(title=voice.text("Your message names no value any more, so nothing is recorded."))
+
+
 def edited_away(voice: Voice, items: Sequence[Recorded], *, take_back: Action) -> Card:
     """The message says nothing certain any more: nothing is lost before the person says so."""
     return _still_counts(

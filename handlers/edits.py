@@ -40,8 +40,9 @@ class _Answer:
     def counts(self) -> bool:
         return self.row.state is ReplyState.COUNTED and bool(self.counting)
 
-    def before(self) -> datetime:
-        """When it first counted."""
+    @property
+    def since(self) -> datetime:
+        """Since when it counts."""
         assert self.row.counted_at is not None
         return self.row.counted_at
 
@@ -178,19 +179,20 @@ async def _reread(work: Work, request: Request, row: tables.Reply, answer: _Answ
 
 async def _earlier(work: Work, understood: Understood) -> Understood:
     """What the message before this one had come to, where this one goes on from it."""
-    before = await work.replies.find(understood.after) if understood.after else None
+    before = await work.replies.look_up(understood.after) if understood.after else None
     return thaw(before.understood) if before is not None else Understood()
 
 
 async def _topic(work: Work, request: Request, row: tables.Reply, answer: _Answer) -> Topic:
     """What a message is about: where it counts, as things stood before it did, which is what its words go by."""
     topic = await replies.topic_of_reply(work, row, at=request.at, lines=answer.lines)
-    if answer.row.counted_at is None:
+    if not answer.counts:
         return topic
+    since = answer.since
     histories = await work.ledger.history([goal.id for goal in topic.goals])
     ours = {line.id for line in answer.lines}
     stood = {
-        id_: [e for e in entries if e.id not in ours and e.recorded_at < answer.row.counted_at]
+        id_: [e for e in entries if e.id not in ours and e.recorded_at < since]
         for id_, entries in histories.items()
     }
     goals = [replace(goal, told=tell(stood.get(goal.id, []))) for goal in topic.goals]
@@ -203,7 +205,11 @@ async def _wait_again(work: Work, request: Request, answer: _Answer, topic: Topi
     # A form that took the words up stands in their place, so they are shown below it.
     name = replies.below(row.id) if row.state is ReplyState.MERGED else await replies.place(work, row.id)
     row.state, row.counted_at = ReplyState.PENDING, None
-    card = replies.show(topic, row, thaw(row.understood))
+    understood = thaw(row.understood)
+    card = replies.show(topic, row, understood)
+    if not (understood.said or understood.doubts):
+        row.state = ReplyState.DISCARDED
+        card = cards.says_nothing(topic.desk.voice(row.person_id))
     await work.outbox.put_or_revise(await replies.letter_of(work, request, name, card))
     await replies.settle_later(work, request, topic, row)
 
@@ -248,7 +254,7 @@ async def _change(work: Work, answer: _Answer, topic: Topic, understood: Underst
     goals = {goal.id: goal for goal in topic.goals}
     for id_, said in understood.said.items():
         old, newest = answer.counting.get(id_), next(reversed(histories.get(id_, [])), None)
-        if newest is not None and newest.id not in ours and newest.recorded_at > answer.before():
+        if newest is not None and newest.id not in ours and newest.recorded_at > answer.since:
             stays.append(id_)
             continue
         checkin = topic.checkin_about(goals[id_]) if id_ in goals else None

@@ -64,6 +64,13 @@ class Replies(Queries):
         )
         return found.one_or_none()
 
+    async def look_up(self, reply: UUID) -> Reply | None:
+        """One reply, only to be read."""
+        found = await self._session.exec(
+            select(Reply).where(Reply.workspace_id == self._workspace, Reply.id == reply)
+        )
+        return found.one_or_none()
+
     async def said_in(self, person: UUID, origin: str) -> UUID | None:
         """The reply that the person typed in the message of that origin, if there is one."""
         found = await self._session.exec(

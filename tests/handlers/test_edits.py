@@ -159,6 +159,17 @@ async def test_an_edit_into_something_unclear_waits_for_an_answer(monday: World)
         assert await work.agenda.of(plan.SETTLE, [id_]) == {}
 
 
+async def test_an_edit_into_a_command_is_not_obeyed_and_records_nothing(monday: World) -> None:
+    await say(monday, "nps 44")
+    id_ = (await message(monday, "nps 44")).id
+    await edit(monday, "skip this week")
+    assert plain(await screen(monday, f"reply:{id_}")).startswith("Your message names no value any more")
+    assert (await checkin(monday)).state is CheckInState.ASKED
+    await edit(monday, "nps 45")
+    await press(monday, await screen(monday, f"reply:{id_}"), "Save now")
+    assert await values(monday, "nps") == [41, 45]
+
+
 async def test_an_edit_of_what_was_forgotten_is_shown_again(monday: World) -> None:
     await say(monday, "nps 54")
     await press(monday, await shown(monday, "nps 54"), "Forget it")
@@ -231,6 +242,13 @@ async def test_an_edit_after_undo_is_shown_before_it_counts(monday: World) -> No
     assert card.title == "This is what I understood"
     await press(monday, card, "Save now")
     assert await values(monday, "nps") == [41, 45]
+
+
+async def test_after_undo_relative_words_go_by_what_stands_now(monday: World) -> None:
+    await press(monday, await saved(monday, "nps up 3"), "Undo")
+    await monday.ask("command", "carol", text="update nps 42")
+    await edit(monday, "nps up 4")
+    assert "42 → 46 points" in plain(await shown(monday, "nps up 4"))
 
 
 async def test_an_edit_that_changes_no_word_does_nothing(monday: World) -> None:
