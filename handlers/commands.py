@@ -9,7 +9,7 @@ from datetime import timedelta
 from cards import help as help_cards
 from cards.checkins import notice
 from cards.exchange import Reply, Request
-from handlers import absence, cadence, checkins, lookup, replies, status, update, why, zone
+from handlers import absence, cadence, checkins, goals, lookup, replies, setup, status, update, why, zone
 from handlers.recording import take_back, undo_action
 from handlers.status import Sight, look, show, sight_of
 from okrs.commands import Asked, Name, parse_command
@@ -37,6 +37,8 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await status.status(work, request, asked.about)
         case Name.UPDATE:
             return await update.update_words(work, request, asked.about)
+        case Name.NEW:
+            return await goals.new_words(work, request, asked.about)
         case Name.LIST:
             return await status.show_list(work, request)
         case Name.TREE:
@@ -53,6 +55,8 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await cadence.set_words(work, request, asked.about)
         case Name.ZONE:
             return await zone.set_words(work, request, asked.about)
+        case Name.SETUP:
+            return await setup.show(work, request)
         case Name.UNDO:
             return await _undo(work, request)
         case Name.HELP:

@@ -11,6 +11,7 @@ from handlers import (
     commands,
     digests,
     floor,
+    goals,
     help_requests,
     messages,
     plan,
@@ -18,6 +19,7 @@ from handlers import (
     recording,
     reflections,
     replies,
+    setup,
     status,
     update,
     why,
@@ -61,6 +63,15 @@ HANDLERS: Mapping[str, Handler] = {
     "absence.undo": absence.undo,
     "cadence.set": cadence.change,
     "zone.set": zone.change,
+    # the first contact
+    setup.SHOW: setup.show,
+    setup.SAVE: setup.save,
+    setup.UNDO: setup.undo,
+    # writing goals
+    goals.NEW: goals.open_form,
+    goals.WRITE: goals.understand,
+    goals.KEEP: goals.keep,
+    goals.UNDO: goals.undo,
     # a check-in
     "checkin.now": checkins.open_now,
     "checkin.form": checkins.show_form,

@@ -79,6 +79,7 @@ _WORDS: dict[str, Name] = {
     for name, words in {
         Name.STATUS: "status show state how stand etat statut estado 状況 進捗",
         Name.UPDATE: "update set record report log aktualisieren melden actualiser actualizar atualizar 更新",
+        Name.NEW: "new create neu nouveau nuevo novo 新規",
         Name.LIST: "list goals mine liste lister ziele lista listar objectifs objetivos metas 一覧",
         Name.TREE: "tree all baum arbre arbol arvore ツリー",
         Name.WHY: "why explain warum pourquoi なぜ",
@@ -88,6 +89,7 @@ _WORDS: dict[str, Name] = {
         Name.BACK: "back here zuruck retour vuelta volta 復帰",
         Name.CADENCE: "cadence rhythm frequency often rhythmus cadencia frequence 頻度",
         Name.ZONE: "zone timezone tz zeitzone fuseau zona fuso タイムゾーン",
+        Name.SETUP: "setup set-up einrichten configurer configurar セットアップ",
         Name.UNDO: "undo revert ruckgangig annuler deshacer desfazer 取り消し",
         Name.HELP: "help ? hilfe aide ayuda ajuda commands ヘルプ",
     }.items()
@@ -96,6 +98,7 @@ _WORDS: dict[str, Name] = {
 _SHOWN = (
     "status",
     "update",
+    "new",
     "list",
     "tree",
     "why",
@@ -104,6 +107,7 @@ _SHOWN = (
     "back",
     "cadence",
     "zone",
+    "setup",
     "undo",
     "help",
 )

@@ -27,6 +27,7 @@ from storage.outbox import Outbox
 from storage.people import People
 from storage.replies import Replies
 from storage.sessions import Sessions
+from storage.slips import Slips
 from storage.workspaces import Workspaces
 
 
@@ -56,6 +57,10 @@ class Work:
     @cached_property
     def replies(self) -> Replies:
         return Replies(self.session, self.workspace)
+
+    @cached_property
+    def slips(self) -> Slips:
+        return Slips(self.session, self.workspace)
 
     @cached_property
     def absences(self) -> Absences:
