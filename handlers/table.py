@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from handlers import (
     absence,
+    bring,
     cadence,
     checkins,
     commands,
@@ -72,6 +73,8 @@ HANDLERS: Mapping[str, Handler] = {
     goals.WRITE: goals.understand,
     goals.KEEP: goals.keep,
     goals.UNDO: goals.undo,
+    bring.BRING: bring.ask_again,
+    bring.LEAVE: bring.leave,
     # a check-in
     "checkin.now": checkins.open_now,
     "checkin.form": checkins.show_form,
