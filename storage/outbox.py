@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -143,6 +143,19 @@ class Outbox(Queries):
             .limit(1)
         )
         return found.first() or ""
+
+    async def withdraw(self, keys: Sequence[str]) -> set[str]:
+        """Takes letters back that were not sent yet, and returns their keys; the others are on their way."""
+        taken = await self._session.exec(
+            delete(Delivery)
+            .where(
+                col(Delivery.workspace_id) == self._workspace,
+                col(Delivery.key).in_(keys),
+                col(Delivery.state) == DeliveryState.DUE,
+            )
+            .returning(col(Delivery.key))
+        )
+        return set(taken.scalars())
 
     async def find(self, key: str) -> Delivery | None:
         found = await self._session.exec(
