@@ -145,7 +145,7 @@ COMMANDS = [
     "back",
 ]
 COMMANDS += ["home", "follow", "unfollow", "cadence monthly", "zone Europe/Berlin", "frobnicate", "checkin"]
-COMMANDS += ["undo", "mydata", "share"]
+COMMANDS += ["undo", "mydata"]
 
 
 async def test_nothing_that_carol_reads_in_a_week_stays_english(world: World) -> None:
