@@ -22,8 +22,11 @@ from cards.blocks import (
     Buttons,
     Card,
     Chart,
+    Chip,
     ChoiceField,
     ConfidenceField,
+    Fact,
+    Facts,
     Form,
     FormField,
     Legend,
@@ -32,6 +35,7 @@ from cards.blocks import (
     Mention,
     NumberField,
     Option,
+    People,
     Point,
     Progress,
     Quote,
@@ -39,7 +43,10 @@ from cards.blocks import (
     Table,
     Text,
     TextField,
+    Tree,
+    TreeRow,
 )
+from cards.plain import plain
 from cards.voice import Voice
 from okrs.health import Health
 from tests.bot.slack.limits import faults, kinds, lines
@@ -249,6 +256,13 @@ def test_a_chart_is_also_told_in_words() -> None:
     assert _chart(title="Nothing yet") is None
 
 
+def test_a_long_history_is_thinned_evenly_with_both_ends() -> None:
+    long = [(f"2026-{1 + n // 28:02}-{1 + n % 28:02}", str(n)) for n in range(90)]
+    values = [value for _, value in _drawn_values(_series("Value", *long))["Value"]]
+    assert len(values) == 20
+    assert (values[0], values[-1]) == (0, 89)
+
+
 def test_a_third_chart_needs_another_message() -> None:
     chart = Chart("NPS", "", (_series("NPS", ("2026-10-01", "3"), ("2026-10-02", "4")),), "From 3 to 4.")
     parts = message(Card("Title", (chart,) * 3), VOICE, native=True)
@@ -286,8 +300,8 @@ def test_a_table_that_slack_would_refuse_is_told_in_text() -> None:
     assert len(of("data_table", one_or_more(WIDE))) == 1
 
 
-def one_or_more(*blocks: Block) -> list[Json]:
-    return [block for part in message(Card("T", blocks), VOICE, native=True) for block in part.blocks]
+def one_or_more(*blocks: Block, title: str = "Title") -> list[Json]:
+    return [block for part in message(Card(title, blocks), VOICE, native=True) for block in part.blocks]
 
 
 def _labelled(n: int) -> tuple[Block, ...]:
@@ -306,6 +320,74 @@ def test_a_long_card_goes_on_in_a_second_message_and_no_label_stays_behind() -> 
     assert "Question" in words(parts[1].blocks[:1])
     assert "Because." not in parts[0].text
     assert parts[1].text.endswith("[Yes]\nBecause.")
+
+
+LONG = " ".join(f"w{n}" for n in range(6_000))
+LARGE: dict[str, Block] = {
+    "a text": Text((LONG[:9_000], Bold(LONG[9_000:18_000]), Link(LONG[18_000:], "https://example.com"))),
+    "a text of many pieces": Text(tuple(Bold(f"w{n} ") if n % 2 else f"w{n} " for n in range(900))),
+    "a small text": Text((LONG,), muted=True),
+    "a quote": Quote(LONG),
+    "a fact": Facts((Fact("Short", "value"), Fact(LONG[:9_000], LONG[9_000:]))),
+    "many facts": Facts(tuple(Fact(f"label {n}", f"value {n}") for n in range(300))),
+    "a bar": Progress((Bold(LONG[:9_000]),), Decimal("0.5"), None, Health.MET, LONG[9_000:]),
+    "a chart": Chart(LONG[:9_000], "points", (_series("Value", ("2026-10-01", "3")),), LONG[9_000:]),
+    "a table": Table(LONG[:9_000], ("", LONG[9_000:12_000]), (("NPS", LONG[12_000:]),)),
+    "a table of many rows": Table(
+        "Many", ("", "Value"), tuple((f"row {n}", f"value {n}") for n in range(600))
+    ),
+    "a table of many columns": Table(
+        "Many", ("", *"abcdefghijklmnopqrstuv"), (tuple(f"cell{n}" for n in range(23)),)
+    ),
+    "a table without rows": Table("None", (LONG, "Value"), ()),
+    "a line of a tree": Tree((TreeRow(1, (Bold(LONG),), Health.MET), TreeRow(0, ("short",)))),
+    "many lines of a tree": Tree(
+        tuple(TreeRow(n % 9, (f"line {n} of the tree",), Health.MET) for n in range(500))
+    ),
+    "a name": People(LONG[:9_000], (Chip(BEN, LONG[9_000:]), Chip(BEN, "Ana"))),
+    "a label for nobody": People(LONG, ()),
+    "nobody": People("All", ()),
+    "many people": People("All", tuple(Chip(BEN, f"person {n}") for n in range(500))),
+    "many buttons": Buttons(tuple(Action(f"button {n}", "a.b", {"n": "x" * 1_500}) for n in range(60))),
+    "many links": Buttons(
+        tuple(LinkButton(f"link {n}", f"mailto:{'x' * 1_000}@example.com") for n in range(60))
+    ),
+    "many fields": Form("a.b", "Save", tuple(TextField(f"f.{n}", f"question {n}") for n in range(200))),
+    "large fields": Form(
+        "a.b", "Save", tuple(TextField(f"f.{n}", LONG[:1_900], LONG[:2_900], LONG[:1_900]) for n in range(9))
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+@pytest.mark.parametrize("native", [True, False])
+def test_however_large_a_block_is_all_of_it_arrives(name: str, native: bool) -> None:
+    card = Card("Title", (LARGE[name],), why=LONG[:5_000])
+    parts = message(card, VOICE, native=native)
+    for part in parts:
+        assert faults({"blocks": part.blocks, "text": part.text}, "message") == []
+    pages = [page(card, n) for n in range(modal(card, VOICE, page=0, origin={}).pages)]
+    assert [fault for view in pages for fault in faults(view, "modal")] == []
+    told = set(re.findall(r"\w+", plain(card)))
+    assert told - set(re.findall(r"\w+", "\n".join(words(part.blocks) for part in parts))) == set()
+    assert told - set(re.findall(r"\w+", "\n".join(lines(pages)))) == set()
+
+
+def test_a_title_of_any_length_is_shown_in_whole() -> None:
+    card = Card(LONG * 10, (_form(1),))
+    pages = [page(card, n) for n in range(modal(card, VOICE, page=0, origin={}).pages)]
+    assert [fault for view in pages for fault in faults(view, "modal")] == []
+    assert "w5999w0" in words([block for view in pages for block in view["blocks"]])
+    assert "w5999w0" in words(one_or_more(title=card.title))
+
+
+@pytest.mark.parametrize(
+    "label", [Text((Bold("Needs a look"),)), Text((" ", Bold("So far"))), Text(("Carol, 5 May: ",))]
+)
+def test_a_label_goes_with_what_it_names(label: Block) -> None:
+    blocks = (*(Text((f"line {n}",)) for n in range(48)), label, Text(("the goal",)))
+    parts = message(Card("Title", blocks), VOICE, native=True)
+    assert [len(part.blocks) for part in parts] == [49, 2]
 
 
 @pytest.mark.parametrize(
@@ -482,6 +564,23 @@ def test_few_choices_are_seen_at_once_and_many_in_a_list() -> None:
     assert len(many["options"]) == 100
     assert many["initial_option"] == many["options"][-1]
     assert many["initial_option"]["value"] == "149"
+
+
+def test_a_choice_that_could_not_come_back_is_not_offered() -> None:
+    options = (Option("x" * 151, "Long"), Option("a\0b", "Odd"), Option("yes", "Yes"), Option("yes", "Twice"))
+    drawn = asked(ChoiceField("stuck", "Stuck?", options, "x" * 151))["element"]
+    assert [option["text"]["text"] for option in drawn["options"]] == ["Yes"]
+    only_long = Form("a.b", "Save", (ChoiceField("stuck", "Stuck?", options[:2]),))
+    assert of("input", page(Card("T", (only_long,)))["blocks"]) == []
+
+
+def test_a_long_list_of_choices_fits_into_a_message() -> None:
+    options = tuple(Option(f"{n}" + "x" * 140, f"Choice {n} " + "x" * 60) for n in range(100))
+    drawn = one(Form("a.b", "Save", (ChoiceField("which", "Which?", options, options[99].value),)))
+    assert faults({"blocks": drawn.blocks, "text": drawn.text}, "message") == []
+    (block,) = of("input", drawn.blocks)
+    assert 10 < len(block["element"]["options"]) < 100
+    assert block["element"]["initial_option"]["text"]["text"].startswith("Choice 99")
 
 
 def test_an_empty_choice_can_be_chosen() -> None:
