@@ -19,6 +19,7 @@ from slackblocks.objects import AxisConfig, DataPoint, DataSeries, LineChart, Ra
 
 Json = Mapping[str, Any]
 Surface = Literal["message", "modal", "home"]
+PICKERS = frozenset({"multi_users_select", "conversations_select"})
 INPUTS = {"plain_text_input", "static_select", "radio_buttons"}
 PARAGRAPHS = {"rich_text_section", "rich_text_quote", "rich_text_preformatted"}
 INLINE = {"text", "link"}
@@ -166,6 +167,9 @@ def _input(block: Json) -> Iterator[str]:
     if block.get("optional") is not True:
         yield "nothing that is asked is compulsory"
     yield from _length("action_id", element.get("action_id"), 1, most.ACTION_ID_MAX_LENGTH)
+    if element.get("type") in PICKERS:
+        yield from _picker(element)
+        return
     if element.get("type") not in INPUTS:
         yield f"no input: {element.get('type')}"
     if "placeholder" in element:
@@ -179,6 +183,22 @@ def _input(block: Json) -> Iterator[str]:
                 yield "several lines in a field of one"
     else:
         yield from _options(element)
+
+
+def _picker(element: Json) -> Iterator[str]:
+    if element["type"] == "multi_users_select":
+        chosen = element.get("initial_users", [])
+        most_chosen = element.get("max_selected_items", len(chosen) + 1)
+        if most_chosen < most.MULTI_SELECT_MAX_SELECTED_ITEMS_MIN or len(chosen) > most_chosen:
+            yield f"people: {len(chosen)} of at most {most_chosen}"
+        if any(not re.fullmatch(r"[UW][A-Z0-9]+", one) for one in chosen):
+            yield "people who are no users of Slack"
+    else:
+        kinds = element.get("filter", {}).get("include", ["public"])
+        if not kinds or not set(kinds) <= {"im", "mpim", "private", "public"}:
+            yield f"no kinds of conversations: {kinds}"
+        if not re.fullmatch(r"[CGD][A-Z0-9]+", element.get("initial_conversation", "C1")):
+            yield "a conversation that is none of Slack's"
 
 
 def _options(element: Json) -> Iterator[str]:
