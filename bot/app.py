@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import errno
 import signal
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from random import Random
@@ -14,6 +14,7 @@ from uuid import UUID
 
 from aiohttp import web
 
+from bot.platform import Platform
 from bot.settings import Settings
 from bot.web.access import SignIn
 from bot.web.feed import Feed
@@ -30,6 +31,7 @@ from scheduling.clock import Clock
 from scheduling.courier import Courier
 from scheduling.engine import Engine, engine_for, prepare
 from scheduling.heartbeat import Heartbeat
+from scheduling.messenger import Messenger
 from storage.store import Store
 
 # How long open pages may take to close when the server stops.
@@ -46,45 +48,66 @@ class App:
     feed: Feed
     engine: Engine
     heartbeat: Heartbeat
+    platforms: Sequence[Platform]
     works: bool
 
     @classmethod
     def compose(
-        cls, store: Store, *, clock: Clock, works: bool, engine_of: Callable[[Courier], Engine] | None = None
+        cls,
+        store: Store,
+        *,
+        clock: Clock,
+        works: bool,
+        settings: Settings | None = None,
+        engine_of: Callable[[Courier], Engine] | None = None,
     ) -> App:
-        """Puts the rooms together; nothing runs yet. Raises HeadwayError for SQLite without a worker.
+        """Puts the rooms together; nothing runs yet. Raises HeadwayError for settings that can't work.
 
-        The engine follows the database, unless `engine_of` makes another one for the courier.
+        `settings` say which chat platforms there are besides the built-in one. The engine follows the database,
+        unless `engine_of` makes another one for the courier.
         """
+
+        async def wake(workspace: UUID) -> None:
+            await engine.wake(workspace)
+
         feed = Feed(store)
-        messenger = WebMessenger(store=store, clock=clock, feed=feed)
-        courier = Courier(store, {messenger.platform: messenger}, clock=clock, random=Random())
         desk = Desk(store, HANDLERS)
+        platforms = (
+            list(_platforms(settings, store=store, desk=desk, clock=clock, wake=wake)) if settings else []
+        )
+        messengers: list[Messenger] = [WebMessenger(store=store, clock=clock, feed=feed)]
+        messengers += [platform.messenger for platform in platforms]
+        courier = Courier(store, {m.platform: m for m in messengers}, clock=clock, random=Random())
         usual = partial(engine_for, store.database, clock=clock, worker=works)
         engine = (engine_of or usual)(courier)
-        heartbeat = Heartbeat(store, desk.attend, engine, clock=clock)
         return cls(
-            store=store, clock=clock, desk=desk, feed=feed, engine=engine, heartbeat=heartbeat, works=works
+            store=store,
+            clock=clock,
+            desk=desk,
+            feed=feed,
+            engine=engine,
+            heartbeat=Heartbeat(store, desk.attend, engine, clock=clock),
+            platforms=platforms,
+            works=works,
         )
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Works until the block ends, then finishes what is in flight."""
+    async def running(self, *, receives: bool = True) -> AsyncIterator[None]:
+        """Works until the block ends, then finishes what is in flight. `receives`: people reach this process."""
         # The first typed reply must not wait for the reader's grammar to be compiled, nor anybody else with it.
         warm_up()
         await prepare(self.store.database)
         await self._plan()
-        await self.engine.start()
-        if self.works:
-            await self.heartbeat.start()
-        try:
+        async with AsyncExitStack() as stack:
+            for platform in self.platforms:
+                await stack.enter_async_context(platform.running(receives=receives, works=self.works))
+            # What is stopped first was started last: messages that are under way still need their platform.
+            stack.push_async_callback(self.engine.stop)
+            await self.engine.start()
+            if self.works:
+                stack.push_async_callback(self.heartbeat.stop)
+                await self.heartbeat.start()
             yield
-        finally:
-            try:
-                if self.works:
-                    await self.heartbeat.stop()
-            finally:
-                await self.engine.stop()
 
     def web(self, sign_in: SignIn, travel: Travel | None = None) -> web.Application:
         """The built-in chat of this process."""
@@ -96,6 +119,7 @@ class App:
             travel=travel,
             sign_in=sign_in,
             feed=self.feed,
+            platforms=[route for platform in self.platforms for route in platform.routes],
         )
 
     async def _wake(self, workspace: UUID) -> None:
@@ -107,6 +131,16 @@ class App:
             workspaces = await everywhere.every()
         for workspace in workspaces:
             await self.desk.handle(Request(workspace=workspace.id, intent=PLAN, at=self.clock.now()))
+
+
+def _platforms(
+    settings: Settings, *, store: Store, desk: Desk, clock: Clock, wake: Callable[[UUID], Awaitable[None]]
+) -> Iterator[Platform]:
+    """The chat platforms that are set up; each is imported only where it is."""
+    if settings.wants_slack:
+        from bot.slack.service import Slack
+
+        yield Slack.compose(settings, store=store, desk=desk, clock=clock, wake=wake)
 
 
 def sign_in_of(settings: Settings) -> SignIn:

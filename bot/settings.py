@@ -52,8 +52,25 @@ class Settings(BaseSettings):
     port: int = Field(default=8710, ge=1, le=65535)
     address: str = ""
     secret_key: str = Field(default="", repr=False)
+    encryption_keys: str = Field(default="", repr=False)
     log: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.AUTO
+    slack_bot_token: str = Field(default="", validation_alias="SLACK_BOT_TOKEN", repr=False)
+    slack_signing_secret: str = Field(default="", validation_alias="SLACK_SIGNING_SECRET", repr=False)
+    slack_app_token: str = Field(default="", validation_alias="SLACK_APP_TOKEN", repr=False)
+    slack_client_id: str = Field(default="", validation_alias="SLACK_CLIENT_ID")
+    slack_client_secret: str = Field(default="", validation_alias="SLACK_CLIENT_SECRET", repr=False)
+    slack_api_url: str = Field(default="https://slack.com/api/", validation_alias="SLACK_API_URL")
+
+    @property
+    def wants_slack(self) -> bool:
+        """Whether anything is set that Headway needs to speak in Slack."""
+        return bool(self.slack_bot_token or self.slack_client_id or self.slack_client_secret)
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys that secrets are kept with, the newest first."""
+        return [key.strip() for key in self.encryption_keys.split(",") if key.strip()]
 
     @property
     def database(self) -> str:
@@ -88,6 +105,7 @@ def load() -> Settings:
         reason = _REASONS.get(name, f"{first['msg']}.")
         raise HeadwayError(f"{name} can't be {os.environ.get(name)!r}: {reason}") from error
     _check_sign_in(settings)
+    _check_keys(settings)
     return settings
 
 
@@ -117,5 +135,16 @@ def _check_sign_in(settings: Settings) -> None:
         raise HeadwayError("HEADWAY_ADDRESS must begin with http:// or https://, as https://headway.example.")
 
 
+def _check_keys(settings: Settings) -> None:
+    if any(len(key) < SHORTEST_KEY for key in settings.keys):
+        raise HeadwayError(
+            f"HEADWAY_ENCRYPTION_KEYS has a key that is too short: each needs at least {SHORTEST_KEY} characters. "
+            "`openssl rand -base64 48` makes a good one; commas stand between them, the newest first."
+        )
+
+
 def _variable(field: str) -> str:
-    return "DATABASE_URL" if field.lower() == "database_url" else f"{PREFIX}{field.upper()}"
+    """The variable that sets a field; pydantic names a field with a variable of its own by that one."""
+    known = Settings.model_fields.get(field)
+    alias = field if known is None else known.validation_alias
+    return alias if isinstance(alias, str) else f"{PREFIX}{field.upper()}"

@@ -63,6 +63,7 @@ def help_card(voice: Voice, *, goal: str) -> Card:
                         voice.text("for whoever leads a team: people, rhythm, digest and first goals"),
                     ),
                     Fact("/okr undo", voice.text("take back the last thing you recorded")),
+                    Fact("/okr mydata", voice.text("what I hold on you: see it, export it, erase it")),
                 )
             ),
             Text(spans=(voice.text("All of it works in plain words as well, without /okr."),), muted=True),

@@ -9,7 +9,21 @@ from datetime import timedelta
 from cards import help as help_cards
 from cards.checkins import notice
 from cards.exchange import Reply, Request
-from handlers import absence, cadence, checkins, goals, lookup, replies, setup, status, update, why, zone
+from handlers import (
+    absence,
+    cadence,
+    channels,
+    checkins,
+    goals,
+    lookup,
+    privacy,
+    replies,
+    setup,
+    status,
+    update,
+    why,
+    zone,
+)
 from handlers.recording import take_back, undo_action
 from handlers.status import Sight, look, show, sight_of
 from okrs.commands import Asked, Name, parse_command
@@ -57,8 +71,12 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await zone.set_words(work, request, asked.about)
         case Name.SETUP:
             return await setup.show(work, request)
+        case Name.SHARE:
+            return await channels.share_words(work, request, asked.about)
         case Name.UNDO:
             return await _undo(work, request)
+        case Name.MYDATA:
+            return await privacy.show(work, request)
         case Name.HELP:
             return await show_help(work, request)
         case Name.UNKNOWN:

@@ -90,7 +90,9 @@ _WORDS: dict[str, Name] = {
         Name.CADENCE: "cadence rhythm frequency often rhythmus cadencia frequence 頻度",
         Name.ZONE: "zone timezone tz zeitzone fuseau zona fuso タイムゾーン",
         Name.SETUP: "setup set-up einrichten configurer configurar セットアップ",
+        Name.SHARE: "share teilen partager compartir compartilhar 共有",
         Name.UNDO: "undo revert ruckgangig annuler deshacer desfazer 取り消し",
+        Name.MYDATA: "mydata my-data meinedaten mesdonnees misdatos meusdados マイデータ",
         Name.HELP: "help ? hilfe aide ayuda ajuda commands ヘルプ",
     }.items()
     for word in words.split()
@@ -108,7 +110,9 @@ _SHOWN = (
     "cadence",
     "zone",
     "setup",
+    "share",
     "undo",
+    "mydata",
     "help",
 )
 _LIKE = 67.0

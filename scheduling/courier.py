@@ -157,12 +157,13 @@ class _Trip:
         line, address = consignment.line, consignment.address
         if line is None or address is None:
             return True
-        opens = line.gate.opens_at(address.conversation, now=now)
+        is_change = consignment.outgoing.is_change
+        opens = line.gate.opens_at(address.conversation, now=now, is_change=is_change)
         if opens > now:
             self.held.add(consignment.outgoing.recipient)
             self.wait_until(opens)
             return False
-        line.gate.passed(address.conversation, now=now)
+        line.gate.passed(address.conversation, now=now, is_change=is_change)
         return True
 
 

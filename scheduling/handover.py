@@ -14,7 +14,7 @@ import structlog
 from cards.blocks import from_json
 from okrs.vocabulary import DeliveryState
 from scheduling.clock import Clock
-from scheduling.limits import EVERYWHERE, Gate
+from scheduling.limits import Gate
 from scheduling.messenger import Messenger, MessengerError, Parcel
 from storage.deliveries import Address, Outcome, Outgoing
 
@@ -107,7 +107,10 @@ class Counter:
         if error.retry_after is None:
             return self._again(consignment, error.message, in_doubt=not consignment.outgoing.is_change)
         again_at = self._clock.now() + max(timedelta(seconds=error.retry_after), _SHORTEST_WAIT)
-        gate.pause(EVERYWHERE if error.everywhere else address.conversation, until=again_at)
+        if error.everywhere:
+            gate.pause_everywhere(until=again_at, is_change=consignment.outgoing.is_change)
+        else:
+            gate.pause(address.conversation, until=again_at)
         return Outcome(
             id=consignment.outgoing.id,
             claim=consignment.claim,

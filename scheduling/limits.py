@@ -19,10 +19,14 @@ class Rate:
 
 @dataclass(frozen=True, kw_only=True)
 class Pace:
-    """How fast a platform may be sent to: one conversation, and one workspace in all; None: as fast as it can."""
+    """How fast a platform may be sent to: one conversation, and one workspace in all; None: as fast as it can.
+
+    `changes` is for messages that are changed, where a platform counts those apart.
+    """
 
     conversation: Rate | None
     workspace: Rate | None
+    changes: Rate | None = None
 
 
 UNHURRIED = Pace(
@@ -31,8 +35,9 @@ UNHURRIED = Pace(
 )
 UNLIMITED = Pace(conversation=None, workspace=None)
 
-# The conversation that stands for the workspace as a whole.
+# The conversations that stand for the workspace as a whole, and for all changes in it.
 EVERYWHERE = ""
+CHANGES = "changes"
 
 
 class Gate:
@@ -48,26 +53,35 @@ class Gate:
         self._empty_at: dict[str, datetime] = {}
         self._paused_until: dict[str, datetime] = {}
 
-    def opens_at(self, conversation: str, *, now: datetime) -> datetime:
-        """The moment from which a message may go; `now` when that is at once."""
-        everywhere = self._free_at(EVERYWHERE, self._pace.workspace, now)
+    def opens_at(self, conversation: str, *, now: datetime, is_change: bool = False) -> datetime:
+        """The moment from which a message may go, or be changed; `now` when that is at once."""
+        everywhere = self._free_at(*self._all(is_change=is_change), now)
         if conversation == EVERYWHERE:
             return max(now, everywhere)
         return max(now, everywhere, self._free_at(conversation, self._pace.conversation, now))
 
-    def passed(self, conversation: str, *, now: datetime) -> None:
-        """Counts a message that goes at `now`."""
+    def passed(self, conversation: str, *, now: datetime, is_change: bool = False) -> None:
+        """Counts a message that goes, or is changed, at `now`."""
         self._count(conversation, self._pace.conversation, now)
-        self._count(EVERYWHERE, self._pace.workspace, now)
+        self._count(*self._all(is_change=is_change), now)
 
     def pause(self, conversation: str, *, until: datetime) -> None:
         """Lets nothing go to a conversation, or EVERYWHERE, before `until`."""
         self._paused_until[conversation] = max(until, self._paused_until.get(conversation, until))
 
+    def pause_everywhere(self, *, until: datetime, is_change: bool) -> None:
+        """Lets nothing go before `until`; where changes are counted apart, only what was refused waits."""
+        self.pause(self._all(is_change=is_change)[0], until=until)
+
     def forget(self, *, now: datetime) -> None:
         """Drops what no longer holds anything back, so that memory doesn't grow with every conversation."""
         self._empty_at = {key: moment for key, moment in self._empty_at.items() if moment > now}
         self._paused_until = {key: moment for key, moment in self._paused_until.items() if moment > now}
+
+    def _all(self, *, is_change: bool) -> tuple[str, Rate | None]:
+        if is_change and self._pace.changes is not None:
+            return CHANGES, self._pace.changes
+        return EVERYWHERE, self._pace.workspace
 
     def _free_at(self, key: str, rate: Rate | None, now: datetime) -> datetime:
         paused = self._paused_until.get(key, now)

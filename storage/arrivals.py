@@ -64,6 +64,15 @@ class Arrivals:
             .execution_options(synchronize_session=False)
         )
 
+    async def give_back(self, arrivals: Collection[UUID], *, at: datetime) -> None:
+        """Leaves to others what nobody has tried to deal with yet."""
+        await self._session.exec(
+            update(Arrival)
+            .where(col(Arrival.id).in_(arrivals))
+            .values(claimed_until=at, attempts=col(Arrival.attempts) - 1)
+            .execution_options(synchronize_session=False)
+        )
+
     async def done(self, arrivals: Collection[UUID]) -> None:
         """Forgets what is dealt with: that it came is remembered by the receipt of its request."""
         await self._session.exec(

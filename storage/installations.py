@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.secrets import Vault
 from storage.tables import Installation, SignInState
 
 
@@ -99,6 +100,16 @@ class Installations:
             setattr(there, name, getattr(installation, name))
         await self._session.flush()
         return there
+
+
+async def renew_secrets(session: AsyncSession, vault: Vault) -> int:
+    """Encrypts every stored secret, of whatever platform, with the newest key; returns how many there were."""
+    found = await session.exec(select(Installation).where(Installation.secret != "").with_for_update())
+    count = 0
+    for installation in found:
+        installation.secret = vault.renew(installation.secret)
+        count += 1
+    return count
 
 
 class SignInStates:

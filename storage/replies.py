@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from okrs.vocabulary import ReplyState
 from storage.queries import Queries, insert_or
 from storage.tables import Receipt, Reply
+
+# How the receipts begin of what a person is told only once, ever.
+TOLD_ONCE = "zone-note:"
 
 
 class Replies(Queries):
@@ -59,3 +62,9 @@ class Replies(Queries):
             params=[{"workspace_id": self._workspace, "key": key, "received_at": at}],
         )
         return result.scalars().first() is not None
+
+    async def forget(self, key: str) -> None:
+        """Takes back that a platform event was handled, because nothing came of it."""
+        await self._session.exec(
+            delete(Receipt).where(col(Receipt.workspace_id) == self._workspace, col(Receipt.key) == key)
+        )

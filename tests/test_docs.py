@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ import typer.main
 
 from bot import settings
 from bot.cli.entry import app
+from bot.slack import wants
+from okrs.goal_lines import GoalLine, read_line
+from okrs.measure import Kind
 from okrs.sheet import files
 from okrs.sheet.records import RECORDS, columns
 from storage.settings import WorkspaceSettings
@@ -72,6 +76,20 @@ def test_the_examples_of_the_import_page_can_be_read(block: tuple[str, str]) -> 
     assert found.key_results
 
 
+def test_the_goals_of_the_first_hour_are_read_as_it_says() -> None:
+    told = section((ROOT / "docs/first-hour.md").read_text(), "Goals, a line each")
+    lines = [line for line in re.findall(r"^\| ([^|]+) \|", told, re.M) if line[0].isupper()]
+    kinds = [read_line(line, today=date(2026, 11, 23), locale="en") for line in lines]
+    assert [found.kind for found in kinds if isinstance(found, GoalLine)] == [
+        Kind.INCREASE,
+        Kind.DECREASE,
+        Kind.MAINTAIN,
+        Kind.MILESTONE,
+        Kind.BASELINE,
+    ]
+    assert len(kinds) == 5
+
+
 def _nobody(stage: str, done: int, total: int) -> None:
     """Nobody watches."""
 
@@ -81,3 +99,9 @@ def test_every_target_of_the_makefile_is_listed_by_help() -> None:
     phony = re.search(r"^\.PHONY: (.*)$", makefile, re.M)
     assert phony
     assert [name for name in phony[1].split() if not re.search(rf"^{name}:.*## ", makefile, re.M)] == []
+
+
+def test_every_permission_that_slack_is_asked_for_is_documented_with_its_reason() -> None:
+    told = (ROOT / "docs/slack.md").read_text()
+    asked = {**wants.SCOPES, **{name: f"optional: {why}" for name, why in wants.OPTIONAL_SCOPES.items()}}
+    assert [name for name, why in asked.items() if f"| `{name}` | {why} |" not in told] == []

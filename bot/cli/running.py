@@ -25,7 +25,7 @@ def serve(
         int | None, typer.Option(min=1, max=65535, help="Port to listen on, instead of HEADWAY_PORT.")
     ] = None,
 ) -> None:
-    """Run Headway: the web chat, the clock that asks, and the courier that sends.
+    """Run Headway: the web chat, Slack where it is set up, the clock that asks, and the courier that sends.
 
     It listens on 127.0.0.1:8710 and keeps its data in a SQLite file, unless told otherwise. On any other
     address people sign in with a link from `headway signin`. Ctrl-C stops it; nothing is lost.
@@ -90,7 +90,7 @@ async def _serve(settings: Settings, *, works: bool) -> None:
     stop = stop_asked()
     sign_in = sign_in_of(settings)
     async with opened_for_work(settings.database) as store:
-        app = App.compose(store, clock=SystemClock(), works=works)
+        app = App.compose(store, clock=SystemClock(), works=works, settings=settings)
         async with listening(app.web(sign_in), host=settings.host, port=settings.port), app.running():
             calm()
             out().print(f"Headway is at {settings.public_address}", markup=False)
@@ -110,7 +110,8 @@ async def _work(settings: Settings) -> None:
             raise HeadwayError(
                 "A worker of its own needs PostgreSQL: set DATABASE_URL. On SQLite `headway serve` does its work."
             )
-        async with App.compose(store, clock=SystemClock(), works=True).running():
+        app = App.compose(store, clock=SystemClock(), works=True, settings=settings)
+        async with app.running(receives=False):
             calm()
             out().print("Working. Ctrl-C stops it.")
             await stop.wait()

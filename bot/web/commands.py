@@ -21,5 +21,6 @@ def commands(voice: Voice) -> list[tuple[str, str]]:
         ("/okr zone ", voice.text("Your time zone: Europe/Berlin")),
         ("/okr setup", voice.text("Set up your team: people, digest, first goals")),
         ("/okr undo", voice.text("Take back what you recorded last")),
+        ("/okr mydata", voice.text("What is held on you, to take or to erase")),
         ("/okr help", voice.text("Everything you can say")),
     ]

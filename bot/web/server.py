@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from uuid import UUID
 
 from aiohttp import web
 
 from bot.web import clock as clock_routes
-from bot.web import signin, stream, talk, view
+from bot.web import goals, mydata, signin, stream, talk, view
 from bot.web.access import CHANGING, SignIn, is_from_our_page, is_known_host
 from bot.web.assets import Assets, pages
 from bot.web.context import WEB, Web, browser_voice, language, signed_in
@@ -41,6 +41,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# Where other companies' servers post, who come by any name and from no page of ours.
+FOREIGN = web.AppKey("foreign", frozenset[str])
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -53,9 +55,11 @@ def web_app(
     travel: Travel | None,
     sign_in: SignIn,
     feed: Feed,
+    platforms: Sequence[web.RouteDef] = (),
 ) -> web.Application:
     """The chat over one store. `wake` has the courier drain a workspace at once; `travel` is the demonstration's
-    clock, None where time is real; `feed` is the one that this process's WebMessenger pokes."""
+    clock, None where time is real; `feed` is the one that this process's WebMessenger pokes; `platforms` are the
+    routes of other chat platforms, which verify by themselves what is posted there."""
     assets = Assets()
     app = web.Application(client_max_size=MOST_BYTES, middlewares=[_guard])
     app[WEB] = Web(
@@ -69,6 +73,8 @@ def web_app(
         assets=assets,
         pages=pages(assets),
     )
+    app[FOREIGN] = frozenset(route.path for route in platforms if route.method in CHANGING)
+    app.add_routes(platforms)
     app.on_response_prepare.append(_harden)
     app.on_shutdown.append(_let_go)
     app.cleanup_ctx.append(_polling)
@@ -79,11 +85,15 @@ def web_app(
             web.get("/", front),
             web.get("/favicon.ico", _icon),
             web.get("/static/{version}/{name}", assets.serve),
+            web.get("/g/{goal}", goals.page),
             web.get("/sign-in", signin.ask),
             web.get("/sign-in/{ticket}", signin.confirm),
             web.post("/sign-in/{ticket}", signin.enter),
             web.post("/sign-out", signin.leave),
+            web.get("/my-data/{ticket}", mydata.confirm),
+            web.post("/my-data/{ticket}", mydata.take),
             web.get("/w/{workspace}/{person}", view.page),
+            web.get("/w/{workspace}/{person}/my-data.json", mydata.own),
             web.get(place, view.page),
             web.get(f"{place}/earlier", view.earlier),
             web.get(f"{place}/events", stream.events),
@@ -133,6 +143,8 @@ async def _icon(request: web.Request) -> web.Response:
 
 @web.middleware
 async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    if request.path in request.app[FOREIGN] and request.method in CHANGING:
+        return await handler(request)
     found = await guarded(_admitted(request, handler))
     return _told(request, found) if isinstance(found, Trouble) else found
 

@@ -1,55 +1,41 @@
-"""What a person reads when something went wrong."""
+"""What a visitor reads when something went wrong, and the status that goes with it."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable
+from dataclasses import dataclass
 from typing import TypeVar
 
-import structlog
 from aiohttp import web
 
+from bot import trouble as everywhere
 from cards.voice import Voice
-from okrs.errors import HeadwayError
 
-log = structlog.get_logger()
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """What went wrong.
+class Trouble(everywhere.Trouble):
+    """What went wrong, in words unless the HTTP status says it."""
 
-    `message` with `values` in its places is fit to show, '' where the HTTP status or a bug's `reference` says it.
-    """
-
-    status: int
-    message: str = ""
-    reference: str = ""
-    values: Mapping[str, object] = field(default_factory=dict)
+    status: int = 500
 
 
 async def guarded(call: Awaitable[T]) -> T | Trouble:
-    """What the call returns, or what to tell the person: a bug is logged with a reference they can pass on."""
+    """What the call returns, or what to tell the visitor."""
     try:
-        return await call
-    except HeadwayError as error:
-        return Trouble(400, error.template, values=error.values)
+        found = await everywhere.guarded(call, through=(web.HTTPException,))
     except web.HTTPException as error:
         if error.status < 400:
             raise
-        return Trouble(error.status)
-    except Exception as error:
-        reference = secrets.token_hex(2)
-        log.exception("web.broke", reference=reference, error=repr(error))
-        return Trouble(500, reference=reference)
+        return Trouble(status=error.status)
+    if isinstance(found, everywhere.Trouble):
+        return Trouble(found.message, found.reference, found.values, status=400 if found.message else 500)
+    return found
 
 
 def worded(trouble: Trouble, voice: Voice) -> str:
-    """The sentence for the person."""
-    if trouble.message:
-        return voice.text(trouble.message, **trouble.values)
+    """The sentence for the visitor."""
     match trouble.status:
         case 403:
             return voice.text("This page is not for you. Go back to your own conversation.")
@@ -63,10 +49,7 @@ def worded(trouble: Trouble, voice: Voice) -> str:
             return voice.text(
                 "Headway is not known under this address. Open it by the one that its administrator gave you."
             )
-        case 500:
-            return voice.text(
-                "Something broke on our side (ref {reference}). Nothing was lost.",
-                reference=trouble.reference,
-            )
+        case 400 | 500 if trouble.message or trouble.reference:
+            return everywhere.worded(trouble, voice)
         case _:
             return voice.text("That can't be done here. Go back to the chat.")

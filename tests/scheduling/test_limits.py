@@ -44,6 +44,26 @@ def test_a_shorter_pause_does_not_end_a_longer_one() -> None:
     assert gate.opens_at("a", now=NOW) == NOW + 5 * SECOND
 
 
+def test_changes_that_are_counted_apart_hold_up_nothing_else() -> None:
+    gate = Gate(
+        Pace(conversation=None, workspace=Rate(every=SECOND, burst=2), changes=Rate(every=SECOND, burst=1))
+    )
+    gate.passed("a", now=NOW, is_change=True)
+    assert gate.opens_at("b", now=NOW, is_change=True) == NOW + SECOND
+    assert gate.opens_at("b", now=NOW) == NOW
+    gate.pause_everywhere(until=NOW + 9 * SECOND, is_change=True)
+    assert gate.opens_at("b", now=NOW, is_change=True) == NOW + 9 * SECOND
+    assert gate.opens_at("b", now=NOW) == NOW
+    gate.pause_everywhere(until=NOW + 5 * SECOND, is_change=False)
+    assert gate.opens_at("b", now=NOW) == NOW + 5 * SECOND
+
+
+def test_changes_that_are_not_counted_apart_wait_with_the_rest() -> None:
+    gate = Gate(BRISK)
+    gate.pause_everywhere(until=NOW + SECOND, is_change=True)
+    assert gate.opens_at("b", now=NOW) == NOW + SECOND
+
+
 @pytest.mark.parametrize("rest", [timedelta(0), SECOND, timedelta(hours=1)])
 def test_forgetting_changes_no_answer(rest: timedelta) -> None:
     forgetful, mindful = Gate(BRISK), Gate(BRISK)
