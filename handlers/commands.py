@@ -14,7 +14,9 @@ from handlers import (
     cadence,
     channels,
     checkins,
+    following,
     goals,
+    home,
     lookup,
     privacy,
     replies,
@@ -47,6 +49,8 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
     match asked.name:
         case Name.OVERVIEW:
             return await status.overview(work, request)
+        case Name.HOME:
+            return await home.show(work, request)
         case Name.STATUS:
             return await status.status(work, request, asked.about)
         case Name.UPDATE:
@@ -63,16 +67,18 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await checkins.open_now(work, request)
         case Name.AWAY:
             return await absence.set_words(work, request, asked.about)
+        case Name.FOLLOW | Name.UNFOLLOW:
+            return await following.switch(work, request, on=asked.name is Name.FOLLOW)
         case Name.BACK:
             return await absence.end_words(work, request, asked.about)
         case Name.CADENCE:
             return await cadence.set_words(work, request, asked.about)
         case Name.ZONE:
             return await zone.set_words(work, request, asked.about)
-        case Name.SETUP:
-            return await setup.show(work, request)
         case Name.SHARE:
             return await channels.share_words(work, request, asked.about)
+        case Name.SETUP:
+            return await setup.show(work, request)
         case Name.UNDO:
             return await _undo(work, request)
         case Name.MYDATA:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from bot.slack import kit, wire
 from bot.slack.easel import Easel
 from bot.slack.kit import Json
-from bot.slack.parts import Part, Piece, Room, blocks_of, parted
+from bot.slack.parts import Load, Part, Piece, blocks_of, load_of, parted
 from bot.slack.pieces import (
     bold,
     content_around,
@@ -20,17 +21,18 @@ from bot.slack.pieces import (
     title_of,
 )
 from bot.slack.text import NOTHING, clean, cut, escape, is_blank
-from cards.blocks import Card, Form, NumberField
+from cards.blocks import Card, ChannelField, Form, NumberField, PeopleField, TextField
 from cards.voice import Voice
 
 # Slack refuses messages beyond about 13,200 characters in all, which it documents nowhere.
-MESSAGE = Room(blocks=50, size=12_000, charts=2)
-FORM = Room(blocks=45, size=10_000)
-CHARTS = Room(blocks=100_000, charts=2)
+MESSAGE = Load(blocks=50, size=12_000, charts=2)
+FORM = Load(blocks=45, size=10_000)
 VIEW, MOST_TITLE, MOST_SECTIONS = 100, 24, 20
 # In bytes, because chat.update counts them.
 MOST_FALLBACK = 3_900
 NAME = "Headway"
+
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,15 @@ class Modal:
     pages: int
 
 
-def message(card: Card, voice: Voice, *, native: bool, address: str = "") -> list[Drawn]:
+def message(
+    card: Card, voice: Voice, *, native: bool, address: str = "", known: Mapping[str, str] = NOBODY
+) -> list[Drawn]:
     """The card as one message, or as several where Slack's limits demand it.
 
-    `native` says whether Slack's own charts and tables may be used, `address` where our pages are ('' for nowhere).
+    `native` says whether Slack's own charts and tables may be used, `address` where our pages are ('' for nowhere),
+    `known` the Slack ids of people and channels by ours, for what is picked already.
     """
-    easel = Easel(voice=voice, address=address, native=native, bounded=True)
+    easel = Easel(voice=voice, address=address, native=native, bounded=True, known=known)
     title = title_of(card)
     first, *others = parted([*title, *content_of(card, easel, FORM), *reason_of(card)], MESSAGE) or [[]]
     begun = _headed(card.title, blocks_of(first[1:])) if len(title) == 1 else blocks_of(first)
@@ -65,21 +70,29 @@ def message(card: Card, voice: Voice, *, native: bool, address: str = "") -> lis
     ]
 
 
-def modal(card: Card, voice: Voice, *, page: int, origin: Mapping[str, str], address: str = "") -> Modal:
+def modal(
+    card: Card,
+    voice: Voice,
+    *,
+    page: int,
+    origin: Mapping[str, str],
+    address: str = "",
+    known: Mapping[str, str] = NOBODY,
+) -> Modal:
     """A page (from 0) of the card as a modal; its first form is what the modal sends.
 
     `origin` says where it was opened from, and comes back with what is sent. Every page but the last has a button
     that leads on, so whoever takes what was sent looks at `Metadata.is_last` first. Raises wire.UnsendableError for an
     origin that is too long.
     """
-    easel = Easel(voice=voice, address=address, native=False, bounded=False)
+    easel = Easel(voice=voice, address=address, native=False, bounded=False, known=known)
     form = next((block for block in card.blocks if isinstance(block, Form) and _fits(block, origin)), None)
     title = title_of(card) if cut(card.title, MOST_TITLE) != card.title else []
     # The whole title, and who will see the answers, on every page, unless they fill a page themselves.
     above, opening = ([], title) if len(title) > 1 else (heading(card.title) if title else [], [])
     reason = reason_of(card)
     below, closing = ([], reason) if len(reason) > 1 else (blocks_of(reason), [])
-    room = Room(blocks=VIEW - len(above) - len(below) - 1)
+    room = Load(blocks=VIEW - len(above) - len(below) - 1)
     pages = parted([*opening, *content_around(form, card, easel), *closing], room) or [[]]
     page = min(max(page, 0), len(pages) - 1)
     metadata = replace(_metadata(form, origin), page=page, pages=len(pages))
@@ -122,7 +135,7 @@ def problems(card: Card) -> dict[str, str]:
         for block in card.blocks
         if isinstance(block, Form)
         for field in block.fields
-        if isinstance(field, NumberField) and field.problem
+        if isinstance(field, TextField | NumberField | PeopleField | ChannelField) and field.problem
     }
 
 
@@ -182,10 +195,12 @@ def _undivided(blocks: list[Json]) -> list[Json]:
 
 def _sections(cards: Sequence[Card], easel: Easel) -> list[Part]:
     parts: list[Part] = []
+    charts: float = 0
     for card in cards:
         part = _section(card, easel)
-        if not CHARTS.holds(blocks_of([piece for each in (*parts, part) for piece in each])):
+        if charts + load_of(part).charts > MESSAGE.charts:
             part = _section(card, replace(easel, native=False))
+        charts += load_of(part).charts
         parts.append(part)
     return parts
 
@@ -201,5 +216,5 @@ def _share(lengths: Sequence[int], room: int) -> int:
 
 
 def _beginning(part: Part, most: int) -> list[Json]:
-    blocks = blocks_of(parted(part, Room(blocks=most))[0])
+    blocks = blocks_of(parted(part, Load(blocks=most))[0])
     return blocks if len(blocks) <= most else []
