@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ import typer.main
 from bot import settings
 from bot.cli.entry import app
 from bot.slack import wants
+from okrs.goal_lines import GoalLine, read_line
+from okrs.measure import Kind
 from okrs.sheet import files
 from okrs.sheet.records import RECORDS, columns
 from storage.settings import WorkspaceSettings
@@ -71,6 +74,20 @@ def test_the_examples_of_the_import_page_can_be_read(block: tuple[str, str]) -> 
     ending, text = block
     found = files.read(text.encode(), name=f"x.{ending}", tell=_nobody)
     assert found.key_results
+
+
+def test_the_goals_of_the_first_hour_are_read_as_it_says() -> None:
+    told = section((ROOT / "docs/first-hour.md").read_text(), "Goals, a line each")
+    lines = [line for line in re.findall(r"^\| ([^|]+) \|", told, re.M) if line[0].isupper()]
+    kinds = [read_line(line, today=date(2026, 11, 23), locale="en") for line in lines]
+    assert [found.kind for found in kinds if isinstance(found, GoalLine)] == [
+        Kind.INCREASE,
+        Kind.DECREASE,
+        Kind.MAINTAIN,
+        Kind.MILESTONE,
+        Kind.BASELINE,
+    ]
+    assert len(kinds) == 5
 
 
 def _nobody(stage: str, done: int, total: int) -> None:
