@@ -57,7 +57,7 @@ def numbers(tokens: Iterable[Token]) -> list[Token]:
     return [token for token in tokens if token.sort is Sort.NUMBER or token.text in FRACTIONS]
 
 
-_LIMITS = frozenset({"within", "under", "<", "below", "in", "than", "after", "≤", "<=", "over", "inside", "by", "takes", "take"})
+_LIMITS = frozenset({"within", "under", "<", "below", "in", "than", "after", "≤", "<=", "over", "inside", "takes", "take"})
 _BEFORE_UNIT = frozenset("a an one business working few under than less fewer the calendar about".split())
 _DURATIONS = frozenset(
     "ms second sec minute min hour h hr day millisecond milli s d week business working".split()

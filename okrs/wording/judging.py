@@ -29,7 +29,7 @@ def judge(text: str, level: str | None):
         for cl, c in found:
             if cl.role is Role.THAT and c and c.side is Side.OUTCOME and c.firm >= 2 and all(m.firm < 3 for m in mains):
                 return c, found
-    side = [c for cl, c in found if cl.role in (Role.PURPOSE, Role.WITH, Role.THAT) and c and c.side is Side.OUTCOME and c.measured and c.firm >= 2 and (cl.role in (Role.PURPOSE, Role.THAT) or c.rule is Rule.PEOPLE_ACT or c.about in METRICS or c.about is Noun.GAUGE or (mains and mains[0].rule is Rule.DELIVERY and mains[0].words[0].lemma in {"launch","release","ship","implement","roll out","go live","start","pilot"} and c.about is Noun.PEOPLE and c.words and c.words[-1].noun in {"user","customer","participant","member","student","subscriber","client","patient","tester","team","company","school","household"}))]
+    side = [c for cl, c in found if cl.role in (Role.PURPOSE, Role.WITH, Role.THAT) and c and c.side is Side.OUTCOME and c.measured and c.firm >= 2 and (cl.role in (Role.PURPOSE, Role.THAT) or (c.rule is Rule.PEOPLE_ACT and c.about is Noun.PEOPLE) or c.about in METRICS or c.about is Noun.GAUGE or (mains and mains[0].rule is Rule.DELIVERY and mains[0].words[0].lemma in {"launch","release","ship","implement","roll out","go live","start","pilot"} and c.about is Noun.PEOPLE and c.words and c.words[-1].noun in {"user","customer","participant","member","student","subscriber","client","patient","tester","team","company","school","household"}))]
     if side:
         return side[0], found
     for firm in (2, 1):

@@ -126,6 +126,11 @@ def _main_verb(verb: Token, rest: Sequence[Token]) -> tuple[Token, Sequence[Toke
 
 def _being(verb: Token, rest: Sequence[Token], *, is_objective: bool) -> Claim:
     near = rest[:4]
+    if rest and rest[0].text == "able":
+        limit = time_limit(rest)
+        if limit:
+            return outcome(2, Rule.SERVICE_LEVEL, verb, *limit, about=Noun.SYSTEM, measured=True)
+        return task(2, Rule.CAPABILITY, verb, rest[0], about=Noun.THING)
     is_done = any(word.verbs & {Verb.DELIVER} and word.form is Form.PAST for word in near)
     if is_done or any(word.text in READY for word in near):
         return task(2, Rule.DONE, verb, *near, about=Noun.THING)
@@ -216,7 +221,8 @@ def _reaching(order: Order) -> Claim:
         if (is_talk and order.verb.lemma != "close") or order.verb.lemma in _GETS or from_others(order.rest):
             return outcome(2, Rule.PEOPLE_ACT, *order.seen, about=Noun.ACTS, measured=measured)
         return own_work(1, *order.seen, about=about)
-    if about is Noun.STAFF and order.verb.lemma in ("onboard", "get", "secure", "land"):
+    is_caused = any(word.text == "to" for word in order.rest)
+    if about is Noun.STAFF and order.verb.lemma in ("onboard", "get", "secure", "land") and not is_caused:
         return task(2, Rule.HIRING, *order.seen, about=about)
     if about is Noun.STAFF:
         return outcome(1, Rule.PEOPLE_ACT, *order.seen, about=Noun.PEOPLE, measured=measured)
@@ -265,6 +271,9 @@ def _doing(order: Order) -> Claim:
     if lemma in _WINS and order.measured and _wins_others(order):
         return outcome(2, Rule.CHANGE, *order.seen, about=about, measured=True)
     if lemma in _WINS | {"establish", "form"} and _counts_people(order.rest):
+        return outcome(2, Rule.PEOPLE_ACT, *order.seen, about=Noun.PEOPLE, measured=True)
+    is_staff = order.thing.head is not None and Noun.STAFF in order.thing.head.nouns
+    if lemma in ("recruit", "enlist") and about is Noun.PEOPLE and order.thing.counted and not is_staff:
         return outcome(2, Rule.PEOPLE_ACT, *order.seen, about=Noun.PEOPLE, measured=True)
     if lemma in _HELPS and about in WHO and order.thing.counted:
         return outcome(2, Rule.PEOPLE_ACT, *order.seen, about=Noun.PEOPLE, measured=True)

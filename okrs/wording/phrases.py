@@ -69,7 +69,8 @@ def is_in_use(tokens: Sequence[Token]) -> bool:
     for place, token in enumerate(tokens):
         before = tokens[place - 1] if place else None
         is_used = token.lemma in _USING and token.form in (Form.ING, Form.PAST)
-        if is_used and before is not None and before.sort is Sort.WORD and before.nouns:
+        is_run = token.lemma == "run"
+        if is_used and before is not None and before.nouns and (not is_run or before.nouns & WHO):
             return True
         if token.text in ("by", "from") and any(one.nouns & WHO for one in tokens[place + 1 : place + 5]):
             return True
@@ -180,7 +181,10 @@ def _head(part: Sequence[Token]) -> Token | None:
         if after is not None and token.nouns & WHO and after.sort is Sort.WORD and not token.known.plural:
             continue
         # "payment methods": so do acts before an unknown plural.
-        if after is not None and Noun.ACTS in token.nouns and after.known is UNKNOWN and _is_plural(after.text):
+        is_headed = after is not None and (
+            (after.known is UNKNOWN and _is_plural(after.text)) or (after.form is Form.ING and not after.nouns)
+        )
+        if is_headed and token.nouns & METRICS and not token.known.plural:
             continue
         return token
     return None

@@ -86,7 +86,9 @@ def _is_order(words: Sequence[Token]) -> bool:
         return not first.nouns
     if following.text in ("of", "is", "are", "has", "will", "per") or following.text in LEVELS - {"up", "down", "at", "over", "past", "within"}:
         return False
-    if first.nouns and following.form is Form.THIRD and not following.nouns:
+    if first.form is Form.BASE and following.form in (Form.THIRD, Form.PAST) and not following.nouns:
+        return following.form is Form.PAST and not first.nouns
+    if first.nouns & WHO and following.form is Form.BASE and not following.nouns:
         return False
     if first.nouns and first.form in (Form.BASE, Form.ING) and _says_later(rest):
         return False

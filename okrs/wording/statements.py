@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from okrs.wording.claims import METRICS, OWN, WHO, Claim, numbers, outcome, own_work, task, time_limit
 from okrs.wording.clauses import ADVERBS
-from okrs.wording.lexicon import Form
+from okrs.wording.lexicon import UNKNOWN, Form
 from okrs.wording.nouns import Noun
 from okrs.wording.orders import ALL, READY, from_others, is_better
 from okrs.wording.phrases import BEFORE_NUMBER, DETERMINERS, PREPOSITIONS, Phrase, is_in_use, what
@@ -24,7 +24,7 @@ _COURSES = frozenset(
     "training course certification certificate workshop meeting assessment exam onboarding induction briefing seminar".split()
 )
 _TAKES_COURSE = frozenset("complete attend pass finish take undergo receive get".split())
-_COMPULSORY = frozenset("compulsory mandatory required obligatory all every each".split())
+_COMPULSORY = frozenset("compulsory mandatory required obligatory all every each everyone everybody".split())
 _GETS = frozenset("get receive see".split())
 # What is done by others to what we made.
 _BY_OTHERS = frozenset(
@@ -125,6 +125,9 @@ def predicate(tokens: Sequence[Token]) -> int | None:
 
 def _is_finite(tokens: Sequence[Token], place: int) -> bool:
     token, before = tokens[place], tokens[place - 1]
+    is_after_people = before.known.plural and bool(before.nouns & WHO)
+    if is_after_people and token.known is UNKNOWN and token.sort is Sort.WORD and _is_verb_like(tokens, place):
+        return True
     if not token.verbs or before.text in PREPOSITIONS or before.text in DETERMINERS:
         return False
     match token.form:
@@ -156,6 +159,15 @@ def _later_verb(tokens: Sequence[Token], place: int) -> int | None:
 
 
 _ADJECTIVAL = frozenset("all new every each no more less fewer".split())
+
+
+def _is_verb_like(tokens: Sequence[Token], place: int) -> bool:
+    """Whether an unknown word after a plural for people has an object of its own: "nurses swap shifts"."""
+    text, following = tokens[place].text, tokens[place + 1 : place + 2]
+    is_small = text in PREPOSITIONS | DETERMINERS | ADVERBS | {"and", "or", "who", "that", "which", "also"}
+    if is_small or text.endswith(("ly", "ing", "al", "ic")) or not following:
+        return False
+    return following[0].text in DETERMINERS or bool(following[0].nouns) or following[0].text in PREPOSITIONS
 
 
 def _has_object(tokens: Sequence[Token], place: int) -> bool:
@@ -214,7 +226,8 @@ def _read(told: Told) -> Claim:
         return _acting(told)
     if verb.verbs & {Verb.CHANGE, Verb.REACH, Verb.KEEP}:
         return _level(told)
-    if Verb.ABLE in verb.verbs and any(token.is_share for token in told.rest[:2]):
+    is_smooth = any(token.text == "without" for token in told.rest[:2])
+    if Verb.ABLE in verb.verbs and (is_smooth or any(token.is_share for token in told.rest[:2])):
         return outcome(2, Rule.SERVICE_LEVEL, *told.seen, *told.rest[:2], about=Noun.SYSTEM, measured=True)
     if verb.verbs & {Verb.ABLE} and not (told.is_objective and verb.lemma in ("work", "run", "operate")) and (about not in METRICS or verb.lemma in ("work", "support", "run", "allow")):
         return task(2, Rule.CAPABILITY, *told.seen, about=Noun.THING)
@@ -272,6 +285,8 @@ def _level(told: Told) -> Claim:
         return outcome(1, Rule.SERVICE_LEVEL, *told.seen, *limit, about=Noun.SYSTEM, measured=True)
     if about in (Noun.WORK, Noun.ECHO) and any(token.is_share for token in told.rest):
         return outcome(2, Rule.LEVEL, *told.seen, about=Noun.BUSINESS, measured=True)
+    if about is Noun.ECHO and from_others(told.tokens):
+        return outcome(2, Rule.PEOPLE_ACT, *told.seen, about=Noun.ACTS, measured=measured)
     if about in OWN or about is Noun.ECHO:
         return own_work(1 if about is Noun.ECHO else 2, *told.seen, about=about)
     if about is not None:
