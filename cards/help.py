@@ -54,6 +54,10 @@ def help_card(voice: Voice, *, goal: str) -> Card:
                     ),
                     Fact("/okr cadence …", voice.text("weekly, every two weeks, monthly or default")),
                     Fact("/okr zone …", voice.text("your time zone, for example Europe/Berlin")),
+                    Fact(
+                        "/okr lint …",
+                        voice.text("whether a goal describes a change or a task, and what is missing"),
+                    ),
                     Fact("/okr undo", voice.text("take back the last thing you recorded")),
                 )
             ),

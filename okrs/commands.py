@@ -89,6 +89,7 @@ _WORDS: dict[str, Name] = {
         Name.CADENCE: "cadence rhythm frequency often rhythmus cadencia frequence 頻度",
         Name.ZONE: "zone timezone tz zeitzone fuseau zona fuso タイムゾーン",
         Name.UNDO: "undo revert ruckgangig annuler deshacer desfazer 取り消し",
+        Name.LINT: "lint wording formulierung formulation redaccion redacao 表現",
         Name.HELP: "help ? hilfe aide ayuda ajuda commands ヘルプ",
     }.items()
     for word in words.split()
@@ -105,6 +106,7 @@ _SHOWN = (
     "cadence",
     "zone",
     "undo",
+    "lint",
     "help",
 )
 _LIKE = 67.0

@@ -27,6 +27,7 @@ class Name(StrEnum):
     CADENCE = "cadence"
     ZONE = "zone"
     UNDO = "undo"
+    LINT = "lint"
     HELP = "help"
     UNKNOWN = "unknown"
 
@@ -60,6 +61,7 @@ _PLACES = {
     "{a}": _ANYTHING,
     "{s}": _SOMETHING,
     "{who}": r"(?P<about>@[^\n:;=,]{1,60}?)(?<!\d)",
+    "{goal}": r"(?P<about>[^\n]{3,}?)",
     "{ja}": r"(?P<about>[^\n:;=、。]{1,60}?)",
 }
 
@@ -160,6 +162,19 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"deshaz(?:lo| eso| lo último)?|deshacer",
             r"desfa(?:z|ça|zer)(?: isso| o último| a última)?",
             r"(?:今の(?:を|は)?|さっきの(?:を|は)?)?(?:取り消し|取消)(?:て|てください|します|たい)?|元に戻して(?:ください)?",
+        ),
+    ),
+    (
+        Name.LINT,
+        (
+            rf"(?:is|would) (?:this|that|it)(?: be)? a (?:good )?(?:goal|outcome|{_MINE_EN})\s?[:?]+\s?{{goal}}",
+            rf"(?:please )?(?:check|review|look at) (?:this|my) (?:goal|{_MINE_EN})\s?:\s?{{goal}}",
+            r"how (?:good )?is (?:this|that) goal (?:worded|written|phrased)?\s?:\s?{goal}",
+            r"ist (?:das|dies) ein gutes (?:ziel|ergebnis|okr)\s?[:?]+\s?{goal}",
+            r"(?:est-ce|c'est) un bon (?:objectif|resultat|okr)\s?[:?]+\s?{goal}",
+            r"(?:es (?:este |esto )?|este )?(?:es )?un buen (?:objetivo|okr)\s?[:?]+\s?{goal}",
+            r"(?:e|isso e|isto e|esse e|este e) um bom (?:objetivo|okr)\s?[:?]+\s?{goal}",
+            r"(?:これは)?(?:良い|いい|よい)(?:目標|okr)(?:ですか|でしょうか|かな)?\s?[:?、]+\s?{goal}",
         ),
     ),
     (

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from okrs.wording.lists import words
 from okrs.wording.nouns import Noun
 from okrs.wording.rules import Rule
 from okrs.wording.tokens import FRACTIONS, Sort, Token
@@ -57,11 +58,11 @@ def numbers(tokens: Iterable[Token]) -> list[Token]:
     return [token for token in tokens if token.sort is Sort.NUMBER or token.text in FRACTIONS]
 
 
-_LIMITS = frozenset({"within", "under", "<", "below", "in", "than", "after", "≤", "<=", "over", "inside", "takes", "take"})
-_BEFORE_UNIT = frozenset("a an one business working few under than less fewer the calendar about".split())
-_DURATIONS = frozenset(
-    "ms second sec minute min hour h hr day millisecond milli s d week business working".split()
+_LIMITS = frozenset(
+    {"within", "under", "<", "below", "in", "than", "after", "≤", "<=", "over", "inside", "takes", "take"}
 )
+_BEFORE_UNIT = words("a an one business working few under than less fewer the calendar about")
+_DURATIONS = words("ms second sec minute min hour h hr day millisecond milli s d week business working")
 
 
 def time_limit(tokens: Sequence[Token]) -> tuple[Token, ...]:

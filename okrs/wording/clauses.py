@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from okrs.wording.claims import WHO
 from okrs.wording.lexicon import Form
-from okrs.wording.nouns import Noun
+from okrs.wording.lists import words
 from okrs.wording.tokens import Sort, Token
 from okrs.wording.verbs import Verb
 
@@ -29,23 +30,22 @@ class Clause:
     tokens: tuple[Token, ...]
 
 
-WHO = frozenset({Noun.PEOPLE, Noun.STAFF})
 _ENDS = frozenset(".;!?:|•")
 _AND = frozenset({",", "and", "&", "+", "then", "while", "plus", "but", "/"})
-ADVERBS = frozenset(
+ADVERBS = words(
     "successfully fully continuously relentlessly significantly dramatically substantially consistently proactively "
     "further also always never still only quickly regularly effectively efficiently actively completely gradually "
     "massively radically drastically steadily jointly not newly publicly safely reliably sustainably currently "
-    "measurably finally even just now more better collectively rapidly really truly easily openly".split()
+    "measurably finally even just now more better collectively rapidly really truly easily openly"
 )
-_NOT_PURPOSE_AFTER = frozenset(
+_NOT_PURPOSE_AFTER = words(
     "able need needs want wants willing ability opportunity opportunities way ways time ready continue continues "
     "likely unable easy easier hard how want access due chance try tries trying begin begins start starts where what "
-    "which when easiest fastest simple simpler possible going have has up reason capacity commitment right".split()
+    "which when easiest fastest simple simpler possible going have has up reason capacity commitment right"
 )
-_CAUSES = frozenset(
+_CAUSES = words(
     "get encourage enable allow help convince persuade inspire invite want ask motivate empower cause lead "
-    "push bring teach train nudge".split()
+    "push bring teach train nudge"
 )
 _RESULT = frozenset({"so", "thereby", "resulting", "leading", "thus", "contributing", "such"})
 _RELATIVE = frozenset({"that", "which", "who", "whose"})
@@ -125,7 +125,12 @@ def _of_sentence(tokens: Sequence[Token]) -> list[Clause]:
     place = 0
     while place < len(tokens):
         token = tokens[place]
-        if is_order and role in (Role.WITH, Role.MEANS, Role.THAT) and token.text in ("and", ",", "&") and _is_new_order(tokens[place + 1 :]):
+        if (
+            is_order
+            and role in (Role.WITH, Role.MEANS, Role.THAT)
+            and token.text in ("and", ",", "&")
+            and _is_new_order(tokens[place + 1 :])
+        ):
             close(Role.MAIN)
             place += 1
             continue
@@ -182,7 +187,10 @@ def _turn(
         return Role.MEANS, 1
     if token.text == "with":
         return Role.WITH, 1
-    if token.text == "as" and rest and rest[0].lemma in ("measure", "assess") or token.text in ("measured", "assessed"):
+    if (token.text == "as" and rest and rest[0].lemma in ("measure", "assess")) or token.text in (
+        "measured",
+        "assessed",
+    ):
         return Role.ASIDE, 1
     return None
 
@@ -201,7 +209,7 @@ def _after_and(rest: Sequence[Token], current: Sequence[Token], role: Role) -> t
     first = next(token for token in current if token.text not in ADVERBS)
     if head.form is not first.form or len(current) < 2:
         return None
-    if head.nouns and (len(rest) < 2 or rest[1].verbs and not rest[1].nouns):
+    if head.nouns and (len(rest) < 2 or (rest[1].verbs and not rest[1].nouns)):
         return None
     if role in (Role.MEANS, Role.WITH):
         role = Role.MEANS if head.form is Form.ING else Role.MAIN
@@ -215,4 +223,6 @@ def _is_order(rest: Sequence[Token]) -> bool:
 
 def _is_gerund(rest: Sequence[Token]) -> bool:
     verbs = [token for token in rest[:3] if token.text not in ADVERBS][:1]
-    return bool(verbs) and (verbs[0].form is Form.ING or verbs[0].text.endswith("ing") and not verbs[0].nouns)
+    return bool(verbs) and (
+        verbs[0].form is Form.ING or (verbs[0].text.endswith("ing") and not verbs[0].nouns)
+    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
+from okrs.wording.lists import words
 from okrs.wording.nouns import NOUNS, Noun
 from okrs.wording.verbs import IRREGULAR, VERBS, Verb
 
@@ -59,7 +61,13 @@ def same(written: str, base: str) -> bool:
 def forms(written: str) -> Iterator[tuple[str, Form]]:
     """What a word may be a form of, the likeliest first."""
     if written in IRREGULAR:
-        form = Form.ING if written.endswith("ing") else Form.THIRD if written in ("is", "has", "goes", "does") else Form.PAST
+        form = (
+            Form.ING
+            if written.endswith("ing")
+            else Form.THIRD
+            if written in ("is", "has", "goes", "does")
+            else Form.PAST
+        )
         yield IRREGULAR[written], form
     yield written, Form.BASE
     yield from ((lemma, Form.THIRD) for lemma in _singulars(written))
@@ -77,21 +85,23 @@ def forms(written: str) -> Iterator[tuple[str, Form]]:
             yield written[:-4], Form.ING
 
 
+@lru_cache(maxsize=20_000)
 def british(written: str) -> str:
-    """One spelling of what English spells in two ways."""
+    """One spelling of what English spells in two ways, and of two words that are often misspelt."""
     if len(written) < 5:
         return written
-    for american, own in _SPELLINGS:
-        if american in written:
-            written = written.replace(american, own)
+    for pattern, own in _SPELLINGS:
+        written = pattern.sub(own, written)
     return written
 
 
-_SPELLINGS = (
-    ("ize", "ise"), ("izi", "isi"), ("iza", "isa"), ("yze", "yse"), ("yzi", "ysi"), ("behavior", "behaviour"),
-    ("center", "centre"), ("catalog", "catalogue"), ("cataloguee", "catalogue"), ("catalogueue", "catalogue"), ("enrollment", "enrolment"),
-    ("program", "programme"), ("programmeme", "programme"), ("programmeming", "programming"), ("programmemer", "programmer"), ("favor", "favour"), ("neighbor", "neighbour"),
-    ("labor", "labour"), ("modeling", "modelling"), ("labeling", "labelling"), ("fulfill", "fulfil"), ("percieve", "perceive"), ("recieve", "receive"),
+_SPELLINGS = tuple(
+    (re.compile(pattern), own)
+    for pattern, own in (
+        (r"i[z](?=[eai])", "is"), (r"yz(?=[ei])", "ys"), (r"(behavi|fav|neighb|lab)or", r"\1our"), ("center", "centre"),
+        (r"catalog(?!u)", "catalogue"), (r"program(?!m)", "programme"), ("enrollment", "enrolment"),
+        ("(model|label)ing", r"\1ling"), ("fulfill", "fulfil"), ("recieve", "receive"), ("percieve", "perceive"),
+    )
 )  # fmt: skip
 
 
@@ -120,22 +130,24 @@ def _lookup(written: str, known: Mapping[str, Word]) -> Word:
             lemma = lemma if verbs else candidate
     if verbs or nouns:
         return Word(lemma, form, verbs, nouns, plural, noun)
-    return Word(written[:-1], nouns=_PEOPLE, plural=True, noun=written[:-1]) if _is_agent(written) else UNKNOWN
+    return (
+        Word(written[:-1], nouns=_PEOPLE, plural=True, noun=written[:-1]) if _is_agent(written) else UNKNOWN
+    )
 
 
 _PEOPLE = frozenset({Noun.PEOPLE})
 _AGENTS = ("ers", "ors", "ists", "ants", "ians", "ees", "makers", "holders", "owners")
-_NOT_AGENTS = frozenset(
+_NOT_AGENTS = words(
     "numbers papers letters computers parameters filters headers layers identifiers pointers counters registers "
     "vectors factors editors trailers folders drivers containers controllers schedulers parsers routers browsers "
     "trackers timers printers scanners chargers heaters boilers orders offers matters others transfers answers "
-    "corridors floors doors colors colours flavors minors mirrors monitors motors indicators operators compilers loggers "
+    "corridors floors doors colours flavours minors mirrors monitors motors indicators operators compilers loggers "
     "handlers helpers wrappers builders loaders renderers explorers adapters converters simulators emulators "
-    "generators processors accelerators detectors wonders disasters corners quarters chapters centers "
-    "committees degrees trees fees grants plants wants constants variants assistants fees guarantees rees "
+    "generators processors accelerators detectors wonders disasters corners quarters chapters "
+    "committees degrees trees fees grants plants wants constants variants assistants guarantees "
     "placeholders stickers posters banners buffers clusters triggers thousands covers powers towers dinners manners "
     "headquarters lists checklists wishlists playlists backers "
-    "dashboards modifiers validators allocators iterators selectors decorators descriptors tensors".split()
+    "dashboards modifiers validators allocators iterators selectors decorators descriptors tensors"
 )
 
 
@@ -167,11 +179,11 @@ def _phrases() -> Mapping[str, tuple[tuple[tuple[str, ...], Word], ...]]:
 def _entries() -> Mapping[str, Word]:
     verbs: dict[str, set[Verb]] = {}
     nouns: dict[str, set[Noun]] = {}
-    for verb, words in VERBS.items():
-        for one in words.split():
+    for verb, line in VERBS.items():
+        for one in line.split():
             verbs.setdefault(british(one), set()).add(verb)
-    for noun, words in NOUNS.items():
-        for one in words.split():
+    for noun, line in NOUNS.items():
+        for one in line.split():
             nouns.setdefault(british(one), set()).add(noun)
     return {
         lemma: Word(lemma, None, frozenset(verbs.get(lemma, ())), frozenset(nouns.get(lemma, ())))

@@ -7,50 +7,55 @@ from dataclasses import dataclass
 
 from okrs.wording.claims import METRICS, OWN, WHO, Claim, numbers, outcome, own_work, task, time_limit
 from okrs.wording.lexicon import Form
+from okrs.wording.lists import words
 from okrs.wording.nouns import Noun
 from okrs.wording.phrases import Phrase, counted_classes, is_in_use, what
 from okrs.wording.rules import Rule
 from okrs.wording.tokens import Token
 from okrs.wording.verbs import Verb
 
-READY = frozenset(
+READY = words(
     "live available ready complete done operational functional finished compliant automated stable online public "
-    "final documented usable accessible open-sourced open-source production ga".split()
+    "final documented usable accessible open-sourced open-source production ga"
 )
-ALL = frozenset("all every each no none nobody everyone everybody both any zero".split())
-_MULTIPLIES = frozenset("double triple quadruple halve eliminate".split())
-_GROWS_TEAMS = frozenset("grow expand scale double strengthen increase triple build".split()) | {"scale up", "ramp up"}
-_TEAMS = frozenset("team department headcount staff workforce organisation org crew".split())
-_OTHERS_TEAMS = frozenset("active happy productive using customer number of".split())
-_RELOCATES = frozenset("move go shift transform turn".split())
-_LOWERS = frozenset("reduce decrease cut lower halve minimise eliminate shrink slash lessen limit avoid prevent".split())
-_TALK = frozenset("comment question answer response reply feedback idea suggestion application message issue".split()) | {
+ALL = words("all every each no none nobody everyone everybody both any zero")
+_MULTIPLIES = words("double triple quadruple halve eliminate")
+_GROWS_TEAMS = words("grow expand scale double strengthen increase triple build") | {
+    "scale up",
+    "ramp up",
+}
+_TEAMS = words("team department headcount staff workforce organisation org crew")
+_OTHERS_TEAMS = words("active happy productive using customer number of")
+_RELOCATES = words("move go shift transform turn")
+_LOWERS = words("reduce decrease cut lower halve minimise eliminate shrink slash lessen limit avoid prevent")
+_TALK = words("comment question answer response reply feedback idea suggestion application message issue") | {
     "pull request"
 }
-_GROWS = frozenset("grow strengthen raise increase lift expand double".split())
-_USED_THINGS = frozenset("network product platform programme project marketplace list forum channel".split())
-_BRINGS_PEOPLE = frozenset("migrate move transition switch convert upgrade bring shift place transfer".split())
+_GROWS = words("grow strengthen raise increase lift expand double")
+_USED_THINGS = words("network product platform programme project marketplace list forum channel")
+_BRINGS_PEOPLE = words("migrate move transition switch convert upgrade bring shift place transfer")
 _INDIRECT = frozenset({"provide", "deliver", "show", "make", "build", "record"})
 # What improves without a word of how much may be anything.
-_HAZY = frozenset(
+_HAZY = words(
     "optimise streamline simplify transform scale expand move go ease mature cultivate nurture revive advance "
-    "diversify shift improve enhance strengthen broaden deepen power up".split()
+    "diversify shift improve enhance strengthen broaden deepen power up"
 )
-_GETS = frozenset("get receive attract secure earn win gain generate obtain".split())
-_WINS = frozenset(
-    "add create produce deliver drive bring provide contribute show build secure record make find".split()
+_GETS = words("get receive attract secure earn win gain generate obtain")
+_WINS = words("add create produce deliver drive bring provide contribute show build secure record make find")
+_MAKES_STATE = words(
+    "build create provide deliver make develop establish offer foster promote find own bring rebuild restore regain"
 )
-_MAKES_STATE = frozenset("build create provide deliver make develop establish offer foster promote find own bring rebuild restore regain".split())
-_BODIES = frozenset("community audience following market demand fanbase userbase movement ecosystem loyalty".split())
+_BODIES = words("community audience following market demand fanbase userbase movement ecosystem loyalty")
 _SERVES = frozenset({"provide", "deliver", "offer", "give", "create"})
-_HELPS = frozenset("help enable empower inspire encourage allow let".split())
-_GOOD = frozenset(
+_HELPS = words("help enable empower inspire encourage allow let")
+_GOOD = words(
     "more less easy easier simple simpler fast quick better best great happy safe cheap effortless delightful "
     "seamless affordable visible irresistible successful profitable sustainable enjoyable loved reliable unnecessary "
-    "obvious painless smooth fun clear proud fast fair warm welcome healthy sticky quality high-quality excellent outstanding exceptional world-class remarkable superb".split()
+    "obvious painless smooth fun clear proud fast fair warm welcome healthy sticky quality "
+    "high-quality excellent outstanding exceptional world-class remarkable superb"
 )
-_SEEN_BY_OTHERS = frozenset(
-    "feature mention cite list include select nominate recommend rank quote name adopt use invite choose".split()
+_SEEN_BY_OTHERS = words(
+    "feature mention cite list include select nominate recommend rank quote name adopt use invite choose"
 )
 
 
@@ -74,7 +79,8 @@ class Order:
 
     @property
     def seen(self) -> tuple[Token, ...]:
-        return (self.verb, self.thing.head) if self.thing.head else (self.verb,)
+        last = self.thing.last or self.thing.head
+        return (self.verb, last) if last else (self.verb,)
 
 
 def read_order(verb: Token, rest: Sequence[Token], *, is_objective: bool) -> Claim:
@@ -111,13 +117,15 @@ def from_others(words: Sequence[Token]) -> bool:
     return any(word.text in _OUTSIDE for word in words)
 
 
-_OUTSIDE = frozenset("community external outside inbound user-generated independent third-party".split())
+_OUTSIDE = words("community external outside inbound user-generated independent third-party")
 
 
 def _main_verb(verb: Token, rest: Sequence[Token]) -> tuple[Token, Sequence[Token]]:
     """Of "attract and retain" the first, of "hire and grow" the one that says more."""
     works = {Verb.DELIVER, Verb.LEARN, Verb.ACT, Verb.STAFF}
-    while len(rest) > 1 and rest[0].text in ("and", "or", "&", "/", ",") and rest[1].verbs and not rest[1].nouns:
+    while (
+        len(rest) > 1 and rest[0].text in ("and", "or", "&", "/", ",") and rest[1].verbs and not rest[1].nouns
+    ):
         if not verb.verbs & works and rest[1].verbs & {Verb.CHANGE, Verb.REACH, Verb.KEEP}:
             verb = rest[1]
         rest = rest[2:]
@@ -135,7 +143,9 @@ def _being(verb: Token, rest: Sequence[Token], *, is_objective: bool) -> Claim:
     if is_done or any(word.text in READY for word in near):
         return task(2, Rule.DONE, verb, *near, about=Noun.THING)
     measured = bool(numbers(rest))
-    return outcome(2 if is_objective else 1, Rule.STATE, verb, *rest[:2], about=Noun.BUSINESS, measured=measured)
+    return outcome(
+        2 if is_objective else 1, Rule.STATE, verb, *rest[:2], about=Noun.BUSINESS, measured=measured
+    )
 
 
 def _service(order: Order) -> tuple[Token, ...]:
@@ -159,7 +169,9 @@ def _changing(order: Order) -> Claim:
         return task(2, Rule.DELIVERY, *order.seen, about=Noun.THING)
     if lemma in ("expand", "move", "go") and first in ("to", "into") and about is None:
         return task(2, Rule.DELIVERY, *order.seen, about=Noun.THING)
-    if about in OWN | {Noun.ECHO} and (is_in_use(order.rest) or counted_classes(order.rest) & (METRICS | {Noun.PEOPLE})):
+    if about in OWN | {Noun.ECHO} and (
+        is_in_use(order.rest) or counted_classes(order.rest) & (METRICS | {Noun.PEOPLE})
+    ):
         return outcome(2, Rule.PEOPLE_ACT, *order.seen, about=Noun.PEOPLE, measured=measured)
     if about in (Noun.WORK, Noun.ECHO) and lemma in _LOWERS:
         return outcome(order.firm - 1, Rule.CHANGE, *order.seen, about=Noun.BUSINESS, measured=measured)
@@ -210,9 +222,13 @@ def _reaching(order: Order) -> Claim:
         return own_work(2, *order.seen, about=Noun.THING)
     if order.verb.lemma == "meet" and about in WHO | {None, Noun.WORK} and not _meets_need(order.rest):
         return task(2, Rule.ACTIVITY, *order.seen, about=Noun.WORK)
-    if order.verb.lemma == "get" and (_gets_done(order.rest) or "ready" in [word.text for word in order.rest[:2]]):
+    if order.verb.lemma == "get" and (
+        _gets_done(order.rest) or "ready" in [word.text for word in order.rest[:2]]
+    ):
         return task(2, Rule.DELIVERY, *order.seen, about=Noun.THING)
-    if about in OWN | {Noun.ECHO} and (is_in_use(order.rest) or counted_classes(order.rest) & (METRICS | {Noun.PEOPLE})):
+    if about in OWN | {Noun.ECHO} and (
+        is_in_use(order.rest) or counted_classes(order.rest) & (METRICS | {Noun.PEOPLE})
+    ):
         return outcome(2, Rule.PEOPLE_ACT, *order.seen, about=Noun.PEOPLE, measured=measured)
     if about in OWN:
         return own_work(2, *order.seen, about=about)
@@ -234,19 +250,19 @@ def _reaching(order: Order) -> Claim:
 
 
 def _meets_need(rest: Sequence[Token]) -> bool:
-    return any(token.noun in ("need", "expectation", "deadline", "criterion") or token.lemma == "need" for token in rest)
+    return any(
+        token.noun in ("need", "expectation", "deadline", "criterion") or token.lemma == "need"
+        for token in rest
+    )
 
 
 def _gets_done(rest: Sequence[Token]) -> bool:
     """ "Get the logo approved", "get the report out"."""
     done = {Verb.DELIVER, Verb.SERVE, Verb.STAFF, Verb.LEARN}
-    return any(
-        word.form is Form.PAST and word.verbs & done and not word.nouns
-        for word in rest
-    )
+    return any(word.form is Form.PAST and word.verbs & done and not word.nouns for word in rest)
 
 
-_TOLD = frozenset("informed updated posted aligned loop".split())
+_TOLD = words("informed updated posted aligned loop")
 
 
 def _keeping(order: Order) -> Claim:
@@ -288,8 +304,14 @@ def _doing(order: Order) -> Claim:
         return outcome(firm, Rule.STATE, *order.seen, about=Noun.STATE, measured=order.measured)
     if order.is_objective and lemma in _HELPS and about in WHO:
         return outcome(1, Rule.PEOPLE_ACT, *order.seen, about=Noun.PEOPLE)
-    if order.is_objective and about not in OWN and not verb.verbs & {Verb.DELIVER, Verb.STAFF, Verb.LEARN, Verb.ACT}:
+    if (
+        order.is_objective
+        and about not in OWN
+        and not verb.verbs & {Verb.DELIVER, Verb.STAFF, Verb.LEARN, Verb.ACT}
+    ):
         return outcome(1, Rule.STATE, *order.seen, about=about)
+    if Verb.DELIVER in verb.verbs and about is Noun.WORK:
+        return task(3, Rule.ACTIVITY, *order.seen, about=about)
     if Verb.DELIVER in verb.verbs:
         return task(3, Rule.DELIVERY, *order.seen, about=Noun.THING)
     if Verb.STAFF in verb.verbs:
@@ -312,7 +334,10 @@ def _wins_others(order: Order) -> bool:
     thing = order.thing
     if order.about in METRICS:
         return True
-    if any(token.text == "to" and what(order.rest[place + 1 :]).about in METRICS for place, token in enumerate(order.rest)):
+    if any(
+        token.text == "to" and what(order.rest[place + 1 :]).about in METRICS
+        for place, token in enumerate(order.rest)
+    ):
         return thing.counted and order.verb.lemma == "add"
     is_staff = thing.head is not None and Noun.STAFF in thing.head.nouns
     return order.about is Noun.PEOPLE and thing.counted and not is_staff and order.verb.lemma not in _INDIRECT

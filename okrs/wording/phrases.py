@@ -1,4 +1,4 @@
-"""What a group of words is about: whose acts, which state, or which work of one's own, and whether a number counts it."""
+"""What a group of words is about: whose acts, which state or which own work, and whether a number counts it."""
 
 from __future__ import annotations
 
@@ -7,35 +7,37 @@ from dataclasses import dataclass
 
 from okrs.wording.claims import METRICS, OWN, WHO
 from okrs.wording.lexicon import UNKNOWN, Form
+from okrs.wording.lists import words
 from okrs.wording.nouns import Noun
 from okrs.wording.tokens import FRACTIONS, Sort, Token
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """`head` is the word that decides; `counted` where a number stands before it."""
+    """`head` is the word that decides, `last` the last one of its group; `counted` where a number stands before it."""
 
     about: Noun | None
     head: Token | None
     counted: bool = False
     words: tuple[Token, ...] = ()
+    last: Token | None = None
 
 
-PREPOSITIONS = frozenset(
+PREPOSITIONS = words(
     "of in on for from to by at across within among with per between under over above below during after before "
     "into onto about around towards toward against via through than as when if where while vs versus without "
-    "regarding concerning using including based because due throughout inside outside upon beyond until".split()
+    "regarding concerning using including based because due throughout inside outside upon beyond until"
 )
 _USING = frozenset({"use", "adopt", "rate", "run", "depend", "integrate", "link"})
-DETERMINERS = frozenset("the a an our their its his her my your this that these those".split())
-BEFORE_NUMBER = frozenset(
+DETERMINERS = words("the a an our their its his her my your this that these those")
+BEFORE_NUMBER = words(
     "at least over more than about around approximately up to under fewer less only the a an our all an additional "
-    "another average of first last some exactly nearly almost roughly minimum maximum".split()
+    "another average of first last some exactly nearly almost roughly minimum maximum"
 )
-OUTSIDERS = frozenset("independent external outside third-party downstream outsider".split())
+OUTSIDERS = words("independent external outside third-party downstream outsider")
 _LINKS = frozenset({"of", "for", "with", "to", "on", "in"})
-_COUNTS = frozenset(
-    "number count share percentage percent proportion amount volume total quantity majority ratio rate".split()
+_COUNTS = words(
+    "number count share percentage percent proportion amount volume total quantity majority ratio rate"
 )
 # Where a word may mean several things, the first of these counts.
 _PRECEDENCE = (
@@ -60,7 +62,8 @@ def counted_classes(tokens: Sequence[Token]) -> set[Noun | None]:
     return {
         what(tokens[place:]).about
         for place, token in enumerate(tokens)
-        if token.sort is Sort.NUMBER and (not token.is_share or [one.text for one in tokens[place + 1 : place + 2]] == ["of"])
+        if token.sort is Sort.NUMBER
+        and (not token.is_share or [one.text for one in tokens[place + 1 : place + 2]] == ["of"])
     }
 
 
@@ -85,16 +88,20 @@ def _counted(words: Sequence[Token], all_: tuple[Token, ...]) -> Phrase:
         rest = rest[2:]
     if rest and rest[0].text == "of":
         inner = what(rest[1:])
-        return Phrase(inner.about, inner.head, True, all_)
-    if words[0].is_share and rest and rest[0].text in ("increase", "growth", "reduction", "decrease", "in", "on"):
+        return Phrase(inner.about, inner.head, True, all_, inner.last)
+    if (
+        words[0].is_share
+        and rest
+        and rest[0].text in ("increase", "growth", "reduction", "decrease", "in", "on")
+    ):
         inner = what(rest[1:] if rest[0].text in ("in", "on") else rest[2:])
-        return Phrase(inner.about, inner.head, False, all_)
+        return Phrase(inner.about, inner.head, False, all_, inner.last)
     group = _group(rest)
     found = _class(group)
     after = rest[len(group) :]
     if found.about is None and after and after[0].text == "of":
         found = what(after[1:])
-    return Phrase(found.about, found.head, True, all_)
+    return Phrase(found.about, found.head, True, all_, found.last)
 
 
 def _named(words: Sequence[Token], all_: tuple[Token, ...]) -> Phrase:
@@ -105,17 +112,17 @@ def _named(words: Sequence[Token], all_: tuple[Token, ...]) -> Phrase:
     if found.about is Noun.GAUGE and link in _LINKS:
         inner = what(after[1:])
         if found.head is not None and found.head.noun in _COUNTS and link in ("of", "for"):
-            return Phrase(inner.about or Noun.GAUGE, inner.head or found.head, False, all_)
+            return Phrase(inner.about or Noun.GAUGE, inner.head or found.head, False, all_, inner.last)
         if inner.about in (Noun.OWN_PACE, Noun.SYSTEM):
-            return Phrase(inner.about, inner.head, False, all_)
+            return Phrase(inner.about, inner.head, False, all_, inner.last)
     if found.about is None and link in ("of", "for", "in", "from", "on"):
         inner = what(after[1:])
         if inner.about in METRICS | OWN:
-            return Phrase(inner.about, inner.head, inner.counted, all_)
+            return Phrase(inner.about, inner.head, inner.counted, all_, inner.last)
     if found.about is None and after and after[0].sort is Sort.NUMBER:
         inner = what(after)
-        return Phrase(inner.about, inner.head, True, all_)
-    return Phrase(found.about, found.head, False, all_)
+        return Phrase(inner.about, inner.head, True, all_, inner.last)
+    return Phrase(found.about, found.head, False, all_, found.last)
 
 
 def _group(words: Sequence[Token]) -> list[Token]:
@@ -124,19 +131,27 @@ def _group(words: Sequence[Token]) -> list[Token]:
     has_noun = False
     for place, token in enumerate(words):
         following = words[place + 1] if place + 1 < len(words) else None
-        if token.text in ("and", "or", "&", ",") or token.text in "/-'\"“”’+" and group:
-            is_joined = following is not None and following.sort is Sort.WORD and following.text not in PREPOSITIONS
+        if token.text in ("and", "or", "&", ",") or (token.text in "/-'\"“”’+" and group):
+            is_joined = (
+                following is not None and following.sort is Sort.WORD and following.text not in PREPOSITIONS
+            )
             if group and is_joined and (token.text != "," or not has_noun):
                 group.append(token)
                 continue
             break
         if token.text in PREPOSITIONS or token.sort in (Sort.MARK, Sort.DATE):
             break
-        if token.text in ("who", "that", "which", "is", "are", "be") or token.sort is Sort.NUMBER and group:
+        if token.text in ("who", "that", "which", "is", "are", "be") or (token.sort is Sort.NUMBER and group):
             break
         if has_noun and token.text in DETERMINERS:
             break
-        if token.form is Form.BASE and token.verbs and group and group[-1].known.plural and group[-1].nouns & WHO:
+        if (
+            token.form is Form.BASE
+            and token.verbs
+            and group
+            and group[-1].known.plural
+            and group[-1].nouns & WHO
+        ):
             break
         if has_noun and token.form in (Form.ING, Form.PAST) and not token.nouns and group[-1].known.plural:
             break
@@ -158,10 +173,10 @@ def _class(group: Sequence[Token]) -> Phrase:
             about = next(noun for noun in _PRECEDENCE if noun in known.nouns)
             if about in (Noun.THING, Noun.ECHO, Noun.WORK) and any(_is_outside(token) for token in part):
                 about = Noun.PEOPLE
-            return Phrase(about, known)
+            return Phrase(about, known, last=part[-1])
     if group and any(_is_outside(token) for token in group[:-1]):
-        return Phrase(Noun.PEOPLE, group[-1])
-    return Phrase(None, group[-1] if group else None)
+        return Phrase(Noun.PEOPLE, group[-1], last=group[-1])
+    return Phrase(None, group[-1] if group else None, last=group[-1] if group else None)
 
 
 def _is_plural(text: str) -> bool:
@@ -169,7 +184,9 @@ def _is_plural(text: str) -> bool:
 
 
 def _is_outside(token: Token) -> bool:
-    return token.text in OUTSIDERS or token.text.startswith(("community-", "user-", "customer-", "volunteer-"))
+    return token.text in OUTSIDERS or token.text.startswith(
+        ("community-", "user-", "customer-", "volunteer-")
+    )
 
 
 def _head(part: Sequence[Token]) -> Token | None:
@@ -182,7 +199,8 @@ def _head(part: Sequence[Token]) -> Token | None:
             continue
         # "payment methods": so do acts before an unknown plural.
         is_headed = after is not None and (
-            (after.known is UNKNOWN and _is_plural(after.text)) or (after.form is Form.ING and not after.nouns)
+            (after.known is UNKNOWN and _is_plural(after.text))
+            or (after.form is Form.ING and not after.nouns)
         )
         if is_headed and token.nouns & METRICS and not token.known.plural:
             continue

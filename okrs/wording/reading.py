@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from okrs.wording.claims import METRICS, WHO, Claim, numbers, task
-from okrs.wording.clauses import ADVERBS, opens_with_verb
+from okrs.wording.clauses import ADVERBS
 from okrs.wording.lexicon import UNKNOWN, Form
+from okrs.wording.lists import words
 from okrs.wording.nouns import Noun
 from okrs.wording.orders import read_order
 from okrs.wording.phrases import BEFORE_NUMBER, DETERMINERS, PREPOSITIONS, what
@@ -16,8 +17,8 @@ from okrs.wording.tokens import Sort, Token
 from okrs.wording.verbs import Verb
 
 _OWN_SUBJECTS = frozenset({"we", "i", "us", "founder", "founders", "leadership"})
-_LEAD_INS = frozenset("don't dont to and or then also our goal is : - so that & by".split())
-_STARTERS = frozenset("stop continue start begin aim try work help strive seek commit manage".split())
+_LEAD_INS = words("don't dont to and or then also our goal is : - so that & by")
+_STARTERS = words("stop continue start begin aim try work help strive seek commit manage")
 _WORKING = frozenset({Verb.DELIVER, Verb.ACT, Verb.LEARN, Verb.STAFF, Verb.ABLE, Verb.SERVE})
 _COMPARED = frozenset("<>≥≤=→")
 _MEASURES = METRICS | {Noun.GAUGE}
@@ -45,15 +46,21 @@ def read(tokens: Sequence[Token], *, is_objective: bool) -> Claim | None:
 def _without_lead_in(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Without what only leads up to the claim: "our goal is to", "we will", "continue to"."""
     words = _without_date(list(tokens))
-    while words and (words[0].text in _LEAD_INS or (words[0].sort is Sort.MARK and words[0].text not in _COMPARED)):
+    while words and (
+        words[0].text in _LEAD_INS or (words[0].sort is Sort.MARK and words[0].text not in _COMPARED)
+    ):
         words.pop(0)
-    if words and (words[0].text in _OWN_SUBJECTS or [w.text for w in words[:2]] in (["our", "team"], ["the", "team"])):
+    if words and (
+        words[0].text in _OWN_SUBJECTS or [w.text for w in words[:2]] in (["our", "team"], ["the", "team"])
+    ):
         rest = words[1 if words[0].text in _OWN_SUBJECTS else 2 :]
         while rest and rest[0].text in MODALS | ADVERBS | {"have", "want", "to", "aim", "plan"}:
             rest = rest[1:]
         if rest and rest[0].verbs and rest[0].lemma not in ("be", "have"):
             words = rest
-    while len(words) > 1 and (words[0].text in ADVERBS or (words[0].lemma in _STARTERS and _leads_to_verb(words))):
+    while len(words) > 1 and (
+        words[0].text in ADVERBS or (words[0].lemma in _STARTERS and _leads_to_verb(words))
+    ):
         words = words[1:]
         while len(words) > 1 and words[0].text in ("to", "on"):
             words = words[1:]
@@ -62,7 +69,17 @@ def _without_lead_in(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def _without_date(words: list[Token]) -> list[Token]:
     """Without "by the end of the year," before the claim."""
-    if len(words) > 2 and words[0].text in ("by", "at", "in", "until", "before", "during", "within", "from", "after"):
+    if len(words) > 2 and words[0].text in (
+        "by",
+        "at",
+        "in",
+        "until",
+        "before",
+        "during",
+        "within",
+        "from",
+        "after",
+    ):
         for place, word in enumerate(words[1:7], 1):
             if word.sort is Sort.DATE and len(words) > place + 1:
                 return words[place + 1 :]
@@ -77,14 +94,21 @@ def _leads_to_verb(words: Sequence[Token]) -> bool:
 
 
 def _is_order(words: Sequence[Token]) -> bool:
-    """Whether a clause begins with a verb that tells somebody to do something, and not with a noun of the same letters."""
+    """Whether a clause begins with a verb that tells somebody what to do, not with a noun of the same letters."""
     first, rest = words[0], words[1:]
     following = rest[0] if rest else None
     if not first.verbs or first.form is Form.THIRD:
         return first.text == "become"
     if following is None:
         return not first.nouns
-    if following.text in ("of", "is", "are", "has", "will", "per") or following.text in LEVELS - {"up", "down", "at", "over", "past", "within"}:
+    if following.text in ("of", "is", "are", "has", "will", "per") or following.text in LEVELS - {
+        "up",
+        "down",
+        "at",
+        "over",
+        "past",
+        "within",
+    }:
         return False
     if first.form is Form.BASE and following.form in (Form.THIRD, Form.PAST) and not following.nouns:
         return following.form is Form.PAST and not first.nouns
@@ -94,7 +118,12 @@ def _is_order(words: Sequence[Token]) -> bool:
         return False
     if first.nouns and following.text in LEVELS and numbers(rest[1:4]):
         return False
-    if first.nouns & METRICS and following.nouns & METRICS and first.form is Form.BASE and Verb.CHANGE not in first.verbs:
+    if (
+        first.nouns & METRICS
+        and following.nouns & METRICS
+        and first.form is Form.BASE
+        and Verb.CHANGE not in first.verbs
+    ):
         return False
     if first.form is Form.PAST:
         names = following.sort is Sort.WORD and following.text not in DETERMINERS | PREPOSITIONS
@@ -104,7 +133,11 @@ def _is_order(words: Sequence[Token]) -> bool:
     if first.form is Form.ING:
         is_change = bool(first.verbs & {Verb.CHANGE, Verb.REACH, Verb.KEEP}) and not first.nouns
         return is_change or not _has_predicate(rest)
-    if first.nouns and following.text in PREPOSITIONS and not first.verbs & {Verb.STAFF, Verb.ACT, Verb.LEARN}:
+    if (
+        first.nouns
+        and following.text in PREPOSITIONS
+        and not first.verbs & {Verb.STAFF, Verb.ACT, Verb.LEARN}
+    ):
         return False
     if first.nouns and (following.text in ("from", "at", "by") and numbers(rest[1:3])):
         return False
@@ -115,10 +148,13 @@ def _is_order(words: Sequence[Token]) -> bool:
 
 
 def _is_strange_order(words: Sequence[Token]) -> bool:
-    """Whether an unknown word seems to be a verb, by what stands after it: "insulate 300 flats", "resurface the road"."""
+    """Whether an unknown word seems to be a verb, by what follows: "insulate 300 flats", "resurface the road"."""
     if len(words) < 3 or words[0].sort is not Sort.WORD or words[0].known is not UNKNOWN:
         return False
-    is_small = words[0].text in PREPOSITIONS | DETERMINERS | ADVERBS | BEFORE_NUMBER | MODALS or len(words[0].text) < 4
+    is_small = (
+        words[0].text in PREPOSITIONS | DETERMINERS | ADVERBS | BEFORE_NUMBER | MODALS
+        or len(words[0].text) < 4
+    )
     if is_small or words[0].text.endswith(("s", "ly", "ed", "al", "er", "ic", "an")):
         return False
     is_counted = words[1].sort is Sort.NUMBER and not words[1].is_share and words[2].sort is Sort.WORD
@@ -145,21 +181,36 @@ def _says_later(tokens: Sequence[Token]) -> bool:
     """Whether a finite verb makes the words before it its subject: "spend on contractors is …"."""
     if any(token.text in ("who", "that", "which", "so", "when", "what", "how", "why") for token in tokens):
         return False
-    if any(token.text in ("is", "are") or (token.form is Form.THIRD and not token.nouns) for token in tokens[1:]):
+    if any(
+        token.text in ("is", "are") or (token.form is Form.THIRD and not token.nouns) for token in tokens[1:]
+    ):
         return True
     named = bool(tokens[0].nouns) and tokens[0].text not in PREPOSITIONS
-    return named and (_has_predicate(tokens) or (bool(what(tokens).about in _MEASURES) and _has_level(tokens)))
+    return named and (
+        _has_predicate(tokens) or (bool(what(tokens).about in _MEASURES) and _has_level(tokens))
+    )
 
 
 def _names_level(tokens: Sequence[Token]) -> bool:
     """Whether the words name a measure and where it is to stand: "form submissions up 30 %"."""
     for place, token in enumerate(tokens):
-        if token.text == "of" and place and tokens[place - 1].nouns & _MEASURES and numbers(tokens[place + 1 : place + 4]):
+        if (
+            token.text == "of"
+            and place
+            and tokens[place - 1].nouns & _MEASURES
+            and numbers(tokens[place + 1 : place + 4])
+        ):
             return True
-        if token.text in DETERMINERS or token.sort is not Sort.WORD or (token.text in PREPOSITIONS and token.text not in LEVELS):
+        if (
+            token.text in DETERMINERS
+            or token.sort is not Sort.WORD
+            or (token.text in PREPOSITIONS and token.text not in LEVELS)
+        ):
             return False
         if token.text in LEVELS:
-            return bool(place and tokens[place - 1].nouns & _MEASURES and numbers(tokens[place + 1 : place + 4]))
+            return bool(
+                place and tokens[place - 1].nouns & _MEASURES and numbers(tokens[place + 1 : place + 4])
+            )
     return False
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from okrs.wording.claims import METRICS, OWN, WHO, Claim, numbers, outcome, own_work, task, time_limit
 from okrs.wording.clauses import ADVERBS
 from okrs.wording.lexicon import UNKNOWN, Form
+from okrs.wording.lists import words
 from okrs.wording.nouns import Noun
 from okrs.wording.orders import ALL, READY, from_others, is_better
 from okrs.wording.phrases import BEFORE_NUMBER, DETERMINERS, PREPOSITIONS, Phrase, is_in_use, what
@@ -16,40 +17,40 @@ from okrs.wording.tokens import FRACTIONS, Sort, Token
 from okrs.wording.verbs import DONE_TO_PEOPLE, Verb
 
 _NOT = frozenset({"not", "never"})
-MODALS = frozenset("don't doesn't won't shouldn't will should must shall would may might ought".split())
-LEVELS = frozenset("above below under over at least most than within beyond past up down + <= >= < > ≥ ≤ → -> =".split())
-_NEED_NUMBER = frozenset("+ at up down over under past within than most least beyond".split())
-_CAN = frozenset("can could cannot able".split())
-_COURSES = frozenset(
-    "training course certification certificate workshop meeting assessment exam onboarding induction briefing seminar".split()
+MODALS = words("don't doesn't won't shouldn't will should must shall would may might ought")
+LEVELS = words("above below under over at least most than within beyond past up down + <= >= < > ≥ ≤ → -> =")
+_NEED_NUMBER = words("+ at up down over under past within than most least beyond")
+_CAN = words("can could cannot able")
+_COURSES = words(
+    "training course certification certificate workshop meeting assessment exam onboarding induction briefing seminar"
 )
-_TAKES_COURSE = frozenset("complete attend pass finish take undergo receive get".split())
-_COMPULSORY = frozenset("compulsory mandatory required obligatory all every each everyone everybody".split())
-_GETS = frozenset("get receive see".split())
+_TAKES_COURSE = words("complete attend pass finish take undergo receive get")
+_COMPULSORY = words("compulsory mandatory required obligatory all every each everyone everybody")
+_GETS = words("get receive see")
 # What is done by others to what we made.
-_BY_OTHERS = frozenset(
+_BY_OTHERS = words(
     "use adopt choose cite trust recommend see recognise love know prefer pay buy read visit download accept renew "
     "retain return sell satisfy reduce increase eliminate improve meet achieve cut generate earn receive like "
     "consider perceive reach save avoid watch rate star join hit lose feel win activate convert regard "
     "attribute recycle reuse spend respect value acquire lower raise decrease double halve attract view start "
-    "originate prevent catch detect close attain influence mention quote feature sign teach pass".split()
+    "originate prevent catch detect close attain influence mention quote feature sign teach pass"
 )
 _LASTS = frozenset({"take", "last", "show", "start", "run"})
-_DRAWS = frozenset("get receive attract draw bring convert see generate source earn win gain reach rank appear".split())
-_DECIDES = frozenset(
+_DRAWS = words("get receive attract draw bring convert see generate source earn win gain reach rank appear")
+_DECIDES = words(
     "adopt ship use choose merge list include offer recommend endorse bundle select fund sponsor sign switch migrate "
     "contribute teach feature pick approve pass recognise mention cite install reuse start depend package implement "
-    "integrate donate invite award quote carry take join agree renew publish become".split()
+    "integrate donate invite award quote carry take join agree renew publish become"
 )
-_OTHERS_THINGS = frozenset(
+_OTHERS_THINGS = words(
     "project implementation platform browser site website app application wallet exchange repository repo package tool "
-    "product distribution programme device extension plugin client".split()
+    "product distribution programme device extension plugin client"
 )
 _US = frozenset({"us", "our"})
-_OUR_SIDE = frozenset("team department board leader manager committee management squad crew group".split())
-_SOON = frozenset("faster sooner earlier quicker cheaper quickly promptly".split())
-_RITUALS = frozenset("weekly daily monthly quarterly regular bi-weekly biweekly fortnightly annual yearly".split())
-_COLLECTIVES = frozenset("people staff everyone everybody nobody women men children who anyone they no-one".split())
+_OUR_SIDE = words("team department board leader manager committee management squad crew group")
+_SOON = words("faster sooner earlier quicker cheaper quickly promptly")
+_RITUALS = words("weekly daily monthly quarterly regular bi-weekly biweekly fortnightly annual yearly")
+_COLLECTIVES = words("people staff everyone everybody nobody women men children who anyone they no-one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def read_statement(tokens: Sequence[Token], *, is_objective: bool) -> Claim | No
     """What is claimed by a sentence or by a bare name of something; None where no rule knows any word of it."""
     place = predicate(tokens)
     if place is None:
-        return _bare(tokens, is_objective=is_objective)
+        return _bare(tokens)
     subject, verb, rest = tuple(tokens[:place]), tokens[place], tuple(tokens[place + 1 :])
     who = what(subject)
     who = Phrase(who.about, who.head, who.counted, subject)
@@ -104,7 +105,11 @@ def predicate(tokens: Sequence[Token]) -> int | None:
     fallback: int | None = None
     for place in range(1, len(tokens)):
         token, before = tokens[place], tokens[place - 1]
-        if token.text in MODALS or token.text in _CAN or (token.lemma in ("be", "have") and token.form is not Form.ING):
+        if (
+            token.text in MODALS
+            or token.text in _CAN
+            or (token.lemma in ("be", "have") and token.form is not Form.ING)
+        ):
             return place
         if token.text in LEVELS and not _is_leading(tokens, place):
             if token.text in _NEED_NUMBER and not _number_near(tokens, place):
@@ -126,18 +131,34 @@ def predicate(tokens: Sequence[Token]) -> int | None:
 def _is_finite(tokens: Sequence[Token], place: int) -> bool:
     token, before = tokens[place], tokens[place - 1]
     is_after_people = before.known.plural and bool(before.nouns & WHO)
-    if is_after_people and token.known is UNKNOWN and token.sort is Sort.WORD and _is_verb_like(tokens, place):
+    if (
+        is_after_people
+        and token.known is UNKNOWN
+        and token.sort is Sort.WORD
+        and _is_verb_like(tokens, place)
+    ):
         return True
     if not token.verbs or before.text in PREPOSITIONS or before.text in DETERMINERS:
         return False
     match token.form:
         case Form.THIRD:
-            return before.sort in (Sort.WORD, Sort.NUMBER) and (not token.nouns or (bool(before.nouns) and _has_object(tokens, place)))
+            return before.sort in (Sort.WORD, Sort.NUMBER) and (
+                not token.nouns or (bool(before.nouns) and _has_object(tokens, place))
+            )
         case Form.BASE:
-            is_subject = before.known.plural or before.is_share or before.text in _COLLECTIVES or _is_plural_stranger(tokens, place - 1)
+            is_subject = (
+                before.known.plural
+                or before.is_share
+                or before.text in _COLLECTIVES
+                or _is_plural_stranger(tokens, place - 1)
+            )
             return is_subject and (not token.nouns or bool(before.nouns & WHO) or _has_object(tokens, place))
         case Form.PAST:
-            return before.sort is Sort.WORD and before.text not in _ADJECTIVAL and not _is_adjective(tokens, place)
+            return (
+                before.sort is Sort.WORD
+                and before.text not in _ADJECTIVAL
+                and not _is_adjective(tokens, place)
+            )
         case Form.ING:
             return bool(before.nouns & WHO) and not token.nouns
     return False
@@ -151,14 +172,16 @@ def _later_verb(tokens: Sequence[Token], place: int) -> int | None:
             return None
         if tokens[later - 1].text in PREPOSITIONS:
             continue
-        moves = token.form is Form.BASE and Verb.CHANGE in token.verbs and _number_near(tokens, later, reach=5)
+        moves = (
+            token.form is Form.BASE and Verb.CHANGE in token.verbs and _number_near(tokens, later, reach=5)
+        )
         is_verb = moves or token.lemma in ("be", "have") or (token.form is Form.THIRD and not token.nouns)
         if is_verb and token.form is not Form.ING:
             return later
     return None
 
 
-_ADJECTIVAL = frozenset("all new every each no more less fewer".split())
+_ADJECTIVAL = words("all new every each no more less fewer")
 
 
 def _is_verb_like(tokens: Sequence[Token], place: int) -> bool:
@@ -186,7 +209,9 @@ def _is_plural_stranger(tokens: Sequence[Token], place: int) -> bool:
     counts = tokens[place - 1] if place else None
     if tokens[0].is_share or any(one.is_share for one in tokens[:3]):
         return word.sort is Sort.WORD and not word.verbs and not word.nouns and word.text.endswith("s")
-    is_counted = counts is not None and (counts.sort is Sort.NUMBER or counts.text in ALL or counts.text in _ADJECTIVAL)
+    is_counted = counts is not None and (
+        counts.sort is Sort.NUMBER or counts.text in ALL or counts.text in _ADJECTIVAL
+    )
     return word.sort is Sort.WORD and not word.verbs and word.text.endswith("s") and is_counted
 
 
@@ -211,13 +236,20 @@ def _read(told: Told) -> Claim:
     is_served = any(Verb.SERVE in token.verbs or token.lemma in _LASTS for token in (verb, *told.rest[:3]))
     if limit and (is_served or about not in OWN):
         return outcome(2, Rule.SERVICE_LEVEL, *told.seen, *limit, about=Noun.SYSTEM, measured=True)
-    if verb.text in LEVELS or verb.sort is not Sort.WORD or verb.text in ("from", "to", "by") or verb.text in FRACTIONS:
+    if (
+        verb.text in LEVELS
+        or verb.sort is not Sort.WORD
+        or verb.text in ("from", "to", "by")
+        or verb.text in FRACTIONS
+    ):
         return _level(told)
     if verb.lemma == "be":
         return _is(told)
     if verb.lemma == "have":
         return _has(told)
-    if verb.form is Form.PAST and not (about is Noun.PEOPLE and Verb.DO in verb.verbs and verb.lemma not in DONE_TO_PEOPLE):
+    if verb.form is Form.PAST and not (
+        about is Noun.PEOPLE and Verb.DO in verb.verbs and verb.lemma not in DONE_TO_PEOPLE
+    ):
         return _passive(told)
     if _is_others_doing(told):
         return outcome(2, Rule.PEOPLE_ACT, *told.seen, about=Noun.PEOPLE, measured=told.measured)
@@ -229,7 +261,11 @@ def _read(told: Told) -> Claim:
     is_smooth = any(token.text == "without" for token in told.rest[:2])
     if Verb.ABLE in verb.verbs and (is_smooth or any(token.is_share for token in told.rest[:2])):
         return outcome(2, Rule.SERVICE_LEVEL, *told.seen, *told.rest[:2], about=Noun.SYSTEM, measured=True)
-    if verb.verbs & {Verb.ABLE} and not (told.is_objective and verb.lemma in ("work", "run", "operate")) and (about not in METRICS or verb.lemma in ("work", "support", "run", "allow")):
+    if (
+        verb.verbs & {Verb.ABLE}
+        and not (told.is_objective and verb.lemma in ("work", "run", "operate"))
+        and (about not in METRICS or verb.lemma in ("work", "support", "run", "allow"))
+    ):
         return task(2, Rule.CAPABILITY, *told.seen, about=Noun.THING)
     if about in METRICS or about is Noun.STATE:
         return outcome(2, Rule.STATE, *told.seen, about=about, measured=told.measured)
@@ -266,7 +302,9 @@ def _able(told: Told) -> Claim:
 def _acting(told: Told) -> Claim:
     verb, rest = told.verb, told.rest
     object_ = what(rest)
-    is_told_to = any(token.text in _COMPULSORY for token in (*told.who.words, *rest)) or told.about is Noun.STAFF
+    is_told_to = (
+        any(token.text in _COMPULSORY for token in (*told.who.words, *rest)) or told.about is Noun.STAFF
+    )
     course = next((token for token in rest if token.noun in _COURSES), None)
     if verb.lemma in _TAKES_COURSE and course is not None and is_told_to:
         return task(2, Rule.ACTIVITY, *told.seen, course, about=Noun.WORK)
@@ -295,7 +333,9 @@ def _level(told: Told) -> Claim:
 
 
 def _is(told: Told) -> Claim:
-    words = [token for token in told.rest if token.text not in ADVERBS and token.text not in ("been", "being")]
+    words = [
+        token for token in told.rest if token.text not in ADVERBS and token.text not in ("been", "being")
+    ]
     first = words[0] if words else None
     about, seen = told.about, (*told.seen, *words[:1])
     if told.who.words[0].text == "there":
@@ -318,7 +358,9 @@ def _is(told: Told) -> Claim:
     if is_going_on and not told.is_objective and about in OWN:
         return task(2, Rule.CAPABILITY, *seen, about=Noun.THING)
     if is_better(words[:4]):
-        return outcome(2 if told.is_objective else 1, Rule.STATE, *seen, about=Noun.STATE, measured=told.measured)
+        return outcome(
+            2 if told.is_objective else 1, Rule.STATE, *seen, about=Noun.STATE, measured=told.measured
+        )
     return outcome(1, Rule.STATE, *seen, about=about, measured=told.measured)
 
 
@@ -340,12 +382,16 @@ def _has(told: Told) -> Claim:
         return _acting(perfect) if told.about in WHO else _passive(perfect)
     owned = what(words)
     seen = (*told.seen, owned.head)
-    is_public = told.about is Noun.PEOPLE and told.who.head is not None and told.who.head.noun not in _OUR_SIDE
+    is_public = (
+        told.about is Noun.PEOPLE and told.who.head is not None and told.who.head.noun not in _OUR_SIDE
+    )
     if told.has_share and is_public:
         return outcome(2, Rule.PEOPLE_ACT, *seen, about=Noun.PEOPLE, measured=True)
     if owned.about in OWN or owned.about is Noun.ECHO or any(token.text == "access" for token in words):
         return task(2, Rule.CAPABILITY, *seen, about=Noun.THING)
-    is_quantity = owned.about in METRICS | {Noun.GAUGE, Noun.STATE, Noun.PEOPLE} or "fewer" in (w.text for w in words)
+    is_quantity = owned.about in METRICS | {Noun.GAUGE, Noun.STATE, Noun.PEOPLE} or "fewer" in (
+        w.text for w in words
+    )
     if is_quantity and (numbers(told.tokens) or told.is_objective):
         return outcome(2, Rule.LEVEL, *seen, about=owned.about, measured=told.measured)
     if told.about in WHO:
@@ -357,7 +403,10 @@ def _passive(told: Told) -> Claim:
     verb, about, rest = told.verb, told.about, told.rest
     by_people = _by_outsiders(rest)
     is_followed = verb.lemma in ("follow", "complete", "open", "view") and bool(numbers(rest))
-    is_counted = any(token.text == "per" and any(Noun.PEOPLE in one.nouns for one in rest[place + 1 : place + 3]) for place, token in enumerate(rest)) or any(token.text in ("time", "times") and numbers(rest[:place]) for place, token in enumerate(rest))
+    is_counted = any(
+        token.text == "per" and any(Noun.PEOPLE in one.nouns for one in rest[place + 1 : place + 3])
+        for place, token in enumerate(rest)
+    ) or any(token.text in ("time", "times") and numbers(rest[:place]) for place, token in enumerate(rest))
     is_others = (verb.lemma in _BY_OTHERS or is_followed or is_counted) and about is not Noun.WORK
     if is_others or by_people or from_others(rest) or (about is Noun.ECHO and from_others(told.who.words)):
         firm = 3 if told.measured or by_people else 2
@@ -370,7 +419,11 @@ def _passive(told: Told) -> Claim:
     if Verb.CHANGE in verb.verbs and about not in OWN:
         return outcome(2, Rule.CHANGE, *told.seen, about=about, measured=told.measured)
     is_handled = bool(verb.verbs & {Verb.SERVE, Verb.DO, Verb.REACH}) and not verb.verbs & {Verb.LEARN}
-    if is_handled and (about in METRICS or about is None) and (told.has_share or any(w.text in _SOON for w in rest)):
+    if (
+        is_handled
+        and (about in METRICS or about is None)
+        and (told.has_share or any(w.text in _SOON for w in rest))
+    ):
         return outcome(2 if about else 1, Rule.LEVEL, *told.seen, about=about, measured=told.measured)
     if Verb.DELIVER in verb.verbs:
         return task(3, Rule.DELIVERY, *told.seen, about=Noun.THING)
@@ -394,7 +447,7 @@ def _by_outsiders(rest: Sequence[Token]) -> bool:
     return False
 
 
-def _bare(tokens: Sequence[Token], *, is_objective: bool) -> Claim | None:
+def _bare(tokens: Sequence[Token]) -> Claim | None:
     """A name without a verb: "100 daily active users", "alpha release"."""
     thing = what(tokens)
     measured, about, head = bool(numbers(tokens)), thing.about, thing.head

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from okrs.wording.lexicon import UNKNOWN, Form, Word, phrases, same, word
+from okrs.wording.lists import words
 from okrs.wording.nouns import Noun
 from okrs.wording.verbs import Verb
 
@@ -71,31 +72,34 @@ _DATE = (
     rf"(?!\s?%)(?:,? (?:19|20)\d\d)?|{_MONTH} (?:19|20)\d\d|week \d{{1,2}}|(?:19|20)\d\d-\d\d(?:-\d\d)?|"
     r"(?:19|20)\d\d(?!\s?[%a-z€$]|[.,]\d))"
 )
+_SPELLED_SMALL = r"(?:two|three|four|five|six|seven|eight|nine)"
 _SMALL = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)"
 _NUMBER = (
-    rf"(?:{_SMALL} (?:in|out of) (?:every )?{_SMALL}\b|"
+    rf"(?:(?:one|1|{_SPELLED_SMALL}) in (?:every )?{_SMALL}\b|{_SMALL} out of (?:every )?{_SMALL}\b|"
     r"(?:(?:(?:[$€£¥₹]|us\$|r\$|usd |eur |gbp )\s?)?\d+(?:[.,   ]\d+)*(?:\.\d+)?\+?"
-    r"(?:\s?%|\s?per ?cent\b|\s?pct\b|\s?percent\b|\s?(?:k|m|mm|bn|b|mio|million|billion|thousand|hundred)\b\+?(?!\w)|\s?x\b|\s?[€£¥]|"
+    r"(?:\s?%|\s?per ?cent\b|\s?pct\b|\s?percent\b|\s?(?:k|m|mm|bn|b|mio|million|billion|thousand|hundred)\b\+?"
+    r"(?!\w)|\s?x\b|\s?[€£¥]|"
     r"(?:ms|s|sec|secs|min|mins|h|hrs?|d|gb|mb|kb|tb|pp|pts?)\b)?|"
     r"[xyn]\s?%|(?:(?:a|one) (?:half|third|quarter|fifth|tenth)|(?:two|three|four) (?:thirds|quarters|fifths))"
     r"(?= of\b| fewer| less| more|\s*$|\s*[.,;)])|half(?= of\b| the\b| our\b| all\b)))"
 )
 _NAME = (
     r"(?:v\d+(?:\.\d+)*|\d+\.\d+\.\d+|(?:version|release|iso|soc|wcag|http/?|python|node|java|phase|level|tier|layer|"
-    r"type|part|step|ipv|web|figure|article|line|hall|scope|section|chapter|sev|priority|round|batch|cohort|api|rfc) ?\d+(?:\.\d+)*\b(?! ?%)|\d+[a-z]{1,3}\d*\b(?<!ms)|[a-z]+-?\d+[a-z0-9]*|1\.0|2\.0|24/7|\d/7|\d+s\b)"
+    r"type|part|step|ipv|web|figure|article|line|hall|scope|section|chapter|sev|priority|round|batch|cohort|"
+    r"api|rfc) ?\d+(?:\.\d+)*\b(?! ?%)|\d+[a-z]{1,3}\d*\b(?<!ms)|[a-z]+-?\d+[a-z0-9]*|1\.0|2\.0|24/7|\d/7|\d+s\b)"
 )
 _WORD = r"[^\W\d_][\w'’]*(?:[-/.&][\w'’]+)*"
 _TOKEN = re.compile(
     rf"(?P<date>(?<![\w.$€£]){_DATE})|(?P<number>(?<!\w){_NUMBER}(?![\w]))|(?P<name>(?<!\w){_NAME})|"
     rf"(?P<word>{_WORD})|(?P<mark>->|→|>=|<=|\.\.\.|[^\w\s])"
 )
-_SPELLED = frozenset(
+_SPELLED = words(
     "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy eighty "
-    "ninety hundred thousand million dozen zero".split()
+    "ninety hundred thousand million dozen zero"
 )
-FRACTIONS = frozenset(
+FRACTIONS = words(
     "half double twice triple majority doubles halve halved halves tripled doubled "
-    "thrice doubling halving doubled tripling".split()
+    "thrice doubling halving doubled tripling"
 )
 
 
@@ -139,11 +143,14 @@ def _phrase(raw: Sequence[Token], place: int) -> tuple[Token | None, int]:
     first = raw[place]
     for rest, known in phrases(first.text):
         others = raw[place + 1 : place + 1 + len(rest)]
-        if len(others) == len(rest) and all(same(one.text, base) for one, base in zip(others, rest, strict=True)):
+        if len(others) == len(rest) and all(
+            same(one.text, base) for one, base in zip(others, rest, strict=True)
+        ):
             text = " ".join([first.text, *(one.text for one in others)])
-            if known.nouns and rest[-1:] != (others[-1].text,):
-                known = replace(known, plural=True)
-            return Token(text, first.start, others[-1].end, Sort.WORD, known), len(rest) + 1
+            is_plural = bool(known.nouns) and rest[-1:] != (others[-1].text,)
+            return Token(text, first.start, others[-1].end, Sort.WORD, replace(known, plural=is_plural)), len(
+                rest
+            ) + 1
     return None, 1
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from okrs.wording.lists import words
+
 
 class Verb(StrEnum):
     """What somebody does who does this."""
@@ -122,11 +124,11 @@ VERBS: dict[Verb, str] = {
 }
 
 # Done to people, these change nothing by themselves: the box is ticked once they were reached.
-DONE_TO_PEOPLE = frozenset(
+DONE_TO_PEOPLE = words(
     "hire recruit train certify interview contact survey assign notify inform invite email call brief coach mentor "
     "add appoint screen staff identify select shortlist educate teach upskill reskill consult visit assess vet "
-    "equip issue fill audit inspect review enrol schedule announce employ instruct allocate plan send document set|up provide give "
-    "create meet|with budget".split()
+    "equip issue fill audit inspect review enrol schedule announce employ instruct allocate plan send document provide "
+    "give create budget"
 )
 
 IRREGULAR = {
