@@ -181,7 +181,12 @@ def _turn(
     if token.text in _RESULT and (token.text != "so" or rest):
         following = rest[0].text if rest else ""
         return Role.PURPOSE, 2 if following in ("that", "in", "to") else 1
-    if token.text in _THROUGH and role is not Role.WITH and not current[-1].nouns & WHO:
+    if (
+        token.text in _THROUGH
+        and opens_with_verb(current)
+        and role is not Role.WITH
+        and not current[-1].nouns & WHO
+    ):
         return Role.MEANS, 1
     if token.text in ("by", "with", "without") and rest and _is_gerund(rest):
         return Role.MEANS, 1

@@ -36,7 +36,7 @@ NOUNS: dict[Noun, str] = {
         municipality community group chapter node validator miner holder delegate publisher advertiser investor
         shareholder stakeholder lender borrower policyholder cardholder account programmer hacker worker
         workforce woman women man men minority youth teenager adult senior veteran beneficiary claimant cyclist
-        commuter pedestrian tourist traveller home wallet ward newspaper journalist outlet influencer press
+        commuter pedestrian tourist traveller home wallet workspace ward newspaper journalist outlet influencer press
         media team department adopter evangelist advocate champion ambassador author promoter detractor fan
         lurker everyone everybody anyone nobody requester requestor operator physician clinician educator
         lecturer scientist leader caregiver carer refugee migrant immigrant inmate offender survivor mother
@@ -52,13 +52,13 @@ NOUNS: dict[Noun, str] = {
         developer engineer designer nurse teacher salesperson salespeople sre recruiter director vp manager
         executive data|scientist analyst contractor intern apprentice writer tester architect researcher
         employee teammate staff|member head|of consultant coordinator hire headcount fte maintainer
-        administrator assistant specialist moderator mentor staff cmo cfo cto coo cio ceo counsel copywriter
+        administrator admin assistant specialist moderator mentor staff cmo cfo cto coo cio ceo counsel copywriter
         editor producer trainee technician doctor rep agent ae sdr bdr csr csm tam backfill team|lead
         team|member direct|report sales|rep marketer accountant lawyer librarian electrician welder plumber
         social|worker role position full-time|role vacancy vacant|position open|position open|role
         people|leader people|manager""",
     Noun.ACTS: """
-        visit view page|view pageview impression click click-through clickthrough session download install
+        visit view page|view pageview impression click click-through clickthrough download install
         installation sign-up signup sign|up subscription registration enrolment booking order purchase
         transaction query search search|query open clone lead mql sql opportunity enquiry inquiry referral
         renewal donation job|application pledge contribution attendance participation turnout adoption usage
@@ -142,7 +142,7 @@ NOUNS: dict[Noun, str] = {
     Noun.ECHO: """
         post article comment review pull|request issue question answer response reply feedback idea suggestion
         talk invitation proposal pr commit message application tweet patch paper publication speaker interview
-        guest|post success|story story request ticket""",
+        guest|post success|story story request ticket session""",
     Noun.THING: """
         feature release version blog blog|post page website web|site webpage landing|page video documentation
         doc guide tutorial handbook manual wiki policy process procedure plan strategy roadmap framework
@@ -197,7 +197,7 @@ NOUNS: dict[Noun, str] = {
         project|management marketing tooling|work internal|communication okr|review coaching mentoring
         inspection patrol activity task action action|item to-do todo conversation duty cold|email brainstorm
         discussion follow-up demo|session demo|call trade|show trade|fair exhibition fair advertisement ad
-        maintenance cleanup housekeeping admin paperwork reporting improvement improvement|idea recommendation
+        maintenance cleanup housekeeping paperwork reporting improvement improvement|idea recommendation
         lesson|learned training|session coffee|chat office|hour social|campaign ama livestream twitter|space
         talk|proposal working|session learning|session brown|bag code|audit shift post-mortem postmortem
         hackday hack|day networking|event stakeholder|meeting partner|meeting lunch dinner party tour

@@ -28,9 +28,10 @@ _TEAMS = words("team department headcount staff workforce organisation org crew"
 _OTHERS_TEAMS = words("active happy productive using customer number of")
 _RELOCATES = words("move go shift transform turn")
 _LOWERS = words("reduce decrease cut lower halve minimise eliminate shrink slash lessen limit avoid prevent")
-_TALK = words("comment question answer response reply feedback idea suggestion application message issue") | {
-    "pull request"
-}
+_TALK = words(
+    "comment question answer response reply feedback idea suggestion application message issue session"
+) | {"pull request"}
+_INSIGHT = frozenset({"understanding", "knowledge", "insight"})
 _GROWS = words("grow strengthen raise increase lift expand double")
 _USED_THINGS = words("network product platform programme project marketplace list forum channel")
 _BRINGS_PEOPLE = words("migrate move transition switch convert upgrade bring shift place transfer")
@@ -169,6 +170,8 @@ def _changing(order: Order) -> Claim:
         return task(2, Rule.DELIVERY, *order.seen, about=Noun.THING)
     if lemma in ("expand", "move", "go") and first in ("to", "into") and about is None:
         return task(2, Rule.DELIVERY, *order.seen, about=Noun.THING)
+    if order.thing.head is not None and order.thing.head.noun in _INSIGHT:
+        return task(2, Rule.LEARNING, *order.seen, about=Noun.WORK)
     if about in OWN | {Noun.ECHO} and (
         is_in_use(order.rest) or counted_classes(order.rest) & (METRICS | {Noun.PEOPLE})
     ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from okrs.wording.claims import METRICS, WHO, Claim, numbers, task
+from okrs.wording.claims import METRICS, WHO, Claim, numbers, outcome, task
 from okrs.wording.clauses import ADVERBS
 from okrs.wording.lexicon import UNKNOWN, Form
 from okrs.wording.lists import words
@@ -19,6 +19,7 @@ from okrs.wording.verbs import Verb
 _OWN_SUBJECTS = frozenset({"we", "i", "us", "founder", "founders", "leadership"})
 _LEAD_INS = words("don't dont to and or then also our goal is : - so that & by")
 _STARTERS = words("stop continue start begin aim try work help strive seek commit manage")
+_PARTICLES = frozenset({"off", "out", "up", "down", "over"})
 _WORKING = frozenset({Verb.DELIVER, Verb.ACT, Verb.LEARN, Verb.STAFF, Verb.ABLE, Verb.SERVE})
 _COMPARED = frozenset("<>≥≤=→")
 _MEASURES = METRICS | {Noun.GAUGE}
@@ -36,8 +37,8 @@ def read(tokens: Sequence[Token], *, is_objective: bool) -> Claim | None:
     if Verb.ENSURE in first.verbs or first.text == "have" or (first.text == "see" and len(rest) > 2):
         inner = rest[1:] if rest and rest[0].text == "that" else rest
         return read_statement(inner, is_objective=is_objective) if inner else None
-    if _is_strange_order(words) and not is_objective:
-        return task(1, Rule.ACTIVITY, first, about=Noun.WORK)
+    if _is_strange_order(words):
+        return _of_strange_order(words)
     if _is_order(words):
         return read_order(first, rest, is_objective=is_objective)
     return read_statement(words, is_objective=is_objective)
@@ -96,7 +97,7 @@ def _leads_to_verb(words: Sequence[Token]) -> bool:
 def _is_order(words: Sequence[Token]) -> bool:
     """Whether a clause begins with a verb that tells somebody what to do, not with a noun of the same letters."""
     first, rest = words[0], words[1:]
-    following = rest[0] if rest else None
+    following = next((token for token in rest if token.text not in ADVERBS), None)
     if not first.verbs or first.form is Form.THIRD:
         return first.text == "become"
     if following is None:
@@ -147,6 +148,14 @@ def _is_order(words: Sequence[Token]) -> bool:
     return True
 
 
+def _of_strange_order(words: Sequence[Token]) -> Claim:
+    """An order by a verb that no table has: its object decides."""
+    thing = what(words[1:])
+    if thing.about in METRICS | {Noun.STATE, Noun.PEOPLE} and not thing.counted:
+        return outcome(1, Rule.CHANGE, words[0], thing.head, about=thing.about, measured=bool(numbers(words)))
+    return task(1, Rule.ACTIVITY, words[0], thing.head, about=Noun.WORK)
+
+
 def _is_strange_order(words: Sequence[Token]) -> bool:
     """Whether an unknown word seems to be a verb, by what follows: "insulate 300 flats", "resurface the road"."""
     if len(words) < 3 or words[0].sort is not Sort.WORD or words[0].known is not UNKNOWN:
@@ -158,7 +167,8 @@ def _is_strange_order(words: Sequence[Token]) -> bool:
     if is_small or words[0].text.endswith(("s", "ly", "ed", "al", "er", "ic", "an")):
         return False
     is_counted = words[1].sort is Sort.NUMBER and not words[1].is_share and words[2].sort is Sort.WORD
-    return (is_counted or words[1].text in DETERMINERS) and not _says_later(words)
+    is_split = words[1].text in _PARTICLES and words[2].sort is not Sort.MARK
+    return (is_counted or is_split or words[1].text in DETERMINERS) and not _says_later(words)
 
 
 def _has_predicate(tokens: Sequence[Token]) -> bool:

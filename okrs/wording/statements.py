@@ -35,6 +35,8 @@ _BY_OTHERS = words(
     "attribute recycle reuse spend respect value acquire lower raise decrease double halve attract view start "
     "originate prevent catch detect close attain influence mention quote feature sign teach pass"
 )
+_UPPER = words("below under fewer less than down < ≤ <=")
+_FALLS = words("fall drop decline shrink halve decrease reduce")
 _LASTS = frozenset({"take", "last", "show", "start", "run"})
 _DRAWS = words("get receive attract draw bring convert see generate source earn win gain reach rank appear")
 _DECIDES = words(
@@ -187,7 +189,14 @@ _ADJECTIVAL = words("all new every each no more less fewer")
 def _is_verb_like(tokens: Sequence[Token], place: int) -> bool:
     """Whether an unknown word after a plural for people has an object of its own: "nurses swap shifts"."""
     text, following = tokens[place].text, tokens[place + 1 : place + 2]
-    is_small = text in PREPOSITIONS | DETERMINERS | ADVERBS | {"and", "or", "who", "that", "which", "also"}
+    is_small = text in PREPOSITIONS | DETERMINERS | ADVERBS | READY | {
+        "and",
+        "or",
+        "who",
+        "that",
+        "which",
+        "also",
+    }
     if is_small or text.endswith(("ly", "ing", "al", "ic")) or not following:
         return False
     return following[0].text in DETERMINERS or bool(following[0].nouns) or following[0].text in PREPOSITIONS
@@ -207,6 +216,13 @@ def _is_plural_stranger(tokens: Sequence[Token], place: int) -> bool:
     """Whether an unknown word is a plural that a number counts: "10,000 homesteads shift …"."""
     word = tokens[place]
     counts = tokens[place - 1] if place else None
+    if place == 0:
+        return (
+            word.sort is Sort.WORD
+            and word.known is UNKNOWN
+            and len(word.text) > 4
+            and word.text.endswith("s")
+        )
     if tokens[0].is_share or any(one.is_share for one in tokens[:3]):
         return word.sort is Sort.WORD and not word.verbs and not word.nouns and word.text.endswith("s")
     is_counted = counts is not None and (
@@ -325,6 +341,8 @@ def _level(told: Told) -> Claim:
         return outcome(2, Rule.LEVEL, *told.seen, about=Noun.BUSINESS, measured=True)
     if about is Noun.ECHO and from_others(told.tokens):
         return outcome(2, Rule.PEOPLE_ACT, *told.seen, about=Noun.ACTS, measured=measured)
+    if about in (Noun.WORK, Noun.ECHO) and (told.verb.text in _UPPER or told.verb.lemma in _FALLS):
+        return outcome(2, Rule.LEVEL, *told.seen, about=Noun.BUSINESS, measured=measured)
     if about in OWN or about is Noun.ECHO:
         return own_work(1 if about is Noun.ECHO else 2, *told.seen, about=about)
     if about is not None:
@@ -412,6 +430,9 @@ def _passive(told: Told) -> Claim:
         firm = 3 if told.measured or by_people else 2
         return outcome(firm, Rule.PEOPLE_ACT, *told.seen, about=about or Noun.ACTS, measured=told.measured)
     is_worked_on = bool(verb.verbs & {Verb.LEARN, Verb.STAFF}) and Verb.DO not in verb.verbs
+    is_put_in_place = verb.verbs == {Verb.DELIVER}
+    if about in WHO and is_put_in_place:
+        return task(2, Rule.DELIVERY, *told.seen, about=Noun.THING)
     if about in WHO and (verb.lemma in DONE_TO_PEOPLE or is_worked_on):
         return task(2, Rule.DONE_TO_PEOPLE, *told.seen, about=Noun.WORK)
     if about in WHO:
@@ -444,6 +465,14 @@ def _by_outsiders(rest: Sequence[Token]) -> bool:
         for one in rest[place + 1 : place + 6]:
             if one.nouns & (WHO | {Noun.ACTS}):
                 return one.noun not in _OUR_SIDE
+        counted = rest[place + 1 : place + 3]
+        if (
+            len(counted) == 2
+            and counted[0].sort is Sort.NUMBER
+            and not counted[0].is_share
+            and counted[1].known is UNKNOWN
+        ):
+            return counted[1].sort is Sort.WORD and counted[1].text.endswith("s")
     return False
 
 
@@ -461,7 +490,10 @@ def _bare(tokens: Sequence[Token]) -> Claim | None:
         return outcome(2, Rule.PEOPLE_ACT, head, about=Noun.PEOPLE, measured=measured)
     if about in (Noun.ACTS, Noun.STATE) and head is not None and _at_work(tokens, head):
         return task(1, Rule.ACTIVITY, head, about=Noun.WORK)
-    if texts[-2:] == ["in", "place"] or (READY.intersection(texts[-3:]) and about in (Noun.THING, None)):
+    is_ready = bool(READY.intersection(texts)) or texts[-2:] == ["in", "place"]
+    if is_ready and any(token.is_share for token in tokens):
+        return outcome(2, Rule.LEVEL, *tokens[:2], about=Noun.SYSTEM, measured=True)
+    if is_ready and about not in (Noun.PEOPLE, Noun.BUSINESS, Noun.SYSTEM):
         return task(2, Rule.DONE, *tokens[-2:], about=Noun.THING)
     if about in OWN:
         return own_work(2, head, about=about)
@@ -479,6 +511,10 @@ def _bare(tokens: Sequence[Token]) -> Claim | None:
         return outcome(3 if measured else 1, Rule.LEVEL, head, about=about, measured=measured)
     if about is not None:
         return outcome(2 if measured else 1, Rule.LEVEL, head, about=about, measured=measured)
+    first = numbers(tokens)[:1]
+    is_plain = bool(first) and first[0].text.isalnum() and texts[0] not in ("no", "zero")
+    if is_plain and (first[0] is not tokens[0] or "new" in texts):
+        return task(1, Rule.OWN_WORK, *tokens[:2], about=Noun.THING)
     if measured or texts[0] in ("no", "zero", "fewer", "less"):
         return outcome(1, Rule.LEVEL, *(numbers(tokens)[:1] or tokens[:2]), measured=measured)
     return None

@@ -76,6 +76,7 @@ _SPELLED_SMALL = r"(?:two|three|four|five|six|seven|eight|nine)"
 _SMALL = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)"
 _NUMBER = (
     rf"(?:(?:one|1|{_SPELLED_SMALL}) in (?:every )?{_SMALL}\b|{_SMALL} out of (?:every )?{_SMALL}\b|"
+    r"\d+ in (?:every )?(?:100|1,?000|10,?000|100,?000|a (?:hundred|thousand|million))\b|"
     r"(?:(?:(?:[$€£¥₹]|us\$|r\$|usd |eur |gbp )\s?)?\d+(?:[.,   ]\d+)*(?:\.\d+)?\+?"
     r"(?:\s?%|\s?per ?cent\b|\s?pct\b|\s?percent\b|\s?(?:k|m|mm|bn|b|mio|million|billion|thousand|hundred)\b\+?"
     r"(?!\w)|\s?x\b|\s?[€£¥]|"
