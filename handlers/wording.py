@@ -8,13 +8,16 @@ from handlers.status import sight_of
 from okrs.wording import Part, check, check_key_result
 from storage.store import Work
 
+_QUOTES = " \t\n\"'“”„«»「」"
+
 
 async def check_words(work: Work, request: Request, words: str) -> Reply:
     """What is thought of the goal in these words; without any, which of the asker's own goals read like tasks."""
     sight = await sight_of(work, request)
-    if words.strip():
+    goal = words.strip(_QUOTES)
+    if goal:
         # A cycle has an end, so a goal that names none is not incomplete.
-        return Reply(card=cards.verdict_card(sight.voice, check(words, given={Part.BY_WHEN})))
+        return Reply(card=cards.verdict_card(sight.voice, check(goal, given={Part.BY_WHEN})))
     owned = await work.goals.owned_by([sight.reader], on=sight.voice.today(request.at))
     goals = [goal.key_result for goal in owned.get(sight.reader, [])]
     tasks = [

@@ -9,6 +9,7 @@ from enum import StrEnum
 from okrs.wording.claims import WHO
 from okrs.wording.lexicon import Form
 from okrs.wording.lists import words
+from okrs.wording.phrases import DETERMINERS
 from okrs.wording.tokens import Sort, Token
 from okrs.wording.verbs import Verb
 
@@ -158,7 +159,11 @@ def _lead(tokens: Sequence[Token]) -> int | None:
 
 def _is_new_order(rest: Sequence[Token]) -> bool:
     verbs = [token for token in rest[:4] if token.text not in ADVERBS and token.text not in _AND][:1]
-    return bool(verbs) and bool(verbs[0].verbs) and verbs[0].form is Form.BASE and not verbs[0].nouns
+    if not verbs or not verbs[0].verbs or verbs[0].form is not Form.BASE:
+        return False
+    after = rest[rest.index(verbs[0]) + 1 :]
+    has_object = bool(after) and (after[0].sort is Sort.NUMBER or after[0].text in DETERMINERS)
+    return has_object or not verbs[0].nouns
 
 
 def _turn(

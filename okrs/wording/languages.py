@@ -192,7 +192,7 @@ TONGUES: dict[str, Tongue] = {
         from_to=r"de {n} a {n}",
     ),
     "pt": Tongue(
-        small="o os as um uma uns umas do da dos das de e com para por em no na nos nas ao aos que se nosso "
+        small="o os um uma uns umas da dos das de e com para por em na nos nas ao aos que se nosso "
         "nossa nossos nossas cada todos todas mais menos seu sua seus suas sem como pela pelo sao esta "
         "foram",
         change="aument|increment|reduz|diminu|baix|melhor|duplic|dobrar|triplic|aceler|encurt|limit|subir|sobe|"

@@ -142,7 +142,7 @@ NOUNS: dict[Noun, str] = {
     Noun.ECHO: """
         post article comment review pull|request issue question answer response reply feedback idea suggestion
         talk invitation proposal pr commit message application tweet patch paper publication speaker interview
-        guest|post success|story story request ticket session""",
+        guest|post success|story story request ticket session email""",
     Noun.THING: """
         feature release version blog blog|post page website web|site webpage landing|page video documentation
         doc guide tutorial handbook manual wiki policy process procedure plan strategy roadmap framework

@@ -128,7 +128,8 @@ def _is_order(words: Sequence[Token]) -> bool:
         return False
     if first.form is Form.PAST:
         names = following.sort is Sort.WORD and following.text not in DETERMINERS | PREPOSITIONS
-        return not (names and _has_predicate(rest))
+        is_limited = len(rest) > 1 and rest[1].text in ("fewer", "less", "below", "under")
+        return not (names and (is_limited or _has_predicate(rest)))
     if not first.verbs & {Verb.CHANGE, Verb.REACH, Verb.KEEP} and _names_level(rest):
         return False
     if first.form is Form.ING:

@@ -154,7 +154,10 @@ def _is_finite(tokens: Sequence[Token], place: int) -> bool:
                 or before.text in _COLLECTIVES
                 or _is_plural_stranger(tokens, place - 1)
             )
-            return is_subject and (not token.nouns or bool(before.nouns & WHO) or _has_object(tokens, place))
+            moves = Verb.CHANGE in token.verbs and _goes_to_number(tokens, place)
+            return moves or (
+                is_subject and (not token.nouns or bool(before.nouns & WHO) or _has_object(tokens, place))
+            )
         case Form.PAST:
             return (
                 before.sort is Sort.WORD
@@ -202,8 +205,21 @@ def _is_verb_like(tokens: Sequence[Token], place: int) -> bool:
     return following[0].text in DETERMINERS or bool(following[0].nouns) or following[0].text in PREPOSITIONS
 
 
+def _goes_to_number(tokens: Sequence[Token], place: int) -> bool:
+    """ "Fall to 30", "rise by 5 %"."""
+    after = tokens[place + 1 : place + 2]
+    return (
+        bool(after)
+        and after[0].text in ("to", "by", "from", "below", "under", "above")
+        and _number_near(tokens, place)
+    )
+
+
 def _has_object(tokens: Sequence[Token], place: int) -> bool:
-    return any(token.text in DETERMINERS | {"to", "us"} for token in tokens[place + 1 : place + 2])
+    return any(
+        token.text in DETERMINERS | {"to", "us", "once", "every"} or token.text in FRACTIONS
+        for token in tokens[place + 1 : place + 2]
+    )
 
 
 def _is_adjective(tokens: Sequence[Token], place: int) -> bool:

@@ -65,6 +65,7 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|dec(?:ember)?)"
 )
+_MONTH_ALONE = re.compile(_MONTH)
 _DATE = (
     rf"(?:fy\s?'?\d{{2,4}}|cy\s?\d{{2,4}}|[qh][1-4](?:[-/ ]?(?:fy)?'?(?:20)?\d\d)?\b|(?:the )?end of (?:(?:the )?"
     rf"(?:year|quarter|month|cycle|season|term)|[qh][1-4]|(?:19|20)\d\d|{_MONTH}\b)|end (?:19|20)\d\d|"
@@ -75,7 +76,7 @@ _DATE = (
 _SPELLED_SMALL = r"(?:two|three|four|five|six|seven|eight|nine)"
 _SMALL = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)"
 _NUMBER = (
-    rf"(?:(?:one|1|{_SPELLED_SMALL}) in (?:every )?{_SMALL}\b|{_SMALL} out of (?:every )?{_SMALL}\b|"
+    rf"(?:(?:one|1|{_SPELLED_SMALL}) in (?:every )?{_SMALL}\b(?!\s?%)|{_SMALL} out of (?:every )?{_SMALL}\b|"
     r"\d+ in (?:every )?(?:100|1,?000|10,?000|100,?000|a (?:hundred|thousand|million))\b|"
     r"(?:(?:(?:[$€£¥₹]|us\$|r\$|usd |eur |gbp )\s?)?\d+(?:[.,   ]\d+)*(?:\.\d+)?\+?"
     r"(?:\s?%|\s?per ?cent\b|\s?pct\b|\s?percent\b|\s?(?:k|m|mm|bn|b|mio|million|billion|thousand|hundred)\b\+?"
@@ -120,6 +121,15 @@ def _joined(raw: Sequence[Token]) -> list[Token]:
         token = raw[place]
         if token.sort is not Sort.WORD:
             found.append(token)
+            place += 1
+            continue
+        is_dated = (
+            bool(found)
+            and found[-1].text in ("by", "until", "before", "in", "end", "of")
+            and _MONTH_ALONE.fullmatch(token.text)
+        )
+        if is_dated:
+            found.append(replace(token, sort=Sort.DATE))
             place += 1
             continue
         if token.text in _SPELLED:

@@ -56,7 +56,7 @@ VERBS: dict[Verb, str] = {
         start begin institute formalise codify map compile assemble revamp relaunch rebrand restructure
         reorganise turn|on turn|off switch|on switch|off switch|over switch phase|out spin|up flesh|out
         write|up put|in|place rework rebuild reimplement overhaul rename split separate customise tailor adapt
-        archive backfill seed sync back|up patch ready productise operationalise manufacture print film shoot
+        archive backfill seed sync back|up patch productise operationalise manufacture print film shoot
         edit compose illustrate animate model sketch wireframe mock|up code programme containerise dockerise
         virtualise encrypt bootstrap scaffold put|together hand|over get|rid enact legislate co-create codesign
         co-design furnish supply outfit retrofit refurbish plant pave erect demolish incorporate insert include
@@ -82,10 +82,10 @@ VERBS: dict[Verb, str] = {
         drill answer respond process handle serve address resolve log steward shepherd champion lead guide
         direct head supervise administer operate groom appraise proofread take|part volunteer network liaise
         seek pursue aim strive strategise ideate workshop pair shadow talk chat solicit patrol march fundraise
-        dry-run keep|up stay|on tackle convene moderate chair raise|awareness blog tweet do share give travel
-        market advertise meet demonstrate prove showcase push try experiment brainstorm scan clean check
-        check|in commit engage|with connect|with outreach co-organise join enter sign|off uncover attend|to
-        hack vote cover""",
+        dry-run keep|up stay|on tackle convene moderate chair raise|awareness search|for look|for plan|for blog
+        tweet do share give travel market advertise meet demonstrate prove showcase push try experiment
+        brainstorm scan clean check check|in commit engage|with connect|with outreach co-organise join enter
+        sign|off uncover attend|to hack vote cover""",
     Verb.LEARN: """
         identify understand determine research study explore investigate analyse evaluate assess learn define
         decide know find|out figure|out look|into examine clarify survey interview validate verify test measure
@@ -143,12 +143,12 @@ IRREGULAR = {
     "spoke": "speak", "gone": "go", "went": "go", "goes": "go", "came": "come", "thought": "think", "said": "say",
     "told": "tell", "rebuilt": "rebuild", "rewritten": "rewrite", "laid": "lay", "beaten": "beat",
     "overtook": "overtake", "overtaken": "overtake", "lent": "lend", "shot": "shoot", "stood": "stand",
-    "upheld": "uphold", "sought": "seek", "caught": "catch", "read": "read", "set": "set", "put": "put",
-    "cut": "cut", "hit": "hit", "let": "let", "drew": "draw", "drawn": "draw", "heard": "hear", "eaten": "eat",
+    "upheld": "uphold", "sought": "seek", "caught": "catch",
+       "drew": "draw", "drawn": "draw", "heard": "hear", "eaten": "eat",
     "ate": "eat", "ridden": "ride", "dealt": "deal", "worn": "wear", "frozen": "freeze", "undertaken": "undertake",
     "specd": "spec", "trialled": "trial", "modelled": "model", "labelled": "label", "cancelled": "cancel",
     "travelled": "travel", "enrolled": "enrol", "fulfilled": "fulfil", "shipped": "ship", "dying": "die",
-    "sung": "sing", "quit": "quit", "spread": "spread", "broke": "break", "broken": "break", "fed": "feed",
+    "sung": "sing",   "broke": "break", "broken": "break", "fed": "feed",
     "onboarded": "onboard", "added": "add",
     "is": "be", "are": "be", "was": "be", "were": "be", "been": "be", "being": "be", "am": "be",
     "has": "have", "had": "have", "having": "have",

@@ -130,6 +130,7 @@ SAID = [
     "status of nps",
     "show my goals",
     "help",
+    "is this a good goal: Cut monthly churn to 3%",
 ]
 COMMANDS = [
     "",
@@ -143,6 +144,7 @@ COMMANDS = [
     "back",
 ]
 COMMANDS += ["cadence monthly", "zone Europe/Berlin", "frobnicate", "checkin", "undo"]
+COMMANDS += ["lint", "lint Measure time to first value", "lint great"]
 
 
 async def test_nothing_that_carol_reads_in_a_week_stays_english(world: World) -> None:
