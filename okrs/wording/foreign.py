@@ -41,6 +41,8 @@ def spoken(tokens: Sequence[Token], text: str) -> str:
         return UNKNOWN
     words = [token.text for token in tokens if token.sort is Sort.WORD]
     english = sum(2 if token.text in _ENGLISH else bool(token.verbs or token.nouns) for token in tokens)
+    if english >= len(words) > 0:
+        return ENGLISH
     scores = {name: _score(name, folded, words) for name in TONGUES if name != "ja"}
     best = max(scores, key=scores.__getitem__)
     if scores[best] > english:

@@ -44,6 +44,7 @@ def word(written: str) -> Word:
     return _lookup(british(written), found)
 
 
+@lru_cache(maxsize=20_000)
 def phrases(first: str) -> tuple[tuple[tuple[str, ...], Word], ...]:
     """The phrases that begin with a word, longest first: the words that follow, and what the whole means."""
     known = _phrases()

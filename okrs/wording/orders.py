@@ -36,6 +36,7 @@ _GROWS = words("grow strengthen raise increase lift expand double")
 _USED_THINGS = words("network product platform programme project marketplace list forum channel")
 _BRINGS_PEOPLE = words("migrate move transition switch convert upgrade bring shift place transfer")
 _INDIRECT = frozenset({"provide", "deliver", "show", "make", "build", "record"})
+_WORKS = frozenset({Verb.DELIVER, Verb.LEARN, Verb.ACT, Verb.STAFF})
 # What improves without a word of how much may be anything.
 _HAZY = words(
     "optimise streamline simplify transform scale expand move go ease mature cultivate nurture revive advance "
@@ -77,6 +78,20 @@ class Order:
     @property
     def about(self) -> Noun | None:
         return self.thing.about
+
+    @property
+    def noun(self) -> str:
+        """The noun that decides what the order is about; '' without one."""
+        return self.thing.head.noun if self.thing.head else ""
+
+    @property
+    def first(self) -> str:
+        return self.rest[0].text if self.rest else ""
+
+    @property
+    def is_of_others(self) -> bool:
+        """Whether what is made by us is told to be used by others, or its number counts people or their acts."""
+        return is_in_use(self.rest) or bool(counted_classes(self.rest) & (METRICS | {Noun.PEOPLE}))
 
     @property
     def seen(self) -> tuple[Token, ...]:
@@ -123,11 +138,10 @@ _OUTSIDE = words("community external outside inbound user-generated independent 
 
 def _main_verb(verb: Token, rest: Sequence[Token]) -> tuple[Token, Sequence[Token]]:
     """Of "attract and retain" the first, of "hire and grow" the one that says more."""
-    works = {Verb.DELIVER, Verb.LEARN, Verb.ACT, Verb.STAFF}
     while (
         len(rest) > 1 and rest[0].text in ("and", "or", "&", "/", ",") and rest[1].verbs and not rest[1].nouns
     ):
-        if not verb.verbs & works and rest[1].verbs & {Verb.CHANGE, Verb.REACH, Verb.KEEP}:
+        if not verb.verbs & _WORKS and rest[1].verbs & {Verb.CHANGE, Verb.REACH, Verb.KEEP}:
             verb = rest[1]
         rest = rest[2:]
     return verb, rest
@@ -158,42 +172,54 @@ def _service(order: Order) -> tuple[Token, ...]:
 
 
 def _changing(order: Order) -> Claim:
-    about, lemma, measured = order.about, order.verb.lemma, order.measured
+    return _moving(order) or _changing_own(order) or _changing_state(order)
+
+
+def _moving(order: Order) -> Claim | None:
+    """Changes that a verb alone makes work or not: teams that grow, things that move, knowledge that deepens."""
+    about, lemma = order.about, order.verb.lemma
     if _is_team(order):
         return task(2, Rule.HIRING, *order.seen, about=Noun.STAFF)
-    first = order.rest[0].text if order.rest else ""
-    if first in ("how", "what") or (order.is_objective and lemma in ("transform", "shift", "turn")):
+    if order.first in ("how", "what") or (order.is_objective and lemma in ("transform", "shift", "turn")):
         return outcome(2 if order.is_objective else 1, Rule.CHANGE, order.verb, *order.rest[:1], about=about)
-    if lemma in _RELOCATES and not measured and about not in METRICS | {Noun.PEOPLE}:
-        if order.is_objective and about not in OWN and first not in ("to", "into"):
+    if lemma in _RELOCATES and not order.measured and about not in METRICS | {Noun.PEOPLE}:
+        if order.is_objective and about not in OWN and order.first not in ("to", "into"):
             return outcome(1, Rule.CHANGE, *order.seen, about=about)
         return task(2, Rule.DELIVERY, *order.seen, about=Noun.THING)
-    if lemma in ("expand", "move", "go") and first in ("to", "into") and about is None:
+    if lemma in ("expand", "move", "go") and order.first in ("to", "into") and about is None:
         return task(2, Rule.DELIVERY, *order.seen, about=Noun.THING)
-    if order.thing.head is not None and order.thing.head.noun in _INSIGHT:
+    if order.noun in _INSIGHT:
         return task(2, Rule.LEARNING, *order.seen, about=Noun.WORK)
-    if about in OWN | {Noun.ECHO} and (
-        is_in_use(order.rest) or counted_classes(order.rest) & (METRICS | {Noun.PEOPLE})
-    ):
+    return None
+
+
+def _changing_own(order: Order) -> Claim | None:
+    """A change of what we make or do ourselves: an outcome only by its effect on others."""
+    about, lemma, measured = order.about, order.verb.lemma, order.measured
+    if about in OWN | {Noun.ECHO} and order.is_of_others:
         return outcome(2, Rule.PEOPLE_ACT, *order.seen, about=Noun.PEOPLE, measured=measured)
     if about in (Noun.WORK, Noun.ECHO) and lemma in _LOWERS:
         return outcome(order.firm - 1, Rule.CHANGE, *order.seen, about=Noun.BUSINESS, measured=measured)
-    is_widespread = order.thing.head is not None and order.thing.head.noun in _USED_THINGS
-    if order.is_objective and is_widespread and lemma in _GROWS:
+    if order.is_objective and order.noun in _USED_THINGS and lemma in _GROWS:
         return outcome(1, Rule.CHANGE, *order.seen, about=about)
     if not measured and not order.is_objective and _is_of_own_thing(order):
         return task(1, Rule.NO_CHANGE_NAMED, *order.seen)
     if about in OWN:
         is_hazy = order.is_objective or (measured and not order.thing.counted)
         return own_work(1 if is_hazy else 2, *order.seen, about=about)
-    is_talk = lemma in _GROWS and order.thing.head is not None and order.thing.head.noun in _TALK
+    is_talk = lemma in _GROWS and order.noun in _TALK
     if about is Noun.ECHO and not (is_talk or from_others(order.rest)):
         return own_work(1, *order.seen, about=about)
+    return None
+
+
+def _changing_state(order: Order) -> Claim:
+    about, measured = order.about, order.measured
     if about is Noun.STAFF:
         return outcome(order.firm - 1, Rule.CHANGE, *order.seen, about=Noun.PEOPLE, measured=measured)
     if about is not None:
         return outcome(order.firm, Rule.CHANGE, *order.seen, about=about, measured=measured)
-    if lemma in _HAZY and not measured and not order.is_objective:
+    if order.verb.lemma in _HAZY and not measured and not order.is_objective:
         return task(1, Rule.NO_CHANGE_NAMED, *order.seen)
     return outcome(2 if measured else 1, Rule.CHANGE, *order.seen, about=about, measured=measured)
 
@@ -206,14 +232,8 @@ def _is_of_own_thing(order: Order) -> bool:
 
 
 def _is_team(order: Order) -> bool:
-    head = order.thing.head
     texts = {token.text for token in order.thing.words}
-    return (
-        order.verb.lemma in _GROWS_TEAMS
-        and head is not None
-        and head.noun in _TEAMS
-        and not texts & _OTHERS_TEAMS
-    )
+    return order.verb.lemma in _GROWS_TEAMS and order.noun in _TEAMS and not texts & _OTHERS_TEAMS
 
 
 def _reaching(order: Order) -> Claim:
@@ -221,28 +241,9 @@ def _reaching(order: Order) -> Claim:
     first = order.rest[0] if order.rest else None
     if first is not None and first.form is Form.PAST and first.lemma in _SEEN_BY_OTHERS:
         return outcome(2, Rule.PEOPLE_ACT, order.verb, first, about=Noun.PEOPLE, measured=measured)
-    if order.thing.head is not None and order.thing.head.noun == "compliance" and not measured:
-        return own_work(2, *order.seen, about=Noun.THING)
-    if order.verb.lemma == "meet" and about in WHO | {None, Noun.WORK} and not _meets_need(order.rest):
-        return task(2, Rule.ACTIVITY, *order.seen, about=Noun.WORK)
-    if order.verb.lemma == "get" and (
-        _gets_done(order.rest) or "ready" in [word.text for word in order.rest[:2]]
-    ):
-        return task(2, Rule.DELIVERY, *order.seen, about=Noun.THING)
-    if about in OWN | {Noun.ECHO} and (
-        is_in_use(order.rest) or counted_classes(order.rest) & (METRICS | {Noun.PEOPLE})
-    ):
-        return outcome(2, Rule.PEOPLE_ACT, *order.seen, about=Noun.PEOPLE, measured=measured)
-    if about in OWN:
-        return own_work(2, *order.seen, about=about)
-    if about is Noun.ECHO:
-        is_talk = order.thing.head is not None and order.thing.head.noun in _TALK
-        if (is_talk and order.verb.lemma != "close") or order.verb.lemma in _GETS or from_others(order.rest):
-            return outcome(2, Rule.PEOPLE_ACT, *order.seen, about=Noun.ACTS, measured=measured)
-        return own_work(1, *order.seen, about=about)
-    is_caused = any(word.text == "to" for word in order.rest)
-    if about is Noun.STAFF and order.verb.lemma in ("onboard", "get", "secure", "land") and not is_caused:
-        return task(2, Rule.HIRING, *order.seen, about=about)
+    claim = _reaching_own(order)
+    if claim is not None:
+        return claim
     if about is Noun.STAFF:
         return outcome(1, Rule.PEOPLE_ACT, *order.seen, about=Noun.PEOPLE, measured=measured)
     if about in (Noun.PEOPLE, Noun.ACTS):
@@ -250,6 +251,31 @@ def _reaching(order: Order) -> Claim:
     if about is not None:
         return outcome(order.firm, Rule.LEVEL, *order.seen, about=about, measured=measured)
     return outcome(2 if measured else 1, Rule.LEVEL, *order.seen, measured=measured)
+
+
+def _reaching_own(order: Order) -> Claim | None:
+    """What is reached by finishing work of our own, or comes from others after all."""
+    about, lemma, measured = order.about, order.verb.lemma, order.measured
+    if order.noun == "compliance" and not measured:
+        return own_work(2, *order.seen, about=Noun.THING)
+    if lemma == "meet" and about in WHO | {None, Noun.WORK} and not _meets_need(order.rest):
+        return task(2, Rule.ACTIVITY, *order.seen, about=Noun.WORK)
+    is_ready = "ready" in [word.text for word in order.rest[:2]]
+    if lemma == "get" and (is_ready or _gets_done(order.rest)):
+        return task(2, Rule.DELIVERY, *order.seen, about=Noun.THING)
+    if about in OWN | {Noun.ECHO} and order.is_of_others:
+        return outcome(2, Rule.PEOPLE_ACT, *order.seen, about=Noun.PEOPLE, measured=measured)
+    if about in OWN:
+        return own_work(2, *order.seen, about=about)
+    if about is Noun.ECHO:
+        is_talk = order.noun in _TALK and lemma != "close"
+        if is_talk or lemma in _GETS or from_others(order.rest):
+            return outcome(2, Rule.PEOPLE_ACT, *order.seen, about=Noun.ACTS, measured=measured)
+        return own_work(1, *order.seen, about=about)
+    is_caused = any(word.text == "to" for word in order.rest)
+    if about is Noun.STAFF and lemma in ("onboard", "get", "secure", "land") and not is_caused:
+        return task(2, Rule.HIRING, *order.seen, about=about)
+    return None
 
 
 def _meets_need(rest: Sequence[Token]) -> bool:
@@ -282,47 +308,53 @@ def _keeping(order: Order) -> Claim:
 
 
 def _doing(order: Order) -> Claim:
-    verb, about, lemma = order.verb, order.about, order.verb.lemma
+    return _winning(order) or _bettering(order) or _working(order)
+
+
+def _winning(order: Order) -> Claim | None:
+    """Work that is told by what it wins: "add 500 members", "help 80 tenants move"."""
+    about, lemma, measured = order.about, order.verb.lemma, order.measured
     if lemma in _BRINGS_PEOPLE and about is Noun.PEOPLE:
-        return outcome(order.firm, Rule.PEOPLE_ACT, *order.seen, about=about, measured=order.measured)
-    if about in METRICS and lemma == "hold" and order.measured:
+        return outcome(order.firm, Rule.PEOPLE_ACT, *order.seen, about=about, measured=measured)
+    if about in METRICS and lemma == "hold" and measured:
         return outcome(3, Rule.LEVEL, *order.seen, about=about, measured=True)
-    if lemma in _WINS and order.measured and _wins_others(order):
+    if lemma in _WINS and measured and _wins_others(order):
         return outcome(2, Rule.CHANGE, *order.seen, about=about, measured=True)
-    if lemma in _WINS | {"establish", "form"} and _counts_people(order.rest):
+    is_enlisted = lemma in ("recruit", "enlist") and about is Noun.PEOPLE and not _is_staff(order)
+    is_helped = lemma in _HELPS and about in WHO
+    is_based = lemma in _WINS | {"establish", "form"} and _counts_people(order.rest)
+    if is_based or (order.thing.counted and (is_enlisted or is_helped)):
         return outcome(2, Rule.PEOPLE_ACT, *order.seen, about=Noun.PEOPLE, measured=True)
-    is_staff = order.thing.head is not None and Noun.STAFF in order.thing.head.nouns
-    if lemma in ("recruit", "enlist") and about is Noun.PEOPLE and order.thing.counted and not is_staff:
-        return outcome(2, Rule.PEOPLE_ACT, *order.seen, about=Noun.PEOPLE, measured=True)
-    if lemma in _HELPS and about in WHO and order.thing.counted:
-        return outcome(2, Rule.PEOPLE_ACT, *order.seen, about=Noun.PEOPLE, measured=True)
-    head = order.thing.head
-    is_state = about is Noun.STATE or (head is not None and head.noun in _BODIES)
-    makes_better = lemma == "make" and (is_better(order.rest) or (order.is_objective and len(order.rest) > 2))
-    is_ourselves = order.is_objective and any(word.text in ("ourselves", "us") for word in order.rest[:2])
-    serves_well = order.is_objective and lemma in _SERVES and about not in OWN and is_better(order.rest[:4])
+    return None
+
+
+def _bettering(order: Order) -> Claim | None:
+    """Work that is told by how things will be: "make travelling easy", "provide superb care"."""
+    about, lemma, is_objective = order.about, order.verb.lemma, order.is_objective
+    makes_state = lemma in _MAKES_STATE and (about is Noun.STATE or order.noun in _BODIES)
+    makes_better = lemma == "make" and (is_better(order.rest) or (is_objective and len(order.rest) > 2))
+    is_ourselves = is_objective and any(word.text in ("ourselves", "us") for word in order.rest[:2])
+    serves_well = is_objective and lemma in _SERVES and about not in OWN and is_better(order.rest[:4])
     runs_well = lemma == "run" and is_better(order.rest[:3])
-    if (lemma in _MAKES_STATE and is_state) or makes_better or is_ourselves or runs_well or serves_well:
-        firm = 2 if order.is_objective else 1
+    if makes_state or makes_better or is_ourselves or serves_well or runs_well:
+        firm = 2 if is_objective else 1
         return outcome(firm, Rule.STATE, *order.seen, about=Noun.STATE, measured=order.measured)
-    if order.is_objective and lemma in _HELPS and about in WHO:
+    if is_objective and lemma in _HELPS and about in WHO:
         return outcome(1, Rule.PEOPLE_ACT, *order.seen, about=Noun.PEOPLE)
-    if (
-        order.is_objective
-        and about not in OWN
-        and not verb.verbs & {Verb.DELIVER, Verb.STAFF, Verb.LEARN, Verb.ACT}
-    ):
+    if is_objective and about not in OWN and not order.verb.verbs & _WORKS:
         return outcome(1, Rule.STATE, *order.seen, about=about)
-    if Verb.DELIVER in verb.verbs and about is Noun.WORK:
-        return task(3, Rule.ACTIVITY, *order.seen, about=about)
-    if Verb.DELIVER in verb.verbs:
+    return None
+
+
+def _working(order: Order) -> Claim:
+    verbs, lemma = order.verb.verbs, order.verb.lemma
+    if Verb.DELIVER in verbs and order.about is not Noun.WORK:
         return task(3, Rule.DELIVERY, *order.seen, about=Noun.THING)
-    if Verb.STAFF in verb.verbs:
-        rule = Rule.HIRING if lemma in ("hire", "recruit", "staff", "appoint") else Rule.ACTIVITY
-        return task(3, rule, *order.seen, about=Noun.WORK)
-    if Verb.LEARN in verb.verbs:
+    if lemma in ("hire", "recruit", "staff", "appoint"):
+        return task(3, Rule.HIRING, *order.seen, about=Noun.WORK)
+    if Verb.LEARN in verbs and not verbs & {Verb.DELIVER, Verb.STAFF}:
         return task(3, Rule.LEARNING, *order.seen, about=Noun.WORK)
-    return task(3 if Verb.ACT in verb.verbs else 1, Rule.ACTIVITY, *order.seen, about=Noun.WORK)
+    return task(3 if verbs & _WORKS else 1, Rule.ACTIVITY, *order.seen, about=Noun.WORK)
 
 
 def _counts_people(rest: Sequence[Token]) -> bool:
@@ -342,13 +374,17 @@ def _wins_others(order: Order) -> bool:
         for place, token in enumerate(order.rest)
     ):
         return thing.counted and order.verb.lemma == "add"
-    is_staff = thing.head is not None and Noun.STAFF in thing.head.nouns
-    return order.about is Noun.PEOPLE and thing.counted and not is_staff and order.verb.lemma not in _INDIRECT
+    is_won = order.about is Noun.PEOPLE and thing.counted and not _is_staff(order)
+    return is_won and order.verb.lemma not in _INDIRECT
+
+
+def _is_staff(order: Order) -> bool:
+    return order.thing.head is not None and Noun.STAFF in order.thing.head.nouns
 
 
 _READINGS: tuple[tuple[frozenset[Verb], Callable[[Order], Claim]], ...] = (
     (frozenset({Verb.CHANGE}), _changing),
     (frozenset({Verb.REACH}), _reaching),
     (frozenset({Verb.KEEP}), _keeping),
-    (frozenset({Verb.DELIVER, Verb.STAFF, Verb.LEARN, Verb.ACT}), _doing),
+    (_WORKS, _doing),
 )

@@ -11,8 +11,9 @@ from okrs.wording.lists import words
 from okrs.wording.nouns import Noun
 from okrs.wording.orders import read_order
 from okrs.wording.phrases import BEFORE_NUMBER, DETERMINERS, PREPOSITIONS, what
+from okrs.wording.predicates import LEVELS, MODALS
 from okrs.wording.rules import Rule
-from okrs.wording.statements import LEVELS, MODALS, read_statement
+from okrs.wording.statements import read_statement
 from okrs.wording.tokens import Sort, Token
 from okrs.wording.verbs import Verb
 

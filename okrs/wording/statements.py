@@ -11,16 +11,13 @@ from okrs.wording.lexicon import UNKNOWN, Form
 from okrs.wording.lists import words
 from okrs.wording.nouns import Noun
 from okrs.wording.orders import ALL, READY, from_others, is_better
-from okrs.wording.phrases import BEFORE_NUMBER, DETERMINERS, PREPOSITIONS, Phrase, is_in_use, what
+from okrs.wording.phrases import Phrase, is_in_use, what
+from okrs.wording.predicates import CAN, COLLECTIVES, LEVELS, MODALS, predicate
 from okrs.wording.rules import Rule
 from okrs.wording.tokens import FRACTIONS, Sort, Token
 from okrs.wording.verbs import DONE_TO_PEOPLE, Verb
 
 _NOT = frozenset({"not", "never"})
-MODALS = words("don't doesn't won't shouldn't will should must shall would may might ought")
-LEVELS = words("above below under over at least most than within beyond past up down + <= >= < > ≥ ≤ → -> =")
-_NEED_NUMBER = words("+ at up down over under past within than most least beyond")
-_CAN = words("can could cannot able")
 _COURSES = words(
     "training course certification certificate workshop meeting assessment exam onboarding induction briefing seminar"
 )
@@ -52,7 +49,6 @@ _US = frozenset({"us", "our"})
 _OUR_SIDE = words("team department board leader manager committee management squad crew group")
 _SOON = words("faster sooner earlier quicker cheaper quickly promptly")
 _RITUALS = words("weekly daily monthly quarterly regular bi-weekly biweekly fortnightly annual yearly")
-_COLLECTIVES = words("people staff everyone everybody nobody women men children who anyone they no-one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,167 +98,9 @@ def read_statement(tokens: Sequence[Token], *, is_objective: bool) -> Claim | No
     return _read(told)
 
 
-def predicate(tokens: Sequence[Token]) -> int | None:
-    """Where the subject ends: the place of the first word that says something of what stands before it."""
-    fallback: int | None = None
-    for place in range(1, len(tokens)):
-        token, before = tokens[place], tokens[place - 1]
-        if (
-            token.text in MODALS
-            or token.text in _CAN
-            or (token.lemma in ("be", "have") and token.form is not Form.ING)
-        ):
-            return place
-        if token.text in LEVELS and not _is_leading(tokens, place):
-            if token.text in _NEED_NUMBER and not _number_near(tokens, place):
-                continue
-            return place
-        if token.text in ("from", "to", "by") and _number_near(tokens, place, reach=2):
-            return place if fallback is None else fallback
-        if token.text in FRACTIONS and before.sort is Sort.WORD and before.text not in BEFORE_NUMBER:
-            return place
-        if _is_finite(tokens, place):
-            if token.form is Form.PAST and (later := _later_verb(tokens, place)):
-                return later
-            return place
-        if fallback is None and _may_be_finite(token, before):
-            fallback = place
-    return fallback
-
-
-def _is_finite(tokens: Sequence[Token], place: int) -> bool:
-    token, before = tokens[place], tokens[place - 1]
-    is_after_people = before.known.plural and bool(before.nouns & WHO)
-    if (
-        is_after_people
-        and token.known is UNKNOWN
-        and token.sort is Sort.WORD
-        and _is_verb_like(tokens, place)
-    ):
-        return True
-    if not token.verbs or before.text in PREPOSITIONS or before.text in DETERMINERS:
-        return False
-    match token.form:
-        case Form.THIRD:
-            return before.sort in (Sort.WORD, Sort.NUMBER) and (
-                not token.nouns or (bool(before.nouns) and _has_object(tokens, place))
-            )
-        case Form.BASE:
-            is_subject = (
-                before.known.plural
-                or before.is_share
-                or before.text in _COLLECTIVES
-                or _is_plural_stranger(tokens, place - 1)
-            )
-            moves = Verb.CHANGE in token.verbs and _goes_to_number(tokens, place)
-            return moves or (
-                is_subject and (not token.nouns or bool(before.nouns & WHO) or _has_object(tokens, place))
-            )
-        case Form.PAST:
-            return (
-                before.sort is Sort.WORD
-                and before.text not in _ADJECTIVAL
-                and not _is_adjective(tokens, place)
-            )
-        case Form.ING:
-            return bool(before.nouns & WHO) and not token.nouns
-    return False
-
-
-def _later_verb(tokens: Sequence[Token], place: int) -> int | None:
-    """The verb after a participle that only describes the subject: "claims filed online rise"."""
-    for later in range(place + 1, len(tokens)):
-        token = tokens[later]
-        if token.text in ("and", "that", "which", "who", "so", "as", "when", "if", ","):
-            return None
-        if tokens[later - 1].text in PREPOSITIONS:
-            continue
-        moves = (
-            token.form is Form.BASE and Verb.CHANGE in token.verbs and _number_near(tokens, later, reach=5)
-        )
-        is_verb = moves or token.lemma in ("be", "have") or (token.form is Form.THIRD and not token.nouns)
-        if is_verb and token.form is not Form.ING:
-            return later
-    return None
-
-
-_ADJECTIVAL = words("all new every each no more less fewer")
-
-
-def _is_verb_like(tokens: Sequence[Token], place: int) -> bool:
-    """Whether an unknown word after a plural for people has an object of its own: "nurses swap shifts"."""
-    text, following = tokens[place].text, tokens[place + 1 : place + 2]
-    is_small = text in PREPOSITIONS | DETERMINERS | ADVERBS | READY | {
-        "and",
-        "or",
-        "who",
-        "that",
-        "which",
-        "also",
-    }
-    if is_small or text.endswith(("ly", "ing", "al", "ic")) or not following:
-        return False
-    return following[0].text in DETERMINERS or bool(following[0].nouns) or following[0].text in PREPOSITIONS
-
-
-def _goes_to_number(tokens: Sequence[Token], place: int) -> bool:
-    """ "Fall to 30", "rise by 5 %"."""
-    after = tokens[place + 1 : place + 2]
-    return (
-        bool(after)
-        and after[0].text in ("to", "by", "from", "below", "under", "above")
-        and _number_near(tokens, place)
-    )
-
-
-def _has_object(tokens: Sequence[Token], place: int) -> bool:
-    return any(
-        token.text in DETERMINERS | {"to", "us", "once", "every"} or token.text in FRACTIONS
-        for token in tokens[place + 1 : place + 2]
-    )
-
-
-def _is_adjective(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a participle belongs to the noun after it: "automated tests"."""
-    following = tokens[place + 1] if place + 1 < len(tokens) else None
-    return following is not None and bool(following.nouns) and not tokens[place - 1].nouns
-
-
-def _is_plural_stranger(tokens: Sequence[Token], place: int) -> bool:
-    """Whether an unknown word is a plural that a number counts: "10,000 homesteads shift …"."""
-    word = tokens[place]
-    counts = tokens[place - 1] if place else None
-    if place == 0:
-        return (
-            word.sort is Sort.WORD
-            and word.known is UNKNOWN
-            and len(word.text) > 4
-            and word.text.endswith("s")
-        )
-    if tokens[0].is_share or any(one.is_share for one in tokens[:3]):
-        return word.sort is Sort.WORD and not word.verbs and not word.nouns and word.text.endswith("s")
-    is_counted = counts is not None and (
-        counts.sort is Sort.NUMBER or counts.text in ALL or counts.text in _ADJECTIVAL
-    )
-    return word.sort is Sort.WORD and not word.verbs and word.text.endswith("s") and is_counted
-
-
-def _may_be_finite(token: Token, before: Token) -> bool:
-    return token.form is Form.THIRD and bool(before.nouns & WHO) and not before.known.plural
-
-
-def _is_leading(tokens: Sequence[Token], place: int) -> bool:
-    """ "At least", "more than" before the very first number belong to the subject."""
-    return all(token.text in BEFORE_NUMBER or token.sort is Sort.MARK for token in tokens[:place])
-
-
-def _number_near(tokens: Sequence[Token], place: int, reach: int = 4) -> bool:
-    return bool(numbers(tokens[place + 1 : place + 1 + reach]))
-
-
 def _read(told: Told) -> Claim:
     verb, about = told.verb, told.about
-    if verb.text in _CAN:
+    if verb.text in CAN:
         return _able(told)
     limit = time_limit((verb, *told.rest))
     is_served = any(Verb.SERVE in token.verbs or token.lemma in _LASTS for token in (verb, *told.rest[:3]))
@@ -286,7 +124,7 @@ def _read(told: Told) -> Claim:
     if _is_others_doing(told):
         return outcome(2, Rule.PEOPLE_ACT, *told.seen, about=Noun.PEOPLE, measured=told.measured)
     is_stranger = about is None and verb.form is Form.BASE and Verb.DO in verb.verbs
-    if about in WHO or is_stranger or told.tokens[0].text in _COLLECTIVES:
+    if about in WHO or is_stranger or told.tokens[0].text in COLLECTIVES:
         return _acting(told)
     if verb.verbs & {Verb.CHANGE, Verb.REACH, Verb.KEEP}:
         return _level(told)
@@ -322,7 +160,7 @@ def _is_others_doing(told: Told) -> bool:
 
 
 def _able(told: Told) -> Claim:
-    if told.about in WHO or told.tokens[0].text in _COLLECTIVES:
+    if told.about in WHO or told.tokens[0].text in COLLECTIVES:
         limit = time_limit(told.rest)
         if limit:
             return outcome(2, Rule.SERVICE_LEVEL, *told.seen, *limit, about=Noun.SYSTEM, measured=True)
@@ -376,7 +214,7 @@ def _is(told: Told) -> Claim:
         return _there_are(told)
     if first is not None and (first.text in LEVELS or first.sort is Sort.NUMBER):
         return _level(told)
-    if first is not None and first.text in _CAN:
+    if first is not None and first.text in CAN:
         return _able(told)
     if first is not None and first.form is Form.PAST and first.verbs:
         return _passive(told.on(first, words[1:]))
@@ -500,7 +338,7 @@ def _bare(tokens: Sequence[Token]) -> Claim | None:
     limit = time_limit(tokens)
     if limit and about is not Noun.WORK:
         return outcome(2, Rule.SERVICE_LEVEL, head, *limit, about=Noun.SYSTEM, measured=True)
-    if tokens[0].text in _COLLECTIVES:
+    if tokens[0].text in COLLECTIVES:
         return outcome(2, Rule.PEOPLE_ACT, *tokens[:2], about=Noun.PEOPLE)
     if about in OWN and is_in_use(tokens):
         return outcome(2, Rule.PEOPLE_ACT, head, about=Noun.PEOPLE, measured=measured)
