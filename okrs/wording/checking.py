@@ -12,7 +12,7 @@ from okrs.wording.claims import WHO, Claim, Side, numbers
 from okrs.wording.clauses import Role
 from okrs.wording.foreign import ENGLISH, foreign_measures, judge_foreign, spoken
 from okrs.wording.judging import Judgement, judge
-from okrs.wording.lists import words
+from okrs.wording.lists import word_set
 from okrs.wording.measures import Measures, measures
 from okrs.wording.model import Certainty, Kind, Label, Level, Part, Said, Verdict
 from okrs.wording.nouns import Noun
@@ -29,7 +29,7 @@ _BULLET = r"(?:[-*•·–—#>]+|\d{1,2}[.)]|\[[ x]?\])\s+"
 _NUMBERED = r"(?:kr|o|okr|objective|key result|goal|ziel|objectif|objetivo|meta)\s?\d{0,2}(?:[.-]\d{1,2})?\s?[:.)–-]\s+"
 _BEFORE = re.compile(rf"(?:[\s\"'“”„«»‘’`*_.…]|{_BULLET}|{_NUMBERED})+", re.I)
 _AFTER = re.compile(r"[\s\"'“”„«»‘’`*_.…。!]+$")
-_ACTIVITIES = words(
+_ACTIVITIES = word_set(
     "meeting call email commit ticket issue interview workshop session demo post article visit training course webinar "
     "event pr message review talk experiment sprint audit conversation pull_request merge_request cold_call "
     "sales_call story_point line_of_code user_interview blog_post"

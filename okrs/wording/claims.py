@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from okrs.wording.lists import words
+from okrs.wording.lists import word_set
 from okrs.wording.nouns import Noun
 from okrs.wording.rules import Rule
 from okrs.wording.tokens import FRACTIONS, Sort, Token
@@ -61,8 +61,8 @@ def numbers(tokens: Iterable[Token]) -> list[Token]:
 _LIMITS = frozenset(
     {"within", "under", "<", "below", "in", "than", "after", "≤", "<=", "over", "inside", "takes", "take"}
 )
-_BEFORE_UNIT = words("a an one business working few under than less fewer the calendar about")
-_DURATIONS = words("ms second sec minute min hour h hr day millisecond milli s d week business working")
+_BEFORE_UNIT = word_set("a an one business working few under than less fewer the calendar about")
+_DURATIONS = word_set("ms second sec minute min hour h hr day millisecond milli s d week business working")
 
 
 def time_limit(tokens: Sequence[Token]) -> tuple[Token, ...]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from okrs.wording.claims import WHO
 from okrs.wording.lexicon import Form
-from okrs.wording.lists import words
+from okrs.wording.lists import word_set
 from okrs.wording.phrases import DETERMINERS
 from okrs.wording.tokens import Sort, Token
 from okrs.wording.verbs import Verb
@@ -33,23 +33,24 @@ class Clause:
 
 _ENDS = frozenset(".;!?:|•")
 _AND = frozenset({",", "and", "&", "+", "then", "while", "plus", "but", "/"})
-ADVERBS = words(
+ADVERBS = word_set(
     "successfully fully continuously relentlessly significantly dramatically substantially consistently proactively "
     "further also always never still only quickly regularly effectively efficiently actively completely gradually "
     "massively radically drastically steadily jointly not newly publicly safely reliably sustainably currently "
     "measurably finally even just now more better collectively rapidly really truly easily openly"
 )
-_NOT_PURPOSE_AFTER = words(
+_NOT_PURPOSE_AFTER = word_set(
     "able need needs want wants willing ability opportunity opportunities way ways time ready continue continues "
     "likely unable easy easier hard how want access due chance try tries trying begin begins start starts where what "
     "which when easiest fastest simple simpler possible going have has up reason capacity commitment right"
 )
-_CAUSES = words(
+_CAUSES = word_set(
     "get encourage enable allow help convince persuade inspire invite want ask motivate empower cause lead "
     "push bring teach train nudge"
 )
 _RESULT = frozenset({"so", "thereby", "resulting", "leading", "thus", "contributing", "such"})
 _RELATIVE = frozenset({"that", "which", "who", "whose"})
+_BESIDE = (Role.WITH, Role.MEANS, Role.THAT)
 _THROUGH = frozenset({"through", "via", "using", "throughout"})
 
 
@@ -108,43 +109,24 @@ def _stands_alone(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _of_sentence(tokens: Sequence[Token]) -> list[Clause]:
-    found: list[Clause] = []
-    role, current = Role.MAIN, list[Token]()
-
-    def close(next_role: Role) -> None:
-        nonlocal role, current
-        if current:
-            found.append(Clause(role, tuple(current)))
-        role, current = next_role, []
-
     lead = _lead(tokens)
+    found: list[Clause] = []
     if lead:
         announced = Role.PURPOSE if tokens[0].text == "to" else Role.MEANS
         found.append(Clause(announced, tuple(tokens[1:lead])))
         tokens = tokens[lead + 1 :]
     is_order = opens_with_verb(tokens)
-    place = 0
+    place, role, current = 0, Role.MAIN, list[Token]()
     while place < len(tokens):
-        token = tokens[place]
-        if (
-            is_order
-            and role in (Role.WITH, Role.MEANS, Role.THAT)
-            and token.text in ("and", ",", "&")
-            and _is_new_order(tokens[place + 1 :])
-        ):
-            close(Role.MAIN)
-            place += 1
-            continue
-        turn = _turn(tokens, place, current, role)
+        turn = _turn(tokens, place, current, role, is_order=is_order)
         if turn is None:
-            current.append(token)
+            current.append(tokens[place])
             place += 1
             continue
-        next_role, skip = turn
-        close(next_role)
-        place += skip
-    close(Role.MAIN)
-    return found
+        found.append(Clause(role, tuple(current)))
+        role, current = turn[0], []
+        place += turn[1]
+    return [*found, Clause(role, tuple(current))] if current else found
 
 
 def _lead(tokens: Sequence[Token]) -> int | None:
@@ -167,42 +149,45 @@ def _is_new_order(rest: Sequence[Token]) -> bool:
 
 
 def _turn(
-    tokens: Sequence[Token], place: int, current: Sequence[Token], role: Role
+    tokens: Sequence[Token], place: int, current: Sequence[Token], role: Role, *, is_order: bool
 ) -> tuple[Role, int] | None:
-    """The role of the clause that begins here and how many words only announce it; None where none begins."""
+    """The role of the clause that begins here and how many words only announce it; None where none begins.
+
+    `is_order` is true where the sentence began as an order, so that another one may follow.
+    """
     token, rest = tokens[place], tokens[place + 1 :]
+    following = rest[0].text if rest else ""
     if not current:
         return None
+    if is_order and role in _BESIDE and token.text in ("and", ",", "&") and _is_new_order(rest):
+        return Role.MAIN, 1
     if token.text in _AND:
         return _after_and(rest, current, role)
-    if token.text == "to" and _is_order(rest) and current[-1].text not in _NOT_PURPOSE_AFTER:
-        is_caused = any(one.lemma in _CAUSES for one in current[:3])
-        is_noun_before = current[-1].nouns and current[-1].lemma in ("time", "path", "commitment")
-        return None if is_caused or is_noun_before else (Role.PURPOSE, 1)
-    if token.text == "in" and rest and rest[0].text == "order":
-        return Role.PURPOSE, 3 if len(rest) > 1 and rest[1].text == "to" else 2
+    if token.text == "to":
+        return (Role.PURPOSE, 1) if _is_purpose(rest, current) else None
+    if token.text == "in" and following == "order":
+        return Role.PURPOSE, 3 if [one.text for one in rest[1:2]] == ["to"] else 2
     if token.text in _RELATIVE:
         return Role.THAT, 1
     if token.text in _RESULT and (token.text != "so" or rest):
-        following = rest[0].text if rest else ""
         return Role.PURPOSE, 2 if following in ("that", "in", "to") else 1
-    if (
-        token.text in _THROUGH
-        and opens_with_verb(current)
-        and role is not Role.WITH
-        and not current[-1].nouns & WHO
-    ):
+    is_after_people = bool(current[-1].nouns & WHO)
+    if token.text in _THROUGH and opens_with_verb(current) and role is not Role.WITH and not is_after_people:
         return Role.MEANS, 1
-    if token.text in ("by", "with", "without") and rest and _is_gerund(rest):
+    if token.text in ("by", "with", "without") and _is_gerund(rest):
         return Role.MEANS, 1
     if token.text == "with":
         return Role.WITH, 1
-    if (token.text == "as" and rest and rest[0].lemma in ("measure", "assess")) or token.text in (
-        "measured",
-        "assessed",
-    ):
-        return Role.ASIDE, 1
-    return None
+    is_measured_by = token.text == "as" and bool(rest) and rest[0].lemma in ("measure", "assess")
+    return (Role.ASIDE, 1) if is_measured_by or token.text in ("measured", "assessed") else None
+
+
+def _is_purpose(rest: Sequence[Token], current: Sequence[Token]) -> bool:
+    """Whether "to" says what for: "to cut waste", but not "able to …" and not "help people to …"."""
+    verb = _first_word(rest)
+    is_verb = verb is not None and bool(verb.verbs) and verb.form is Form.BASE
+    is_caused = any(one.lemma in _CAUSES for one in current[:3])
+    return is_verb and not is_caused and current[-1].text not in _NOT_PURPOSE_AFTER
 
 
 def _after_and(rest: Sequence[Token], current: Sequence[Token], role: Role) -> tuple[Role, int] | None:
@@ -226,13 +211,10 @@ def _after_and(rest: Sequence[Token], current: Sequence[Token], role: Role) -> t
     return role, skip
 
 
-def _is_order(rest: Sequence[Token]) -> bool:
-    verbs = [token for token in rest[:3] if token.text not in ADVERBS][:1]
-    return bool(verbs) and bool(verbs[0].verbs) and verbs[0].form is Form.BASE
-
-
 def _is_gerund(rest: Sequence[Token]) -> bool:
-    verbs = [token for token in rest[:3] if token.text not in ADVERBS][:1]
-    return bool(verbs) and (
-        verbs[0].form is Form.ING or (verbs[0].text.endswith("ing") and not verbs[0].nouns)
-    )
+    verb = _first_word(rest)
+    return verb is not None and (verb.form is Form.ING or (verb.text.endswith("ing") and not verb.nouns))
+
+
+def _first_word(rest: Sequence[Token]) -> Token | None:
+    return next((token for token in rest[:3] if token.text not in ADVERBS), None)

@@ -11,7 +11,7 @@ from okrs.wording.claims import Claim, Side
 from okrs.wording.clauses import Clause, Role
 from okrs.wording.judging import Judgement
 from okrs.wording.languages import TONGUES
-from okrs.wording.lists import words
+from okrs.wording.lists import word_set
 from okrs.wording.measures import Measures
 from okrs.wording.nouns import Noun
 from okrs.wording.rules import Rule
@@ -19,7 +19,7 @@ from okrs.wording.tokens import Sort, Token
 
 ENGLISH, UNKNOWN = "en", ""
 
-_ENGLISH = words(
+_ENGLISH = word_set(
     "the of to for and in on by with our we their at from is are that than more less per a an all new up out"
 )
 _JAPANESE = re.compile(r"[\u3040-\u30ff]")

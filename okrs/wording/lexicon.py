@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from okrs.wording.lists import words
+from okrs.wording.lists import word_set
 from okrs.wording.nouns import NOUNS, Noun
 from okrs.wording.verbs import IRREGULAR, VERBS, Verb
 
@@ -138,7 +138,7 @@ def _lookup(written: str, known: Mapping[str, Word]) -> Word:
 
 _PEOPLE = frozenset({Noun.PEOPLE})
 _AGENTS = ("ers", "ors", "ists", "ants", "ians", "ees", "makers", "holders", "owners")
-_NOT_AGENTS = words(
+_NOT_AGENTS = word_set(
     "numbers papers letters computers parameters filters headers layers identifiers pointers counters registers "
     "vectors factors editors trailers folders drivers containers controllers schedulers parsers routers browsers "
     "trackers timers printers scanners chargers heaters boilers orders offers matters others transfers answers "

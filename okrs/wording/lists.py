@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 
-def words(line: str) -> frozenset[str]:
+def word_set(line: str) -> frozenset[str]:
     """The words of a line; `_` joins the words of a phrase."""
     return frozenset(word.replace("_", " ") for word in line.split())

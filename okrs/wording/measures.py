@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from okrs.wording.claims import numbers
-from okrs.wording.lists import words
+from okrs.wording.lists import word_set
 from okrs.wording.tokens import FRACTIONS, Sort, Token
 
 Span = tuple[int, int]
@@ -29,8 +29,8 @@ class Measures:
 
 _MULTIPLIES = FRACTIONS - {"half", "twice", "majority"}
 _ARROWS = frozenset({"→", "->"})
-_NOW = words("currently today now baseline was vs versus against")
-_DEADLINES = words("by before until in during within")
+_NOW = word_set("currently today now baseline was vs versus against")
+_DEADLINES = word_set("by before until in during within")
 _COUNTED_FROM = frozenset({"from", "vs", "versus", "against"})
 
 

@@ -7,56 +7,60 @@ from dataclasses import dataclass
 
 from okrs.wording.claims import METRICS, OWN, WHO, Claim, numbers, outcome, own_work, task, time_limit
 from okrs.wording.lexicon import Form
-from okrs.wording.lists import words
+from okrs.wording.lists import word_set
 from okrs.wording.nouns import Noun
 from okrs.wording.phrases import Phrase, counted_classes, is_in_use, what
 from okrs.wording.rules import Rule
 from okrs.wording.tokens import Token
 from okrs.wording.verbs import Verb
 
-READY = words(
+READY = word_set(
     "live available ready complete done operational functional finished compliant automated stable online public "
     "final documented usable accessible open-sourced open-source production ga"
 )
-ALL = words("all every each no none nobody everyone everybody both any zero")
-_MULTIPLIES = words("double triple quadruple halve eliminate")
-_GROWS_TEAMS = words("grow expand scale double strengthen increase triple build") | {
+ALL = word_set("all every each no none nobody everyone everybody both any zero")
+_MULTIPLIES = word_set("double triple quadruple halve eliminate")
+_GROWS_TEAMS = word_set("grow expand scale double strengthen increase triple build") | {
     "scale up",
     "ramp up",
 }
-_TEAMS = words("team department headcount staff workforce organisation org crew")
-_OTHERS_TEAMS = words("active happy productive using customer number of")
-_RELOCATES = words("move go shift transform turn")
-_LOWERS = words("reduce decrease cut lower halve minimise eliminate shrink slash lessen limit avoid prevent")
-_TALK = words(
+_TEAMS = word_set("team department headcount staff workforce organisation org crew")
+_OTHERS_TEAMS = word_set("active happy productive using customer number of")
+_RELOCATES = word_set("move go shift transform turn")
+_LOWERS = word_set(
+    "reduce decrease cut lower halve minimise eliminate shrink slash lessen limit avoid prevent"
+)
+_TALK = word_set(
     "comment question answer response reply feedback idea suggestion application message issue session"
 ) | {"pull request"}
 _INSIGHT = frozenset({"understanding", "knowledge", "insight"})
-_GROWS = words("grow strengthen raise increase lift expand double")
-_USED_THINGS = words("network product platform programme project marketplace list forum channel")
-_BRINGS_PEOPLE = words("migrate move transition switch convert upgrade bring shift place transfer")
+_GROWS = word_set("grow strengthen raise increase lift expand double")
+_USED_THINGS = word_set("network product platform programme project marketplace list forum channel")
+_BRINGS_PEOPLE = word_set("migrate move transition switch convert upgrade bring shift place transfer")
 _INDIRECT = frozenset({"provide", "deliver", "show", "make", "build", "record"})
 _WORKS = frozenset({Verb.DELIVER, Verb.LEARN, Verb.ACT, Verb.STAFF})
 # What improves without a word of how much may be anything.
-_HAZY = words(
+_HAZY = word_set(
     "optimise streamline simplify transform scale expand move go ease mature cultivate nurture revive advance "
     "diversify shift improve enhance strengthen broaden deepen power up"
 )
-_GETS = words("get receive attract secure earn win gain generate obtain")
-_WINS = words("add create produce deliver drive bring provide contribute show build secure record make find")
-_MAKES_STATE = words(
+_GETS = word_set("get receive attract secure earn win gain generate obtain")
+_WINS = word_set(
+    "add create produce deliver drive bring provide contribute show build secure record make find"
+)
+_MAKES_STATE = word_set(
     "build create provide deliver make develop establish offer foster promote find own bring rebuild restore regain"
 )
-_BODIES = words("community audience following market demand fanbase userbase movement ecosystem loyalty")
+_BODIES = word_set("community audience following market demand fanbase userbase movement ecosystem loyalty")
 _SERVES = frozenset({"provide", "deliver", "offer", "give", "create"})
-_HELPS = words("help enable empower inspire encourage allow let")
-_GOOD = words(
+_HELPS = word_set("help enable empower inspire encourage allow let")
+_GOOD = word_set(
     "more less easy easier simple simpler fast quick better best great happy safe cheap effortless delightful "
     "seamless affordable visible irresistible successful profitable sustainable enjoyable loved reliable unnecessary "
     "obvious painless smooth fun clear proud fast fair warm welcome healthy sticky quality "
     "high-quality excellent outstanding exceptional world-class remarkable superb"
 )
-_SEEN_BY_OTHERS = words(
+_SEEN_BY_OTHERS = word_set(
     "feature mention cite list include select nominate recommend rank quote name adopt use invite choose"
 )
 
@@ -133,7 +137,7 @@ def from_others(words: Sequence[Token]) -> bool:
     return any(word.text in _OUTSIDE for word in words)
 
 
-_OUTSIDE = words("community external outside inbound user-generated independent third-party")
+_OUTSIDE = word_set("community external outside inbound user-generated independent third-party")
 
 
 def _main_verb(verb: Token, rest: Sequence[Token]) -> tuple[Token, Sequence[Token]]:
@@ -291,7 +295,7 @@ def _gets_done(rest: Sequence[Token]) -> bool:
     return any(word.form is Form.PAST and word.verbs & done and not word.nouns for word in rest)
 
 
-_TOLD = words("informed updated posted aligned loop")
+_TOLD = word_set("informed updated posted aligned loop")
 
 
 def _keeping(order: Order) -> Claim:

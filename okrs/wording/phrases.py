@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from okrs.wording.claims import METRICS, OWN, WHO
 from okrs.wording.lexicon import UNKNOWN, Form
-from okrs.wording.lists import words
+from okrs.wording.lists import word_set
 from okrs.wording.nouns import Noun
 from okrs.wording.tokens import FRACTIONS, Sort, Token
 
@@ -23,20 +23,20 @@ class Phrase:
     last: Token | None = None
 
 
-PREPOSITIONS = words(
+PREPOSITIONS = word_set(
     "of in on for from to by at across within among with per between under over above below during after before "
     "into onto about around towards toward against via through than as when if where while vs versus without "
     "regarding concerning using including based because due throughout inside outside upon beyond until"
 )
 _USING = frozenset({"use", "adopt", "rate", "run", "depend", "integrate", "link"})
-DETERMINERS = words("the a an our their its his her my your this that these those")
-BEFORE_NUMBER = words(
+DETERMINERS = word_set("the a an our their its his her my your this that these those")
+BEFORE_NUMBER = word_set(
     "at least over more than about around approximately up to under fewer less only the a an our all an additional "
     "another average of first last some exactly nearly almost roughly minimum maximum"
 )
-OUTSIDERS = words("independent external outside third-party downstream outsider")
+OUTSIDERS = word_set("independent external outside third-party downstream outsider")
 _LINKS = frozenset({"of", "for", "with", "to", "on", "in"})
-_COUNTS = words(
+_COUNTS = word_set(
     "number count share percentage percent proportion amount volume total quantity majority ratio rate"
 )
 # Where a word may mean several things, the first of these counts.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from okrs.wording.claims import METRICS, WHO, Claim, numbers, outcome, task
 from okrs.wording.clauses import ADVERBS
 from okrs.wording.lexicon import UNKNOWN, Form
-from okrs.wording.lists import words
+from okrs.wording.lists import word_set
 from okrs.wording.nouns import Noun
 from okrs.wording.orders import read_order
 from okrs.wording.phrases import BEFORE_NUMBER, DETERMINERS, PREPOSITIONS, what
@@ -18,8 +18,10 @@ from okrs.wording.tokens import Sort, Token
 from okrs.wording.verbs import Verb
 
 _OWN_SUBJECTS = frozenset({"we", "i", "us", "founder", "founders", "leadership"})
-_LEAD_INS = words("don't dont to and or then also our goal is : - so that & by")
-_STARTERS = words("stop continue start begin aim try work help strive seek commit manage")
+_LEAD_INS = word_set("don't dont to and or then also our goal is : - so that & by")
+_STARTERS = word_set("stop continue start begin aim try work help strive seek commit manage")
+_BEFORE_DATE = word_set("by at in until before during within from after")
+_AFTER_NOUN = (LEVELS - word_set("up down at over past within")) | word_set("of is are has will per")
 _PARTICLES = frozenset({"off", "out", "up", "down", "over"})
 _WORKING = frozenset({Verb.DELIVER, Verb.ACT, Verb.LEARN, Verb.STAFF, Verb.ABLE, Verb.SERVE})
 _COMPARED = frozenset("<>≥≤=→")
@@ -52,10 +54,9 @@ def _without_lead_in(tokens: Sequence[Token]) -> tuple[Token, ...]:
         words[0].text in _LEAD_INS or (words[0].sort is Sort.MARK and words[0].text not in _COMPARED)
     ):
         words.pop(0)
-    if words and (
-        words[0].text in _OWN_SUBJECTS or [w.text for w in words[:2]] in (["our", "team"], ["the", "team"])
-    ):
-        rest = words[1 if words[0].text in _OWN_SUBJECTS else 2 :]
+    is_team = [word.text for word in words[:2]] in (["our", "team"], ["the", "team"])
+    if words and (words[0].text in _OWN_SUBJECTS or is_team):
+        rest = words[2 if is_team else 1 :]
         while rest and rest[0].text in MODALS | ADVERBS | {"have", "want", "to", "aim", "plan"}:
             rest = rest[1:]
         if rest and rest[0].verbs and rest[0].lemma not in ("be", "have"):
@@ -71,17 +72,7 @@ def _without_lead_in(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def _without_date(words: list[Token]) -> list[Token]:
     """Without "by the end of the year," before the claim."""
-    if len(words) > 2 and words[0].text in (
-        "by",
-        "at",
-        "in",
-        "until",
-        "before",
-        "during",
-        "within",
-        "from",
-        "after",
-    ):
+    if len(words) > 2 and words[0].text in _BEFORE_DATE:
         for place, word in enumerate(words[1:7], 1):
             if word.sort is Sort.DATE and len(words) > place + 1:
                 return words[place + 1 :]
@@ -103,14 +94,7 @@ def _is_order(words: Sequence[Token]) -> bool:
         return first.text == "become"
     if following is None:
         return not first.nouns
-    if following.text in ("of", "is", "are", "has", "will", "per") or following.text in LEVELS - {
-        "up",
-        "down",
-        "at",
-        "over",
-        "past",
-        "within",
-    }:
+    if following.text in _AFTER_NOUN:
         return False
     if first.form is Form.BASE and following.form in (Form.THIRD, Form.PAST) and not following.nouns:
         return following.form is Form.PAST and not first.nouns

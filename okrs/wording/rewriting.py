@@ -9,14 +9,14 @@ from okrs.wording.claims import WHO, Claim, Side
 from okrs.wording.clauses import Clause, Role
 from okrs.wording.judging import Judgement
 from okrs.wording.lexicon import Form
-from okrs.wording.lists import words
+from okrs.wording.lists import word_set
 from okrs.wording.measures import Measures, Span
 from okrs.wording.model import Rewrite, Shape
 from okrs.wording.phrases import PREPOSITIONS
 from okrs.wording.rules import Rule
 from okrs.wording.tokens import Sort, Token
 
-_OURSELVES = words("role hire headcount position")
+_OURSELVES = word_set("role hire headcount position")
 _SPACES = re.compile(r"\s+")
 
 

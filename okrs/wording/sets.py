@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from okrs.reader.text import fold
 from okrs.wording.checking import check
-from okrs.wording.lists import words
+from okrs.wording.lists import word_set
 from okrs.wording.model import Label, Said
 from okrs.wording.rules import Rule
 from okrs.wording.tokens import cut
@@ -19,7 +19,7 @@ MOST = 5
 FEWEST_CYCLES, FEWEST_SCORES = 2, 5
 
 # These tell how it went once it is over; what people do can be seen before.
-_LAGGING = words(
+_LAGGING = word_set(
     "revenue arr mrr acv iacv tcv profit profitability margin ebit ebitda sale turnover income earning churn retention "
     "attrition renewal nps enps csat satisfaction happiness awareness reputation valuation growth cost expense "
     "mortality unemployment poverty homelessness emission accident injury surplus deficit ndr nrr grr ltv clv roi "

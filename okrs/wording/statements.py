@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from okrs.wording.claims import METRICS, OWN, WHO, Claim, numbers, outcome, own_work, task, time_limit
 from okrs.wording.clauses import ADVERBS
 from okrs.wording.lexicon import UNKNOWN, Form
-from okrs.wording.lists import words
+from okrs.wording.lists import word_set
 from okrs.wording.nouns import Noun
 from okrs.wording.orders import ALL, READY, from_others, is_better
 from okrs.wording.phrases import Phrase, is_in_use, what
@@ -18,37 +18,39 @@ from okrs.wording.tokens import FRACTIONS, Sort, Token
 from okrs.wording.verbs import DONE_TO_PEOPLE, Verb
 
 _NOT = frozenset({"not", "never"})
-_COURSES = words(
+_COURSES = word_set(
     "training course certification certificate workshop meeting assessment exam onboarding induction briefing seminar"
 )
-_TAKES_COURSE = words("complete attend pass finish take undergo receive get")
-_COMPULSORY = words("compulsory mandatory required obligatory all every each everyone everybody")
-_GETS = words("get receive see")
+_TAKES_COURSE = word_set("complete attend pass finish take undergo receive get")
+_COMPULSORY = word_set("compulsory mandatory required obligatory all every each everyone everybody")
+_GETS = word_set("get receive see")
 # What is done by others to what we made.
-_BY_OTHERS = words(
+_BY_OTHERS = word_set(
     "use adopt choose cite trust recommend see recognise love know prefer pay buy read visit download accept renew "
     "retain return sell satisfy reduce increase eliminate improve meet achieve cut generate earn receive like "
     "consider perceive reach save avoid watch rate star join hit lose feel win activate convert regard "
     "attribute recycle reuse spend respect value acquire lower raise decrease double halve attract view start "
     "originate prevent catch detect close attain influence mention quote feature sign teach pass"
 )
-_UPPER = words("below under fewer less than down < ≤ <=")
-_FALLS = words("fall drop decline shrink halve decrease reduce")
+_UPPER = word_set("below under fewer less than down < ≤ <=")
+_FALLS = word_set("fall drop decline shrink halve decrease reduce")
 _LASTS = frozenset({"take", "last", "show", "start", "run"})
-_DRAWS = words("get receive attract draw bring convert see generate source earn win gain reach rank appear")
-_DECIDES = words(
+_DRAWS = word_set(
+    "get receive attract draw bring convert see generate source earn win gain reach rank appear"
+)
+_DECIDES = word_set(
     "adopt ship use choose merge list include offer recommend endorse bundle select fund sponsor sign switch migrate "
     "contribute teach feature pick approve pass recognise mention cite install reuse start depend package implement "
     "integrate donate invite award quote carry take join agree renew publish become"
 )
-_OTHERS_THINGS = words(
+_OTHERS_THINGS = word_set(
     "project implementation platform browser site website app application wallet exchange repository repo package tool "
     "product distribution programme device extension plugin client"
 )
 _US = frozenset({"us", "our"})
-_OUR_SIDE = words("team department board leader manager committee management squad crew group")
-_SOON = words("faster sooner earlier quicker cheaper quickly promptly")
-_RITUALS = words("weekly daily monthly quarterly regular bi-weekly biweekly fortnightly annual yearly")
+_OUR_SIDE = word_set("team department board leader manager committee management squad crew group")
+_SOON = word_set("faster sooner earlier quicker cheaper quickly promptly")
+_RITUALS = word_set("weekly daily monthly quarterly regular bi-weekly biweekly fortnightly annual yearly")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from okrs.wording.lexicon import UNKNOWN, Form, Word, phrases, same, word
-from okrs.wording.lists import words
+from okrs.wording.lists import word_set
 from okrs.wording.nouns import Noun
 from okrs.wording.verbs import Verb
 
@@ -95,11 +95,11 @@ _TOKEN = re.compile(
     rf"(?P<date>(?<![\w.$€£]){_DATE})|(?P<number>(?<!\w){_NUMBER}(?![\w]))|(?P<name>(?<!\w){_NAME})|"
     rf"(?P<word>{_WORD})|(?P<mark>->|→|>=|<=|\.\.\.|[^\w\s])"
 )
-_SPELLED = words(
+_SPELLED = word_set(
     "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy eighty "
     "ninety hundred thousand million dozen zero"
 )
-FRACTIONS = words(
+FRACTIONS = word_set(
     "half double twice triple majority doubles halve halved halves tripled doubled "
     "thrice doubling halving doubled tripling"
 )

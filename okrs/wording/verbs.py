@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from okrs.wording.lists import words
+from okrs.wording.lists import word_set
 
 
 class Verb(StrEnum):
@@ -124,7 +124,7 @@ VERBS: dict[Verb, str] = {
 }
 
 # Done to people, these change nothing by themselves: the box is ticked once they were reached.
-DONE_TO_PEOPLE = words(
+DONE_TO_PEOPLE = word_set(
     "hire recruit train certify interview contact survey assign notify inform invite email call brief coach mentor "
     "add appoint screen staff identify select shortlist educate teach upskill reskill consult visit assess vet "
     "equip issue fill audit inspect review enrol schedule announce employ instruct allocate plan send document provide "
