@@ -36,11 +36,11 @@ NOUNS: dict[Noun, str] = {
         municipality community group chapter node validator miner holder delegate publisher advertiser investor
         shareholder stakeholder lender borrower policyholder cardholder account programmer hacker worker
         workforce woman women man men minority youth teenager adult senior veteran beneficiary claimant cyclist
-        commuter pedestrian tourist traveller home wallet workspace ward newspaper journalist outlet influencer press
-        media team department adopter evangelist advocate champion ambassador author promoter detractor fan
-        lurker everyone everybody anyone nobody requester requestor operator physician clinician educator
-        lecturer scientist leader caregiver carer refugee migrant immigrant inmate offender survivor mother
-        infant baby girl boy adolescent neighbour local grower fisher shop store founder freelancer dao
+        commuter pedestrian tourist traveller home wallet workspace ward newspaper magazine journalist outlet
+        influencer press media team department adopter evangelist advocate champion ambassador author promoter
+        detractor fan lurker everyone everybody anyone nobody requester requestor operator physician clinician
+        educator lecturer scientist leader caregiver carer refugee migrant immigrant inmate offender survivor
+        mother infant baby girl boy adolescent neighbour local grower fisher shop store founder freelancer dao
         token|holder public population society prospect trialist registrant enrollee payer site|visitor
         power|user end|user pilot|customer pilot|site paying|customer core|contributor third|party no|one lab
         laboratory ngo charity nonprofit authority ministry bank insurer linux|distribution patron peer cohort
@@ -102,7 +102,7 @@ NOUNS: dict[Noun, str] = {
         invoice|error dispute outstanding receivables collection|rate delinquency price|realisation
         occupancy|rate funds funding fund|raised eviction blight vacant|property displacement fatality death
         wage salary|increase household|income tuition food|waste hiring|time time-to-hire time-to-fill
-        headline|inflation budget job manual|step hand-off handoff growth|rate growth|plan""",
+        headline|inflation budget job economics waiting|list manual|step hand-off handoff growth|rate growth|plan""",
     Noun.SYSTEM: """
         latency uptime availability downtime outage error failure bug false|alarm crash crash-free|session
         incident reliability load|time page|load start|time startup|time boot|time build|time deploy|time
@@ -142,7 +142,7 @@ NOUNS: dict[Noun, str] = {
     Noun.ECHO: """
         post article comment review pull|request issue question answer response reply feedback idea suggestion
         talk invitation proposal pr commit message application tweet patch paper publication speaker interview
-        guest|post success|story story request ticket session email""",
+        guest|post talk|proposal report success|story story request ticket session email""",
     Noun.THING: """
         feature release version blog blog|post page website web|site webpage landing|page video documentation
         doc guide tutorial handbook manual wiki policy process procedure plan strategy roadmap framework
@@ -153,7 +153,7 @@ NOUNS: dict[Noun, str] = {
         ci/cd deployment migration product programme initiative campaign newsletter case|study ebook e-book
         infographic podcast episode course material curriculum content piece playbook script code codebase
         refactoring repo repository library sdk plugin extension connector adapter widget component bot chatbot
-        algorithm ui gui interface field button screen workflow flow navigation menu search|feature report sow
+        algorithm ui gui interface field button screen workflow flow navigation menu search|feature book sow
         rfp rfc adr brief deck pitch|deck presentation slide catalogue inventory|list portal intranet hub
         marketplace mailing|list forum channel office warehouse factory plant building facility centre space
         machine equipment vehicle bus device laptop tablet kit sensor charging|point road bike|lane park
@@ -199,7 +199,7 @@ NOUNS: dict[Noun, str] = {
         discussion follow-up demo|session demo|call trade|show trade|fair exhibition fair advertisement ad
         maintenance cleanup housekeeping paperwork reporting improvement improvement|idea recommendation
         lesson|learned training|session coffee|chat office|hour social|campaign ama livestream twitter|space
-        talk|proposal working|session learning|session brown|bag code|audit shift post-mortem postmortem
+        working|session learning|session brown|bag code|audit shift post-mortem postmortem
         hackday hack|day networking|event stakeholder|meeting partner|meeting lunch dinner party tour
         technical|review peer|review gap|analysis cost/benefit|analysis cost-benefit|analysis feasibility|study
         root|cause risk|assessment literature|review test|run dry|run exit|interview campaign|activity

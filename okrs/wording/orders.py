@@ -28,7 +28,8 @@ _TEAMS = word_set("team department headcount staff workforce organisation org cr
 _OTHERS_TEAMS = word_set("active happy productive using customer number of")
 _RELOCATES = word_set("move go shift transform turn")
 _LOWERS = word_set(
-    "reduce decrease cut lower halve minimise eliminate shrink slash lessen limit avoid prevent"
+    "reduce decrease cut lower halve minimise eliminate shrink slash lessen limit avoid prevent trim "
+    "bring_down drive_down push_down"
 )
 _TALK = word_set(
     "comment question answer response reply feedback idea suggestion application message issue session"
@@ -260,6 +261,8 @@ def _reaching(order: Order) -> Claim:
 def _reaching_own(order: Order) -> Claim | None:
     """What is reached by finishing work of our own, or comes from others after all."""
     about, lemma, measured = order.about, order.verb.lemma, order.measured
+    if lemma == "convert" and any(word.text in ("into", "to") for word in order.rest):
+        return outcome(order.firm, Rule.PEOPLE_ACT, *order.seen, about=Noun.PEOPLE, measured=measured)
     if order.noun == "compliance" and not measured:
         return own_work(2, *order.seen, about=Noun.THING)
     if lemma == "meet" and about in WHO | {None, Noun.WORK} and not _meets_need(order.rest):
@@ -292,7 +295,10 @@ def _meets_need(rest: Sequence[Token]) -> bool:
 def _gets_done(rest: Sequence[Token]) -> bool:
     """ "Get the logo approved", "get the report out"."""
     done = {Verb.DELIVER, Verb.SERVE, Verb.STAFF, Verb.LEARN}
-    return any(word.form is Form.PAST and word.verbs & done and not word.nouns for word in rest)
+    return any(
+        (word.form is Form.PAST and word.verbs & done and not word.nouns) or word.text in ("right", "done")
+        for word in rest
+    )
 
 
 _TOLD = word_set("informed updated posted aligned loop")
@@ -335,7 +341,8 @@ def _winning(order: Order) -> Claim | None:
 def _bettering(order: Order) -> Claim | None:
     """Work that is told by how things will be: "make travelling easy", "provide superb care"."""
     about, lemma, is_objective = order.about, order.verb.lemma, order.is_objective
-    makes_state = lemma in _MAKES_STATE and (about is Noun.STATE or order.noun in _BODIES)
+    starts_body = lemma == "start" and order.noun in _BODIES
+    makes_state = starts_body or (lemma in _MAKES_STATE and (about is Noun.STATE or order.noun in _BODIES))
     makes_better = lemma == "make" and (is_better(order.rest) or (is_objective and len(order.rest) > 2))
     is_ourselves = is_objective and any(word.text in ("ourselves", "us") for word in order.rest[:2])
     serves_well = is_objective and lemma in _SERVES and about not in OWN and is_better(order.rest[:4])

@@ -29,7 +29,7 @@ _BY_OTHERS = word_set(
     "use adopt choose cite trust recommend see recognise love know prefer pay buy read visit download accept renew "
     "retain return sell satisfy reduce increase eliminate improve meet achieve cut generate earn receive like "
     "consider perceive reach save avoid watch rate star join hit lose feel win activate convert regard "
-    "attribute recycle reuse spend respect value acquire lower raise decrease double halve attract view start "
+    "attribute recycle reuse spend respect value acquire lower raise decrease double halve attract view "
     "originate prevent catch detect close attain influence mention quote feature sign teach pass"
 )
 _UPPER = word_set("below under fewer less than down < ≤ <=")
@@ -50,6 +50,7 @@ _OTHERS_THINGS = word_set(
 _US = frozenset({"us", "our"})
 _OUR_SIDE = word_set("team department board leader manager committee management squad crew group")
 _SOON = word_set("faster sooner earlier quicker cheaper quickly promptly")
+_COMPARED = word_set("faster slower shorter longer cheaper quicker lower higher earlier sooner")
 _RITUALS = word_set("weekly daily monthly quarterly regular bi-weekly biweekly fortnightly annual yearly")
 
 
@@ -128,6 +129,8 @@ def _read(told: Told) -> Claim:
     is_stranger = about is None and verb.form is Form.BASE and Verb.DO in verb.verbs
     if about in WHO or is_stranger or told.tokens[0].text in COLLECTIVES:
         return _acting(told)
+    if verb.lemma == "break even":
+        return outcome(2, Rule.STATE, *told.seen, about=Noun.BUSINESS, measured=told.measured)
     if verb.verbs & {Verb.CHANGE, Verb.REACH, Verb.KEEP}:
         return _level(told)
     is_smooth = any(token.text == "without" for token in told.rest[:2])
@@ -150,11 +153,13 @@ def _is_others_doing(told: Told) -> bool:
     """Whether a site draws people, or a project, product or body of others decides for us."""
     if told.verb.lemma in _DRAWS and numbers(told.rest):
         return told.about is not Noun.WORK or what(told.rest).about not in OWN
+    is_body = told.who.head is not None and told.who.head.noun in _OTHERS_THINGS
+    if told.who.counted and is_body and not told.has_share and told.rest:
+        return True
     can_decide = told.verb.lemma in _DECIDES or bool(told.verb.verbs & {Verb.ABLE})
     if not can_decide or told.who.words[0].text in ("our", "we"):
         return False
-    is_body = told.who.head is not None and told.who.head.noun in _OTHERS_THINGS
-    if told.who.counted and (told.about is None or is_body) and not told.has_share and told.rest:
+    if told.who.counted and told.about is None and not told.has_share and told.rest:
         return True
     if told.verb.lemma not in _DECIDES:
         return any(token.text in _US for token in told.rest[:1])
@@ -346,10 +351,15 @@ def _bare(tokens: Sequence[Token]) -> Claim | None:
         return outcome(2, Rule.PEOPLE_ACT, head, about=Noun.PEOPLE, measured=measured)
     if about in (Noun.ACTS, Noun.STATE) and head is not None and _at_work(tokens, head):
         return task(1, Rule.ACTIVITY, head, about=Noun.WORK)
-    is_ready = bool(READY.intersection(texts)) or texts[-2:] == ["in", "place"]
+    if texts[0] in ("fewer", "less") and about not in (Noun.THING, Noun.OWN_PACE):
+        return outcome(2 if measured else 1, Rule.LEVEL, *tokens[:2], about=about, measured=measured)
+    if measured and _COMPARED.intersection(texts) and about not in OWN:
+        return outcome(2, Rule.LEVEL, head, about=about, measured=True)
+    is_ready = bool(READY.intersection(texts)) or " in place" in " ".join(texts)
     if is_ready and any(token.is_share for token in tokens):
         return outcome(2, Rule.LEVEL, *tokens[:2], about=Noun.SYSTEM, measured=True)
-    if is_ready and about not in (Noun.PEOPLE, Noun.BUSINESS, Noun.SYSTEM):
+    is_state = about in (Noun.PEOPLE, Noun.BUSINESS) or (about is Noun.SYSTEM and measured)
+    if is_ready and not is_state:
         return task(2, Rule.DONE, *tokens[-2:], about=Noun.THING)
     if about in OWN:
         return own_work(2, head, about=about)

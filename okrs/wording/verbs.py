@@ -81,7 +81,7 @@ VERBS: dict[Verb, str] = {
         reconsider present focus concentrate emphasise dedicate allocate delegate practise practice rehearse
         drill answer respond process handle serve address resolve log steward shepherd champion lead guide
         direct head supervise administer operate groom appraise proofread take|part volunteer network liaise
-        seek pursue aim strive strategise ideate workshop pair shadow talk chat solicit patrol march fundraise
+        seek pursue aim strive strategise ideate workshop pair shadow talk chat set solicit patrol march fundraise
         dry-run keep|up stay|on tackle convene moderate chair raise|awareness search|for look|for plan|for blog
         tweet do share give travel market advertise meet demonstrate prove showcase push try experiment
         brainstorm scan clean check check|in commit engage|with connect|with outreach co-organise join enter
@@ -118,7 +118,7 @@ VERBS: dict[Verb, str] = {
         borrow reuse repay sort|out speak|up update draw edit review test perform progress succeed fail lose
         win gain play practise practice discover search browse scroll tap stream cook travel work grow care own
         hold regard approach trade invest stake bridge delegate nominate elect partner sponsor fund back host
-        advertise bid struggle complain escalate wash brush breastfeed pick|up drop|off set|up notice plan act
+        advertise bid struggle complain escalate wash brush breastfeed name pick|up drop|off set|up notice plan act
         help sign teach mentor bring look react launch build run ship track measure store carry wait drink swim
         thrive vaccinate arrive depart park charge fly message chat type send upload import export connect""",
 }
