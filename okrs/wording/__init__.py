@@ -1,6 +1,6 @@
 """What a goal's wording says: a change in what people do, or work to be ticked off. Pure, by rules."""
 
-from okrs.wording.checking import LONGEST, check, check_key_result
+from okrs.wording.checking import check, check_key_result
 from okrs.wording.model import (
     GAPS,
     QUESTIONS,
@@ -19,7 +19,6 @@ from okrs.wording.sets import Group, check_set
 
 __all__ = [
     "GAPS",
-    "LONGEST",
     "QUESTIONS",
     "SENTENCES",
     "Certainty",

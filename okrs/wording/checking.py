@@ -22,7 +22,7 @@ from okrs.wording.rewriting import outcome_rewritten, task_rewritten
 from okrs.wording.rules import Rule
 from okrs.wording.tokens import FRACTIONS, Sort, Token, cut
 
-LONGEST = 600
+_LONGEST = 600
 MOST_REASONS = 3
 
 _BULLET = r"(?:[-*•·–—#>]+|\d{1,2}[.)]|\[[ x]?\])\s+"
@@ -82,12 +82,12 @@ def _judgement(
 
 def _bounds(text: str) -> tuple[int, int]:
     """Where the goal itself stands: without spaces, quotes, a bullet or "KR1:" before it and a dot after it."""
-    before = _BEFORE.match(text[: LONGEST * 2])
+    before = _BEFORE.match(text[: _LONGEST * 2])
     start = before.end() if before else 0
-    kept = text[start : start + LONGEST]
+    kept = text[start : start + _LONGEST]
     after = _AFTER.search(kept)
     end = start + (after.start() if after else len(kept))
-    return (start, end) if end > start else (0, min(len(text), LONGEST))
+    return (start, end) if end > start else (0, min(len(text), _LONGEST))
 
 
 def _shifted(tokens: Sequence[Token], by: int) -> tuple[Token, ...]:

@@ -20,7 +20,8 @@ from okrs.wording.tokens import Sort, Token
 ENGLISH, UNKNOWN = "en", ""
 
 _ENGLISH = word_set(
-    "the of to for and in on by with our we their at from is are that than more less per a an all new up out"
+    "the of to for and in on by with our we their at from is are that than more less per a an all new up out "
+    "under over below above faster better cheaper every each no"
 )
 _JAPANESE = re.compile(r"[\u3040-\u30ff]")
 _IDEOGRAM = re.compile(r"[\u4e00-\u9fff]")

@@ -143,7 +143,7 @@ def _joined(raw: Sequence[Token]) -> list[Token]:
             if token.text != text or [one.text for one in raw[place + 1 : place + 2]] == ["'"]:
                 # "Members' area": whose it is, not what.
                 joined = Token(text, token.start, token.end, Sort.WORD)
-            if joined.known is UNKNOWN and "-" in text:
+            if joined.known is UNKNOWN and ("-" in text or "/" in text):
                 joined = Token(text, token.start, token.end, Sort.WORD, _last_part(text))
         found.append(joined)
         place += length
@@ -166,6 +166,6 @@ def _phrase(raw: Sequence[Token], place: int) -> tuple[Token | None, int]:
 
 
 def _last_part(text: str) -> Word:
-    """A word joined with hyphens means what its last part means, as a noun."""
-    last = word(text.rpartition("-")[2])
+    """A word joined with hyphens or strokes means what its last part means, as a noun."""
+    last = word(text.replace("/", "-").rpartition("-")[2])
     return Word(text, None, frozenset(), last.nouns, last.plural) if last.nouns else UNKNOWN
