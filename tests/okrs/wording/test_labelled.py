@@ -1,7 +1,7 @@
 """Goals of many industries, labelled by the rules before they were read, are nearly all read as labelled.
 
-`practice.jsonl` was at hand while the rules were written. Of `blind.jsonl` 97 % and of `fresh.jsonl` 78 % were right when
-they were first read; the rules have learnt from both since. `languages.jsonl` has a few of the other languages.
+`practice.jsonl` was at hand while the rules were written. Of `blind.jsonl` 97 % and of `fresh.jsonl` 78 % were right
+when first read; the rules have learnt from both since. `languages.jsonl` has a few of the other languages.
 """
 
 from __future__ import annotations
