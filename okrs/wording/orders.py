@@ -16,7 +16,7 @@ from okrs.wording.verbs import Verb
 
 READY = word_set(
     "live available ready complete done operational functional finished compliant automated stable online public "
-    "final documented usable accessible open-sourced open-source production ga"
+    "final documented usable accessible visible open-sourced open-source production ga"
 )
 ALL = word_set("all every each no none nobody everyone everybody both any zero")
 _MULTIPLIES = word_set("double triple quadruple halve eliminate")
@@ -265,7 +265,7 @@ def _reaching_own(order: Order) -> Claim | None:
         return outcome(order.firm, Rule.PEOPLE_ACT, *order.seen, about=Noun.PEOPLE, measured=measured)
     if order.noun == "compliance" and not measured:
         return own_work(2, *order.seen, about=Noun.THING)
-    if lemma == "meet" and about in WHO | {None, Noun.WORK} and not _meets_need(order.rest):
+    if lemma == "meet" and about in WHO | {None, Noun.WORK} and not meets_need(order.rest):
         return task(2, Rule.ACTIVITY, *order.seen, about=Noun.WORK)
     is_ready = "ready" in [word.text for word in order.rest[:2]]
     if lemma == "get" and (is_ready or _gets_done(order.rest)):
@@ -285,7 +285,8 @@ def _reaching_own(order: Order) -> Claim | None:
     return None
 
 
-def _meets_need(rest: Sequence[Token]) -> bool:
+def meets_need(rest: Sequence[Token]) -> bool:
+    """Whether what is met is somebody's need, not a person."""
     return any(
         token.noun in ("need", "expectation", "deadline", "criterion") or token.lemma == "need"
         for token in rest

@@ -64,6 +64,8 @@ def _is_finite(tokens: Sequence[Token], place: int) -> bool:
         return False
     match token.form:
         case Form.THIRD:
+            if _is_copula(tokens, place + 1):
+                return False
             is_named = before.sort in (Sort.WORD, Sort.NUMBER) and before.text not in _ADJECTIVAL
             return is_named and (not token.nouns or (bool(before.nouns) and _has_object(tokens, place)))
         case Form.BASE:
@@ -86,6 +88,12 @@ def _is_finite(tokens: Sequence[Token], place: int) -> bool:
         case Form.ING:
             return bool(before.nouns & WHO) and not token.nouns
     return False
+
+
+def _is_copula(tokens: Sequence[Token], place: int) -> bool:
+    return (
+        place < len(tokens) and tokens[place].lemma in ("be", "have") and tokens[place].form is not Form.ING
+    )
 
 
 def _later_verb(tokens: Sequence[Token], place: int) -> int | None:
@@ -154,9 +162,7 @@ def _is_plural_stranger(tokens: Sequence[Token], place: int) -> bool:
         )
     if tokens[0].is_share or any(one.is_share for one in tokens[:3]):
         return word.sort is Sort.WORD and not word.verbs and not word.nouns and word.text.endswith("s")
-    is_counted = counts is not None and (
-        counts.sort is Sort.NUMBER or counts.text in ALL or counts.text in _ADJECTIVAL
-    )
+    is_counted = counts is not None and (counts.sort is Sort.NUMBER or counts.text in ALL | _ADJECTIVAL)
     return word.sort is Sort.WORD and not word.verbs and word.text.endswith("s") and is_counted
 
 

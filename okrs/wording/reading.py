@@ -94,6 +94,9 @@ def _is_order(words: Sequence[Token]) -> bool:
         return first.text == "become"
     if following is None:
         return not first.nouns
+    is_at_least = following.text == "at" and [word.text for word in rest[1:2]] in (["least"], ["most"])
+    if is_at_least and first.form is Form.BASE and first.verbs & _WORKING:
+        return True
     if following.text in _AFTER_NOUN:
         return False
     if first.form is Form.BASE and following.form in (Form.THIRD, Form.PAST) and not following.nouns:

@@ -10,7 +10,7 @@ from okrs.wording.clauses import ADVERBS
 from okrs.wording.lexicon import UNKNOWN, Form
 from okrs.wording.lists import word_set
 from okrs.wording.nouns import Noun
-from okrs.wording.orders import ALL, READY, from_others, is_better
+from okrs.wording.orders import ALL, READY, from_others, is_better, meets_need
 from okrs.wording.phrases import Phrase, is_in_use, what
 from okrs.wording.predicates import CAN, COLLECTIVES, LEVELS, MODALS, predicate
 from okrs.wording.rules import Rule
@@ -30,7 +30,8 @@ _BY_OTHERS = word_set(
     "retain return sell satisfy reduce increase eliminate improve meet achieve cut generate earn receive like "
     "consider perceive reach save avoid watch rate star join hit lose feel win activate convert regard "
     "attribute recycle reuse spend respect value acquire lower raise decrease double halve attract view "
-    "originate prevent catch detect close attain influence mention quote feature sign teach pass"
+    "originate prevent catch detect close attain influence mention quote feature sign teach pass endorse "
+    "fund sponsor nominate award"
 )
 _UPPER = word_set("below under fewer less than down < ≤ <=")
 _FALLS = word_set("fall drop decline shrink halve decrease reduce")
@@ -50,6 +51,7 @@ _OTHERS_THINGS = word_set(
 _US = frozenset({"us", "our"})
 _OUR_SIDE = word_set("team department board leader manager committee management squad crew group")
 _SOON = word_set("faster sooner earlier quicker cheaper quickly promptly")
+_SAME_IN_PAST = word_set("run set cut put hit read come become let spread")
 _COMPARED = word_set("faster slower shorter longer cheaper quicker lower higher earlier sooner")
 _RITUALS = word_set("weekly daily monthly quarterly regular bi-weekly biweekly fortnightly annual yearly")
 
@@ -129,10 +131,14 @@ def _read(told: Told) -> Claim:
     is_stranger = about is None and verb.form is Form.BASE and Verb.DO in verb.verbs
     if about in WHO or is_stranger or told.tokens[0].text in COLLECTIVES:
         return _acting(told)
+    if verb.lemma == "meet" and meets_need(told.rest):
+        return outcome(2, Rule.STATE, *told.seen, about=Noun.STATE, measured=told.measured)
     if verb.lemma == "break even":
         return outcome(2, Rule.STATE, *told.seen, about=Noun.BUSINESS, measured=told.measured)
     if verb.verbs & {Verb.CHANGE, Verb.REACH, Verb.KEEP}:
         return _level(told)
+    if Verb.ABLE in verb.verbs and from_others(told.rest):
+        return outcome(2, Rule.PEOPLE_ACT, *told.seen, about=Noun.PEOPLE, measured=told.measured)
     is_smooth = any(token.text == "without" for token in told.rest[:2])
     if Verb.ABLE in verb.verbs and (is_smooth or any(token.is_share for token in told.rest[:2])):
         return outcome(2, Rule.SERVICE_LEVEL, *told.seen, *told.rest[:2], about=Noun.SYSTEM, measured=True)
@@ -256,7 +262,8 @@ def _has(told: Told) -> Claim:
     words = [token for token in told.rest if token.text not in ADVERBS]
     if len(words) > 1 and words[0].text == "been":
         return _passive(told.on(words[1], words[2:]))
-    if words and words[0].form is Form.PAST and words[0].verbs:
+    is_participle = bool(words) and (words[0].form is Form.PAST or words[0].text in _SAME_IN_PAST)
+    if is_participle and words[0].verbs:
         perfect = told.on(words[0], words[1:])
         return _acting(perfect) if told.about in WHO else _passive(perfect)
     owned = what(words)
@@ -287,7 +294,13 @@ def _passive(told: Told) -> Claim:
         for place, token in enumerate(rest)
     ) or any(token.text in ("time", "times") and numbers(rest[:place]) for place, token in enumerate(rest))
     is_others = (verb.lemma in _BY_OTHERS or is_followed or is_counted) and about is not Noun.WORK
-    if is_others or by_people or from_others(rest) or (about is Noun.ECHO and from_others(told.who.words)):
+    place = next((place for place, token in enumerate(rest) if token.text == "by"), len(rest))
+    if (
+        is_others
+        or by_people
+        or from_others(rest[:place])
+        or (about is Noun.ECHO and from_others(told.who.words))
+    ):
         firm = 3 if told.measured or by_people else 2
         return outcome(firm, Rule.PEOPLE_ACT, *told.seen, about=about or Noun.ACTS, measured=told.measured)
     is_worked_on = bool(verb.verbs & {Verb.LEARN, Verb.STAFF}) and Verb.DO not in verb.verbs
@@ -325,7 +338,9 @@ def _by_outsiders(rest: Sequence[Token]) -> bool:
             continue
         for one in rest[place + 1 : place + 6]:
             if one.nouns & (WHO | {Noun.ACTS}):
-                return one.noun not in _OUR_SIDE
+                after = [other for other in rest if one.end < other.start]
+                is_ours = any(other.noun in _OUR_SIDE or other.text == "our" for other in after[:4])
+                return one.noun not in _OUR_SIDE and not is_ours
         counted = rest[place + 1 : place + 3]
         if (
             len(counted) == 2
