@@ -16,10 +16,12 @@ from okrs.goal_lines import GoalLine, read_line
 from okrs.measure import Kind
 from okrs.sheet import files
 from okrs.sheet.records import RECORDS, columns
+from okrs.wording import Level, Rule, check
 from storage.settings import WorkspaceSettings
 
 ROOT = Path(__file__).parents[1]
 IMPORT = (ROOT / "docs/import.md").read_text()
+WORDING = (ROOT / "docs/wording.md").read_text()
 COMMANDS = typer.main.get_command(app)
 
 
@@ -88,6 +90,23 @@ def test_the_goals_of_the_first_hour_are_read_as_it_says() -> None:
         Kind.BASELINE,
     ]
     assert len(kinds) == 5
+
+
+def test_every_rule_of_wording_is_documented_and_no_other() -> None:
+    assert sorted(re.findall(r"^\| `([a-z-]+)` \|", WORDING, re.M)) == sorted(rule.value for rule in Rule)
+
+
+@pytest.mark.parametrize(
+    ("rule", "example"),
+    [
+        (rule, example)
+        for rule, told in re.findall(r"^\| `([a-z-]+)` \|[^|]*\|([^|]*“[^|]*)\|$", WORDING, re.M)
+        for example in re.findall("“([^”]*)”", told)
+    ],
+)
+def test_the_examples_of_a_rule_are_read_by_it(rule: str, example: str) -> None:
+    levels = (Level.KEY_RESULT, Level.OBJECTIVE)
+    assert rule in {check(example, level=level).reasons[0].rule.value for level in levels}
 
 
 def _nobody(stage: str, done: int, total: int) -> None:
