@@ -71,6 +71,10 @@ def help_card(voice: Voice, *, goal: str) -> Card:
                         "/okr lint …",
                         voice.text("whether a goal describes a change or a task, and what is missing"),
                     ),
+                    Fact(
+                        "/okr share …",
+                        voice.text("for admins: goals in a channel that another company reads too"),
+                    ),
                     Fact("/okr undo", voice.text("take back the last thing you recorded")),
                     Fact("/okr mydata", voice.text("what I hold on you: see it, export it, erase it")),
                 )

@@ -159,7 +159,7 @@ class Slack:
             desk=desk,
             tokens=tokens,
             around=around,
-            files=Files(store=store, api=api, clock=clock),
+            files=Files(store=store, api=api, directory=directory, clock=clock),
             showing=showing,
             clock=clock,
             wake=wake,
