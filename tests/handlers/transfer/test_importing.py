@@ -47,7 +47,8 @@ async def problems(store: Store, text: str, name: str = "goals.csv") -> list[str
 
 
 async def test_an_owner_may_be_written_as_in_a_letter(store: Store) -> None:
-    text = "objective,key result,owner,start,target\nGrow,NPS,Ana Ruiz <Ana@acme.example>,30,50\nGrow,Churn,ana@acme.example,5,3\n"
+    rows = ("Grow,NPS,Ana Ruiz <Ana@acme.example>,30,50", "Grow,Churn,ana@acme.example,5,3")
+    text = "\n".join(("objective,key result,owner,start,target", *rows))
     acme = (await bring(store, text)).workspace
     async with store.work(acme) as work:
         people = [(person.name, person.email) for person in await work.people.everyone()]
