@@ -1,0 +1,89 @@
+"""The fields of a form as Teams' inputs, each with its label, and below it in words what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from bot.teams.wire import option
+from bot.teams.words import SMALL, Element, clean, is_harmless, paragraphs
+from cards.blocks import Bold, ChoiceField, ConfidenceField, NumberField, Option, TextField
+from cards.voice import Voice
+
+# More choices than this are opened rather than lie open.
+MOST_OPEN = 4
+
+Field = TextField | NumberField | ChoiceField | ConfidenceField
+
+
+def drawn(voice: Voice, field: Field, *, is_lean: bool) -> list[Element]:
+    """The input with what is said about it; without its hint where room is short."""
+    match field:
+        case TextField():
+            return [_text(field, field.label), *_hint(field, is_lean=is_lean)]
+        case NumberField():
+            return [_number(field), *_problem(voice, field), *_hint(field, is_lean=is_lean)]
+        case ChoiceField():
+            return [_choice(field), *_hint(field, is_lean=is_lean)]
+        case ConfidenceField():
+            return [_confidence(field)]
+        case _:
+            assert_never(field)
+
+
+def _text(field: TextField | NumberField, label: str) -> Element:
+    return {
+        "type": "Input.Text",
+        "id": field.name,
+        "label": clean(label),
+        **({"value": clean(field.value)} if field.value else {}),
+        **({"isMultiline": True} if isinstance(field, TextField) and field.multiline else {}),
+    }
+
+
+def _number(field: NumberField) -> Element:
+    """A field of text: Teams' own for numbers knows but one notation."""
+    return _text(field, f"{field.label} ({field.unit})" if field.unit else field.label)
+
+
+def _problem(voice: Voice, field: NumberField) -> list[Element]:
+    if not field.problem:
+        return []
+    told = ("⚠ ", Bold(voice.text("Please correct:")), f" {field.problem}")
+    return paragraphs(told, "", {"color": "Attention"}, spacing="Small")
+
+
+def _hint(field: TextField | NumberField | ChoiceField, *, is_lean: bool) -> list[Element]:
+    is_said = isinstance(field, NumberField) and field.hint == field.problem
+    if is_lean or is_said:
+        return []
+    return paragraphs((field.hint,), "", SMALL, spacing="Small")
+
+
+def _choice(field: ChoiceField) -> Element:
+    # The labels of choices that lie open are markdown.
+    is_open = len(field.options) <= MOST_OPEN and all(is_harmless(item.label) for item in field.options)
+    return _choices(
+        field.name, field.label, field.options, field.value, style="expanded" if is_open else "compact"
+    )
+
+
+def _confidence(field: ConfidenceField) -> Element:
+    ends = {0: field.low, 10: field.high}
+    options = [Option(str(n), f"{n} – {ends[n]}" if ends.get(n) else str(n)) for n in range(11)]
+    value = "" if field.value is None else str(field.value)
+    drawn = _choices(field.name, field.label, options, value, style="compact")
+    return {**drawn, "placeholder": clean(f"{options[0].label} … {options[-1].label}")}
+
+
+def _choices(name: str, label: str, options: Sequence[Option], value: str, *, style: str) -> Element:
+    """A choice; `value` is preset where it is one of the options, be it the empty one."""
+    return {
+        "type": "Input.ChoiceSet",
+        "id": name,
+        "label": clean(label),
+        "style": style,
+        "wrap": True,
+        "choices": [{"title": clean(item.label), "value": option(item.value)} for item in options],
+        **({"value": option(value)} if any(item.value == value for item in options) else {}),
+    }
