@@ -18,6 +18,7 @@ from storage.tables import Delivery
 ANSWER = 0  # somebody is waiting for it
 NORMAL = 5
 BULK = 9  # prompts and digests, many at once
+_REVISION = "#revision"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +105,10 @@ class Outbox(Queries):
             params=[row],
         )
 
+    async def latest(self, key: str) -> Delivery | None:
+        """The letter of `key` as it was changed last: its change where there is one, else itself."""
+        return await self.find(_revision(key)) or await self.find(key)
+
     async def find(self, key: str) -> Delivery | None:
         found = await self._session.exec(
             select(Delivery).where(Delivery.workspace_id == self._workspace, Delivery.key == key)
@@ -135,5 +140,10 @@ class Outbox(Queries):
         }
 
 
+def letter_of(key: str) -> str:
+    """The key of the letter that a delivery is, or changes."""
+    return key.removesuffix(_REVISION)
+
+
 def _revision(key: str) -> str:
-    return f"{key}#revision"
+    return f"{key}{_REVISION}"

@@ -16,13 +16,12 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import aiohttp
-import structlog
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ChannelAccount, ConversationParameters
 from msrest.exceptions import DeserializationError
 
 from bot.settings import LOOPBACK
-from bot.teams.refusal import RefusedError
+from bot.teams.refusal import RefusedError, sentence_of
 from bot.teams.registration import Registration
 from bot.teams.tokens import Tokens
 from bot.teams.verify import UnverifiedError, Verifier
@@ -37,19 +36,6 @@ _TIMEOUT = aiohttp.ClientTimeout(total=20, sock_connect=5)
 _PAGE = 200
 # What Microsoft asks to try again: it was not carried out.
 _AGAIN = frozenset({412, 429, 502, 504})
-_PERMANENT = {
-    "BotNotInConversationRoster": "Headway is not in this team or chat any more. Add it there again.",
-    "MessageWritesBlocked": "Somebody has blocked Headway in Teams, or does not have it. A Teams administrator can "
-    "install it for everybody: Teams admin center, Teams apps, Setup policies.",
-    "MessageSizeTooBig": "This message is too long for Teams.",
-}
-_BY_STATUS = {
-    403: _PERMANENT["MessageWritesBlocked"],
-    404: "Teams does not know this conversation or message any more.",
-    413: _PERMANENT["MessageSizeTooBig"],
-}
-
-log = structlog.get_logger()
 
 
 class UnreadableError(HeadwayError):
@@ -145,7 +131,7 @@ class Gateway:
         return parts.scheme == "https" and is_microsoft and parts.netloc in {host, f"{host}:443"}
 
     async def send(self, place: Place, activity: Json, *, only_for: str = "") -> str:
-        """Posts a message and returns its id. `only_for`, somebody's id in Teams: nobody else in the conversation sees it."""
+        """Posts a message and returns its id. `only_for`, an id in Teams: nobody else in the conversation sees it."""
         path, query = f"{_path(place)}/activities", {}
         if only_for:
             activity, query = (
@@ -213,7 +199,13 @@ class Gateway:
         return self._open
 
     async def _call(
-        self, method: str, place: Place, path: str, body: Json | None, *, query: Mapping[str, str] | None = None
+        self,
+        method: str,
+        place: Place,
+        path: str,
+        body: Json | None,
+        *,
+        query: Mapping[str, str] | None = None,
     ) -> Json:
         """The service's answer; raises RefusedError."""
         if not self.is_trusted(place.service_url, place.registration):
@@ -282,10 +274,12 @@ class Gateway:
             )
         if status >= 500 or status == 408:
             return RefusedError(
-                code or str(status), "Teams has trouble of its own at the moment.", permanent=False, status=status
+                code or str(status),
+                "Teams has trouble of its own at the moment.",
+                permanent=False,
+                status=status,
             )
-        sentence = _PERMANENT.get(code) or _BY_STATUS.get(status) or f"Teams refused this: {code or status}."
-        return RefusedError(code or str(status), sentence, permanent=True, status=status)
+        return RefusedError(code or str(status), sentence_of(status, code), permanent=True, status=status)
 
     def _wait(self, text: str) -> float:
         """The seconds that a Retry-After asks for, in either of its two forms; 0 where it asks for none."""

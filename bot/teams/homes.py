@@ -32,7 +32,7 @@ class _Known:
 
 
 class Homes:
-    """Finds homes by tenant and workspace, and apps by their id. `own` is the app that the settings name, if they do."""
+    """Finds homes by tenant and workspace, and apps by their id. `own` is the app that the settings name, if any."""
 
     def __init__(self, store: Store, *, vault: Vault, clock: Clock, own: Registration | None) -> None:
         self._store = store

@@ -144,7 +144,10 @@ async def register(
     Raises HeadwayError where the tenant is another company already, or the app another tenant's.
     """
     async with store.installations(PLATFORM) as installations:
-        there, of_app = await installations.whole(registration.tenant), await installations.of_app(registration.app)
+        there, of_app = (
+            await installations.whole(registration.tenant),
+            await installations.of_app(registration.app),
+        )
         if of_app is not None and of_app.organisation != registration.tenant:
             raise HeadwayError(
                 f"The app {registration.app} is registered for the tenant {of_app.organisation} already. "

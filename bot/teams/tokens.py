@@ -1,4 +1,4 @@
-"""The tokens that Headway sends with, from Microsoft's MSAL: kept, renewed before they are over, never waited for twice.
+"""The tokens that Headway sends with, from Microsoft's MSAL: kept, and renewed before they are over.
 
 MSAL waits on the network, so it runs in a thread. It is the only thing here that knows it.
 """
@@ -54,7 +54,7 @@ class Tokens:
         self._renewing: dict[str, asyncio.Task[_Token]] = {}
 
     async def of(self, registration: Registration) -> str:
-        """A token that is good now; raises RefusedError, which says when to try again, where there is none to be had."""
+        """A token that is good now; raises RefusedError, which says when to try again, where none can be had."""
         token, now = self._tokens.get(registration.app), self._clock.now()
         if token is not None and now < token.ends_at:
             if now >= token.ends_at - RENEW_BEFORE and not self._is_refused(registration):
@@ -115,29 +115,34 @@ class Tokens:
 def _ask(registration: Registration, authority: str) -> dict[str, Any]:
     """What Microsoft answers. A client is made each time, since MSAL's own would hand out the old token once more."""
     try:
-        if registration.password:
-            client = msal.ConfidentialClientApplication(
-                registration.app,
-                client_credential=registration.password,
-                authority=f"{authority}/{registration.tenant}",
-                # The address was set by whoever runs Headway.
-                instance_discovery=False,
-                timeout=_SECONDS,
-            )
-            found: dict[str, Any] = client.acquire_token_for_client(scopes=[SCOPE])
-            return found
-        identity = msal.UserAssignedManagedIdentity(client_id=registration.app)
-        with requests.Session() as session:
-            for scheme in ("http://", "https://"):
-                session.mount(scheme, _Impatient())
-            found = msal.ManagedIdentityClient(identity, http_client=session).acquire_token_for_client(
-                resource=RESOURCE
-            )
-            return found
+        return _of_app(registration, authority) if registration.password else _of_identity(registration)
     except (requests.RequestException, RuntimeError) as error:
         raise _not_reached() from error
     except ValueError as error:
         raise _not_accepted("invalid_configuration") from error
+
+
+def _of_app(registration: Registration, authority: str) -> dict[str, Any]:
+    client = msal.ConfidentialClientApplication(
+        registration.app,
+        client_credential=registration.password,
+        authority=f"{authority}/{registration.tenant}",
+        # The address was set by whoever runs Headway.
+        instance_discovery=False,
+        timeout=_SECONDS,
+    )
+    found: dict[str, Any] = client.acquire_token_for_client(scopes=[SCOPE])
+    return found
+
+
+def _of_identity(registration: Registration) -> dict[str, Any]:
+    identity = msal.UserAssignedManagedIdentity(client_id=registration.app)
+    with requests.Session() as session:
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, _Impatient())
+        client = msal.ManagedIdentityClient(identity, http_client=session)
+        found: dict[str, Any] = client.acquire_token_for_client(resource=RESOURCE)
+    return found
 
 
 class _Impatient(HTTPAdapter):

@@ -150,10 +150,19 @@ def _token(authorization: str | None) -> str:
 
 def _claims(token: str, key: Any) -> dict[str, Any]:
     # Its times are checked by our own clock, its audience where the apps are known.
-    options: Any = {"verify_aud": False, "verify_exp": False, "verify_nbf": False, "verify_iat": False}
     try:
         claims: dict[str, Any] = jwt.decode(
-            token, key, algorithms=[ALGORITHM], issuer=ISSUER, options={**options, "require": ["iss", "exp"]}
+            token,
+            key,
+            algorithms=[ALGORITHM],
+            issuer=ISSUER,
+            options={
+                "require": ["iss", "exp"],
+                "verify_aud": False,
+                "verify_exp": False,
+                "verify_nbf": False,
+                "verify_iat": False,
+            },
         )
     except (jwt.InvalidTokenError, ValueError, RecursionError) as error:
         raise UnverifiedError("The token is not Microsoft's.") from error
