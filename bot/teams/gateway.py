@@ -109,7 +109,7 @@ class Gateway:
                 service_url=service_url,
                 session=self._session,
             )
-        registration = await self._apps(app)
+        registration = await self._apps(app.lower())
         if registration is None:
             raise UnverifiedError("The token is for another app.")
         if not self.is_trusted(service_url, registration):

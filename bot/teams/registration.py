@@ -37,8 +37,8 @@ def own_registration(settings: Settings) -> Registration | None:
     if settings.teams_app_type is TeamsAppType.PER_TENANT:
         return None
     return Registration(
-        app=settings.teams_app_id.lower(),
-        tenant=settings.teams_app_tenant_id.lower(),
+        app=guid(settings.teams_app_id, "TEAMS_APP_ID"),
+        tenant=guid(settings.teams_app_tenant_id, "TEAMS_APP_TENANT_ID"),
         password=settings.teams_app_password,
     )
 
