@@ -191,11 +191,14 @@ class Buttons:
 
 @dataclass(frozen=True)
 class TextField:
+    """Words; `problem` says why what was typed can't be taken."""
+
     name: str
     label: str
     value: str = ""
     hint: str = ""
     multiline: bool = False
+    problem: str = ""
     type: Literal["text_field"] = "text_field"
 
 
@@ -229,6 +232,35 @@ class ChoiceField:
 
 
 @dataclass(frozen=True)
+class PeopleField:
+    """People to pick, each platform with its own picker; what is sent are their ids with commas between.
+
+    `chosen` are those picked so far, `most` how many can be picked (None: any number).
+    """
+
+    name: str
+    label: str
+    chosen: tuple[Chip, ...] = ()
+    hint: str = ""
+    most: int | None = None
+    problem: str = ""
+    type: Literal["people_field"] = "people_field"
+
+
+@dataclass(frozen=True)
+class ChannelField:
+    """One channel to pick, or none; `value` is its id, `shown` its name as long as there is one."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    shown: str = ""
+    problem: str = ""
+    type: Literal["channel_field"] = "channel_field"
+
+
+@dataclass(frozen=True)
 class ConfidenceField:
     """A scale from 0 to 10; `low` and `high` name its ends."""
 
@@ -249,7 +281,10 @@ class Legend:
     type: Literal["legend"] = "legend"
 
 
-FormField = Annotated[TextField | NumberField | ChoiceField | ConfidenceField | Legend, Discriminator("type")]
+FormField = Annotated[
+    TextField | NumberField | ChoiceField | PeopleField | ChannelField | ConfidenceField | Legend,
+    Discriminator("type"),
+]
 
 
 @dataclass(frozen=True)

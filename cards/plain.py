@@ -10,6 +10,7 @@ from cards.blocks import (
     Bold,
     Buttons,
     Card,
+    ChannelField,
     Chart,
     ChoiceField,
     ConfidenceField,
@@ -23,6 +24,7 @@ from cards.blocks import (
     Mention,
     NumberField,
     People,
+    PeopleField,
     Progress,
     Quote,
     Span,
@@ -102,15 +104,24 @@ def _field(field: FormField) -> list[str]:
     match field:
         case Legend(label, progress):
             return [plain_spans(label), *([progress.caption] if progress else [])]
-        case NumberField():
-            return [_filled(field), *([f"⚠ {field.problem}"] if field.problem else [])]
-        case TextField() | ChoiceField():
-            return [_filled(field)]
+        case NumberField() | TextField():
+            return [_filled(field.label, field.value), *_warned(field.problem)]
+        case ChoiceField():
+            return [_filled(field.label, field.value)]
+        case PeopleField():
+            names = ", ".join(chip.name for chip in field.chosen)
+            return [_filled(field.label, names), *_warned(field.problem)]
+        case ChannelField():
+            return [_filled(field.label, field.shown), *_warned(field.problem)]
         case ConfidenceField():
             return [f"{field.label} ({field.low}–{field.high})"]
         case _:
             assert_never(field)
 
 
-def _filled(field: TextField | NumberField | ChoiceField) -> str:
-    return f"{field.label}: {field.value}" if field.value else field.label
+def _filled(label: str, value: str) -> str:
+    return f"{label}: {value}" if value else label
+
+
+def _warned(problem: str) -> list[str]:
+    return [f"⚠ {problem}"] if problem else []

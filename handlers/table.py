@@ -12,6 +12,7 @@ from handlers import (
     digests,
     floor,
     help_requests,
+    lifecycle,
     messages,
     plan,
     prompts,
@@ -39,6 +40,8 @@ HANDLERS: Mapping[str, Handler] = {
     digests.REFRESH: digests.bring_up_to_date,
     plan.FLOOR: floor.review,
     floor.REMIND: floor.remind,
+    lifecycle.PAUSE: lifecycle.pause,
+    lifecycle.RESUME: lifecycle.resume,
     # what people type
     "message": messages.message,
     "command": commands.command,

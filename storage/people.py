@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import aliased
-from sqlmodel import col, or_, select, update
+from sqlmodel import col, func, or_, select, update
 
 from okrs.errors import HeadwayError
 from storage.queries import Queries
@@ -18,6 +18,8 @@ from storage.tables import Account, Channel, Membership, Person, Team, Workspace
 
 # How much later an account is used again before that is written down.
 _USED = timedelta(hours=1)
+# SQLite takes 32,766 values in one statement; a chunk stays far below.
+_CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -129,15 +131,56 @@ class People(Queries):
         )
         return found.one_or_none()
 
-    async def accounts_of(self, platform: str) -> list[Account]:
-        """Everybody's account on one platform."""
-        found = await self._session.exec(
-            select(Account).where(Account.workspace_id == self._workspace, Account.platform == platform)
-        )
-        return list(found)
+    async def accounts_at(self, platform: str, addresses: Sequence[str]) -> list[Account]:
+        """The accounts of these addresses on one platform; an address that is nobody's has none."""
+        found: list[Account] = []
+        for first in range(0, len(addresses), _CHUNK):
+            found += await self._session.exec(
+                select(Account).where(
+                    Account.workspace_id == self._workspace,
+                    Account.platform == platform,
+                    col(Account.address).in_(addresses[first : first + _CHUNK]),
+                )
+            )
+        return found
 
-    async def add(self, row: Person | Account | Channel) -> None:
-        self._session.add(row)
+    async def with_emails(self, emails: Sequence[str]) -> list[Person]:
+        """The people who have one of these e-mail addresses, given in lower case."""
+        found: list[Person] = []
+        for first in range(0, len(emails), _CHUNK):
+            found += await self._session.exec(
+                select(Person).where(
+                    Person.workspace_id == self._workspace,
+                    func.lower(Person.email).in_(emails[first : first + _CHUNK]),
+                )
+            )
+        return found
+
+    async def has_anybody(self) -> bool:
+        """Whether somebody is a person here, were it one who left."""
+        found = await self._session.exec(
+            select(Person.id).where(Person.workspace_id == self._workspace).limit(1)
+        )
+        return found.first() is not None
+
+    async def hold(self) -> None:
+        """Waits until nobody else takes people or channels in: what is looked up now is still so at the end."""
+        await self._session.exec(
+            select(Workspace.id).where(Workspace.id == self._workspace).with_for_update()
+        )
+
+    async def channel_at(self, platform: str, address: str) -> Channel | None:
+        found = await self._session.exec(
+            select(Channel).where(
+                Channel.workspace_id == self._workspace,
+                Channel.platform == platform,
+                Channel.address == address,
+            )
+        )
+        return found.one_or_none()
+
+    async def add(self, *rows: Person | Account | Channel) -> None:
+        self._session.add_all(rows)
         await self._session.flush()
 
     async def mark_used(self, person: UUID, *, platform: str, at: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from okrs.vocabulary import ReplyState
 from storage.queries import Queries, insert_or
@@ -59,3 +59,9 @@ class Replies(Queries):
             params=[{"workspace_id": self._workspace, "key": key, "received_at": at}],
         )
         return result.scalars().first() is not None
+
+    async def forget(self, key: str) -> None:
+        """Takes back that a platform event was handled, because nothing came of it."""
+        await self._session.exec(
+            delete(Receipt).where(col(Receipt.workspace_id) == self._workspace, col(Receipt.key) == key)
+        )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -197,18 +199,23 @@ def shortcut(body: Json, *, now: datetime) -> Incoming | None:
 
 
 def submission(body: Json, *, now: datetime) -> Incoming:
-    """A modal that was sent. Its key changes with every version of the modal, so that sending it twice counts once."""
+    """A modal that was sent. Its key changes with what was typed, so that the same sent twice counts once."""
     view: Json = body.get("view") or {}
     base = replace(
         _of_person(body, now),
         kind=Kind.SENT,
-        key=f"slack:sent:{view.get('id', '')}:{view.get('hash', '')}",
         surface=Surface.MODAL,
     )
     found = _in_view(base, view)
     metadata = metadata_of(view)
     fields = fields_of((view.get("state") or {}).get("values") or {})
-    return replace(found, intent=metadata.intent, values={**_clean(fields), **metadata.values})
+    return replace(
+        found,
+        key=f"slack:sent:{view.get('id', '')}:{metadata.page}:{_digest(fields)}",
+        intent=metadata.intent,
+        values={**_clean(fields), **metadata.values},
+        detail={"keeps": metadata.keeps, "page": metadata.page},
+    )
 
 
 def metadata_of(view: Json) -> Metadata:
@@ -338,6 +345,10 @@ def _in_view(found: Incoming, view: Json) -> Incoming:
 def _words(message: Json) -> dict[str, str]:
     """The typed words as Slack wrote them; mentions get their names when they are known."""
     return {"text": str(message.get("text") or "").replace(_NUL, "")}
+
+
+def _digest(fields: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def _clean(fields: Mapping[str, str]) -> dict[str, str]:

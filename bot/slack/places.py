@@ -119,6 +119,11 @@ def place_of(incoming: Incoming) -> dict[str, str]:
     }
 
 
+def values_of(place: Mapping[str, str]) -> dict[str, str]:
+    """The values with which the same modal is opened again."""
+    return {str(name): str(value) for name, value in json.loads(place.get("values") or "{}").items()}
+
+
 def view_of(
     card: Card, voice: Voice, place: Mapping[str, str], *, page: int = 0, address: str = ""
 ) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from bot.slack.around import Around
 from bot.slack.native import Native
 from bot.slack.parse import Incoming, Kind, Surface
 from bot.slack.places import Opened, place_of, view_of
+from bot.slack.render import problems
 from bot.slack.tokens import Home, Tokens
 from bot.slack.who import Actor, actor_of
 from bot.trouble import Trouble, guarded, worded
@@ -121,6 +122,9 @@ class Talk:
             return {"response_action": "clear"}
         form = next((block for block in reply.card.blocks if isinstance(block, Form)), None)
         if form is not None:
+            # Nothing counted yet: the same words may be sent again.
+            async with self.store.work(home.workspace) as work:
+                await work.replies.forget(incoming.key)
             return self._again(reply.card, actor.voice, incoming, view)
         if incoming.place.get("surface") == Surface.HOME:
             self.around.republish(home, incoming.user)
@@ -133,14 +137,13 @@ class Talk:
         self, home: Home, actor: Actor, incoming: Incoming, values: Mapping[str, str]
     ) -> dict[str, Any]:
         """Keeps a page of a long form as a draft, and shows the next one."""
-        metadata_page = int(incoming.place.get("page") or 0)
         if keeps := incoming.detail.get("keeps"):
             kept = replace(incoming, key=f"{incoming.key}:draft", intent=str(keeps), values=dict(values))
             await self.desk.handle(self._request(home, actor, kept))
         card = await self._form(home, actor, incoming)
         if card is None:
             return {"response_action": "clear"}
-        page = int(incoming.detail.get("page") or metadata_page) + 1
+        page = int(incoming.detail.get("page", 0)) + 1
         view = view_of(card, actor.voice, incoming.place, page=page, address=self.native.address)
         return {"response_action": "update", "view": view}
 
@@ -168,7 +171,7 @@ class Talk:
 
     def _again(self, card: Card, voice: Voice, incoming: Incoming, view: Mapping[str, Any]) -> dict[str, Any]:
         """The form once more: with what has to be put right at its fields, or as the next step."""
-        wrong = places.problems(card)
+        wrong = problems(card)
         there = {block.get("block_id") for block in view.get("blocks") or ()}
         if wrong and wrong.keys() <= there:
             return {"response_action": "errors", "errors": wrong}

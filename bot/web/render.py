@@ -12,6 +12,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from bot.web.charts import line_chart
+from bot.web.roster import Roster
 from cards.blocks import (
     Action,
     Block,
@@ -19,7 +20,9 @@ from cards.blocks import (
     Button,
     Buttons,
     Card,
+    ChannelField,
     Chart,
+    Chip,
     ChoiceField,
     ConfidenceField,
     Divider,
@@ -31,7 +34,9 @@ from cards.blocks import (
     LinkButton,
     Mention,
     NumberField,
+    Option,
     People,
+    PeopleField,
     Progress,
     Quote,
     Span,
@@ -58,10 +63,11 @@ _SCHEMES = ("https://", "http://", "mailto:")
 
 
 class Renderer:
-    """Draws cards in one voice."""
+    """Draws cards in one voice; `roster` has what their forms can be filled with."""
 
-    def __init__(self, pages: Environment, voice: Voice) -> None:
+    def __init__(self, pages: Environment, voice: Voice, roster: Roster) -> None:
         self._voice = voice
+        self._roster = roster
         self._parts: Any = pages.get_template("blocks.html").make_module(
             {"gettext": voice.text, "ngettext": voice.plural}
         )
@@ -97,9 +103,7 @@ class Renderer:
             case Divider():
                 html = parts.divider()
             case People(label, chips):
-                html = parts.people(
-                    label, [(chip.name, initials(chip.name), hue(chip.person)) for chip in chips]
-                )
+                html = parts.people(label, [_mark(chip) for chip in chips])
             case Buttons(items):
                 own = [button for button in items if button not in opening.values()]
                 html = parts.buttons([_button(button) for button in own]) if own else ""
@@ -149,7 +153,7 @@ class Renderer:
             return self._progress(legend.progress)
         return Markup(self._parts.spans(self._spans(legend.label)))
 
-    def _field(self, field: TextField | NumberField | ChoiceField | ConfidenceField, id_: str) -> Markup:
+    def _field(self, field: _Field, id_: str) -> Markup:
         match field:
             case TextField():
                 html = self._parts.text_field(id_, field)
@@ -157,11 +161,29 @@ class Renderer:
                 html = self._parts.number_field(id_, field)
             case ChoiceField():
                 html = self._parts.choice_field(id_, field)
+            case PeopleField():
+                html = self._people_field(field, id_)
+            case ChannelField():
+                html = self._parts.channel_field(id_, field, self._channels(field))
             case ConfidenceField():
                 html = self._parts.confidence_field(id_, field)
             case _:
                 assert_never(field)
         return Markup(html)
+
+    def _people_field(self, field: PeopleField, id_: str) -> str:
+        chosen = {chip.person for chip in field.chosen}
+        there = {chip.person for chip in self._roster.people}
+        chips = [*(chip for chip in field.chosen if chip.person not in there), *self._roster.people]
+        people = [(str(chip.person), _mark(chip), chip.person in chosen) for chip in chips]
+        draw = self._parts.person_field if field.most == 1 else self._parts.people_field
+        return str(draw(id_, field, people))
+
+    def _channels(self, field: ChannelField) -> Sequence[Option]:
+        options = self._roster.channels
+        if not field.value or field.value in {option.value for option in options}:
+            return options
+        return [Option(field.value, field.shown), *options]
 
     def _spans(self, spans: Spans) -> list[_Part]:
         return [self._span(span) for span in spans]
@@ -196,6 +218,10 @@ def initials(name: str) -> str:
 def hue(person: UUID) -> int:
     """The colour of a person's round mark, the same everywhere."""
     return person.int % HUES
+
+
+def _mark(chip: Chip) -> tuple[str, str, int]:
+    return chip.name, initials(chip.name), hue(chip.person)
 
 
 def _opening(card: Card) -> dict[str, Action]:
@@ -242,7 +268,7 @@ def _percent(fraction: Decimal | None) -> Decimal | None:
     return (min(max(fraction, Decimal(0)), Decimal(1)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
-_Field = TextField | NumberField | ChoiceField | ConfidenceField
+_Field = TextField | NumberField | ChoiceField | PeopleField | ChannelField | ConfidenceField
 
 
 def _groups(fields: Sequence[FormField]) -> Iterator[tuple[Legend | None, list[_Field]]]:

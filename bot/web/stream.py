@@ -14,6 +14,7 @@ from aiohttp import web
 from bot.web.context import WEB, Visit, must_be, visit
 from bot.web.parse import position
 from bot.web.places import unread_everywhere
+from bot.web.roster import Roster, roster_for
 from bot.web.timeline import Line, Timeline
 from bot.web.trouble import Trouble, guarded
 from storage.tables import ChatMessage, Person
@@ -53,6 +54,7 @@ class _Seen:
     changed: list[ChatMessage]
     replies: list[ChatMessage]
     people: dict[UUID, Person]
+    roster: Roster
     unread: dict[str, int]
 
 
@@ -104,12 +106,17 @@ class _Stream:
                 changed=changed,
                 replies=replies,
                 people=await work.people.by_id(authors),
+                roster=await roster_for(work, [*changed, *replies]),
                 unread=await unread_everywhere(self._context, self._here, work),
             )
 
     async def _show(self, found: _Seen) -> None:
         timeline = Timeline(
-            self._context.pages, self._here.voice, reader=self._here.person.id, people=found.people
+            self._context.pages,
+            self._here.voice,
+            reader=self._here.person.id,
+            people=found.people,
+            roster=found.roster,
         )
         for message in found.changed:
             await self._send("message", _event(timeline, message, found.replies), message.revision)

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from pydantic import ValidationError
 
 from bot.web.render import Renderer, hue, initials
+from bot.web.roster import Roster
 from cards.blocks import Card, from_json
 from cards.voice import Voice
 from storage.tables import ChatMessage, Person
@@ -47,12 +48,18 @@ class Timeline:
     """Draws messages for one reader, in that person's language and zone."""
 
     def __init__(
-        self, pages: Environment, voice: Voice, *, reader: UUID, people: Mapping[UUID, Person]
+        self,
+        pages: Environment,
+        voice: Voice,
+        *,
+        reader: UUID,
+        people: Mapping[UUID, Person],
+        roster: Roster,
     ) -> None:
         self._voice = voice
         self._reader = reader
         self._people = people
-        self._renderer = Renderer(pages, voice)
+        self._renderer = Renderer(pages, voice, roster)
         self._parts: Any = pages.get_template("message.html").make_module(
             {"gettext": voice.text, "ngettext": voice.plural}
         )

@@ -12,6 +12,7 @@ from bot.web.commands import commands
 from bot.web.context import WEB, Visit, Web, language, visit
 from bot.web.parse import position
 from bot.web.places import channels_here, own_place, people_here
+from bot.web.roster import roster_for
 from bot.web.timeline import Line, Timeline
 from bot.web.travel import leaps
 from cards.voice import Voice
@@ -85,7 +86,8 @@ async def _screenful(context: Web, work: Work, here: Visit, *, before: int | Non
     replies = await work.chat.threads([message.id for message in messages], reader=reader)
     authors = {m.author_id for m in [*messages, *replies] if m.author_id is not None}
     people = await work.people.by_id(list(authors))
-    timeline = Timeline(context.pages, here.voice, reader=reader, people=people)
+    roster = await roster_for(work, [*messages, *replies])
+    timeline = Timeline(context.pages, here.voice, reader=reader, people=people, roster=roster)
     return Screenful(
         days=_days(timeline.lines(messages, replies)), timeline=timeline, more=len(found) > SCREENFUL
     )

@@ -14,6 +14,7 @@ from cards.blocks import (
     Bold,
     Buttons,
     Card,
+    ChannelField,
     Chart,
     Chip,
     ChoiceField,
@@ -29,6 +30,7 @@ from cards.blocks import (
     NumberField,
     Option,
     People,
+    PeopleField,
     Point,
     Progress,
     Quote,
@@ -69,6 +71,8 @@ fields = st.one_of(
     st.builds(TextField, words, words),
     st.builds(NumberField, words, words),
     st.builds(ChoiceField, words, words, st.just((Option("a", "A"),))),
+    st.builds(PeopleField, words, words, st.just((Chip(ANA, "Ana"),)), most=st.none() | st.just(1)),
+    st.builds(ChannelField, words, words, words),
     st.builds(ConfidenceField, words, words, words, words, st.none() | st.integers(0, 10)),
     st.builds(Legend, spans, st.none() | bars),
 )
@@ -121,3 +125,23 @@ def test_the_plain_form_says_what_a_picture_shows() -> None:
 def test_what_people_wrote_never_becomes_markup() -> None:
     card = Card(title="Note", blocks=(Text(("<!channel> ", Bold("*not bold*"))),))
     assert plain(card) == "Note\n<!channel> *not bold*"
+
+
+def test_a_form_says_what_is_filled_in_and_what_has_to_be_put_right() -> None:
+    form = Form(
+        intent="setup.save",
+        submit="Save",
+        fields=(
+            TextField("team", "Team", problem="Give it a name."),
+            PeopleField("people", "Who?", (Chip(ANA, "Ana"), Chip(UUID(int=2), "Ben"))),
+            ChannelField("channel", "Where?", "7", shown="#growth", problem="It is shared with others."),
+        ),
+    )
+    assert plain(Card("Set up", (form,))).splitlines() == [
+        "Set up",
+        "Team",
+        "⚠ Give it a name.",
+        "Who?: Ana, Ben",
+        "Where?: #growth",
+        "⚠ It is shared with others.",
+    ]

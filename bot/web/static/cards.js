@@ -14,7 +14,10 @@ export function start() {
     event.preventDefault();
     send(event.target);
   });
-  log.addEventListener("input", (event) => typed(event.target.form));
+  log.addEventListener("input", (event) => {
+    if (event.target.matches(".filter")) filter(event.target);
+    else typed(event.target.form);
+  });
   log.addEventListener("keydown", sendByKeys);
   addEventListener("pagehide", () => {
     for (const form of log.querySelectorAll("form[data-unkept]")) keep(form, { keepalive: true });
@@ -28,7 +31,11 @@ export function carryOver(from, to) {
     if (!fresh) continue;
     for (const [name, value] of new FormData(old)) {
       const field = fresh.elements.namedItem(name);
-      if (field) field.value = value;
+      if (field && !fresh.querySelector(many(name))) field.value = value;
+    }
+    for (const box of old.querySelectorAll("[data-many] [type=checkbox]")) {
+      const same = [...fresh.elements].find((one) => one.name === box.name && one.value === box.value);
+      if (same) same.checked = box.checked;
     }
     fresh.dataset.dirty = "1";
   }
@@ -118,8 +125,26 @@ async function keep(form, options = {}) {
 }
 
 function valuesOf(form) {
-  const typedIn = Object.fromEntries(new FormData(form));
-  return { ...typedIn, ...JSON.parse(form.dataset.values) };
+  const data = new FormData(form);
+  const values = Object.fromEntries(data);
+  // Who was picked goes along as one value, also when it is nobody.
+  for (const { dataset } of form.querySelectorAll("[data-many]")) {
+    values[dataset.many] = data.getAll(dataset.many).join(",");
+  }
+  return { ...values, ...JSON.parse(form.dataset.values) };
+}
+
+function many(name) {
+  return `[data-many="${CSS.escape(name)}"]`;
+}
+
+// Whoever is picked stays in sight, whatever is looked for.
+function filter(field) {
+  const wanted = field.value.trim().toLocaleLowerCase();
+  for (const pick of field.closest("[data-many]").querySelectorAll(".pick")) {
+    const found = pick.querySelector("bdi").textContent.toLocaleLowerCase().includes(wanted);
+    pick.hidden = !found && !pick.querySelector("input").checked;
+  }
 }
 
 // Enter in a one-line field would send a form that is half filled; Ctrl+Enter sends from anywhere in it.

@@ -160,6 +160,12 @@ class FakeSlack(World):
         """The method's next calls are answered 429."""
         self.faults.order(Fault("limit", method, times, retry_after=retry_after))
 
+    def hold(self, method: str, *, when: Callable[[Json], bool] | None = None) -> asyncio.Event:
+        """The method's next call waits, and is done and answered once the event is set."""
+        fault = Fault("hold", method, times=1, when=when)
+        self.faults.order(fault)
+        return fault.gate
+
     def hang(
         self,
         method: str,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.bot.slack.slack_chat import bot_message, check_payload, revise
+from tests.bot.slack.slack_chat import LONGEST_POST, bot_message, check_payload, revise
 from tests.bot.slack.slack_records import ApiError, Channel, Json, Message, ResponseUrl, Team
 from tests.bot.slack.slack_state import World
 
@@ -35,7 +35,7 @@ def _show(world: World, team: Team, channel: Channel, url: ResponseUrl, args: Js
         shelf, original = _original(channel, url)
         del shelf[original.ts]
         return
-    check_payload(world, args, longest=40_000)
+    check_payload(world, args, longest=LONGEST_POST)
     if args.get("replace_original") in TRUE:
         _, original = _original(channel, url)
         revise(world, original, {"text": "", "blocks": []} | args, by=team.bot_user)

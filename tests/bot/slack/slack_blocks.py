@@ -11,8 +11,8 @@ Json = dict[str, Any]
 NESTED = ("child_blocks",)
 HOLDERS = ("elements", "actions")
 WRITTEN = ("text", "title", "label", "caption", "alt_text", "hint", "description", "subtitle", "body")
-OPTIONED = ("static_select", "radio_buttons", "overflow")
-CHECKED = ("checkboxes", "multi_static_select")
+OPTIONED = ("static_select", "external_select", "radio_buttons", "overflow")
+CHECKED = ("checkboxes", "multi_static_select", "multi_external_select")
 PICKED = {
     "plain_text_input": "value",
     "number_input": "value",
@@ -146,6 +146,9 @@ def _is_interactive(element: Json) -> bool:
 
 
 def _option(element: Json, value: Any) -> Json:
+    """The option with this value or label; what the app looks up itself is given as it is."""
+    if isinstance(value, dict):
+        return value
     offered: list[Json] = [
         *element.get("options", ()),
         *(option for group in element.get("option_groups", ()) for option in group["options"]),
@@ -158,7 +161,7 @@ def _option(element: Json, value: Any) -> Json:
 
 def _preset(element: Json) -> Json:
     kind = element["type"]
-    if kind in OPTIONED or kind == "external_select":
+    if kind in OPTIONED:
         return {"type": kind, "selected_option": element.get("initial_option")}
     if kind in CHECKED:
         return {"type": kind, "selected_options": element.get("initial_options", [])}

@@ -128,7 +128,7 @@ def check_payload(world: World, args: Json, *, longest: int, given: bool = False
     text, blocks = args.get("text"), args.get("blocks")
     if not given and not text and not blocks and not args.get("attachments"):
         raise ApiError("no_text")
-    if text and len(text) > longest:
+    if text and len(text.encode()) > longest:
         raise ApiError("msg_too_long")
     if blocks is None:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -46,7 +47,7 @@ POST = "chat.postMessage"
 class Fault:
     """One way a method misbehaves for its next `times` calls; `done` tells whether it does its work all the same."""
 
-    kind: Literal["fail", "limit", "hang", "drop"]
+    kind: Literal["fail", "limit", "hold", "hang", "drop"]
     method: str
     times: int
     error: str = ""
@@ -54,6 +55,7 @@ class Fault:
     retry_after: int = 1
     done: bool = False
     when: Callable[[Json], bool] | None = None
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass
@@ -61,9 +63,11 @@ class Faults:
     """What was ordered, by method; faults of one method come in the order they were ordered."""
 
     ordered: dict[str, list[Fault]] = field(default_factory=dict)
+    gates: list[asyncio.Event] = field(default_factory=list)
 
     def order(self, fault: Fault) -> None:
         self.ordered.setdefault(fault.method, []).append(fault)
+        self.gates.append(fault.gate)
 
     def take(self, method: str, args: Json) -> Fault | None:
         """The fault that this call has to suffer."""
@@ -74,6 +78,11 @@ class Faults:
                     self.ordered[method].remove(fault)
                 return fault
         return None
+
+    def release(self) -> None:
+        """Lets go of every call that is being held or hangs."""
+        for gate in self.gates:
+            gate.set()
 
 
 @dataclass

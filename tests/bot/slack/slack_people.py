@@ -8,14 +8,14 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
 
 from tests.bot.slack.slack_blocks import answer_for, elements, find_field, pressable, state_of
-from tests.bot.slack.slack_chat import bot_message, check_payload
+from tests.bot.slack.slack_chat import LONGEST_POST, bot_message, check_payload
 from tests.bot.slack.slack_delivery import VERIFICATION, Ack, Deliveries, Delivery
 from tests.bot.slack.slack_forms import check_before_sending, known_errors
 from tests.bot.slack.slack_records import APP, ApiError, Channel, File, Json, Message, Team, User, View
 from tests.bot.slack.slack_state import World
 from tests.bot.slack.slack_views import change_view, check_view, close_all, close_view, show_view
 
-COMMAND = "/headway"
+COMMAND = "/okr"
 
 
 @dataclass
@@ -107,7 +107,8 @@ class Person:
         if self.team.org:
             form |= {"enterprise_id": self.team.org.id, "enterprise_name": self.team.org.name}
         ack = await self._deliver("slash_commands", form)
-        self._show_answer(channel, ack.body)
+        if not ack.trouble:
+            self._show_answer(channel, ack.body)
         return ack
 
     async def presses(self, where: Message | View, label: str) -> Ack:
@@ -323,7 +324,7 @@ class Person:
         if not answer or not (answer.get("text") or answer.get("blocks")):
             return
         try:
-            check_payload(self.world, answer, longest=40_000)
+            check_payload(self.world, answer, longest=LONGEST_POST)
         except ApiError as refusal:
             self.trouble = refusal.error
             return

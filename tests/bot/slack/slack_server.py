@@ -47,7 +47,6 @@ class Server:
     sockets: Sockets
     faults: Faults
     limits: Limits
-    closing: asyncio.Event = field(default_factory=asyncio.Event)
     background: set[asyncio.Task[Any]] = field(default_factory=set)
     runner: web.AppRunner | None = None
 
@@ -64,7 +63,7 @@ class Server:
         return f"http://127.0.0.1:{self.runner.addresses[0][1]}"
 
     async def stop(self) -> None:
-        self.closing.set()
+        self.faults.release()
         for task in self.background:
             task.cancel()
         await asyncio.gather(*self.background, return_exceptions=True)
@@ -142,6 +141,9 @@ class Server:
     ) -> web.Response:
         """The answer, unless something else was ordered or too much was asked."""
         fault = self.faults.take(name, args)
+        if fault:
+            # Whoever waits for the call to come need not wait for it to be answered.
+            self.world.stir()
         if fault is None:
             wait = self.limits.retry_after(name, team, args, self.world.now()) if self.limits.on else 0
             answer = _limited(wait) if wait else run()
@@ -151,12 +153,15 @@ class Server:
             answer = _json({"ok": False, "error": fault.error}, status=fault.status)
         elif fault.kind == "fail":
             answer = web.Response(status=fault.status, text=OUTAGE, content_type="text/html")
+        elif fault.kind == "hold":
+            await fault.gate.wait()
+            answer = run()
         else:
             answer = run() if fault.done else web.Response()
         self._announce()
         self.world.stir()
         if fault and fault.kind == "hang":
-            await self.closing.wait()
+            await fault.gate.wait()
         if fault and fault.kind in ("hang", "drop") and request.transport:
             request.transport.abort()
         return answer

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from scheduling.clock import Clock
 from tests.bot.slack.slack_blocks import name_elements
+from tests.bot.slack.slack_checks import Surface
 from tests.bot.slack.slack_records import (
     Call,
     Channel,
@@ -51,7 +52,7 @@ class World:
         self.echoes = False
         self.rotates_tokens = False
         self.large_team = 1000
-        self.validate: Callable[[Json, str], list[str]] | None = None
+        self.validate: Callable[[Json, Surface], list[str]] | None = None
         self._last_ts = 0
         self._numbers = count(1)
         self._waiting: list[asyncio.Future[None]] = []

@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from tests.bot.slack.slack_blocks import name_elements, state_of
-from tests.bot.slack.slack_checks import is_too_large, view_faults
+from tests.bot.slack.slack_checks import Surface, is_too_large, view_faults
 from tests.bot.slack.slack_method import Asking, Method
 from tests.bot.slack.slack_records import ApiError, Json, Team, Trigger, View
 from tests.bot.slack.slack_state import World
@@ -25,14 +25,14 @@ def views_open(asking: Asking) -> Json:
 def views_push(asking: Asking) -> Json:
     content = _content(asking, "modal")
     trigger = _exchange(asking)
-    if trigger.view is None or not trigger.view.open:
+    if trigger.view not in asking.team.stack(trigger.user):
         raise ApiError("not_found")
     return _told(asking, show_view(asking.world, asking.team, trigger.user, content))
 
 
 def views_update(asking: Asking) -> Json:
     view = _found(asking)
-    content = _content(asking, view.type)
+    content = _content(asking, "modal" if view.type == "modal" else "home")
     _check_hash(asking, view)
     change_view(asking.world, view, content)
     return _told(asking, view)
@@ -84,7 +84,7 @@ def close_all(team: Team, user: str) -> None:
         close_view(team, view)
 
 
-def check_view(world: World, content: object, surface: str) -> Json:
+def check_view(world: World, content: object, surface: Surface) -> Json:
     """The view, unless Slack would refuse it."""
     found = view_faults(content, native=not world.refuse_native)
     if not isinstance(content, dict):
@@ -100,22 +100,19 @@ def check_view(world: World, content: object, surface: str) -> Json:
     return content
 
 
-def _content(asking: Asking, surface: str) -> Json:
+def _content(asking: Asking, surface: Surface) -> Json:
     content = check_view(asking.world, asking.args.get("view"), surface)
     name = content.get("external_id")
-    if name and any(v.open and v.content.get("external_id") == name for v in _others(asking)):
+    if name and any(view.content.get("external_id") == name for view in _others(asking)):
         raise ApiError("duplicate_external_id")
     return content
 
 
 def _others(asking: Asking) -> list[View]:
-    """The views of the team, but for the one that is about to change."""
+    """The open views of the team, but for the one that is about to change."""
     mine = (asking.args.get("view_id"), asking.args.get("external_id"))
-    return [
-        view
-        for view in asking.world.views.values()
-        if view.team == asking.team.id and view.id not in mine and view.content.get("external_id") not in mine
-    ]
+    views = [view for view in asking.world.views.values() if view.open and view.team == asking.team.id]
+    return [view for view in views if view.id not in mine and view.content.get("external_id") not in mine]
 
 
 def _exchange(asking: Asking) -> Trigger:

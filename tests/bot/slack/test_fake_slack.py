@@ -155,6 +155,115 @@ async def test_blocks_that_slack_would_not_show_are_refused(here: Here, blocks: 
     assert here.ana.dm == []
 
 
+async def test_a_message_says_something_and_not_too_much(here: Here) -> None:
+    sent = await here.client.chat_postMessage(channel="UANA", text="x" * 40_000)
+    assert await error_of(here.client.chat_postMessage(channel="UANA", text="x" * 40_001)) == "msg_too_long"
+    # Of a changed message Slack counts the bytes.
+    longer = here.client.chat_update(channel=sent["channel"], ts=sent["ts"], text="é" * 2_001)
+    assert await error_of(longer) == "msg_too_long"
+    nothing = here.client.api_call("chat.postMessage", json={"channel": "UANA", "text": ""})
+    assert await error_of(nothing) == "no_text"
+
+
+OPTION = {"text": {"type": "plain_text", "text": "Yes"}, "value": "yes"}
+SELECT = {"type": "static_select", "action_id": "s", "options": [OPTION]}
+TABLE = {
+    "type": "data_table",
+    "caption": "Goals",
+    "rows": [[{"type": "raw_text", "text": "Goal"}], [{"type": "raw_text", "text": "NPS"}]],
+}
+
+
+def choice(**changes: Any) -> Json:
+    return {"type": "actions", "elements": [SELECT | changes]}
+
+
+def table(*rows: list[str]) -> Json:
+    return TABLE | {"rows": [[{"type": "raw_text", "text": cell} for cell in row] for row in rows]}
+
+
+@pytest.mark.parametrize(
+    ("block", "fault"),
+    [
+        (choice(), ""),
+        (choice(options=[]), "must have between 1 and 100 items"),
+        (choice(options=[OPTION | {"value": "x" * 151}]), "must be less than 151 characters"),
+        (choice(initial_option=OPTION | {"value": "no"}), "initial option is not among the options"),
+        (choice(placeholder={"type": "plain_text", "text": "x" * 151}), "must be less than 151 characters"),
+        (choice(confirm={"title": {"type": "plain_text", "text": "x" * 101}}), "must be less than 101"),
+        (choice(options=None), "must be a value, not null"),
+        ({"type": "context", "elements": [{"type": "mrkdwn", "text": "x" * 3001}]}, "less than 3001"),
+        ({"type": "context", "elements": ["x"]}, "missing required field: type"),
+        (table(["Goal"], ["NPS"]), ""),
+        (table(["Goal"]), "must have between 2 and 201 items"),
+        (table(["Goal"], ["NPS", "50"]), "rows must have the same 1 to 20 columns"),
+        (table(["Goal"], [""]), "must be more than 0 characters"),
+        (table(["Goal"], ["x" * 20_000]), "must be less than 20001 characters"),
+        ({key: TABLE[key] for key in ("type", "rows")}, "missing required field: caption"),
+        ({"type": "image", "alt_text": "A chart"}, "must define either image_url or slack_file"),
+    ],
+)
+async def test_each_block_is_checked_for_what_slack_asks_of_it(here: Here, block: Json, fault: str) -> None:
+    sending = here.client.chat_postMessage(channel="UANA", text="x", blocks=[block])
+    if fault:
+        assert fault in str((await refusal(sending))["response_metadata"]["messages"])
+    else:
+        assert (await sending)["ok"]
+
+
+@pytest.mark.parametrize(
+    ("method", "args", "expected"),
+    [
+        ("api.test", {"error": "my_error"}, "my_error"),
+        ("users.info", {}, "invalid_arguments"),
+        ("users.info", {"user": "U404"}, "user_not_found"),
+        ("users.list", {"limit": "many"}, "invalid_limit"),
+        ("users.list", {"limit": 2000}, "invalid_limit"),
+        ("conversations.open", {}, "users_list_not_supplied"),
+        ("conversations.open", {"users": "U404"}, "user_not_found"),
+        ("conversations.open", {"users": "UANA,UBEN"}, "missing_scope"),
+        ("conversations.open", {"users": "U,U,U,U,U,U,U,U,U"}, "too_many_users"),
+        ("conversations.open", {"channel": "D404"}, "channel_not_found"),
+        ("conversations.history", {"channel": "{elsewhere}"}, "not_in_channel"),
+        ("conversations.replies", {"channel": "{product}", "ts": "1.1"}, "thread_not_found"),
+        ("chat.getPermalink", {"channel": "{product}", "message_ts": "1.1"}, "message_not_found"),
+        ("chat.unfurl", {"channel": "{product}", "ts": "1.1", "unfurls": "{}"}, "missing_unfurls"),
+        ("files.info", {"file": "F404"}, "file_not_found"),
+        ("files.getUploadURLExternal", {"filename": "goals.csv"}, "invalid_arguments"),
+        ("files.completeUploadExternal", {"files": "[]"}, "invalid_arguments"),
+        ("files.completeUploadExternal", {"files": '[{"id": "F404"}]'}, "file_not_found"),
+        ("views.update", {"view_id": "V404", "view": "{}"}, "not_found"),
+        ("oauth.v2.access", {"client_id": "another"}, "invalid_client_id"),
+        ("apps.uninstall", {"client_id": CLIENT_ID, "client_secret": "wrong"}, "bad_client_secret"),
+    ],
+)
+async def test_what_cannot_be_is_refused_in_slacks_words(
+    here: Here, method: str, args: Json, expected: str
+) -> None:
+    places = {"{product}": here.product.id, "{elsewhere}": here.elsewhere.id}
+    given = {name: places.get(value, value) for name, value in args.items()}
+    assert await error_of(here.client.api_call(method, data=given)) == expected
+
+
+async def test_a_narrow_token_reads_only_what_it_may(here: Here) -> None:
+    narrow = here.slack.team("Narrow", scopes=["channels:read", "im:write"])
+    zoe, client = here.slack.person(narrow, "UZOE"), here.client_of(narrow.token)
+    room = here.slack.channel(narrow, "room", zoe)
+    assert (await client.conversations_info(channel=room.id))["ok"]
+    answer = await refusal(client.conversations_history(channel=room.id))
+    assert (answer["error"], answer["needed"]) == ("missing_scope", "channels:history")
+    assert await error_of(client.conversations_list(types="im")) == "missing_scope"
+
+
+async def test_the_app_joins_open_channels_only(here: Here) -> None:
+    private = here.slack.channel(here.team, "private", here.ana, private=True)
+    join = here.client.conversations_join
+    assert (await join(channel=here.product.id))["warning"] == "already_in_channel"
+    assert await error_of(join(channel=private.id)) == "method_not_supported_for_channel_type"
+    here.elsewhere.archived = True
+    assert await error_of(join(channel=here.elsewhere.id)) == "is_archived"
+
+
 async def test_native_blocks_can_be_refused_and_a_stricter_check_plugged_in(here: Here) -> None:
     await here.client.chat_postMessage(channel="UANA", text="A chart", blocks=[CHART])
     here.slack.refuse_native = True
@@ -172,6 +281,7 @@ async def test_people_are_listed_page_by_page(here: Here) -> None:
     pages = [page["members"] async for page in answer]
     assert [len(page) for page in pages] == [10, 10, 6]
     ben = next(m for page in pages for m in page if m["id"] == "UBEN")
+    assert (await here.client.users_profile_get(user="UBEN"))["profile"]["real_name"] == "Ben"
     assert (ben["tz"], ben["tz_offset"], ben["locale"]) == ("America/New_York", -18_000, "de-DE")
     here.slack.large_team = 20
     assert await error_of(here.client.users_list()) == "limit_required"
@@ -335,6 +445,17 @@ async def test_an_unanswered_call_may_have_done_its_work(here: Here) -> None:
     assert [m.text for m in here.ana.dm] == ["In doubt", "In doubt, too"]
 
 
+async def test_a_call_may_be_held_while_something_else_happens(here: Here) -> None:
+    gate = here.slack.hold("chat.postMessage", when=lambda args: args["text"] == "First")
+    first = asyncio.create_task(here.client.chat_postMessage(channel="UANA", text="First"))
+    await here.slack.until(lambda: here.slack.calls)
+    await here.client.chat_postMessage(channel="UANA", text="Second")
+    assert not first.done()
+    gate.set()
+    await first
+    assert [m.text for m in here.ana.dm] == ["Second", "First"]
+
+
 async def test_the_sdk_repeats_what_broke_and_posts_it_twice(here: Here) -> None:
     here.slack.drop("chat.postMessage", done=True)
     await here.client.chat_postMessage(channel="UANA", text="Hello")
@@ -402,6 +523,26 @@ async def test_a_view_is_checked_before_it_is_shown(here: Here) -> None:
     await here.client.views_open(trigger_id=trigger, view=modal())
 
 
+async def test_a_view_is_found_by_the_name_the_app_gave_it(here: Here) -> None:
+    def trigger() -> str:
+        return here.slack.new_trigger(here.team, "UANA")
+
+    named = modal(external_id="checkin-17", private_metadata="17", callback_id="checkin")
+    await here.client.views_open(trigger_id=trigger(), view=named)
+    again = here.client.views_open(trigger_id=trigger(), view=named)
+    assert await error_of(again) == "duplicate_external_id"
+    await here.client.views_update(external_id="checkin-17", view=named | modal("Anew"))
+    view = here.ana.modal
+    assert view
+    assert (view.title, view.private_metadata, view.callback_id) == ("Anew", "17", "checkin")
+    assert view.full_text == "Hello"
+    big = modal(blocks=[section("x" * 2900)] * 90)
+    assert await error_of(here.client.views_open(trigger_id=trigger(), view=big)) == "view_too_large"
+    here.slack.validate = lambda view, surface: [f"[ERROR] no {surface} {view['title']['text']}"]
+    answer = await refusal(here.client.views_open(trigger_id=trigger(), view=modal()))
+    assert answer["response_metadata"]["messages"] == ["[ERROR] no modal Check-in"]
+
+
 async def test_a_home_tab_is_published_for_one_person(here: Here) -> None:
     home = {"type": "home", "blocks": [CHART, SKIP]}
     first = await here.client.views_publish(user_id="UANA", view=home)
@@ -438,6 +579,8 @@ async def test_usergroups_tell_who_is_in_them(here: Here) -> None:
     group = here.slack.usergroup(here.team, "leads", here.ana)
     listed = (await here.client.usergroups_list())["usergroups"]
     assert [(g["handle"], "users" in g) for g in listed] == [("leads", False)]
+    full = (await here.client.usergroups_list(include_users=True))["usergroups"]
+    assert [g["users"] for g in full] == [["UANA"]]
     assert (await here.client.usergroups_users_list(usergroup=group["id"]))["users"] == ["UANA"]
     assert await error_of(here.client.usergroups_users_list(usergroup="S404")) == "no_such_subteam"
 
@@ -466,6 +609,8 @@ async def test_the_sdk_uploads_a_file_in_three_steps(here: Here) -> None:
 async def test_a_response_url_works_five_times_within_half_an_hour(here: Here) -> None:
     url = here.slack.new_response_url("commands", here.elsewhere, "UBEN")
     hook = AsyncWebhookClient(url)
+    async with aiohttp.ClientSession() as session, session.post(url, data="{") as answer:
+        assert (answer.status, await answer.text()) == (400, "invalid_payload")
     for number in range(5):
         kind = "in_channel" if number == 4 else "ephemeral"
         assert (await hook.send(text=f"Answer {number}", response_type=kind)).body == "ok"
@@ -562,5 +707,8 @@ async def test_forms_and_unknown_methods_are_answered_as_slack_does(here: Here) 
             assert (await answer.json())["error"] == "unknown_method"
         async with session.post(f"{here.slack.api_url}api.test", json=["x"]) as answer:
             assert (await answer.json())["error"] == "json_not_object"
+        headers = {"Content-Type": "application/json"}
+        async with session.post(f"{here.slack.api_url}api.test", data="{", headers=headers) as answer:
+            assert (await answer.json())["error"] == "invalid_json"
     assert here.ana.dm[0].blocks[0]["type"] == "divider"
     assert here.slack.calls[0].args["text"] == "From a form"

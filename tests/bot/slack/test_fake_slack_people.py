@@ -6,11 +6,11 @@ import asyncio
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession, WSServerHandshakeError, web
 from aiohttp.test_utils import TestServer, unused_port
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -20,9 +20,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.bot.slack.fake_slack import FakeSlack
 from tests.bot.slack.slack_delivery import SIGNING_SECRET, Delivery
-from tests.bot.slack.slack_forms import NotSentError
+from tests.bot.slack.slack_forms import NotSentError, check_before_sending
 from tests.bot.slack.slack_oauth import CLIENT_ID, CLIENT_SECRET
-from tests.bot.slack.slack_records import Json
+from tests.bot.slack.slack_records import Json, View
 
 Listener = Callable[..., Awaitable[None]]
 
@@ -96,7 +96,7 @@ def make_app(slack: FakeSlack, heard: list[Json]) -> AsyncApp:
     app.use(note)
     app.event("message")(answer)
     app.event(re.compile("^(?!message$)"))(nothing)
-    app.command("/headway")(tell_status)
+    app.command("/okr")(tell_status)
     app.shortcut("goal")(open_form)
     app.action("open")(open_form)
     for action in ("skip", "more"):
@@ -293,6 +293,24 @@ async def test_a_form_is_kept_back_while_it_is_not_filled_in(story: Story) -> No
     assert story.ana.modal is None
 
 
+@pytest.mark.parametrize(
+    ("held", "more", "kept_back"),
+    [
+        ("45", {}, ""),
+        ("4.5", {}, "must be a whole number"),
+        ("4.5", {"is_decimal_allowed": True}, ""),
+        ("11", {"max_value": "10"}, "must lie between None and 10"),
+        ("-1", {"min_value": "0"}, "must lie between 0 and None"),
+    ],
+)
+def test_numbers_are_checked_as_slacks_client_checks_them(held: str, more: Json, kept_back: str) -> None:
+    element = {"type": "number_input", "action_id": "v", "is_decimal_allowed": False, **more}
+    view = View("V1", "T1", "UANA", FORM | {"blocks": [field("value", "NPS", element)]}, hash="1")
+    state = {"value": {"v": {"type": "number_input", "value": held}}}
+    with pytest.raises(NotSentError, match=kept_back) if kept_back else nullcontext():
+        check_before_sending(view, state)
+
+
 async def test_a_press_is_answered_in_place_of_the_message(story: Story) -> None:
     await story.ana.types("hello")
     await story.slack.until(lambda: len(story.ana.dm) == 2)
@@ -315,7 +333,7 @@ async def test_a_command_is_answered_for_one_person_wherever_it_is_given(story: 
     assert story.ben.sees(lounge) == []
     told = story.heard[-1]
     assert (told["command"], told["channel_name"], told["is_enterprise_install"]) == (
-        "/headway",
+        "/okr",
         "lounge",
         "false",
     )
@@ -323,6 +341,7 @@ async def test_a_command_is_answered_for_one_person_wherever_it_is_given(story: 
     assert (story.ana.trouble, story.ana.dm) == ("invalid_blocks", [])
     story.slack.post.wait = 0.2
     assert (await story.ana.slash("/other status")).trouble in ("http_error", "http_timeout")
+    assert story.ana.dm == []
 
 
 async def test_a_choice_in_a_form_and_a_shortcut_on_a_message_are_told(story: Story) -> None:
@@ -351,13 +370,34 @@ async def test_a_mention_reaches_the_app_only_where_it_is_a_member(story: Story)
     assert story.events[1]["type"] == "member_joined_channel"
 
 
+async def test_what_is_said_in_a_thread_stays_in_it(story: Story) -> None:
+    head = await story.ana.types("hello")
+    await story.slack.until(lambda: len(story.ana.dm) == 2)
+    card = story.ana.dm[1]
+    await story.ana.types("more", thread=card)
+    await story.slack.until(lambda: len(story.events) == 2)
+    assert story.events[1]["thread_ts"] == card.ts
+    await story.ana.presses(card, "Skip this one")
+    assert story.heard[-1]["container"]["thread_ts"] == card.ts
+    await story.ana.shares_link("https://headway.example/goal/17", story.product, thread=head)
+    await story.slack.until(lambda: len(story.events) == 3)
+    assert story.events[2]["thread_ts"] == head.ts
+    secret = story.slack.channel(story.team, "secret", story.ben, private=True)
+    assert story.ana.sees(secret) == []
+
+
 async def test_links_files_tabs_and_status_are_told(story: Story) -> None:
+    home_tab = {"type": "home", "blocks": CARD}
+    client = AsyncWebClient(token=story.team.token, base_url=story.slack.api_url)
+    await client.views_publish(user_id="UANA", view=home_tab)
     await story.ana.opens_home()
     await story.ana.shares_link("https://headway.example/goal/17", story.product)
     await story.ana.drops_file("goals.csv", "goal\nNPS\n", text="My goals")
     await story.ana.sets_status("On leave", ":palm_tree:", 1_764_000_000)
     await story.slack.until(lambda: len(story.events) == 4)
     home, link, file, status = story.events
+    assert story.ana.home
+    assert home["view"]["id"] == story.ana.home.id
     assert (home["tab"], home["channel"]) == ("home", story.ana.channel.id)
     assert link["links"] == [{"domain": "headway.example", "url": "https://headway.example/goal/17"}]
     assert (file["subtype"], file["files"][0]["name"]) == ("file_share", "goals.csv")
@@ -428,7 +468,7 @@ async def test_an_app_that_removes_itself_is_told_of_it(by_http: Story) -> None:
 
 
 async def test_a_request_is_believed_only_when_it_is_signed_and_fresh(by_http: Story) -> None:
-    slack, delivery = by_http.slack, Delivery("slash_commands", {"command": "/headway", "text": "status"})
+    slack, delivery = by_http.slack, Delivery("slash_commands", {"command": "/okr", "text": "status"})
     delivery.payload |= {"team_id": by_http.team.id, "user_id": "UANA", "channel_id": "C1"}
     assert (await slack.post.deliver(delivery)).status == 200
     assert (await slack.post.deliver(delivery, secret="another secret")).status == 401
@@ -497,6 +537,23 @@ async def test_a_connection_is_replaced_when_slack_asks_for_it(by_socket: Story)
         await slack.sockets.close()
         await slack.until(lambda: slack.sockets.connections and second not in slack.sockets.connections)
         assert (await by_socket.ana.slash("status")).body == {"text": "Status: status"}
+
+
+async def test_more_than_ten_connections_are_sent_away(by_socket: Story) -> None:
+    slack = by_socket.slack
+    client = AsyncWebClient(base_url=slack.api_url)
+    token = slack.app_token()
+    async with ClientSession() as session:
+        ten = []
+        for _ in range(10):
+            opened = await client.apps_connections_open(app_token=token)
+            ten.append(await session.ws_connect(opened["url"]))
+        assert [(await socket.receive_json())["num_connections"] for socket in ten] == [*range(1, 11)]
+        opened = await client.apps_connections_open(app_token=token)
+        async with session.ws_connect(opened["url"]) as eleventh:
+            assert (await eleventh.receive_json())["reason"] == "too_many_websockets"
+        with pytest.raises(WSServerHandshakeError, match="403"):
+            await session.ws_connect(opened["url"])
 
 
 async def test_two_connections_share_the_load(by_socket: Story) -> None:

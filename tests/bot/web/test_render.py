@@ -10,12 +10,14 @@ import pytest
 
 from bot.web.assets import Assets, pages
 from bot.web.render import Renderer, initials
+from bot.web.roster import Roster
 from cards.blocks import (
     Action,
     Block,
     Bold,
     Buttons,
     Card,
+    ChannelField,
     Chart,
     Chip,
     ChoiceField,
@@ -31,6 +33,7 @@ from cards.blocks import (
     NumberField,
     Option,
     People,
+    PeopleField,
     Point,
     Progress,
     Quote,
@@ -46,11 +49,16 @@ from okrs.health import Health
 
 GOLDEN = Path(__file__).parent / "golden"
 BEN = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
+EVE = UUID("01890a5d-ac96-774b-bcce-b302099a8058")
+ROSTER = Roster(
+    people=[Chip(BEN, "Ben Okafor"), Chip(EVE, "Eve Stone")],
+    channels=[Option("7", "#growth"), Option("8", "#product")],
+)
 VOID = {"input", "br", "hr", "img", "rect", "path", "circle", "line"}
 
 
 def render(*blocks: Block, why: str = "") -> str:
-    return Renderer(pages(Assets()), Voice()).card(Card("Title", blocks, why), name="m1")
+    return Renderer(pages(Assets()), Voice(), ROSTER).card(Card("Title", blocks, why), name="m1")
 
 
 def progress(health: Health, done: str | None = "0.5", expected: str | None = "0.6") -> Progress:
@@ -112,6 +120,18 @@ BLOCKS: dict[str, Block] = {
             TextField("note", "Note", value="two\nlines", multiline=True),
             ChoiceField("blocked", "Blocked?", (Option("no", "No"), Option("yes", "Yes")), "no"),
             ChoiceField("often", "How often?", tuple(Option(str(n), f"{n} weeks") for n in range(1, 7))),
+        ),
+    ),
+    "pickers": Form(
+        intent="setup.save",
+        submit="Save",
+        fields=(
+            PeopleField(
+                "people", "Who?", (Chip(EVE, "Eve Stone"),), "Those who own a goal", problem="Too few"
+            ),
+            PeopleField("owner", "Whose?", (Chip(BEN, "Ben Okafor"),), most=1),
+            ChannelField("channel", "Where?", "8", "For the digest"),
+            TextField("team", "Team", problem="Give it a name."),
         ),
     ),
 }
@@ -195,6 +215,9 @@ def everywhere(text: str) -> tuple[Block, ...]:
                 ChoiceField(text, text, (Option(text, text),), text, text),
                 ChoiceField(text, text, (Option(text, text),) * 5, text, text),
                 ConfidenceField(text, text, text, text),
+                PeopleField(text, text, (Chip(UUID(int=1), text),), text, problem="no"),
+                PeopleField(text, text, (Chip(UUID(int=1), text),), "yes", most=1, problem=text),
+                ChannelField(text, text, text, text, text, problem="no"),
             ),
         ),
     )

@@ -1,0 +1,205 @@
+"""A card as messages, as a modal and on the Home tab of Slack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.slack import kit, wire
+from bot.slack.easel import Easel
+from bot.slack.kit import Json
+from bot.slack.parts import Part, Piece, Room, blocks_of, parted
+from bot.slack.pieces import (
+    bold,
+    content_around,
+    content_of,
+    heading,
+    reason_of,
+    sentence,
+    title_of,
+)
+from bot.slack.text import NOTHING, clean, cut, escape, is_blank
+from cards.blocks import Card, Form, NumberField
+from cards.voice import Voice
+
+# Slack refuses messages beyond about 13,200 characters in all, which it documents nowhere.
+MESSAGE = Room(blocks=50, size=12_000, charts=2)
+FORM = Room(blocks=45, size=10_000)
+CHARTS = Room(blocks=100_000, charts=2)
+VIEW, MOST_TITLE, MOST_SECTIONS = 100, 24, 20
+# In bytes, because chat.update counts them.
+MOST_FALLBACK = 3_900
+NAME = "Headway"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One message: its blocks, and the same as text for notifications and screen readers."""
+
+    blocks: list[Json]
+    text: str
+
+
+@dataclass(frozen=True)
+class Modal:
+    """One page of a modal, and how many there are."""
+
+    view: Json
+    pages: int
+
+
+def message(card: Card, voice: Voice, *, native: bool, address: str = "") -> list[Drawn]:
+    """The card as one message, or as several where Slack's limits demand it.
+
+    `native` says whether Slack's own charts and tables may be used, `address` where our pages are ('' for nowhere).
+    """
+    easel = Easel(voice=voice, address=address, native=native, bounded=True)
+    title = title_of(card)
+    first, *others = parted([*title, *content_of(card, easel, FORM), *reason_of(card)], MESSAGE) or [[]]
+    begun = _headed(card.title, blocks_of(first[1:])) if len(title) == 1 else blocks_of(first)
+    drawn = [begun, *(blocks_of(part) for part in others)]
+    return [
+        Drawn(blocks or sentence(NOTHING), _fallback(part))
+        for blocks, part in zip(drawn, [first, *others], strict=True)
+    ]
+
+
+def modal(card: Card, voice: Voice, *, page: int, origin: Mapping[str, str], address: str = "") -> Modal:
+    """A page (from 0) of the card as a modal; its first form is what the modal sends.
+
+    `origin` says where it was opened from, and comes back with what is sent. Every page but the last has a button
+    that leads on, so whoever takes what was sent looks at `Metadata.is_last` first. Raises wire.UnsendableError for an
+    origin that is too long.
+    """
+    easel = Easel(voice=voice, address=address, native=False, bounded=False)
+    form = next((block for block in card.blocks if isinstance(block, Form) and _fits(block, origin)), None)
+    title = title_of(card) if cut(card.title, MOST_TITLE) != card.title else []
+    # The whole title, and who will see the answers, on every page, unless they fill a page themselves.
+    above, opening = ([], title) if len(title) > 1 else (heading(card.title) if title else [], [])
+    reason = reason_of(card)
+    below, closing = ([], reason) if len(reason) > 1 else (blocks_of(reason), [])
+    room = Room(blocks=VIEW - len(above) - len(below) - 1)
+    pages = parted([*opening, *content_around(form, card, easel), *closing], room) or [[]]
+    page = min(max(page, 0), len(pages) - 1)
+    metadata = replace(_metadata(form, origin), page=page, pages=len(pages))
+    counted = voice.text("Page {n} of {all}", n=page + 1, all=len(pages)) if len(pages) > 1 else ""
+    blocks = [*above, *_undivided(blocks_of(pages[page])), *below, *kit.context(counted)]
+    view = _view(voice, card.title, blocks, is_asking=form is not None) | {
+        "callback_id": metadata.intent or wire.CARD,
+        "private_metadata": wire.pack_metadata(metadata),
+    }
+    if form is not None or not metadata.is_last:
+        leads = form.submit if form is not None and metadata.is_last else voice.text("Next")
+        view["submit"] = kit.plain_text(leads, MOST_TITLE)
+    return Modal(view, len(pages))
+
+
+def skeleton(voice: Voice, title: str) -> Json:
+    """What a modal shows until its content is there: Slack lets it be opened for three seconds only."""
+    return _view(voice, title, kit.context(voice.text("One moment …")), is_asking=False)
+
+
+def home(cards: Sequence[Card], voice: Voice, *, native: bool, address: str = "") -> Json:
+    """The Home tab: a section for each card, the longest cut where together they would not fit."""
+    easel = Easel(voice=voice, address=address, native=native, bounded=False)
+    more = kit.context(voice.text("There is more than fits here: /okr shows the rest."))
+    parts = _sections(cards[:MOST_SECTIONS], easel)
+    most = _share([len(blocks_of(part)) for part in parts], VIEW - len(parts) - len(more))
+    sections = [
+        blocks_of(part) if len(blocks_of(part)) <= most else [*_beginning(part, most - len(more)), *more]
+        for part in parts
+    ]
+    sections += [more] if len(cards) > MOST_SECTIONS else []
+    blocks = [block for section in sections if section for block in (kit.divider(), *section)]
+    return {"type": "home", "blocks": blocks[1:] or sentence(NOTHING)}
+
+
+def problems(card: Card) -> dict[str, str]:
+    """What has to be put right, by field, as the submission of a modal is answered."""
+    return {
+        field.name: field.problem
+        for block in card.blocks
+        if isinstance(block, Form)
+        for field in block.fields
+        if isinstance(field, NumberField) and field.problem
+    }
+
+
+def _headed(title: str, below: list[Json]) -> list[Json]:
+    """A title that stands alone is a sentence, else it is a heading.
+
+    Over blocks without rich text it is bold text, because Slack lets a message with rich text be replaced only by
+    one that has some too, and this one may take the place of any other.
+    """
+    if not below:
+        return sentence(title)
+    has_rich_text = any(block["type"] == "rich_text" for block in below)
+    return [*(heading(title) if has_rich_text else bold(title)), *below]
+
+
+def _fallback(part: Part) -> str:
+    told = escape(clean("\n".join(piece.text for piece in part if piece.text)))
+    if is_blank(told):
+        return NOTHING
+    octets = told.encode()
+    if len(octets) <= MOST_FALLBACK:
+        return told
+    whole = octets[:MOST_FALLBACK].decode(errors="ignore")
+    # Not in the middle of an escaped character.
+    return re.sub(r"&[a-z]*$", "", whole) + "…"
+
+
+def _metadata(form: Form | None, origin: Mapping[str, str]) -> wire.Metadata:
+    if form is None:
+        return wire.Metadata(origin=origin)
+    return wire.Metadata(intent=form.intent, keeps=form.keeps, values=form.values, origin=origin)
+
+
+def _fits(form: Form, origin: Mapping[str, str]) -> bool:
+    """Whether what was filled in could come back."""
+    try:
+        wire.action_id(form.intent, 1)
+        wire.pack_metadata(replace(_metadata(form, origin), page=999, pages=999))
+    except wire.UnsendableError:
+        return False
+    return True
+
+
+def _view(voice: Voice, title: str, blocks: list[Json], *, is_asking: bool) -> Json:
+    return {
+        "type": "modal",
+        "title": kit.plain_text(NAME if is_blank(title) else title, MOST_TITLE),
+        "close": kit.plain_text(voice.text("Cancel") if is_asking else voice.text("Close"), MOST_TITLE),
+        "blocks": blocks or sentence(NOTHING),
+    }
+
+
+def _undivided(blocks: list[Json]) -> list[Json]:
+    """Without the line that would part the first from nothing."""
+    return blocks[1:] if blocks[:1] == [kit.divider()] else blocks
+
+
+def _sections(cards: Sequence[Card], easel: Easel) -> list[Part]:
+    parts: list[Part] = []
+    for card in cards:
+        part = _section(card, easel)
+        if not CHARTS.holds(blocks_of([piece for each in (*parts, part) for piece in each])):
+            part = _section(card, replace(easel, native=False))
+        parts.append(part)
+    return parts
+
+
+def _section(card: Card, easel: Easel) -> Part:
+    title = Piece(None, tuple(heading(card.title)), card.title)
+    return [title, *content_of(card, easel, FORM), *reason_of(card)]
+
+
+def _share(lengths: Sequence[int], room: int) -> int:
+    """How many blocks each section may have at most, so that all together have no more than the room."""
+    return next(most for most in range(room, 0, -1) if sum(min(length, most) for length in lengths) <= room)
+
+
+def _beginning(part: Part, most: int) -> list[Json]:
+    blocks = blocks_of(parted(part, Room(blocks=most))[0])
+    return blocks if len(blocks) <= most else []
