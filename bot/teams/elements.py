@@ -58,7 +58,7 @@ from cards.plain import plain_spans
 from cards.voice import Voice
 from okrs.health import Health
 
-# So many buttons are shown, and the rest in a menu. A longer label than this gets a line of its own.
+# So many buttons are shown, and the rest in a menu. A longer label than this is a name rather than an order.
 MOST_BUTTONS, LONG_LABEL = 6, 28
 # The letters that go side by side on a phone, and those that the edges of a button are as wide as.
 _ROW, _EDGES = 34, 3
@@ -215,10 +215,10 @@ class Drawer:
     def _figures(self, shown: Sequence[tuple[str, Sequence[Point]]], unit: str) -> list[Element]:
         """What a chart shows, day by day."""
         days: dict[str, list[str]] = {}
-        for n, (label, points) in enumerate(shown):
+        for label, points in shown:
             for point in points:
                 value = self.voice.number(point.value, unit)
-                days.setdefault(point.day, []).append(value if n == 0 else f"{label}: {value}")
+                days.setdefault(point.day, []).append(f"{label}: {value}")
         return self._facts([Fact(self._day(day), " · ".join(days[day])) for day in sorted(days)])
 
     def _day(self, day: str) -> str:
@@ -254,10 +254,11 @@ class Drawer:
         """A table too wide or too wordy: each row under what its first cell says."""
         parts: list[Element] = []
         for row in rows:
-            cells = list(zip_longest(row, header, fillvalue=""))
-            told = [f"{label}: {cell}" if label else cell for cell, label in cells[1:] if cell]
-            parts += self._words(tuple(Bold(cell) for cell, _ in cells[:1]))
-            parts += self._words((" · ".join(told),), SMALL, spacing="None")
+            cells = [(label, cell) for label, cell in zip_longest(header, row, fillvalue="") if cell]
+            named = [(f"{label}: " if label else "", cell) for label, cell in cells]
+            parts += self._words(tuple(span for label, cell in named[:1] for span in (label, Bold(cell))))
+            told = " · ".join(label + cell for label, cell in named[1:])
+            parts += self._words((told,), SMALL, spacing="None")
         return parts
 
     def _tree(self, block: Tree) -> list[Element]:
@@ -280,12 +281,14 @@ class Drawer:
         return (f"{mark} ",) if word in plain_spans(row.spans) else (f"{mark} {word}: ",)
 
     def _buttons(self, items: Iterable[Button]) -> list[Element]:
-        """Short ones in rows that a phone shows whole, long ones, which are names, a line each, in the order given."""
-        drawn = [action for item in items if (action := self._button(item))]
+        """Short ones in rows that a phone shows whole, names a line each, in the order given."""
+        drawn = [(item, action) for item in items if (action := self._button(item))]
+        # Where one name is long, those that ask for the same are names as well.
+        names = {_asks(item) for item, _ in drawn if len(item.label) > LONG_LABEL}
         parts: list[Element] = []
-        for is_long, group in groupby(drawn, key=lambda action: len(action["title"]) > LONG_LABEL):
-            actions = list(group)
-            parts += [self._name(action) for action in actions] if is_long else _rows(actions)
+        for is_name, group in groupby(drawn, key=lambda pair: _asks(pair[0]) in names):
+            actions = [action for _, action in group]
+            parts += [self._name(action) for action in actions] if is_name else _rows(actions)
         return parts
 
     def _name(self, action: Element) -> Element:
@@ -346,12 +349,13 @@ class Drawer:
 
     def _field(self, field: FormField, *, is_lean: bool) -> list[Element]:
         if isinstance(field, Legend):
-            progress = None if is_lean else field.progress
-            drawn = (
-                self._progress(replace(progress, label=field.label)) if progress else self._words(field.label)
-            )
-            return _apart(drawn, spacing="Large")
+            return _apart(self._legend(field, None if is_lean else field.progress), spacing="Large")
         return fields.drawn(self.voice, field, is_lean=is_lean)
+
+    def _legend(self, legend: Legend, progress: Progress | None) -> list[Element]:
+        if progress is None:
+            return self._words(legend.label)
+        return self._progress(replace(progress, label=legend.label or progress.label))
 
 
 def _apart(parts: list[Element], *, spacing: str) -> list[Element]:
@@ -378,6 +382,10 @@ def _indented(depth: int, items: list[Element]) -> Element:
         {"type": "Column", "width": "stretch", "items": items},
     ]
     return {"type": "ColumnSet", "spacing": "Small", "columns": columns}
+
+
+def _asks(button: Button) -> str:
+    return button.intent if isinstance(button, Action) else button.url
 
 
 def _rows(actions: Sequence[Element]) -> list[Element]:

@@ -29,7 +29,8 @@ LONGEST = 1500
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_FALLBACK = 300, 160, 1500
 
 _HARMLESS = re.compile(
-    r"(?! |[+-](?: |$)|\d+[.)](?: |$)|-+$)(?:[^\W_]|[ ,;:.?!%'’“”„«»()·…–—→−±+€$£-]|/(?!/))*"
+    r"(?! |[+-](?: |$)|\d+[.)](?: |$)|-+$)"
+    "(?:[a-zA-Z0-9 ,;:.?!%'\"()+$-]|/(?!/)|[^\0-\x9f\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}])*"
 )
 _MARKS = re.compile(r"[\\`*_{}\[\]<>#&~|]|^[+-]|(?<=^\d)[.)]", re.MULTILINE)
 # Neither a line nor a letter: nothing shows them, and JSON has no half characters.
@@ -118,8 +119,18 @@ def _runs(span: Span, address: str, look: Look) -> Iterator[Element]:
         case _:
             assert_never(span)
     shown = _MACRO.sub("{" + _WORD_JOINER, clean(text))
-    for start in range(0, len(shown), LONGEST):
-        yield {"type": "TextRun", "text": shown[start : start + LONGEST], **look, **own}
+    for piece in _pieces(shown):
+        yield {"type": "TextRun", "text": piece, **look, **own}
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text in pieces of LONGEST letters at most, if possible between words."""
+    while len(text) > LONGEST:
+        at = text.rfind(" ", 1, LONGEST) + 1 or LONGEST
+        yield text[:at]
+        text = text[at:]
+    if text:
+        yield text
 
 
 def _groups(runs: list[Element]) -> Iterator[list[Element]]:

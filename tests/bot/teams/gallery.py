@@ -154,7 +154,9 @@ def news(goal: GoalView, then: str | None, sure: int | None) -> News:
     return News(goal=goal, value_then=None if then is None else Decimal(then), confidence_then=sure)
 
 
-def branch(title: str, goals: Sequence[GoalView], *, id_: int, inner: Sequence[trees.Branch] = ()) -> trees.Branch:
+def branch(
+    title: str, goals: Sequence[GoalView], *, id_: int, inner: Sequence[trees.Branch] = ()
+) -> trees.Branch:
     rollup = roll_up([Part(Decimal(1), g.progress, g.health, updated=True) for g in goals])
     brought = tuple(
         trees.Brought(title=goal.title, share=share, values={"key_result": str(goal.id)})
