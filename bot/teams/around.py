@@ -122,15 +122,15 @@ class Around:
     ) -> None:
         ids = {member.address: str(one.get("id") or "") for member, one in zip(members, told, strict=True)}
         async with self.store.work(home.workspace) as work:
-            known = {account.address: account for account in await work.people.accounts_of(PLATFORM)}
+            there = await work.people.accounts_at(PLATFORM, list(ids))
             # A roster doesn't tell where people are: what their machines told stays.
-            zones = {address: str(account.reference.get(ZONE, "")) for address, account in known.items()}
+            zones = {account.address: str(account.reference.get(ZONE, "")) for account in there}
             wanted = [
                 replace(member, zone=zones.get(member.address, "")) for member in members if not member.is_bot
             ]
             await sync(work, wanted, at=self.clock.now())
-            for account in await work.people.accounts_of(PLATFORM):
-                if account.address in ids and "user" not in account.reference:
+            for account in await work.people.accounts_at(PLATFORM, list(ids)):
+                if "user" not in account.reference:
                     account.reference = {
                         **account.reference,
                         "user": {"id": ids[account.address]},
