@@ -137,7 +137,7 @@ def _message(base: Incoming, activity: Json) -> Incoming | None:
     if activity.get("value") is not None and not activity.get("text"):
         return _press(base, activity, Kind.PRESSED)
     said = _said(base, activity)
-    return said if said.values["text"] else None
+    return said if said.intent == "command" or said.values["text"] else None
 
 
 def _said(base: Incoming, activity: Json) -> Incoming:

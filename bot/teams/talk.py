@@ -78,6 +78,7 @@ class Talk:
             return _told(incoming, _for_members(Voice(locale=incoming.locale or "en")))
         if incoming.intent == REFRESH:
             return await self._refreshed(home, actor, incoming)
+        before = await self._stands(home, incoming)
         asking = asyncio.create_task(guarded(self.desk.handle(_request(home, actor, incoming))))
         done, _ = await asyncio.wait({asking}, timeout=self.patience)
         if not done:
@@ -85,7 +86,7 @@ class Talk:
             return _told(
                 incoming, actor.voice.text("That takes a little longer. The answer comes as a message.")
             )
-        answer = await self._shown(home, actor, incoming, asking.result())
+        answer = await self._shown(home, actor, incoming, asking.result(), before)
         await self.around.met(home, incoming, actor)
         await self.wake(home.workspace)
         return answer
@@ -103,40 +104,46 @@ class Talk:
         if actor is None:
             await self._turn_away(home, incoming)
             return
+        before = await self._stands(home, incoming)
         answer = await guarded(self.desk.handle(_request(home, actor, incoming)))
         match answer:
             case Trouble():
                 await self._tell(home, actor, incoming, Card(worded(answer, actor.voice)))
-            case Reply(card=Card() as card) if incoming.kind is Kind.PRESSED and _replaces(incoming, answer):
-                await self._persist(home, actor, incoming, card)
-            case Reply(card=Card() as card, private=private):
-                await self._tell(home, actor, incoming, card, is_private=private)
-            case _:
+            case Reply(card=Card() as card):
+                if not await self._changed(home, actor, incoming, answer, before):
+                    await self._tell(home, actor, incoming, card, is_private=answer.private)
+            case Reply():
                 pass
         await self.around.met(home, incoming, actor)
         await self.wake(home.workspace)
 
-    async def _shown(self, home: Home, actor: Actor, incoming: Incoming, answer: Reply | Trouble) -> Json:
+    async def _shown(
+        self, home: Home, actor: Actor, incoming: Incoming, answer: Reply | Trouble, before: str
+    ) -> Json:
         if isinstance(answer, Trouble):
             return _told(incoming, worded(answer, actor.voice))
         card = answer.card
+        if incoming.kind is Kind.SENT and card is None:
+            return answers.CLOSE
         if card is None:
-            return (
-                _told(incoming, actor.voice.text("Done."))
-                if incoming.kind is not Kind.SENT
-                else answers.CLOSE
-            )
+            return _told(incoming, actor.voice.text("Done."))
         if incoming.kind is Kind.OPENED or (incoming.kind is Kind.SENT and asks(card)):
             return self.drawing.dialog(card, actor.voice, letter=incoming.letter)
-        is_kept = _replaces(incoming, answer)
-        if is_kept:
-            await self._persist(home, actor, incoming, card)
-        if incoming.kind is Kind.EXECUTED and (answer.replaces or asks(card)):
+        stands = await self._changed(home, actor, incoming, answer, before)
+        if (
+            incoming.kind is Kind.EXECUTED
+            and answer.replaces
+            and (stands or not _is_for_good(incoming, answer))
+        ):
             return answers.in_place(self.drawing.card(card, actor.voice, letter=incoming.letter))
-        if not is_kept:
+        if not stands:
             await self._tell(home, actor, incoming, card, is_private=answer.private)
+        if incoming.kind is Kind.SENT:
+            return answers.CLOSE
         return (
-            answers.CLOSE if incoming.kind is Kind.SENT else answers.sentence(_below(incoming, actor.voice))
+            await self._refreshed(home, actor, incoming)
+            if answer.replaces
+            else answers.sentence(_below(incoming, actor.voice))
         )
 
     async def _refreshed(self, home: Home, actor: Actor, incoming: Incoming) -> Json:
@@ -144,26 +151,46 @@ class Talk:
         async with self.store.work(home.workspace) as work:
             row = await work.outbox.latest(incoming.letter)
         if row is None or row.person_id != actor.person:
-            return answers.sentence("")
+            return answers.sentence(actor.voice.text("Done."))
         drawn = self.drawing.card(
             from_json(row.card), actor.voice, letter=incoming.letter, reader=incoming.user_id
         )
         return answers.in_place(drawn)
 
-    async def _persist(self, home: Home, actor: Actor, incoming: Incoming, card: Card) -> None:
-        """Changes the message that was pressed for good: what Teams shows at once is gone with the next look."""
+    async def _stands(self, home: Home, incoming: Incoming) -> str:
+        """The letter that was pressed as it stands, '' where it is none, or not in this conversation."""
+        if not incoming.letter:
+            return ""
         async with self.store.work(home.workspace) as work:
-            row = await work.outbox.latest(incoming.letter) if incoming.letter else None
-            if row is not None:
-                # What the handler itself made of it in the same breath stands.
-                if not (row.revises and row.not_before == incoming.at):
-                    await work.outbox.revise(incoming.letter, card, at=incoming.at)
-                return
-        message = self.drawing.message(card, actor.voice, letter="")
+            letter = await work.outbox.find(incoming.letter)
+            # What a button says of its message is only believed where that message is.
+            if letter is None or not letter.message_id.startswith(f"{incoming.conversation}|"):
+                return ""
+            latest = await work.outbox.latest(incoming.letter)
+            return letter.card if latest is None else latest.card
+
+    async def _changed(
+        self, home: Home, actor: Actor, incoming: Incoming, answer: Reply, before: str
+    ) -> bool:
+        """Changes the message that was pressed for good, where it is to be: what Teams shows at once is gone with the
+        next look. False where it stays, or where the handler itself made something else of it than it was `before`."""
+        if answer.card is None or not _is_for_good(incoming, answer):
+            return False
+        if before:
+            if await self._stands(home, incoming) != before:
+                return False
+            async with self.store.work(home.workspace) as work:
+                await work.outbox.revise(incoming.letter, answer.card, at=incoming.at)
+            return True
+        if not incoming.pressed:
+            return False
         try:
+            message = self.drawing.message(answer.card, actor.voice, letter="")
             await self.gateway.update(place_of(home, incoming), incoming.pressed, message)
         except RefusedError as error:
             log.info("teams.not_changed", code=error.code)
+            return False
+        return True
 
     async def _tell(
         self, home: Home, actor: Actor, incoming: Incoming, card: Card, *, is_private: bool = True
@@ -232,10 +259,12 @@ def _request(home: Home, actor: Actor, incoming: Incoming) -> Request:
     )
 
 
-def _replaces(incoming: Incoming, reply: Reply) -> bool:
-    """Whether the message changes for good. A form is shown to whoever fills it in, for as long as they do; and what
-    concerns one person is not shown to a whole channel."""
-    if not reply.replaces or reply.card is None or asks(reply.card):
+def _is_for_good(incoming: Incoming, reply: Reply) -> bool:
+    """Whether the pressed message changes for good. What is to be put right in a form is shown to whoever fills it in,
+    as long as they do; and what concerns one person is not shown to a whole channel."""
+    if not reply.replaces or reply.card is None:
+        return False
+    if incoming.kind is Kind.EXECUTED and asks(reply.card):
         return False
     return incoming.is_direct or not reply.private
 

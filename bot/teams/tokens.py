@@ -13,6 +13,7 @@ from typing import Any
 import msal
 import requests
 import structlog
+from msal.exceptions import MsalError
 from requests.adapters import HTTPAdapter
 
 from bot.teams.refusal import RefusedError
@@ -115,33 +116,35 @@ class Tokens:
 def _ask(registration: Registration, authority: str) -> dict[str, Any]:
     """What Microsoft answers. A client is made each time, since MSAL's own would hand out the old token once more."""
     try:
-        return _of_app(registration, authority) if registration.password else _of_identity(registration)
-    except (requests.RequestException, RuntimeError) as error:
+        with requests.Session() as session:
+            for scheme in ("http://", "https://"):
+                session.mount(scheme, _Impatient())
+            if registration.password:
+                return _of_app(registration, authority, session)
+            return _of_identity(registration, session)
+    except (requests.RequestException, MsalError, RuntimeError) as error:
         raise _not_reached() from error
     except ValueError as error:
         raise _not_accepted("invalid_configuration") from error
 
 
-def _of_app(registration: Registration, authority: str) -> dict[str, Any]:
+def _of_app(registration: Registration, authority: str, session: requests.Session) -> dict[str, Any]:
     client = msal.ConfidentialClientApplication(
         registration.app,
         client_credential=registration.password,
         authority=f"{authority}/{registration.tenant}",
+        http_client=session,
         # The address was set by whoever runs Headway.
         instance_discovery=False,
-        timeout=_SECONDS,
     )
     found: dict[str, Any] = client.acquire_token_for_client(scopes=[SCOPE])
     return found
 
 
-def _of_identity(registration: Registration) -> dict[str, Any]:
+def _of_identity(registration: Registration, session: requests.Session) -> dict[str, Any]:
     identity = msal.UserAssignedManagedIdentity(client_id=registration.app)
-    with requests.Session() as session:
-        for scheme in ("http://", "https://"):
-            session.mount(scheme, _Impatient())
-        client = msal.ManagedIdentityClient(identity, http_client=session)
-        found: dict[str, Any] = client.acquire_token_for_client(resource=RESOURCE)
+    client = msal.ManagedIdentityClient(identity, http_client=session)
+    found: dict[str, Any] = client.acquire_token_for_client(resource=RESOURCE)
     return found
 
 
