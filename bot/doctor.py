@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import shlex
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -142,6 +144,14 @@ async def _workspace(store: Store, id_: UUID, name: str) -> AsyncIterator[Findin
         name,
         f"{_count(found.people, 'person', 'people')}, {_count(found.goals, 'goal', 'goals')}.",
     )
+    if workspace.paused_at is not None and found.erased_at is not None:
+        yield Finding(
+            Level.COULD,
+            name,
+            f"Paused since {_day(workspace.paused_at)}, when its chat was disconnected. "
+            f"Everything in it is erased on {_day(found.erased_at)}.",
+            f"Connect its chat again before that day, or keep a copy: headway export --workspace {shlex.quote(name)}",
+        )
     if found.without_zone:
         who = _some(found.without_zone)
         yield Finding(
@@ -175,6 +185,10 @@ async def _workspace(store: Store, id_: UUID, name: str) -> AsyncIterator[Findin
             f"{_count(found.failed, 'message', 'messages')} could not be delivered: {_some(found.failures)}",
             "Put right what the reason says; what comes next is sent again.",
         )
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B %Y}"
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -55,6 +55,7 @@ def help_card(voice: Voice, *, goal: str) -> Card:
                     Fact("/okr cadence …", voice.text("weekly, every two weeks, monthly or default")),
                     Fact("/okr zone …", voice.text("your time zone, for example Europe/Berlin")),
                     Fact("/okr undo", voice.text("take back the last thing you recorded")),
+                    Fact("/okr mydata", voice.text("what I hold on you: see it, export it, erase it")),
                 )
             ),
             Text(spans=(voice.text("All of it works in plain words as well, without /okr."),), muted=True),

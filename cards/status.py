@@ -17,6 +17,7 @@ from cards.blocks import (
     Chart,
     Fact,
     Facts,
+    LinkButton,
     Point,
     Progress,
     Quote,
@@ -214,6 +215,30 @@ def goal_card(
         buttons.insert(0, Action(voice.text("Update"), "goal.update", values, tone="primary"))
     blocks.append(Buttons(items=tuple(buttons)))
     return Card(title=goal.title, blocks=tuple(blocks))
+
+
+def preview(voice: Voice, goal: GoalView) -> Card:
+    """One goal behind a link, without what people wrote about it."""
+    kept = {
+        voice.text("Owner"),
+        voice.text("Confidence"),
+        voice.text("Until"),
+        voice.text("Last talked about"),
+    }
+    facts = tuple(fact for fact in _facts(voice, goal) if fact.label in kept)
+    return Card(
+        title=goal.title,
+        blocks=(
+            replace(bar(voice, goal), label=(voice.text("Now"),)),
+            Facts(items=facts),
+            Buttons(items=(LinkButton(voice.text("Open it"), goal_page(goal.id)),)),
+        ),
+    )
+
+
+def goal_page(goal: UUID) -> str:
+    """Where the page of a goal is."""
+    return f"/g/{goal}"
 
 
 def chart(voice: Voice, goal: GoalView, history: Sequence[Moment]) -> Chart:

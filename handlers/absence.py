@@ -162,6 +162,17 @@ def _away_later(sight: Sight, person: Person, row: tables.Absence) -> str:
     )
 
 
+async def forget_all(work: Work, request: Request) -> None:
+    """Deletes every day away of the asker, past and to come; who was to stand in need not any more."""
+    sight = await sight_of(work, request)
+    person = sight.home.company.people[sight.reader]
+    today = local_date(_calendar(sight, person), request.at)
+    for row in (await work.absences.of([person.id], since=date.min)).get(person.id, []):
+        if row.ends >= today:
+            await _uncover(sight, person, row)
+        await work.absences.remove(row)
+
+
 async def undo(work: Work, request: Request) -> Reply:
     """Takes back what was noted or removed: `person`, `removed`, `restored`, `checkin` of the button."""
     sight = await sight_of(work, request)

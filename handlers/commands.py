@@ -9,7 +9,7 @@ from datetime import timedelta
 from cards import help as help_cards
 from cards.checkins import notice
 from cards.exchange import Reply, Request
-from handlers import absence, cadence, checkins, lookup, replies, status, update, why, zone
+from handlers import absence, cadence, channels, checkins, lookup, privacy, replies, status, update, why, zone
 from handlers.recording import take_back, undo_action
 from handlers.status import Sight, look, show, sight_of
 from okrs.commands import Asked, Name, parse_command
@@ -53,8 +53,12 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await cadence.set_words(work, request, asked.about)
         case Name.ZONE:
             return await zone.set_words(work, request, asked.about)
+        case Name.SHARE:
+            return await channels.share_words(work, request, asked.about)
         case Name.UNDO:
             return await _undo(work, request)
+        case Name.MYDATA:
+            return await privacy.show(work, request)
         case Name.HELP:
             return await show_help(work, request)
         case Name.UNKNOWN:

@@ -1,4 +1,4 @@
-"""Putting on the agenda what is missing there: everybody's next check-in, every digest, the daily look for silence."""
+"""Putting on the agenda what is missing there: everybody's next check-in, every digest, what comes once a day."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ TEAM_DIGEST = "digest.team"
 MANAGER_DIGEST = "digest.manager"
 COMPANY_DIGEST = "digest.company"
 FLOOR = "floor.review"
+TIDY = "workspace.tidy"
 
-# When the daily look for goals nobody talks about is taken, in the workspace's zone.
-_FLOOR_AT = time(9, 0)
+# When the daily look for goals nobody talks about is taken, and when what is old is deleted, in the workspace's zone.
+_FLOOR_AT, _TIDY_AT = time(9, 0), time(3, 0)
 
 
 async def plan(work: Work, *, at: datetime, people: Sequence[UUID] | None = None) -> None:
@@ -38,6 +39,7 @@ async def plan(work: Work, *, at: datetime, people: Sequence[UUID] | None = None
     if people is None:
         wanted += await digests_due(work, home)
         wanted.append(Appointment(intent=FLOOR, subject=home.workspace.id, at=next_floor(home)))
+        wanted.append(Appointment(intent=TIDY, subject=home.workspace.id, at=next_tidying(home)))
     for intent in {a.intent for a in wanted}:
         there = await work.agenda.of(intent, [a.subject for a in wanted if a.intent == intent])
         await work.agenda.arm([a for a in wanted if a.intent == intent and a.subject not in there])
@@ -56,10 +58,19 @@ async def digests_due(work: Work, home: House) -> list[Appointment]:
 
 def next_floor(home: House) -> datetime:
     """The next daily look for goals nobody talks about."""
+    return _next_daily(home, _FLOOR_AT)
+
+
+def next_tidying(home: House) -> datetime:
+    """When what is old is deleted next."""
+    return _next_daily(home, _TIDY_AT)
+
+
+def _next_daily(home: House, local: time) -> datetime:
     zone = home.workspace.zone
     today = local_date(zone, home.now)
-    at = to_instant(zone, today, _FLOOR_AT)
-    return at if at > home.now else to_instant(zone, today + timedelta(days=1), _FLOOR_AT)
+    at = to_instant(zone, today, local)
+    return at if at > home.now else to_instant(zone, today + timedelta(days=1), local)
 
 
 def _check_ins(home: House, people: Sequence[UUID] | None) -> list[Appointment]:

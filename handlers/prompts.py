@@ -256,6 +256,10 @@ def _consider(desk: Desk, person: Person) -> tuple[_Opening | None, Appointment 
         updated_at=desk.updated.get(person.id),
         recent_days=desk.settings.recent_days,
     )
+    coming = local_date(calendar, following.at)
+    if decision.ask_at is not None and local_date(calendar, decision.ask_at) >= coming:
+        # Late on the very day of the next one: nobody is asked twice in a day.
+        return None, following
     match decision.verdict:
         case Verdict.ASK:
             return _opening(desk, person, rhythm, period, open_for, goals, asked_of=person.id), following
@@ -265,7 +269,7 @@ def _consider(desk: Desk, person: Person) -> tuple[_Opening | None, Appointment 
             if delegate is None:
                 return None, following
             return _opening(desk, person, rhythm, period, open_for, goals, asked_of=delegate), following
-        case _ if decision.ask_at is not None and decision.ask_at < following.at:
+        case _ if decision.ask_at is not None:
             return None, Appointment(intent=PROMPT, subject=person.id, at=decision.ask_at, period=period.date)
         case _:
             return None, following

@@ -29,6 +29,7 @@ from okrs.reader.text import fold
 from okrs.vocabulary import CycleState
 from scheduling.calendar import local_date
 from storage.goals import Goal, GoalTree
+from storage.replies import TOLD_ONCE
 from storage.store import Work
 from storage.tables import Objective, Outcome, Person, Team
 
@@ -134,6 +135,15 @@ async def show_goal(work: Work, request: Request) -> Reply:
     """The button of one goal: `key_result`."""
     sight = await sight_of(work, request)
     return await show(sight, await the_goal(sight, request))
+
+
+async def preview(work: Work, request: Request) -> Reply:
+    """A goal behind a link in a channel, as everybody there may see it; only who may see it shows it to them."""
+    sight = await sight_of(work, request)
+    goal = await the_goal(sight, request)
+    voice = sight.home.voice(None)
+    views = await seen_by(work, sight.home, [goal], reader=None, zone=voice.zone)
+    return Reply(card=cards.preview(voice, views[goal.id]), private=False)
 
 
 async def show_person(work: Work, request: Request) -> Reply:
@@ -294,7 +304,7 @@ async def _zone_note(sight: Sight, request: Request) -> str:
     person = sight.home.company.people[sight.reader]
     if person.zone is not None:
         return ""
-    if not await sight.work.replies.first_time(f"zone-note:{person.id}", at=request.at):
+    if not await sight.work.replies.first_time(f"{TOLD_ONCE}{person.id}", at=request.at):
         return ""
     zone = sight.home.workspace.zone
     return sight.voice.text(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cards import my_data
 from handlers import (
     absence,
     cadence,
+    channels,
     checkins,
     commands,
     digests,
@@ -15,6 +17,7 @@ from handlers import (
     lifecycle,
     messages,
     plan,
+    privacy,
     prompts,
     recording,
     reflections,
@@ -25,6 +28,7 @@ from handlers import (
     zone,
 )
 from handlers.dispatch import Handler
+from storage.workspaces import ERASE
 
 HANDLERS: Mapping[str, Handler] = {
     # the clock
@@ -40,6 +44,9 @@ HANDLERS: Mapping[str, Handler] = {
     digests.REFRESH: digests.bring_up_to_date,
     plan.FLOOR: floor.review,
     floor.REMIND: floor.remind,
+    plan.TIDY: lifecycle.tidy,
+    ERASE: lifecycle.erase,
+    # what a platform says of itself
     lifecycle.PAUSE: lifecycle.pause,
     lifecycle.RESUME: lifecycle.resume,
     # what people type
@@ -53,6 +60,8 @@ HANDLERS: Mapping[str, Handler] = {
     "goal.why": why.explain,
     "person.show": status.show_person,
     "team.show": status.show_team,
+    "goal.preview": status.preview,
+    "channel.share": channels.share,
     # a value at once
     "goal.update": update.show_form,
     "update.submit": update.submit,
@@ -89,6 +98,13 @@ HANDLERS: Mapping[str, Handler] = {
     "help.send": help_requests.send,
     "help.take": help_requests.take,
     "help.clear": help_requests.clear,
+    # what is held on people
+    "data.show": privacy.show,
+    "data.export": privacy.export,
+    "data.erase": privacy.ask,
+    my_data.ERASE: privacy.erase,
+    "data.keep": privacy.keep,
+    privacy.FORGET: privacy.forget,
     # the deeper questions of the month
     "reflect.answer": reflections.answer,
     "reflect.skip": reflections.skip,

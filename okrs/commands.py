@@ -88,7 +88,9 @@ _WORDS: dict[str, Name] = {
         Name.BACK: "back here zuruck retour vuelta volta 復帰",
         Name.CADENCE: "cadence rhythm frequency often rhythmus cadencia frequence 頻度",
         Name.ZONE: "zone timezone tz zeitzone fuseau zona fuso タイムゾーン",
+        Name.SHARE: "share teilen partager compartir compartilhar 共有",
         Name.UNDO: "undo revert ruckgangig annuler deshacer desfazer 取り消し",
+        Name.MYDATA: "mydata my-data meinedaten mesdonnees misdatos meusdados マイデータ",
         Name.HELP: "help ? hilfe aide ayuda ajuda commands ヘルプ",
     }.items()
     for word in words.split()
@@ -104,7 +106,9 @@ _SHOWN = (
     "back",
     "cadence",
     "zone",
+    "share",
     "undo",
+    "mydata",
     "help",
 )
 _LIKE = 67.0

@@ -26,7 +26,9 @@ class Name(StrEnum):
     BACK = "back"
     CADENCE = "cadence"
     ZONE = "zone"
+    SHARE = "share"
     UNDO = "undo"
+    MYDATA = "mydata"
     HELP = "help"
     UNKNOWN = "unknown"
 
@@ -69,6 +71,8 @@ _COLOUR_EN = (
     r"late|met|low|high)"
 )
 _MINE_EN = r"(?:goals?|okrs?|key results?|krs|objectives?)"
+_TAKE_EN = r"(?:show|see|view|give|send|export|download|get|erase|delete|remove|wipe)"
+_HOLD_EN = r"(?:know|have|hold|store|keep|save|remember)"
 
 _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
     (
@@ -160,6 +164,31 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"deshaz(?:lo| eso| lo último)?|deshacer",
             r"desfa(?:z|ça|zer)(?: isso| o último| a última)?",
             r"(?:今の(?:を|は)?|さっきの(?:を|は)?)?(?:取り消し|取消)(?:て|てください|します|たい)?|元に戻して(?:ください)?",
+        ),
+    ),
+    (
+        Name.MYDATA,
+        (
+            rf"(?:please )?(?:{_TAKE_EN}(?: me)?(?: all)?(?: of)? )?my (?:own |personal )?data(?: please)?",
+            rf"(?:please )?{_TAKE_EN}(?: me)? everything (?:that )?you {_HOLD_EN} (?:about|on|of) me",
+            rf"what (?:(?:data|information) )?(?:do|does) (?:you|headway) {_HOLD_EN} (?:about|on|of) me",
+            r"(?:please )?(?:erase|delete|remove|wipe|forget) my (?:words|messages|answers|replies)|"
+            r"(?:please )?forget (?:about )?me",
+            r"(?:(?:zeig(?:e)?(?: mir)?|exportiere?|lösche?|gib(?: mir)?) )?(?:alle )?meine (?:persönlichen )?daten"
+            r"(?: (?:an)?(?:zeigen|sehen|exportieren|herunterladen|löschen))?",
+            r"was (?:weißt|weisst|hast|speicherst) du (?:alles )?(?:über|von) (?:mich|mir)(?: gespeichert)?",
+            r"(?:(?:montre(?:-moi)?|voir|exporte[rz]?|télécharge[rz]?|efface[rz]?|supprime[rz]?) )?(?:toutes )?"
+            r"mes données(?: personnelles)?",
+            r"(?:qu'est-ce que tu sais|que sais[- ]tu) (?:de|sur) moi",
+            r"(?:(?:muestra(?:me)?|ver|exporta[r]?|descarga[r]?|borra[r]?|elimina[r]?) )?(?:todos )?"
+            r"mis datos(?: personales)?",
+            r"qué sabes (?:de|sobre) mí",
+            r"(?:(?:mostr[ae](?:-me)?|ver|export[ae]r?|baixar?|baixe|apaga[r]?|apague|exclui[r]?|exclua) )?"
+            r"(?:todos )?(?:os )?meus dados(?: pessoais)?",
+            r"o que (?:você |tu )?sabes? (?:de|sobre) mim",
+            r"(?:私|自分)の(?:個人)?データ(?:を?(?:見せて|表示して|教えて|書き出して|エクスポートして|"
+            r"ダウンロードして|削除して|消して))?(?:ください)?",
+            r"私(?:について|のこと(?:を)?)(?:何を)?(?:知っていますか?|知っているの?か?|保存していますか?)",
         ),
     ),
     (

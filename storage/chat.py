@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal
-from sqlmodel import col, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, literal
+from sqlmodel import col, delete, or_, select, update
 
 from storage.columns import new_id
 from storage.queries import Queries, insert_or
-from storage.tables import ChatMessage, ChatRead, Receipt, Workspace
+from storage.tables import ChatMessage, ChatRead, Delivery, Receipt, Workspace
 
 
 def with_person(person: UUID) -> str:
@@ -219,6 +219,44 @@ class Chat(Queries):
         )
         return dict(found.all())
 
+    async def empty(self, person: UUID, *, but: str) -> None:
+        """Deletes what a person said anywhere, and what was answered to them alone.
+
+        What the courier brought stays, since it may be changed later, and so does a card in which `but` stands.
+        """
+        newest = await self._newest_revision()
+        answered = or_(
+            ChatMessage.conversation == with_person(person), col(ChatMessage.only_for_id) == person
+        )
+        brought = exists().where(
+            col(Delivery.workspace_id) == self._workspace, col(Delivery.key) == col(ChatMessage.key)
+        )
+        await self._session.exec(
+            delete(ChatMessage).where(
+                col(ChatMessage.workspace_id) == self._workspace,
+                or_(
+                    col(ChatMessage.author_id) == person,
+                    answered & ~brought & ~col(ChatMessage.card).contains(but, autoescape=True),
+                ),
+            )
+        )
+        await self._keep_counting_from(newest)
+
+    async def _keep_counting_from(self, revision: int) -> None:
+        # Pages that are open have seen this revision: the next one must be higher, whatever was deleted.
+        newest = (
+            select(ChatMessage.id)
+            .where(ChatMessage.workspace_id == self._workspace)
+            .order_by(col(ChatMessage.revision).desc())
+            .limit(1)
+        )
+        await self._session.exec(
+            update(ChatMessage)
+            .where(col(ChatMessage.id).in_(newest))
+            .values(revision=revision)
+            .execution_options(synchronize_session=False)
+        )
+
     async def was_handled(self, key: str) -> bool:
         """Whether the request of that key was handled before."""
         found = await self._session.exec(
@@ -227,12 +265,15 @@ class Chat(Queries):
         return found.one_or_none() is not None
 
     async def _next_revision(self) -> int:
+        return await self._newest_revision() + 1
+
+    async def _newest_revision(self) -> int:
         # The lock is held until the commit, so revisions become visible in their order on PostgreSQL too:
         # a reader that has seen revision 8 will never be shown a 7 later.
         await self._session.exec(
             select(Workspace.id).where(Workspace.id == self._workspace).with_for_update(key_share=True)
         )
-        return await self.revision() + 1
+        return await self.revision()
 
     def _readable(self, conversation: str, reader: UUID) -> tuple[ColumnElement[bool] | bool, ...]:
         return (

@@ -87,6 +87,17 @@ class CheckIns(Queries):
         )
         return list(found)
 
+    async def run_out(self, now: datetime) -> list[CheckIn]:
+        """The check-ins whose window is over and that nothing has ended yet."""
+        found = await self._session.exec(
+            select(CheckIn).where(
+                CheckIn.workspace_id == self._workspace,
+                CheckIn.state == CheckInState.ASKED,
+                col(CheckIn.closes_at) <= now,
+            )
+        )
+        return list(found)
+
     async def since(self, people: Sequence[UUID], when: datetime) -> list[CheckIn]:
         """The check-ins about these people asked at or after `when`."""
         found = await self._session.exec(

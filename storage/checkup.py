@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import col, false, func, select, update
 
@@ -10,7 +11,8 @@ from okrs.vocabulary import CycleState, DeliveryState
 from storage.engine import Database
 from storage.failures import in_words
 from storage.queries import Queries
-from storage.tables import Cycle, Delivery, KeyResult, Objective, Person, Team, Workspace
+from storage.tables import Cycle, Delivery, Due, KeyResult, Objective, Person, Team, Workspace
+from storage.workspaces import ERASE
 
 _MOST_REASONS = 3
 
@@ -27,7 +29,10 @@ async def check_writable(database: Database) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Health:
-    """`failures` are the reasons that messages failed for, the most frequent first; `failed` counts them all."""
+    """`failures` are the reasons that messages failed for, the most frequent first; `failed` counts them all.
+
+    `erased_at`: when everything is erased because the workspace is paused.
+    """
 
     people: int
     goals: int
@@ -36,6 +41,7 @@ class Health:
     without_zone: list[str]
     teams_without_channel: list[str]
     failures: list[str]
+    erased_at: datetime | None
 
 
 class Checkup(Queries):
@@ -69,7 +75,14 @@ class Checkup(Queries):
             without_zone=[person.name for person in people if person.zone is None],
             teams_without_channel=list(teams),
             failures=[reason for reason, _ in failed[:_MOST_REASONS]],
+            erased_at=await self._erased_at(),
         )
+
+    async def _erased_at(self) -> datetime | None:
+        found = await self._session.exec(
+            select(Due.at).where(Due.workspace_id == self._workspace, Due.intent == ERASE)
+        )
+        return found.one_or_none()
 
     async def _goals(self) -> int:
         found = await self._session.exec(

@@ -43,13 +43,7 @@ class Ledger(Queries):
         if not entries:
             return []
         touched = sorted({entry.key_result_id for entry in entries})
-        # Two people may speak of one key result at once: the second waits here, then sees the first one's entry.
-        await self._session.exec(
-            select(KeyResult.id)
-            .where(col(KeyResult.id).in_(touched))
-            .order_by(col(KeyResult.id))
-            .with_for_update()
-        )
+        await self._hold(touched)
         self._session.add_all(entries)
         await self._session.flush()
         await self._retell(touched)
@@ -154,6 +148,28 @@ class Ledger(Queries):
             found[entry.key_result_id].append(entry)
         return dict(found)
 
+    async def erase(self, notes: Sequence[Entry]) -> list[UUID]:
+        """Takes the notes out of these lines, the one change a line ever sees, and returns the key results.
+
+        Values, confidence and whether something was in the way stay.
+        """
+        touched = sorted({line.key_result_id for line in notes})
+        await self._hold(touched)
+        for line in notes:
+            line.note = ""
+        await self._session.flush()
+        await self._retell(touched)
+        return touched
+
+    async def _hold(self, key_results: Sequence[UUID]) -> None:
+        # Two people may speak of one key result at once: the second waits here, then sees the first one's entry.
+        await self._session.exec(
+            select(KeyResult.id)
+            .where(col(KeyResult.id).in_(key_results))
+            .order_by(col(KeyResult.id))
+            .with_for_update()
+        )
+
     async def _retell(self, key_results: Sequence[UUID]) -> None:
         histories = await self.history(key_results)
         for key_result in key_results:
@@ -212,3 +228,17 @@ def tell(entries: Sequence[Entry]) -> Told | None:
             told.blocked, told.blocker, told.blocked_since = False, "", None
     told.note, told.person_id = last.note, last.person_id
     return told
+
+
+def whose_words(lines: Iterable[Entry]) -> dict[UUID, UUID | None]:
+    """Who wrote the note of each line that has one, by the line's id; `lines` are all about a goal, oldest first.
+
+    A form comes filled with what was said of the goal before: what it hands on unchanged stays its first writer's.
+    """
+    first: dict[tuple[UUID, str], UUID | None] = {}
+    wrote: dict[UUID, UUID | None] = {}
+    for line in lines:
+        if line.note:
+            writer = first.setdefault((line.key_result_id, line.note), line.person_id)
+            wrote[line.id] = writer if line.source is Source.FORM else line.person_id
+    return wrote

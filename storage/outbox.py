@@ -109,6 +109,20 @@ class Outbox(Queries):
         """The letter of `key` as it was changed last: its change where there is one, else itself."""
         return await self.find(_revision(key)) or await self.find(key)
 
+    async def give_up(self, *, before: datetime) -> None:
+        """Lets what was written before a moment and is still due expire; changes of messages that were sent go on."""
+        await self._session.exec(
+            update(Delivery)
+            .where(
+                col(Delivery.workspace_id) == self._workspace,
+                col(Delivery.state) == DeliveryState.DUE,
+                col(Delivery.revises) == "",
+                col(Delivery.created_at) <= before,
+            )
+            .values(state=DeliveryState.EXPIRED)
+            .execution_options(synchronize_session=False)
+        )
+
     async def find(self, key: str) -> Delivery | None:
         found = await self._session.exec(
             select(Delivery).where(Delivery.workspace_id == self._workspace, Delivery.key == key)

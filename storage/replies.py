@@ -12,6 +12,9 @@ from okrs.vocabulary import ReplyState
 from storage.queries import Queries, insert_or
 from storage.tables import Receipt, Reply
 
+# How the receipts begin of what a person is told only once, ever.
+TOLD_ONCE = "zone-note:"
+
 
 class Replies(Queries):
     async def keep(

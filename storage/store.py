@@ -18,16 +18,20 @@ from storage.checkins import CheckIns
 from storage.deliveries import Deliveries
 from storage.digests import Digests
 from storage.engine import Database, connect
+from storage.erasure import Erasure
 from storage.failures import in_words
 from storage.goals import Goals
+from storage.held import Held
 from storage.installations import Installations, SignInStates, renew_secrets
 from storage.ledger import Ledger
+from storage.lifecycle import Lifecycle
 from storage.nudges import Nudges
 from storage.outbox import Outbox
 from storage.people import People
 from storage.replies import Replies
 from storage.secrets import Vault
 from storage.sessions import Sessions
+from storage.tidying import Tidying
 from storage.workspaces import Workspaces
 
 
@@ -89,6 +93,26 @@ class Work:
     @cached_property
     def sessions(self) -> Sessions:
         return Sessions(self.session, self.workspace)
+
+    @cached_property
+    def sign_in_states(self) -> SignInStates:
+        return SignInStates(self.session)
+
+    @cached_property
+    def lifecycle(self) -> Lifecycle:
+        return Lifecycle(self.session, self.workspace)
+
+    @cached_property
+    def tidying(self) -> Tidying:
+        return Tidying(self.session, self.workspace)
+
+    @cached_property
+    def held(self) -> Held:
+        return Held(self.session, self.workspace)
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        return Erasure(self.session, self.workspace)
 
 
 @dataclass(frozen=True)

@@ -234,8 +234,8 @@ class CheckIn(Row, table=True):
 
 
 class Entry(Row, table=True):
-    """One line of the progress ledger; never changed. A correction is a new line that `supersedes_id` the old one,
-    an undo is such a line with `retracted`."""
+    """One line of the progress ledger; never changed but for a note that its writer erased. A correction is a new
+    line that `supersedes_id` the old one, an undo is such a line with `retracted`."""
 
     __table_args__ = (Index("ix_entry_key_result_id_recorded_at", "key_result_id", "recorded_at"),)
 

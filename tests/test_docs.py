@@ -10,6 +10,7 @@ import typer.main
 
 from bot import settings
 from bot.cli.entry import app
+from bot.slack import wants
 from okrs.sheet import files
 from okrs.sheet.records import RECORDS, columns
 from storage.settings import WorkspaceSettings
@@ -81,3 +82,9 @@ def test_every_target_of_the_makefile_is_listed_by_help() -> None:
     phony = re.search(r"^\.PHONY: (.*)$", makefile, re.M)
     assert phony
     assert [name for name in phony[1].split() if not re.search(rf"^{name}:.*## ", makefile, re.M)] == []
+
+
+def test_every_permission_that_slack_is_asked_for_is_documented_with_its_reason() -> None:
+    told = (ROOT / "docs/slack.md").read_text()
+    asked = {**wants.SCOPES, **{name: f"optional: {why}" for name, why in wants.OPTIONAL_SCOPES.items()}}
+    assert [name for name, why in asked.items() if f"| `{name}` | {why} |" not in told] == []

@@ -36,6 +36,8 @@ app.command(rich_help_panel="Care")(keeping.doctor)
 app.command("renew-keys", rich_help_panel="Care")(keeping.renew_keys)
 app.command(rich_help_panel="Care")(keeping.migrate)
 app.command(rich_help_panel="Care")(keeping.signin)
+app.command(rich_help_panel="Care")(keeping.mydata)
+app.command(rich_help_panel="Care")(keeping.forget)
 
 DEBUG = "--debug"
 

@@ -1,10 +1,15 @@
-"""migrate, signin and doctor: looking after a Headway."""
+"""migrate, signin, mydata, forget and doctor: looking after a Headway and the people in it."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import typer
 
@@ -14,6 +19,8 @@ from okrs.errors import HeadwayError
 
 if TYPE_CHECKING:
     from bot.doctor import Finding
+    from storage.store import Store
+    from storage.tables import Person
 
 
 def migrate() -> None:
@@ -48,6 +55,41 @@ class Part(StrEnum):
     """What the doctor can look at more closely."""
 
     SLACK = "slack"
+
+
+def mydata(
+    email: Annotated[str, typer.Argument(help="Whose data it is.")],
+    workspace: Annotated[str | None, typer.Option(help="The company, by name, if there are several.")] = None,
+) -> None:
+    """Print a link with which somebody can fetch everything that is held on them, once, within 15 minutes.
+
+    For who has no chat to ask in with `/okr mydata`. Send it to them by a way that only they read: their exact words
+    are in the file. What it holds is told in docs/privacy.md.
+
+    **Example**
+
+    - `headway mydata ana@example.org`
+    """
+    out().print(run(_mydata(email, workspace)), markup=False)
+
+
+def forget(
+    email: Annotated[str, typer.Argument(help="Who is to be forgotten.")],
+    workspace: Annotated[str | None, typer.Option(help="The company, by name, if there are several.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+) -> None:
+    """Forget somebody for good: name, e-mail, accounts and every word they wrote.
+
+    Their goals belong to nobody from then on; the numbers they gave stay in the history of the goals. There is no
+    way back, so it asks first. Whoever only wants their words erased does that in the chat: `/okr mydata`.
+
+    **Examples**
+
+    - `headway forget ana@example.org`
+
+    - `headway forget ana@example.org --workspace Acme --yes`
+    """
+    run(_forget(email, workspace, is_sure=yes))
 
 
 def doctor(
@@ -130,23 +172,82 @@ async def _migrate() -> bool:
 
 async def _signin(email: str, workspace: str | None) -> str:
     from bot.app import sign_in_of
-    from bot.database import opened
     from bot.web.signin import sign_in_link
-    from handlers.transfer.importing import existing
-    from okrs.sheet.problems import did_you_mean, shown
 
     settings = load()
     sign_in = sign_in_of(settings)
+    async with _somebody(email, workspace, settings) as found:
+        if not found.person.active:
+            raise HeadwayError(
+                f"{found.person.name} is inactive. Set them active with `headway import` first."
+            )
+    if sign_in.required:
+        _warn_of_address(settings)
+    return sign_in_link(sign_in, workspace=found.workspace, person=found.person.id)
+
+
+async def _mydata(email: str, workspace: str | None) -> str:
+    from bot.app import sign_in_of
+    from bot.web.mydata import my_data_link
+
+    settings = load()
+    sign_in = sign_in_of(settings)
+    async with _somebody(email, workspace, settings) as found:
+        link = await my_data_link(
+            found.store, sign_in, workspace=found.workspace, person=found.person.id, at=datetime.now(UTC)
+        )
+    _warn_of_address(settings)
+    return link
+
+
+async def _forget(email: str, workspace: str | None, *, is_sure: bool) -> None:
+    from cards.exchange import Request
+    from cards.plain import plain
+    from handlers.dispatch import Desk
+    from handlers.privacy import FORGET, about_to_forget
+    from handlers.table import HANDLERS
+
+    async with _somebody(email, workspace, load()) as found:
+        at = datetime.now(UTC)
+        async with found.store.work(found.workspace) as work:
+            question = await about_to_forget(work, found.person.id, at)
+        err().print(plain(question), markup=False)
+        if not is_sure and not typer.confirm("Forget them?", err=True):
+            raise HeadwayError("Nothing was changed.")
+        reply = await Desk(found.store, HANDLERS).handle(
+            Request(workspace=found.workspace, intent=FORGET, at=at, values={"person": str(found.person.id)})
+        )
+        if reply.card is not None:
+            out().print(plain(reply.card), markup=False)
+
+
+@dataclass(frozen=True)
+class _Somebody:
+    store: Store
+    workspace: UUID
+    person: Person
+
+
+@asynccontextmanager
+async def _somebody(email: str, workspace: str | None, settings: Settings) -> AsyncIterator[_Somebody]:
+    """The person of an email address; raises HeadwayError with the nearest one when there is none."""
+    from bot.database import opened
+    from handlers.transfer.importing import existing
+    from okrs.sheet.problems import did_you_mean, shown
+
     async with opened(settings.database) as store:
         id_, name = await existing(store, workspace)
         async with store.work(id_) as work:
-            people = {person.email: person for person in await work.people.everyone() if person.active}
-    person = people.get(email.strip().lower())
-    if person is None:
-        raise HeadwayError(f"Nobody at {name} has the email {shown(email)}.{did_you_mean(email, people)}")
-    if sign_in.required and not settings.address:
+            people = {person.email: person for person in await work.people.everyone()}
+        person = people.get(email.strip().lower())
+        if person is None:
+            raise HeadwayError(f"Nobody at {name} has the email {shown(email)}.{did_you_mean(email, people)}")
+        yield _Somebody(store, id_, person)
+
+
+def _warn_of_address(settings: Settings) -> None:
+    if not settings.address:
         err().print("HEADWAY_ADDRESS is not set, so the link leads to the address that is listened on.")
-    return sign_in_link(sign_in, workspace=id_, person=person.id)
 
 
 def _show(finding: Finding) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
@@ -76,7 +76,8 @@ def slack_app(
         logger=logging.getLogger("slack_bolt"),
         signing_secret=signing_secret,
         client=api.client(),
-        authorize=Authorize(tokens),
+        # Bolt's signature leaves out what it accepts besides functions.
+        authorize=cast(Callable[..., Awaitable[AuthorizeResult]], Authorize(tokens)),
         oauth_flow=flow,
     )
     takes = _Reception(talk=talk, inbox=inbox, clock=clock)

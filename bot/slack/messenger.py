@@ -185,7 +185,7 @@ class SlackMessenger:
             payload = (message.get("metadata") or {}).get("event_payload") or {}
             if payload.get("key") == parcel.key:
                 there[int(payload.get("part", 0))] = str(message["ts"])
-        found = []
+        found: list[str] = []
         while len(found) in there:
             found.append(there[len(found)])
         return found

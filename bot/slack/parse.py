@@ -126,7 +126,11 @@ def event(body: Json, *, now: datetime) -> Incoming | None:
             return _channel(base, inner)
         case "app_uninstalled" | "tokens_revoked":
             tokens = inner.get("tokens") or {"bot": ["?"]}
-            return replace(base, kind=Kind.GONE) if tokens.get("bot") else None
+            whole = bool(
+                _authorization(body).get("is_enterprise_install") or body.get("is_enterprise_install")
+            )
+            gone = replace(base, kind=Kind.GONE, team="" if whole else base.team)
+            return gone if tokens.get("bot") else None
         case "team_access_granted" | "team_access_revoked":
             kind = Kind.GRANTED if inner["type"] == "team_access_granted" else Kind.WITHDRAWN
             return replace(base, kind=kind, detail={"teams": list(inner.get("team_ids") or ())})
@@ -287,7 +291,7 @@ def _channel(base: Incoming, inner: Json) -> Incoming:
 
 
 def _of_event(body: Json, inner: Json, now: datetime) -> Incoming:
-    authorization: Json = next(iter(body.get("authorizations") or ()), {})
+    authorization = _authorization(body)
     team = authorization.get("team_id") or body.get("team_id") or ""
     return Incoming(
         kind=Kind.SAID,
@@ -301,6 +305,12 @@ def _of_event(body: Json, inner: Json, now: datetime) -> Incoming:
         message=str(inner.get("ts") or ""),
         thread=str(inner.get("thread_ts") or ""),
     )
+
+
+def _authorization(body: Json) -> Json:
+    """On whose behalf Slack tells it: the first of those who see it."""
+    found: Json = next(iter(body.get("authorizations") or ()), {})
+    return found
 
 
 def _of_person(body: Json, now: datetime) -> Incoming:

@@ -89,7 +89,7 @@ async def _groups(home: Home) -> list[tuple[str, str]]:
     if "usergroups:read" not in home.scopes and home.scopes:
         return []
     with refusals():
-        answer = await home.client.usergroups_list(**home.at(""))
+        answer = await home.client.usergroups_list()
     return [(str(group["id"]), str(group["name"])) for group in answer["usergroups"]][:100]
 
 

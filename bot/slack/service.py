@@ -217,23 +217,33 @@ class Slack:
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[None]:
+        await self._check_app_token()
         handler = AsyncSocketModeHandler(
             self.bolt,
             self.settings.slack_app_token,
             web_client=self.api.client(self.settings.slack_app_token),
         )
-        try:
-            with refusals():
-                await handler.connect_async()
-        except RefusedError as error:
-            raise HeadwayError(
-                f"Slack does not accept SLACK_APP_TOKEN: {error.message} It needs the scope connections:write, "
-                "and Socket Mode must be on."
-            ) from error
+        # It tries until Slack is there; who is on the web meanwhile need not wait for that.
+        connecting = asyncio.create_task(handler.connect_async())
         try:
             yield
         finally:
             await handler.close_async()
+            await _ended(connecting)
+
+    async def _check_app_token(self) -> None:
+        """Raises HeadwayError for a token that Slack does not take, with which the SDK would try for ever."""
+        try:
+            with refusals():
+                await self.api.client().apps_connections_open(app_token=self.settings.slack_app_token)
+        except RefusedError as error:
+            if not error.permanent:
+                log.warning("slack.not_reached", reason=error.message)
+                return
+            raise HeadwayError(
+                f"Slack does not accept SLACK_APP_TOKEN ({error.code}). It needs the scope connections:write, and "
+                "Socket Mode must be on."
+            ) from error
 
     async def _keep_looking(self) -> None:
         """Reads the directory of each workspace when Headway starts, and then once a day."""

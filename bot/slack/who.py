@@ -40,7 +40,7 @@ async def actor_of(store: Store, home: Home, incoming: Incoming, *, at: datetime
     if member is None:
         return None
     async with store.work(home.workspace) as work:
-        person = await welcome(work, member, at=at)
+        person = await welcome(work, member, at=at, installer=home.installer)
         return None if person is None else await _known(work, person, incoming, at=at)
 
 
@@ -56,7 +56,7 @@ async def people_of(store: Store, home: Home, users: Iterable[str], *, at: datet
     members = [member for user in wanted if user not in found and (member := await member_of(home, user))]
     async with store.work(home.workspace) as work:
         for member in members:
-            person = await welcome(work, member, at=at)
+            person = await welcome(work, member, at=at, installer=home.installer)
             if person is not None:
                 found[member.address] = person.id
     return [found[user] for user in wanted if user in found]

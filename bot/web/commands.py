@@ -19,5 +19,6 @@ def commands(voice: Voice) -> list[tuple[str, str]]:
         ("/okr cadence ", voice.text("How often you are asked")),
         ("/okr zone ", voice.text("Your time zone: Europe/Berlin")),
         ("/okr undo", voice.text("Take back what you recorded last")),
+        ("/okr mydata", voice.text("What is held on you, to take or to erase")),
         ("/okr help", voice.text("Everything you can say")),
     ]

@@ -10,7 +10,7 @@ from uuid import UUID
 from aiohttp import web
 
 from bot.web import clock as clock_routes
-from bot.web import signin, stream, talk, view
+from bot.web import goals, mydata, signin, stream, talk, view
 from bot.web.access import CHANGING, SignIn, is_from_our_page, is_known_host
 from bot.web.assets import Assets, pages
 from bot.web.context import WEB, Web, browser_voice, language, signed_in
@@ -85,11 +85,15 @@ def web_app(
             web.get("/", front),
             web.get("/favicon.ico", _icon),
             web.get("/static/{version}/{name}", assets.serve),
+            web.get("/g/{goal}", goals.page),
             web.get("/sign-in", signin.ask),
             web.get("/sign-in/{ticket}", signin.confirm),
             web.post("/sign-in/{ticket}", signin.enter),
             web.post("/sign-out", signin.leave),
+            web.get("/my-data/{ticket}", mydata.confirm),
+            web.post("/my-data/{ticket}", mydata.take),
             web.get("/w/{workspace}/{person}", view.page),
+            web.get("/w/{workspace}/{person}/my-data.json", mydata.own),
             web.get(place, view.page),
             web.get(f"{place}/earlier", view.earlier),
             web.get(f"{place}/events", stream.events),

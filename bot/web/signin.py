@@ -4,30 +4,18 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aiohttp import web
-from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.web.access import SignIn
 from bot.web.context import COOKIE, WEB, browser_voice, language, signed_in
+from bot.web.tickets import Ticket, opened, signed
 from okrs.errors import HeadwayError
 from storage.tables import Person
 
-LINK_LASTS = timedelta(minutes=15)
 SESSION_LASTS = timedelta(days=30)
-_SALT = "headway sign-in link"
-
-
-class Ticket(BaseModel):
-    """What a link carries; `once` makes it single-use."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    workspace: UUID
-    person: UUID
-    once: UUID
+_WHAT = "sign-in"
 
 
 def sign_in_link(sign_in: SignIn, *, workspace: UUID, person: UUID) -> str:
@@ -35,12 +23,8 @@ def sign_in_link(sign_in: SignIn, *, workspace: UUID, person: UUID) -> str:
 
     Raises HeadwayError where the chat has no sign-in.
     """
-    if not sign_in.required:
-        raise HeadwayError(
-            "This chat is open on this machine only and needs no sign-in. Open it in a browser."
-        )
-    ticket = Ticket(workspace=workspace, person=person, once=uuid4())
-    return f"{sign_in.address}/sign-in/{_signer(sign_in).dumps(ticket.model_dump(mode='json'))}"
+    ticket = signed(sign_in, workspace=workspace, person=person, what=_WHAT)
+    return f"{sign_in.address}/sign-in/{ticket}"
 
 
 async def ask(request: web.Request) -> web.Response:
@@ -94,26 +78,12 @@ async def _holder(request: web.Request) -> tuple[Ticket, Person]:
     context = request.app[WEB]
     if not context.sign_in.required:
         raise web.HTTPNotFound
-    try:
-        carried = _signer(context.sign_in).loads(
-            request.match_info["ticket"], max_age=int(LINK_LASTS.total_seconds())
-        )
-        ticket = Ticket.model_validate(carried)
-    except SignatureExpired as error:
-        raise HeadwayError("This link is older than 15 minutes. Ask for a new one.") from error
-    except (BadSignature, ValidationError) as error:
-        raise HeadwayError(
-            "This link is not complete. Copy the whole of it, or ask for a new one."
-        ) from error
+    ticket = opened(context.sign_in, request.match_info["ticket"], what=_WHAT)
     async with context.store.work(ticket.workspace) as work:
         person = (await work.people.by_id([ticket.person])).get(ticket.person)
     if person is None or not person.active:
         raise HeadwayError("The person of this link is not here any more. Ask an admin.")
     return ticket, person
-
-
-def _signer(sign_in: SignIn) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(sign_in.secret, salt=_SALT)
 
 
 def _page(request: web.Request, *, person: Person | None, ticket: str) -> web.Response:

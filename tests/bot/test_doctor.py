@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.doctor import Level, examine
+from bot.doctor import Finding, Level, examine
 from bot.settings import Settings
+from cards.exchange import Request
+from handlers.dispatch import Desk
+from handlers.lifecycle import PAUSE
+from handlers.table import HANDLERS
 from handlers.transfer.importing import bring_in
 from okrs.sheet.files import read
 from okrs.vocabulary import DeliveryState
@@ -75,6 +79,25 @@ async def test_failed_deliveries_must_be_looked_at(sqlite_url: str) -> None:
         f for f in await examine(settings(sqlite_url)) if f.subject == "Acme" and f.level is Level.MUST
     ]
     assert found.told == "1 message could not be delivered: Nobody can be reached."
+
+
+async def test_a_paused_company_is_told_with_the_day_of_its_end(sqlite_url: str) -> None:
+    await brought(sqlite_url, COMPANY)
+    store = Store.open(sqlite_url)
+    async with store.across() as everywhere:
+        (acme,) = await everywhere.every()
+    await Desk(store, HANDLERS).handle(Request(workspace=acme.id, intent=PAUSE, at=NOW))
+    await store.close()
+    told = [f for f in await examine(settings(sqlite_url)) if f.subject == "Acme" and "Paused" in f.told]
+    assert told == [
+        Finding(
+            Level.COULD,
+            "Acme",
+            "Paused since 23 November 2026, when its chat was disconnected. "
+            "Everything in it is erased on 23 December 2026.",
+            "Connect its chat again before that day, or keep a copy: headway export --workspace Acme",
+        )
+    ]
 
 
 async def test_an_address_without_a_key_must_be_put_right(sqlite_url: str) -> None:

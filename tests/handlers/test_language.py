@@ -15,7 +15,7 @@ import cards.voice
 from cards.blocks import Action, Bold, Card, ChoiceField, Form, Link, Mention, Option, from_json
 from cards.exchange import Request
 from cards.plain import plain_spans
-from handlers import plan
+from handlers import plan, privacy
 from handlers.dispatch import Desk, Handler
 from handlers.table import HANDLERS
 from storage.tables import Delivery
@@ -102,6 +102,7 @@ async def _clock(world: World, intent: str, at: datetime, *subjects: object) -> 
 def _known(world: World) -> set[str]:
     known = {row.title for row in world.goals.values()} | {row.code for row in world.goals.values()}
     known |= {row.title for row in world.objectives.values()} | {row.title for row in world.outcomes.values()}
+    known |= {p.email for p in world.people.values()} | {"JSON", "Slack", "Teams"}
     known |= {p.name for p in world.people.values()} | {t.name for t in world.teams.values()} | {"Acme"}
     known |= {row.unit for row in world.goals.values() if row.unit} | {c.name for c in world.cycles.values()}
     known |= {
@@ -142,7 +143,7 @@ COMMANDS = [
     "away until 20 May",
     "back",
 ]
-COMMANDS += ["cadence monthly", "zone Europe/Berlin", "frobnicate", "checkin", "undo"]
+COMMANDS += ["cadence monthly", "zone Europe/Berlin", "frobnicate", "checkin", "undo", "mydata"]
 
 
 async def test_nothing_that_carol_reads_in_a_week_stays_english(world: World) -> None:
@@ -163,6 +164,13 @@ async def test_nothing_that_carol_reads_in_a_week_stays_english(world: World) ->
     await _clock(world, plan.MANAGER_DIGEST, THURSDAY, world.person("bob"))
     await _clock(world, plan.COMPANY_DIGEST, THURSDAY, world.workspace.id)
     await _clock(world, plan.PROMPT, JUNE, world.person("carol"))
+    async with world.store.work(world.workspace.id) as work:
+        shown.append(await privacy.about_to_forget(work, world.person("carol"), world.now))
+    for intent in ("data.erase", "data.export", "data.keep", "data.erase.confirm"):
+        reply = await world.ask(intent, "carol")
+        shown += [reply.card] if reply.card else []
+    reply = await world.ask(privacy.FORGET, None, person=str(world.person("dan")))
+    shown += [reply.card] if reply.card else []
     async with world.store.work(world.workspace.id) as work:
         rows = (await work.session.exec(select(Delivery))).all()
     shown += [from_json(row.card) for row in rows]

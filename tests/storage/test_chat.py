@@ -6,12 +6,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from cards.blocks import Action, Buttons, Card, to_json
 from storage.chat import Chat, Post, in_channel, with_person
+from storage.outbox import Letter
 from storage.store import Store
 from storage.tables import Person, Workspace
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 CHANNEL = in_channel(uuid4())
+QUESTION = Card("Sure?", (Buttons((Action("Yes", "data.erase.confirm"),)),))
 
 
 class Company:
@@ -183,3 +186,34 @@ async def test_a_draft_is_kept_in_the_card_that_it_was_made_of_and_in_no_later_o
         found = await work.chat.message(message)
     assert found is not None
     assert found.card == "half-filled form"
+
+
+async def test_what_a_person_said_and_was_answered_goes_and_the_rest_stays(company: Company) -> None:
+    alice, own = company.alice.id, with_person(company.alice.id)
+    await say(company, "said", conversation=own, author=alice)
+    await say(company, "answered", conversation=own)
+    await say(company, "brought", conversation=own)
+    await say(company, "said to all", author=alice)
+    await say(company, "only for her", only_for=alice)
+    await say(company, "said by bob", author=company.bob.id)
+    await say(company, "said last", author=alice)
+    async with company.store.work(company.workspace.id) as work:
+        await work.outbox.put([Letter(key="brought", card=Card("x"), at=NOW, person=alice)])
+        await work.chat.post(Post(conversation=own, key="asked", at=NOW, card=to_json(QUESTION)))
+    async with company.store.work(company.workspace.id) as work:
+        seen = await work.chat.revision()
+        await work.chat.empty(alice, but="data.erase.confirm")
+        assert await work.chat.revision() == seen
+        left = [*await work.chat.latest(own, reader=alice, before=None, most=9)]
+        left += await work.chat.latest(CHANNEL, reader=alice, before=None, most=9)
+    assert [message.key for message in left] == ["brought", "asked", "said by bob"]
+
+
+async def test_pages_that_are_open_see_what_comes_after_an_erasure(company: Company) -> None:
+    await say(company, "said by bob", author=company.bob.id)
+    await say(company, "said by alice", author=company.alice.id)
+    async with company.store.work(company.workspace.id) as work:
+        seen = await work.chat.revision()
+        await work.chat.empty(company.alice.id, but="data.erase.confirm")
+    await say(company, "next", author=company.bob.id)
+    assert await changed(company, seen) == [f"next@{seen + 1}"]

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from okrs.vocabulary import Source
-from storage.ledger import Line, tell
+from storage.ledger import Line, tell, whose_words
 from storage.store import Store
 from storage.tables import Entry
 from tests.handlers.world import NOW, World, build
@@ -115,3 +115,40 @@ async def _replay(url: str, template: str, steps: list[tuple[str, int, bool]]) -
         expected = tell((await work.ledger.history([world.goal("nps")])).get(world.goal("nps"), []))
     assert (told.model_dump() if told else None) == (expected.model_dump() if expected else None)
     await store.close()
+
+
+async def test_erased_notes_are_gone_from_the_ledger_and_from_what_stands(world: World) -> None:
+    await world.tell("nps", "41", by="carol", note="before", at=NOW - timedelta(days=7))
+    await world.tell("nps", "44", by="carol", note="legal is slow", blocked=True, confidence=4)
+    await world.tell("nps", "44", by="dan", note="my own", confidence=5)
+    async with world.store.work(world.workspace.id) as work:
+        lines = (await work.ledger.history([world.goal("nps")]))[world.goal("nps")]
+        assert await work.ledger.erase(lines[:2]) == [world.goal("nps")]
+    async with world.store.work(world.workspace.id) as work:
+        lines = (await work.ledger.history([world.goal("nps")]))[world.goal("nps")]
+        told = (await work.ledger.told([world.goal("nps")]))[world.goal("nps")]
+    assert [(line.note, line.blocked) for line in lines] == [("", False), ("", True), ("my own", False)]
+    assert (told.value, told.previous) == (Decimal(44), Decimal(44))
+    assert (told.confidence_before, told.note, told.blocker) == (4, "my own", "")
+
+
+async def test_what_a_form_hands_on_stays_its_first_writers(world: World) -> None:
+    written = [
+        await world.tell("nps", by=who, note=note, source=source)
+        for who, note, source in (
+            ("carol", "legal is slow", Source.REPLY),
+            ("dan", "legal is slow", Source.FORM),
+            ("bob", "legal is slow", Source.REPLY),
+            ("dan", "", Source.FORM),
+            ("carol", "we wait", Source.FORM),
+        )
+    ]
+    wrote = whose_words(written)
+    names = {world.person(name): name for name in ("carol", "dan", "bob")}
+    assert [names[wrote[line.id] or line.id] for line in written if line.note] == [
+        "carol",
+        "carol",
+        "bob",
+        "carol",
+    ]
+    assert written[3].id not in wrote

@@ -51,8 +51,23 @@ function open() {
     if (source === null) return;
     tell(texts.offline);
     // The browser tries again by itself, except after an answer that was no stream.
-    if (source.readyState === EventSource.CLOSED) setTimeout(open, 2000);
+    if (source.readyState === EventSource.CLOSED) tryAgain();
   });
+}
+
+async function tryAgain() {
+  if (await leadsElsewhere()) location.reload();
+  else setTimeout(open, 2000);
+}
+
+// Whoever was signed out meanwhile is led to signing in.
+async function leadsElsewhere() {
+  try {
+    const page = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "manual" });
+    return page.type === "opaqueredirect";
+  } catch {
+    return false;
+  }
 }
 
 function close() {

@@ -1,4 +1,4 @@
-"""doctor, migrate, signin, parse and settings, as somebody types them; and databases that can't be used."""
+"""The commands that look after a Headway, as somebody types them; and databases that can't be used."""
 
 from __future__ import annotations
 
@@ -90,6 +90,45 @@ def test_a_link_is_made_for_who_is_here_where_there_is_sign_in(home: Path) -> No
     told = headway("signin", "Ana@acme.test", home=home, settings=on)
     assert told.stdout.startswith("https://headway.example/sign-in/")
     assert len(told.stdout.splitlines()) == 1
+
+
+def test_who_left_is_forgotten_after_a_question(home: Path) -> None:
+    told = headway("forget", "ana@acme.tets", home=home)
+    assert told.stderr.endswith("Did you mean 'ana@acme.test'?\n")
+    told = headway("forget", "Ana@acme.test", home=home, stdin="n\n")
+    assert told.returncode == 1
+    assert told.stderr.startswith("Forget Ana (ana@acme.test) at My company?\nIt can't be undone")
+    assert told.stderr.endswith("Nothing was changed.\n")
+    assert "ana@acme.test" in headway("export", home=home).stdout
+    told = headway("forget", "ana@acme.test", home=home, stdin="y\n")
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.strip().startswith("Forgotten\n")
+    exported = headway("export", home=home).stdout
+    assert "Ana" not in exported
+    assert "acme.test" not in exported
+    assert "Somebody who left" in exported
+    assert headway("forget", "ana@acme.test", "--yes", home=home).returncode == 1
+
+
+def test_nobody_is_asked_who_is_sure(home: Path) -> None:
+    told = headway("forget", "ana@acme.test", "--yes", home=home)
+    assert (told.returncode, "[y/N]" in told.stderr) == (0, False)
+
+
+def test_a_link_to_ones_data_is_made_where_there_is_sign_in(home: Path) -> None:
+    told = headway("mydata", "ana@acme.test", home=home)
+    assert (told.returncode, "needs no sign-in" in told.stderr) == (1, True)
+    on = {"HEADWAY_SECRET_KEY": KEY, "HEADWAY_ADDRESS": "https://headway.example"}
+    told = headway("mydata", "ana@acme.test", home=home, settings=on)
+    assert told.stdout.startswith("https://headway.example/my-data/")
+    assert len(told.stdout.splitlines()) == 1
+
+
+def test_who_is_inactive_can_not_sign_in(home: Path) -> None:
+    (home / "people.csv").write_text("email,active\nana@acme.test,no\n")
+    assert headway("import", "people.csv", home=home).returncode == 0
+    told = headway("signin", "ana@acme.test", home=home)
+    assert told.stderr.startswith("Ana is inactive.")
 
 
 def test_a_port_in_use_is_told(home: Path) -> None:

@@ -80,13 +80,15 @@ class Office:
     async def eventually(self, condition: Callable[[], Awaitable[bool]]) -> None:
         """Waits until something is so."""
         async with asyncio.timeout(10):
-            while not await condition():
+            while not await condition():  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
 
     async def knows_everybody(self) -> bool:
         """Whether the directory was read."""
         async with self.world.store.work(self.world.workspace.id) as work:
-            return len(await work.people.accounts_of("slack")) >= len(self.users)
+            return len(
+                await work.people.accounts_at("slack", [user.id for user in self.users.values()])
+            ) >= len(self.users)
 
     async def paused(self) -> bool:
         async with self.world.store.work(self.world.workspace.id) as work:
@@ -132,10 +134,8 @@ class Office:
 
 
 @asynccontextmanager
-async def open_office(
-    store: Store, *, prepare: Callable[[Office], None] | None = None, **settings: Any
-) -> AsyncIterator[Office]:
-    """The office with Headway running over HTTP, or over Socket Mode with `slack_app_token`."""
+async def open_office(store: Store, *, by_socket: bool = False, **settings: Any) -> AsyncIterator[Office]:
+    """The office with Headway running: Slack posts to it, or with `by_socket` it connects to Slack."""
     world = await build(store, HANDLERS)
     clock = StandingClock()
     async with FakeSlack() as slack:
@@ -147,6 +147,7 @@ async def open_office(
             "slack_signing_secret": SIGNING_SECRET,
             "slack_api_url": slack.api_url,
             "address": ADDRESS,
+            **({"slack_app_token": slack.app_token()} if by_socket else {}),
         }
         app = App.compose(
             store, clock=clock, works=True, settings=Settings(**_aliased({**given, **settings}))
@@ -162,16 +163,16 @@ async def open_office(
                     tz=person.zone or "Europe/Berlin",
                 )
                 growth.members[f"U{name.upper()}"] = None
-        if prepare:
-            prepare(office)
         server = TestServer(
             app.web(SignIn.on(address=ADDRESS, secret="a secret for the tests only, of length"))
         )
         await server.start_server()
-        if "slack_app_token" not in settings:
+        if not by_socket:
             slack.bot_url = f"http://127.0.0.1:{server.port}"
         try:
             async with app.running():
+                if by_socket:
+                    await slack.until(lambda: slack.sockets.connections)
                 await office.eventually(office.knows_everybody)
                 await office.settled()
                 yield office
@@ -219,7 +220,7 @@ async def restarted(office: Office, store: Store) -> AsyncIterator[Office]:
     """The same company with a new process of Headway, and a Slack that knows nobody's conversations any more."""
     async with FakeSlack() as slack:
         team = slack.team("Acme", scopes=GRANTED)
-        given = {
+        given: dict[str, Any] = {
             "SLACK_BOT_TOKEN": team.token,
             "SLACK_SIGNING_SECRET": SIGNING_SECRET,
             "SLACK_API_URL": slack.api_url,

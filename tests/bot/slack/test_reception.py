@@ -150,7 +150,7 @@ async def test_a_bug_is_told_with_a_reference_and_nothing_is_lost(
     async def broken(*_: Any) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setitem(HANDLERS, "command", broken)  # type: ignore[arg-type]
+    monkeypatch.setitem(HANDLERS, "command", broken)
     await office.carol.slash("status nps", in_=office.growth)
     await office.settled()
     assert "Something broke on our side (ref " in office.carol.sees(office.growth)[-1].full_text

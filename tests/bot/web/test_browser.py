@@ -492,6 +492,22 @@ async def test_one_signs_in_with_a_link_and_out_again(sqlite_url: str, windows: 
     await store.close()
 
 
+async def test_who_is_signed_out_elsewhere_is_led_to_signing_in(sqlite_url: str, windows: Windows) -> None:
+    store = Store.open(sqlite_url)
+    port = unused_port()
+    sign_in = SignIn.on(address=f"http://127.0.0.1:{port}", secret=SECRET)
+    async with served(await make_room(store, sign_in), port=port) as room:
+        page = await windows.open(sign_in_link(sign_in, workspace=room.workspace.id, person=room.ana.id))
+        await page.get_by_role("button", name="Yes, sign me in").click()
+        await expect(page.get_by_role("heading", name="Headway")).to_be_visible()
+        async with store.work(room.workspace.id) as work:
+            held = await work.held.on(room.ana)
+            await work.session.delete(held.sessions[0])
+        await room.feed.poke()
+        await expect(page.get_by_role("heading", name="Sign in to Headway")).to_be_visible(timeout=10_000)
+    await store.close()
+
+
 async def _tab_to(page: Page, label: str) -> None:
     target = page.get_by_label(label)
     for _ in range(40):

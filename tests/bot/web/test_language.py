@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from gettext import NullTranslations
 from html.parser import HTMLParser
 
@@ -10,6 +11,7 @@ import pytest
 from aiohttp import ClientSession
 
 import cards.voice
+from bot.web.mydata import my_data_link
 from bot.web.signin import sign_in_link
 from cards.blocks import Card
 from tests.bot.web.chatroom import SIGN_IN, Room
@@ -89,6 +91,9 @@ async def test_signing_in_is_said_in_the_browsers_language(guarded_room: Room) -
     room = guarded_room
     link = sign_in_link(SIGN_IN, workspace=room.workspace.id, person=room.ana.id)
     async with ClientSession(headers={"Accept": "text/html"}) as client:
-        for path in ("/sign-in", link.removeprefix(SIGN_IN.address)):
+        data = await my_data_link(
+            room.store, SIGN_IN, workspace=room.workspace.id, person=room.ana.id, at=datetime.now(UTC)
+        )
+        for path in ("/sign-in", *(one.removeprefix(SIGN_IN.address) for one in (link, data))):
             response = await client.get(f"{room.url}{path}")
             assert english(await response.text()) == []

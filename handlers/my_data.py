@@ -1,0 +1,117 @@
+"""Everything that is held on a person, written out as the plain values of a JSON file (`docs/privacy.md`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from typing import Any
+from uuid import UUID
+
+from handlers.facts import House
+from storage.held import Holding, is_typed
+from storage.tables import Absence, ChatMessage, CheckIn, Delivery, Draft, Entry, HelpRequest, Row
+
+FORMAT = "headway-my-data-1"
+
+_GOAL = (
+    "code title metric unit kind band start target upper weight starts ends phases score closed_at created_at"
+)
+
+
+def written_out(held: Holding, home: House) -> dict[str, Any]:
+    """All of it by stable names: dates in ISO, exact numbers as text, and nothing that somebody else wrote."""
+    own = {entry.id for entry in held.notes}
+    return {
+        "format": FORMAT,
+        "written_at": home.now.isoformat(),
+        "company": home.workspace.name,
+        "profile": _profile(held, home),
+        "accounts": _all(held.accounts, "platform address reference last_used_at"),
+        "goals": _all(held.key_results, _GOAL),
+        "objectives": _all(held.objectives, "code title"),
+        "outcomes": _all(held.outcomes, "code title"),
+        "progress": [_entry(held, entry, own) for entry in held.entries],
+        "goal_changes": [
+            {"goal": _code(held, row.key_result_id)} | _of(row, "reason changed_at") for row in held.changes
+        ],
+        "replies": _all(held.replies, "text understood state received_at counted_at"),
+        "monthly_answers": _all(held.reflections, "question answer recorded_at"),
+        "check_ins": [_checkin(held, home, row) for row in held.checkins],
+        "drafts": [_draft(held, row) for row in held.drafts],
+        "days_away": [_absence(home, row) for row in held.absences],
+        "standing_in": [{"for": home.name(row.person_id)} | _of(row, "starts ends") for row in held.covers],
+        "help_asked": [
+            _help(held, row) | {"of": home.name(row.helper_id), "words": row.words} for row in held.asked
+        ],
+        "help_given": [_help(held, row) | {"to": home.name(row.person_id)} for row in held.helped],
+        "reminders": _all(held.nudges, "kind subject day sent_at"),
+        "chat_messages": [_said(row) for row in held.said],
+        "chat_read": _all(held.reads, "conversation position"),
+        "sign_ins": _all(held.sessions, "created_at expires_at"),
+        "messages_received": [_letter(row) for row in held.letters],
+    }
+
+
+def _profile(held: Holding, home: House) -> dict[str, Any]:
+    person = held.person
+    named = (
+        "name email role zone locale country region working_days day_starts day_ends admin active cadence "
+        "follows_status created_at"
+    )
+    return _of(person, named) | {
+        "manager": home.name(person.manager_id) if person.manager_id else None,
+        "teams": [team.name for team in held.teams],
+        "leads": [team.name for team in held.leads],
+    }
+
+
+def _entry(held: Holding, entry: Entry, own: Set[UUID]) -> dict[str, Any]:
+    """A line of the ledger; a note that a form handed on is its writer's, so it is not among the `own`."""
+    told = _of(entry, "value confidence note blocked source recorded_at retracted")
+    return {"goal": _code(held, entry.key_result_id)} | told | ({} if entry.id in own else {"note": ""})
+
+
+def _checkin(held: Holding, home: House, row: CheckIn) -> dict[str, Any]:
+    """A check-in about the person, or of somebody they stood in for."""
+    about = None if row.person_id == held.person.id else home.name(row.person_id)
+    return {"for": about} | _of(row, "cadence period deep state asked_at closes_at answered_at")
+
+
+def _draft(held: Holding, draft: Draft) -> dict[str, Any]:
+    """A form that was left half-filled, without what it came filled with."""
+    fields = {
+        name: "" if is_typed(name) and text.strip() in held.of_others else text
+        for name, text in draft.fields.items()
+    }
+    return {"saved_at": _of(draft, "saved_at")["saved_at"], "fields": fields}
+
+
+def _absence(home: House, row: Absence) -> dict[str, Any]:
+    return _of(row, "starts ends from_status") | {
+        "stand_in": home.name(row.delegate_id) if row.delegate_id else None
+    }
+
+
+def _help(held: Holding, row: HelpRequest) -> dict[str, Any]:
+    return {"goal": _code(held, row.key_result_id)} | _of(row, "asked_at cleared_at")
+
+
+def _said(row: ChatMessage) -> dict[str, Any]:
+    return {"in": row.conversation.partition(":")[0]} | _of(row, "text posted_at edited_at")
+
+
+def _letter(row: Delivery) -> dict[str, Any]:
+    """That something was sent, and of what kind; what it said of others is theirs."""
+    return {"kind": row.key.partition(":")[0]} | _of(row, "platform state created_at sent_at")
+
+
+def _code(held: Holding, key_result: UUID) -> str:
+    return held.goals[key_result].code
+
+
+def _all(rows: Sequence[Row], names: str) -> list[dict[str, Any]]:
+    return [_of(row, names) for row in rows]
+
+
+def _of(row: Row, names: str) -> dict[str, Any]:
+    values = row.model_dump(mode="json", include=set(names.split()))
+    return {name: values[name] for name in names.split()}
