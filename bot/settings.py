@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     secret_key: str = Field(default="", repr=False)
     log: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.AUTO
+    teams_app_id: str = Field(default="", validation_alias="TEAMS_APP_ID")
 
     @property
     def database(self) -> str:
@@ -118,4 +119,7 @@ def _check_sign_in(settings: Settings) -> None:
 
 
 def _variable(field: str) -> str:
-    return "DATABASE_URL" if field.lower() == "database_url" else f"{PREFIX}{field.upper()}"
+    """The variable that sets a field; pydantic names a field with a variable of its own by that one."""
+    known = Settings.model_fields.get(field)
+    alias = field if known is None else known.validation_alias
+    return alias if isinstance(alias, str) else f"{PREFIX}{field.upper()}"

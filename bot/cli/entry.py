@@ -10,7 +10,7 @@ import structlog
 import typer
 from rich.console import Console
 
-from bot.cli import carrying, keeping, parsing, running
+from bot.cli import carrying, keeping, parsing, running, teams
 from bot.settings import LogFormat, LogLevel
 from okrs.errors import HeadwayError
 
@@ -31,6 +31,7 @@ app.command(rich_help_panel="Run")(running.worker)
 app.command("import", rich_help_panel="Goals")(carrying.import_)
 app.command(rich_help_panel="Goals")(carrying.export)
 app.command(rich_help_panel="Goals")(parsing.parse)
+app.add_typer(teams.app, name="teams", rich_help_panel="Chat platforms")
 app.command(rich_help_panel="Care")(keeping.doctor)
 app.command(rich_help_panel="Care")(keeping.migrate)
 app.command(rich_help_panel="Care")(keeping.signin)

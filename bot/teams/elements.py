@@ -334,7 +334,7 @@ class Drawer:
             if size(form) <= self.room:
                 return [form]
         told = self.voice.text(
-            "This form is longer than Teams can show. Answer in your own words, or fill it in in your browser."
+            "This form is longer than Teams can show. Answer in your own words, or open it in your browser."
         )
         link = LinkButton(self.voice.text("Open in the browser"), self.address)
         return [*self._words((told,)), *self._buttons((link,))]

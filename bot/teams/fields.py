@@ -18,13 +18,14 @@ Field = TextField | NumberField | ChoiceField | ConfidenceField
 
 def drawn(voice: Voice, field: Field, *, is_lean: bool) -> list[Element]:
     """The input with what is said about it; without its hint where room is short."""
+    hint = "" if is_lean or isinstance(field, ConfidenceField) else field.hint
     match field:
         case TextField():
-            return [_text(field, field.label), *_hint(field, is_lean=is_lean)]
+            return [_text(field, field.label), *_below(voice, hint)]
         case NumberField():
-            return [_number(field), *_problem(voice, field), *_hint(field, is_lean=is_lean)]
+            return [_number(field), *_below(voice, hint, field.problem)]
         case ChoiceField():
-            return [_choice(field), *_hint(field, is_lean=is_lean)]
+            return [_choice(field), *_below(voice, hint)]
         case ConfidenceField():
             return [_confidence(field)]
         case _:
@@ -46,18 +47,13 @@ def _number(field: NumberField) -> Element:
     return _text(field, f"{field.label} ({field.unit})" if field.unit else field.label)
 
 
-def _problem(voice: Voice, field: NumberField) -> list[Element]:
-    if not field.problem:
-        return []
-    told = ("⚠ ", Bold(voice.text("Please correct:")), f" {field.problem}")
-    return paragraphs(told, "", {"color": "Attention"}, spacing="Small")
-
-
-def _hint(field: TextField | NumberField | ChoiceField, *, is_lean: bool) -> list[Element]:
-    is_said = isinstance(field, NumberField) and field.hint == field.problem
-    if is_lean or is_said:
-        return []
-    return paragraphs((field.hint,), "", SMALL, spacing="Small")
+def _below(voice: Voice, hint: str, problem: str = "") -> list[Element]:
+    """What is wrong with what was filled in, in words, and what helps to fill it in."""
+    told = ("⚠ ", Bold(voice.text("Please correct:")), f" {problem}") if problem else ()
+    return [
+        *paragraphs(told, "", {"color": "Attention"}, spacing="Small"),
+        *paragraphs((hint if hint != problem else "",), "", SMALL, spacing="Small"),
+    ]
 
 
 def _choice(field: ChoiceField) -> Element:
