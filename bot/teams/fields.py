@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from bot.teams.wire import option
-from bot.teams.words import SMALL, Element, clean, is_harmless, paragraphs
+from bot.teams.words import SMALL, Element, clean, is_harmless, literal, paragraphs
 from cards.blocks import Bold, ChoiceField, ConfidenceField, NumberField, Option, TextField
 from cards.voice import Voice
 
@@ -36,7 +36,7 @@ def _text(field: TextField | NumberField, label: str) -> Element:
     return {
         "type": "Input.Text",
         "id": field.name,
-        "label": clean(label),
+        "label": literal(label),
         **({"value": clean(field.value)} if field.value else {}),
         **({"isMultiline": True} if isinstance(field, TextField) and field.multiline else {}),
     }
@@ -77,7 +77,7 @@ def _choices(name: str, label: str, options: Sequence[Option], value: str, *, st
     return {
         "type": "Input.ChoiceSet",
         "id": name,
-        "label": clean(label),
+        "label": literal(label),
         "style": style,
         "wrap": True,
         "choices": [{"title": clean(item.label), "value": option(item.value)} for item in options],

@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from gettext import NullTranslations
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
@@ -41,6 +41,7 @@ from cards.blocks import (
     Table,
     Text,
     TextField,
+    Tone,
     Tree,
     TreeRow,
 )
@@ -306,6 +307,14 @@ def test_a_long_label_is_a_line_that_wraps_and_is_pressed_as_a_whole() -> None:
     assert line["items"][0]["inlines"][0]["text"] == label
     assert line["selectAction"]["title"] == label
     assert values_of({"action": line["selectAction"]}) == ("goal.show", {"key_result": "9"})
+
+
+def test_a_long_order_keeps_its_gravity() -> None:
+    label = "Yes, erase all that is held on me"
+    calm, bold, grave = (
+        one(Buttons((Action(label, "x.y", {}, tone),)))["body"][1]["style"] for tone in get_args(Tone)
+    )
+    assert (calm, bold, grave) == ("emphasis", "accent", "attention")
 
 
 STYLES = {"plain": None, "primary": "positive", "danger": "destructive"}
