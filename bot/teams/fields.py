@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from bot.teams.wire import option
-from bot.teams.words import SMALL, Element, clean, is_harmless, paragraphs
+from bot.teams.words import SMALL, Element, clean, is_harmless, literal, paragraphs
 from cards.blocks import Bold, ChoiceField, ConfidenceField, NumberField, Option, TextField
 from cards.voice import Voice
 
@@ -18,13 +18,14 @@ Field = TextField | NumberField | ChoiceField | ConfidenceField
 
 def drawn(voice: Voice, field: Field, *, is_lean: bool) -> list[Element]:
     """The input with what is said about it; without its hint where room is short."""
+    hint = "" if is_lean or isinstance(field, ConfidenceField) else field.hint
     match field:
         case TextField():
-            return [_text(field, field.label), *_hint(field, is_lean=is_lean)]
+            return [_text(field, field.label), *_below(voice, hint)]
         case NumberField():
-            return [_number(field), *_problem(voice, field), *_hint(field, is_lean=is_lean)]
+            return [_number(field), *_below(voice, hint, field.problem)]
         case ChoiceField():
-            return [_choice(field), *_hint(field, is_lean=is_lean)]
+            return [_choice(field), *_below(voice, hint)]
         case ConfidenceField():
             return [_confidence(field)]
         case _:
@@ -35,7 +36,7 @@ def _text(field: TextField | NumberField, label: str) -> Element:
     return {
         "type": "Input.Text",
         "id": field.name,
-        "label": clean(label),
+        "label": literal(label),
         **({"value": clean(field.value)} if field.value else {}),
         **({"isMultiline": True} if isinstance(field, TextField) and field.multiline else {}),
     }
@@ -46,18 +47,13 @@ def _number(field: NumberField) -> Element:
     return _text(field, f"{field.label} ({field.unit})" if field.unit else field.label)
 
 
-def _problem(voice: Voice, field: NumberField) -> list[Element]:
-    if not field.problem:
-        return []
-    told = ("⚠ ", Bold(voice.text("Please correct:")), f" {field.problem}")
-    return paragraphs(told, "", {"color": "Attention"}, spacing="Small")
-
-
-def _hint(field: TextField | NumberField | ChoiceField, *, is_lean: bool) -> list[Element]:
-    is_said = isinstance(field, NumberField) and field.hint == field.problem
-    if is_lean or is_said:
-        return []
-    return paragraphs((field.hint,), "", SMALL, spacing="Small")
+def _below(voice: Voice, hint: str, problem: str = "") -> list[Element]:
+    """What is wrong with what was filled in, in words, and what helps to fill it in."""
+    told = ("⚠ ", Bold(voice.text("Please correct:")), f" {problem}") if problem else ()
+    return [
+        *paragraphs(told, "", {"color": "Attention"}, spacing="Small"),
+        *paragraphs((hint if hint != problem else "",), "", SMALL, spacing="Small"),
+    ]
 
 
 def _choice(field: ChoiceField) -> Element:
@@ -81,7 +77,7 @@ def _choices(name: str, label: str, options: Sequence[Option], value: str, *, st
     return {
         "type": "Input.ChoiceSet",
         "id": name,
-        "label": clean(label),
+        "label": literal(label),
         "style": style,
         "wrap": True,
         "choices": [{"title": clean(item.label), "value": option(item.value)} for item in options],

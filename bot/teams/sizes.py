@@ -13,6 +13,8 @@ T = TypeVar("T")
 MOST_OF_A_CARD = 25 * 1024
 # Teams refuses about 100 KB and advises 80; what it adds to a message itself is counted too.
 MOST_OF_A_MESSAGE = 78 * 1024
+# What is bigger is divided, so that it can go on in another card.
+MOST_OF_AN_ELEMENT = 6 * 1024
 # What is around a part in a list.
 _COMMA = 2
 

@@ -32,7 +32,8 @@ _HARMLESS = re.compile(
     r"(?! |[+-](?: |$)|\d+[.)](?: |$)|-+$)"
     "(?:[a-zA-Z0-9 ,;:.?!%'\"()+$-]|/(?!/)|[^\0-\x9f\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}])*"
 )
-_MARKS = re.compile(r"[\\`*_{}\[\]<>#&~|]|^[+-]|(?<=^\d)[.)]", re.MULTILINE)
+_MARKS = re.compile(r"[\\`*_{}\[\]<>#&~|]|^[+=-]")
+_NUMBER = re.compile(r"^(\d+)([.)])(?=\s|$)")
 # Neither a line nor a letter: nothing shows them, and JSON has no half characters.
 _UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # Cards put a formatted date in this one's place.
@@ -43,6 +44,11 @@ _WORD_JOINER = "\N{WORD JOINER}"
 def clean(text: str) -> str:
     """The text without what can't be shown."""
     return _UNSEEN.sub("", text.replace("\r\n", "\n"))
+
+
+def literal(text: str) -> str:
+    """The text as it is shown letter by letter."""
+    return _MACRO.sub("{" + _WORD_JOINER, clean(text))
 
 
 def is_harmless(text: str) -> bool:
@@ -56,8 +62,12 @@ def paragraphs(spans: Spans, address: str, look: Look = PLAIN, *, spacing: str =
     return [_rich(group, spacing) for group in _groups(runs)]
 
 
-def _rich(runs: list[Element], spacing: str) -> Element:
-    return {"type": "RichTextBlock", "inlines": runs, **({"spacing": spacing} if spacing else {})}
+def run(text: str, **look: object) -> Element:
+    return {"type": "TextRun", "text": text, **look}
+
+
+def box(items: list[Element], style: str = "") -> Element:
+    return {"type": "Container", **({"style": style} if style else {}), "items": items}
 
 
 def heading(text: str) -> list[Element]:
@@ -87,7 +97,12 @@ def fallback(card: Card) -> str:
     """The card as the markdown that a Teams too old for it shows."""
     text = clean(plain(card))
     text = text if len(text) <= LONGEST_FALLBACK else text[: LONGEST_FALLBACK - 1] + "…"
-    return "\n\n".join(_MARKS.sub(r"\\\g<0>", line) for line in text.split("\n"))
+    lines = (_NUMBER.sub(r"\1\\\2", _MARKS.sub(r"\\\g<0>", line.strip())) for line in text.split("\n"))
+    return "\n\n".join(lines)
+
+
+def _rich(runs: list[Element], spacing: str) -> Element:
+    return {"type": "RichTextBlock", "inlines": runs, **({"spacing": spacing} if spacing else {})}
 
 
 def _words(block: Block) -> str:
@@ -118,9 +133,8 @@ def _runs(span: Span, address: str, look: Look) -> Iterator[Element]:
                 own = {"selectAction": {"type": "Action.OpenUrl", "url": leads}}
         case _:
             assert_never(span)
-    shown = _MACRO.sub("{" + _WORD_JOINER, clean(text))
-    for piece in _pieces(shown):
-        yield {"type": "TextRun", "text": piece, **look, **own}
+    for piece in _pieces(literal(text)):
+        yield run(piece, **look, **own)
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -161,3 +161,22 @@ async def test_what_people_typed_is_shown_letter_by_letter_and_is_never_markup(w
         words = "".join((await page.locator("#cards").text_content() or "").split()).replace("\u2060", "")
         assert words.count(letters) >= 13, text
         assert await page.evaluate("presses") == []
+
+
+async def test_a_client_too_old_for_a_card_reads_its_words_and_nothing_else(windows: Windows) -> None:
+    page = await shown(windows)
+    for text in NASTY:
+        told = card(
+            Card("Title", (Text((text,)), Text((f"x {text}",)))),
+            VOICE,
+            address="",
+            native=False,
+            refresh=None,
+        )["fallbackText"]
+        await page.evaluate(
+            "told => { document.getElementById('cards').innerHTML = markdownit({ html: true }).render(told) }",
+            told,
+        )
+        assert await page.locator("#cards").locator(MARKUP).count() == 0, text
+        words = "".join((await page.locator("#cards").text_content() or "").split())
+        assert "".join(text.split()).replace("\0", "").replace("\x07", "") in words

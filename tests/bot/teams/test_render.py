@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
+from gettext import NullTranslations
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
@@ -23,23 +25,28 @@ from cards.blocks import (
     Bold,
     Buttons,
     Card,
+    Chip,
     ChoiceField,
     Divider,
     Form,
     Legend,
     Link,
     LinkButton,
+    Mention,
     NumberField,
     Option,
+    People,
     Progress,
     Quote,
     Table,
     Text,
     TextField,
+    Tone,
     Tree,
     TreeRow,
 )
 from cards.checkins import form as checkin_form
+from cards.voice import Voice
 from okrs.health import Health
 from tests.bot.teams.any_card import any_card
 from tests.bot.teams.gallery import ASKING, CARDS, MANY, VOICE
@@ -302,6 +309,14 @@ def test_a_long_label_is_a_line_that_wraps_and_is_pressed_as_a_whole() -> None:
     assert values_of({"action": line["selectAction"]}) == ("goal.show", {"key_result": "9"})
 
 
+def test_a_long_order_keeps_its_gravity() -> None:
+    label = "Yes, erase all that is held on me"
+    calm, bold, grave = (
+        one(Buttons((Action(label, "x.y", {}, tone),)))["body"][1]["style"] for tone in get_args(Tone)
+    )
+    assert (calm, bold, grave) == ("emphasis", "accent", "attention")
+
+
 STYLES = {"plain": None, "primary": "positive", "danger": "destructive"}
 
 
@@ -500,9 +515,39 @@ def test_a_client_too_old_for_the_card_reads_the_same_as_text() -> None:
     assert r"“\_Mondays\_ are hard”" in told
 
 
-def test_a_name_is_shown_in_full_and_mentions_nobody() -> None:
-    from cards.blocks import Chip, Mention, People
+class Marked(NullTranslations):
+    """Puts each text in brackets; date patterns stay as they are."""
 
+    def gettext(self, message: str) -> str:
+        return message if message in ("EEEE d MMMM", "d MMM") else f"⟦{message}⟧"
+
+
+def test_whatever_teams_adds_is_said_in_the_readers_language() -> None:
+    bar = Progress(("⟦a⟧",), Decimal("0.5"), Decimal("0.6"), Health.AT_RISK, "⟦b⟧")
+    rows = Tree((TreeRow(0, ("⟦c⟧",), Health.MET),))
+    broken = Form("x.y", "⟦d⟧", (NumberField("n", "⟦e⟧", problem="⟦f⟧"),))
+    endless = Form("x.y", "⟦g⟧", tuple(TextField(f"n{n}", "⟦h⟧") for n in range(500)))
+    shown = Card("⟦i⟧", (bar, rows, broken, endless, *(Quote("⟦j⟧ " * 1000) for _ in range(12))))
+    voice = Voice(catalogue=Marked())
+    drawn = [
+        card(shown, voice, address=ADDRESS, native=True, refresh=None),
+        *(
+            one["content"]
+            for message in activities(shown, voice, address=ADDRESS, native=True, refresh=None)
+            for one in message["attachments"]
+        ),
+    ]
+    for said in map(words, drawn):
+        left = said
+        while (shorter := re.sub(r"⟦[^⟦⟧]*⟧", "", left)) != left:
+            left = shorter
+        assert not re.search("[A-Za-z]", left)
+    said = "".join(map(words, drawn))
+    ours = ("even pace", "at risk", "met", "Please correct:", "Open in the browser", "There is more")
+    assert [text for text in ours if f"⟦{text}" not in said] == []
+
+
+def test_a_name_is_shown_in_full_and_mentions_nobody() -> None:
     ben = UUID(int=1)
     drawn = one(Text((Mention(ben, "Ben <at>"),)), People("Asked", (Chip(ben, "Ben"), Chip(ben, "Ida"))))
     assert "@Ben <at>" in words(drawn)
