@@ -16,10 +16,12 @@ from pydantic import TypeAdapter
 from bot.teams.gateway import Received
 from bot.teams.typed import words
 from bot.teams.wire import pressed
+from okrs.commands import Name, parse_command
 
 Json = Mapping[str, Any]
-# A slash begins a command, whether or not our own word comes after it.
+# A slash begins a command, whether or not our own word comes after it; from Teams' lists that comes without a slash.
 _COMMAND = re.compile(r"^/(?:okr\b)?\s*(.*)$", re.IGNORECASE | re.DOTALL)
+_CHOSEN = re.compile(r"^okr\b\s*(.*)$", re.IGNORECASE | re.DOTALL)
 # What Teams delivers later than this tells us nothing by its time.
 _LATE = timedelta(days=1)
 _NO_ID = "00000000-0000-0000-0000-000000000000"
@@ -143,6 +145,9 @@ def _message(base: Incoming, activity: Json) -> Incoming | None:
 def _said(base: Incoming, activity: Json) -> Incoming:
     text = words(activity)
     command = _COMMAND.match(text)
+    chosen = _CHOSEN.match(text)
+    if command is None and chosen is not None and parse_command(chosen[1]).name is not Name.UNKNOWN:
+        command = chosen
     if command is not None:
         return replace(base, intent="command", values={"text": command[1].strip()})
     return replace(base, intent="message", values={"text": text})

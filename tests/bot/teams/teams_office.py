@@ -21,14 +21,12 @@ from sqlmodel import and_, col, or_, select
 
 from bot.settings import Settings
 from bot.teams.service import Teams
-from cards.exchange import NOTHING, Reply, Request
 from handlers.dispatch import Desk, Handler
-from handlers.lifecycle import PAUSE, RESUME
 from handlers.table import HANDLERS
 from okrs.vocabulary import DeliveryState
 from scheduling.courier import Courier
 from scheduling.heartbeat import Heartbeat
-from storage.store import Store, Work
+from storage.store import Store
 from storage.tables import Delivery, Installation
 from tests.bot.teams.fake_teams import APP, SECRET, FakeTeams
 from tests.bot.teams.teams_keys import certificate
@@ -179,7 +177,7 @@ async def open_office(
     store: Store, *, table: Mapping[str, Handler] | None = None, **given: Any
 ) -> AsyncIterator[Office]:
     """Acme's people in Teams, none of whom has the app yet, and Headway running; `given` are settings."""
-    world = await build(store, table or {**_LIFECYCLE, **HANDLERS})
+    world = await build(store, table or HANDLERS)
     clock = StandingClock()
     with pytest.MonkeyPatch.context() as patch:
         # MSAL trusts what `requests` trusts.
@@ -253,16 +251,3 @@ def impatient(office: Office) -> Office:
     talk = replace(office.service.talk, patience=0.0)
     return replace(office, service=replace(office.service, talk=talk))
 
-
-async def _pause(work: Work, request: Request) -> Reply:
-    workspace = await work.people.workspace()
-    workspace.paused_at = workspace.paused_at or request.at
-    return NOTHING
-
-
-async def _resume(work: Work, request: Request) -> Reply:
-    (await work.people.workspace()).paused_at = None
-    return NOTHING
-
-
-_LIFECYCLE = {PAUSE: _pause, RESUME: _resume}

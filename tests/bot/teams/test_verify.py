@@ -32,16 +32,16 @@ def ago(span: timedelta, claim: str = "exp") -> Make:
     return lambda teams: token(**{claim: int((teams.clock.now() - span).timestamp())})(teams)
 
 
+def part(value: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+
+
 def unsigned(teams: FakeTeams) -> str:
-    return jwt.encode({"iss": "https://api.botframework.com", "aud": teams.app}, None, algorithm="none")
+    return f"{part({'alg': 'none', 'kid': 'first'})}.{part({'aud': teams.app})}."
 
 
 def by_password(teams: FakeTeams) -> str:
     return jwt.encode({"aud": teams.app}, "a" * 64, algorithm="HS256", headers={"kid": "first"})
-
-
-def part(value: object) -> str:
-    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
 
 
 def numbered(teams: FakeTeams) -> str:
