@@ -36,7 +36,7 @@ SECONDS = 8.0
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Talk:
     """Deals with everything that arrives from Teams. `patience` are the seconds an answer may take."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -94,12 +94,16 @@ class Office:
         self.people[name.split(maxsplit=1)[0].lower()] = found
         return found
 
-    async def settled(self) -> None:
-        """Everything that arrived is dealt with, and everything that it caused is sent."""
+    async def arrived(self) -> None:
+        """Everything that arrived is dealt with."""
         async with asyncio.timeout(15):
             while self.service.inbox.waiting:  # noqa: ASYNC110
                 await asyncio.sleep(0.002)
         await self.service.talk.settle()
+
+    async def settled(self) -> None:
+        """Everything that arrived is dealt with, and everything that it caused is sent."""
+        await self.arrived()
         await self.drained()
 
     async def drained(self) -> None:
@@ -244,10 +248,3 @@ async def running(
             yield office
     finally:
         await server.close()
-
-
-def impatient(office: Office) -> Office:
-    """The same office, in which every answer takes too long."""
-    talk = replace(office.service.talk, patience=0.0)
-    return replace(office, service=replace(office.service, talk=talk))
-
