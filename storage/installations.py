@@ -45,6 +45,15 @@ class Installations:
         )
         return found.one_or_none()
 
+    async def wholes(self) -> list[Installation]:
+        """Those of whole organisations, in the order in which they were made; those that were revoked too."""
+        found = await self._session.exec(
+            select(Installation)
+            .where(Installation.platform == self._platform, Installation.team == "")
+            .order_by(col(Installation.installed_at))
+        )
+        return list(found)
+
     async def whole_of(self, workspace: UUID) -> Installation | None:
         """That of the whole organisation a workspace belongs to, if it is in use."""
         found = await self._session.exec(
