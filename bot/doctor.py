@@ -6,37 +6,19 @@ import errno
 import shlex
 import socket
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.app import sign_in_of
 from bot.database import check_makeable, is_missing, path_of
+from bot.findings import Finding as Finding
+from bot.findings import Level as Level
 from bot.settings import Settings
 from okrs.errors import HeadwayError
 from storage.checkup import Checkup, check_writable
 from storage.schema import is_current
 from storage.store import Store
-
-
-class Level(StrEnum):
-    """`must`: Headway can't do its work before it is done; `could`: worth doing."""
-
-    FINE = "fine"
-    COULD = "could"
-    MUST = "must"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at: what was found, and what to do ('' for nothing)."""
-
-    level: Level
-    subject: str
-    told: str
-    do: str = ""
 
 
 async def examine(settings: Settings) -> list[Finding]:

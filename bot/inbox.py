@@ -25,8 +25,11 @@ from storage.arrivals import Brought
 from storage.store import Store
 from storage.tables import Arrival
 
-# How many are dealt with at the same time: few, so that a rush is acknowledged before it is answered.
+# How many are dealt with at the same time.
 AT_ONCE = 4
+# In a rush what arrives is acknowledged first and answered afterwards, but nobody waits longer than `PATIENCE` for it.
+RUSH, PATIENCE = 100, 2.0
+_LOOK_BACK, _GLANCE = 0.1, 0.01
 # How long nobody else takes what waits here; renewed in time, so that it runs out only for a process that died.
 LEASE, TEND = timedelta(seconds=30), timedelta(seconds=10)
 # What waits beyond this stays in the database alone until there is room.
@@ -48,6 +51,7 @@ class _Waiting:
     lane: str
     attempts: int
     deal: Deal
+    since: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Inbox:
         self._lanes: dict[str, deque[_Waiting]] = {}
         self._turns: asyncio.Queue[str] = asyncio.Queue()
         self._held: set[UUID] = set()
+        self._recent: deque[float] = deque(maxlen=int(RUSH * _LOOK_BACK))
         self._write = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._is_closing = False
@@ -110,7 +115,9 @@ class Inbox:
 
         `deal` runs afterwards. Raises HeadwayError when it can't be written, so that the platform tries again.
         """
-        new = _New(brought, deal, asyncio.get_running_loop().create_future())
+        loop = asyncio.get_running_loop()
+        self._recent.append(loop.time())
+        new = _New(brought, deal, loop.create_future())
         self._new.append(new)
         self._write.set()
         return await new.written
@@ -147,19 +154,19 @@ class Inbox:
             # The same thing twice in one batch is new once.
             id_ = ids.pop((item.brought.platform, item.brought.key), None)
             if id_ is not None:
-                self._hold(_Waiting(id_, item.brought.lane, 1, item.deal))
+                self._hold(id_, item.brought.lane, 1, item.deal)
             if not item.written.cancelled():
                 item.written.set_result(id_ is not None)
 
-    def _hold(self, waiting: _Waiting) -> None:
+    def _hold(self, id_: UUID, lane_name: str, attempts: int, deal: Deal) -> None:
         if len(self._held) >= MOST_WAITING or self._is_closing:
             # Its lease runs out, and it is taken up when there is room.
             return
-        self._held.add(waiting.id)
-        lane = self._lanes.setdefault(waiting.lane, deque())
-        lane.append(waiting)
+        self._held.add(id_)
+        lane = self._lanes.setdefault(lane_name, deque())
+        lane.append(_Waiting(id_, lane_name, attempts, deal, asyncio.get_running_loop().time()))
         if len(lane) == 1:
-            self._turns.put_nowait(waiting.lane)
+            self._turns.put_nowait(lane_name)
 
     async def _keep_dealing(self) -> None:
         while True:
@@ -168,6 +175,7 @@ class Inbox:
                 return
             lane = self._lanes[name]
             waiting = lane[0]
+            await self._until_calm(waiting.since)
             await self._deal_with(waiting)
             lane.popleft()
             self._held.discard(waiting.id)
@@ -175,6 +183,15 @@ class Inbox:
                 self._turns.put_nowait(name)
             else:
                 del self._lanes[name]
+
+    async def _until_calm(self, since: float) -> None:
+        """Lets a rush be acknowledged before it is answered."""
+        loop = asyncio.get_running_loop()
+        while not self._is_closing and self._is_rush(loop.time()) and loop.time() < since + PATIENCE:  # noqa: ASYNC110
+            await asyncio.sleep(_GLANCE)
+
+    def _is_rush(self, now: float) -> bool:
+        return len(self._recent) == self._recent.maxlen and self._recent[0] > now - _LOOK_BACK
 
     async def _deal_with(self, waiting: _Waiting) -> None:
         try:
@@ -215,7 +232,7 @@ class Inbox:
                 else []
             )
         for arrival in left:
-            self._hold(_Waiting(arrival.id, arrival.lane, arrival.attempts, self._recovery(arrival)))
+            self._hold(arrival.id, arrival.lane, arrival.attempts, self._recovery(arrival))
 
     def _recovery(self, arrival: Arrival) -> Deal:
         brought = Brought(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cards.blocks import Action, Card, Text
+from cards.blocks import Action, Buttons, Card, Text
 from cards.checkins import notice
 from cards.voice import Voice
 from okrs.away import Unclear
@@ -36,15 +36,7 @@ def absent(voice: Voice, absence: Absent, *, undo: Action) -> Card:
     """That the days are noted, and what follows from it."""
     who = absence.who
     title = voice.text("{who}: {days}", who=who, days=days(voice, absence)) if who else days(voice, absence)
-    lines = [
-        voice.text(
-            "No questions from {day} until {back}.",
-            day=voice.day(absence.starts),
-            back=voice.day(absence.back),
-        )
-        if absence.starts > absence.today
-        else voice.text("No questions until {back}.", back=voice.day(absence.back))
-    ]
+    lines = [_quiet(voice, absence)]
     if absence.covers and absence.goals:
         lines.append(_cover(voice, absence))
     if absence.skipped:
@@ -56,6 +48,14 @@ def absent(voice: Voice, absence: Absent, *, undo: Action) -> Card:
     if absence.next_at is not None:
         lines.append(voice.text("Next check-in: {when}.", when=voice.moment(absence.next_at)))
     return notice(title, *lines, buttons=(undo,))
+
+
+def _quiet(voice: Voice, absence: Absent) -> str:
+    back = voice.day(absence.back)
+    if absence.starts > absence.today:
+        first = voice.day(absence.starts)
+        return voice.text("No questions from {day} until {back}.", day=first, back=back)
+    return voice.text("No questions until {back}.", back=back)
 
 
 def days(voice: Voice, absence: Absent) -> str:
@@ -121,6 +121,63 @@ def told_away(voice: Voice, *, by: str, absence: Absent) -> Card:
         title=days(voice, absence),
         blocks=(Text(spans=(voice.text("{who} noted this for you.", who=by),)),),
         why=voice.text("If that is wrong, say so: /okr back"),
+    )
+
+
+def noted_from_status(voice: Voice, absence: Absent, *, open_ended: bool, undo: Action, stop: Action) -> Card:
+    """To somebody whose status in the chat says that they are away; `open_ended`: without saying until when."""
+    lines = [voice.text("Your status in the chat says so."), _quiet(voice, absence)]
+    if open_ended:
+        lines[1] = voice.text("It names no end, so each day that it stands counts, for two weeks at most.")
+    if absence.skipped:
+        lines.append(voice.text("The check-in that was open is skipped. It does not count against you."))
+    return Card(
+        title=days(voice, absence),
+        blocks=(*(Text(spans=(line,)) for line in lines), Buttons(items=(undo, stop))),
+        why=voice.text("You get this once, because you let me note your days away from your status."),
+    )
+
+
+def status_over(voice: Voice) -> Card:
+    """What becomes of that message when the status no longer says so."""
+    return Card(
+        title=voice.text("Your days away by your status are over"),
+        blocks=(Text(spans=(voice.text("From tomorrow on I ask about your goals again as usual."),)),),
+    )
+
+
+def status_gone(voice: Voice) -> Card:
+    """What becomes of it when days to come are not noted any more."""
+    return Card(title=voice.text("Not noted any more: your status says something else by now"))
+
+
+def following(voice: Voice, *, stop: Action) -> Card:
+    """That the status is followed from now on: what is read, and what is not."""
+    return notice(
+        voice.text("I note your days away from your status in the chat"),
+        voice.text(
+            "I read its words, its emoji and until when it holds, and only to see whether it says that you are away: "
+            "“On vacation”, “Out sick” or “OOO until 12 May” do, “In a meeting” or “Lunch” don't."
+        ),
+        voice.text(
+            "I don't keep its words, and I never look at whether you are online, your calendar or your messages."
+        ),
+        voice.text(
+            "A status without an end counts day by day, for two weeks at most. I tell you once each time, with a "
+            "button to undo it, and never touch days that you noted yourself."
+        ),
+        voice.text("A status that you have already counts once you change it."),
+        buttons=(stop,),
+    )
+
+
+def not_following(voice: Voice, *, taken_back: bool, start: Action) -> Card:
+    """That the status is not read any more; `taken_back`: days away ahead went with it."""
+    return notice(
+        voice.text("I don't read your status in the chat any more"),
+        voice.text("The days ahead that came from it are taken back.") if taken_back else "",
+        voice.text("You can still tell me yourself: /okr away until 12 May"),
+        buttons=(start,),
     )
 
 

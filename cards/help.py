@@ -33,6 +33,7 @@ def help_card(voice: Voice, *, goal: str) -> Card:
             Facts(
                 items=(
                     Fact("/okr", voice.text("your goals at a glance")),
+                    Fact("/okr home", voice.text("your own page: what waits, your goals, what you have set")),
                     Fact(
                         "/okr status …",
                         voice.text("a goal, @person or team. Or ask: “how is {goal} doing?”", goal=goal),
@@ -51,6 +52,10 @@ def help_card(voice: Voice, *, goal: str) -> Card:
                     Fact(
                         "/okr away …",
                         voice.text("until 12 May, Ben covers. No questions meanwhile; /okr back ends it"),
+                    ),
+                    Fact(
+                        "/okr follow",
+                        voice.text("note my days away from my status in the chat; /okr unfollow stops it"),
                     ),
                     Fact("/okr cadence …", voice.text("weekly, every two weeks, monthly or default")),
                     Fact("/okr zone …", voice.text("your time zone, for example Europe/Berlin")),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
 from cards.blocks import Action, Block, Bold, Buttons, Card, Text
 from cards.checkins import Recorded, recorded_line
-from cards.goals import GoalView
+from cards.goals import GoalView, where
 from cards.voice import Voice
 from okrs.reader.model import Doubt
 
@@ -25,9 +25,15 @@ class Asked:
 
 
 def understood(
-    voice: Voice, *, reply: UUID, items: Sequence[Recorded], questions: Sequence[Asked], minutes: int
+    voice: Voice,
+    *,
+    reply: UUID,
+    items: Sequence[Recorded],
+    questions: Sequence[Asked],
+    minutes: int,
+    corrects: bool = False,
 ) -> Card:
-    """What was understood, before it counts; below it what has to be asked."""
+    """What was understood, before it counts; below it what has to be asked, be it to correct what counts already."""
     values = {"reply": str(reply)}
     blocks: list[Block] = [Text(spans=recorded_line(voice, item)) for item in items]
     for question in questions:
@@ -64,7 +70,9 @@ def understood(
     return Card(
         title=voice.text("Let me ask once more"),
         blocks=tuple(blocks),
-        why=voice.text("Your words are kept, and nothing is recorded until it is clear."),
+        why=voice.text("What you said before stands until this is clear.")
+        if corrects
+        else voice.text("Your words are kept, and nothing is recorded until it is clear."),
     )
 
 
@@ -91,6 +99,106 @@ def discarded(voice: Voice, *, reply: UUID) -> Card:
         title=voice.text("Forgotten. Nothing was recorded."),
         blocks=(
             Buttons(items=(Action(voice.text("I did mean it"), "reply.restore", {"reply": str(reply)}),)),
+        ),
+    )
+
+
+def changed(voice: Voice, saved: Card, *, withdrawn: Sequence[GoalView], stays: Sequence[GoalView]) -> Card:
+    """What counts after the person edited their message: `saved`, and below it the goals that it names no more, and
+    those of which more was said since, which stays."""
+    lines: list[Block] = [
+        Text(
+            spans=voice.spans(
+                "{goal}: taken back, since your message doesn't name it any more.", goal=Bold(goal.title)
+            )
+        )
+        for goal in withdrawn
+    ]
+    lines += [
+        Text(
+            spans=voice.spans(
+                "{goal}: {where}. That was said later, so it stays.",
+                goal=Bold(goal.title),
+                where=where(voice, goal),
+            )
+        )
+        for goal in stays
+    ]
+    told = [block for block in saved.blocks if not isinstance(block, Buttons)]
+    buttons = [block for block in saved.blocks if isinstance(block, Buttons)]
+    return replace(saved, title=voice.text("Changed as you edited it."), blocks=(*told, *lines, *buttons))
+
+
+def says_nothing(voice: Voice) -> Card:
+    """What becomes of an answer that waited when its words are edited into none."""
+    return Card(title=voice.text("Your message names no value any more, so nothing is recorded."))
+
+
+def edited_away(voice: Voice, items: Sequence[Recorded], *, take_back: Action) -> Card:
+    """The message says nothing certain any more: nothing is lost before the person says so."""
+    return _still_counts(
+        voice, voice.text("You changed your message. Take back what it recorded?"), items, take_back
+    )
+
+
+def deleted_counted(voice: Voice, items: Sequence[Recorded], *, take_back: Action) -> Card:
+    """The message is gone, what it recorded is not."""
+    return _still_counts(
+        voice, voice.text("You deleted your message. What it recorded still counts."), items, take_back
+    )
+
+
+def _still_counts(voice: Voice, title: str, items: Sequence[Recorded], take_back: Action) -> Card:
+    return Card(
+        title=title,
+        blocks=(
+            *(Text(spans=recorded_line(voice, item)) for item in items),
+            Buttons(items=(take_back, Action(voice.text("Leave it"), "reply.leave"))),
+        ),
+        why=voice.text("Until you take it back, it counts."),
+    )
+
+
+def deleted_waiting(voice: Voice, *, reply: UUID) -> Card:
+    """The message was deleted before it counted."""
+    return Card(
+        title=voice.text("You deleted your message, so nothing is recorded."),
+        blocks=(
+            Buttons(items=(Action(voice.text("I did mean it"), "reply.restore", {"reply": str(reply)}),)),
+        ),
+    )
+
+
+def deleted_answer(voice: Voice, *, reply: UUID, question: str) -> Card:
+    """The message with an answer to a deeper question is gone, the answer is not."""
+    return Card(
+        title=voice.text("You deleted your message. Your answer is still kept."),
+        blocks=(
+            Text(spans=(question,), muted=True),
+            Buttons(
+                items=(
+                    Action(voice.text("Take it back"), "reflect.withdraw", {"reply": str(reply)}),
+                    Action(voice.text("Leave it"), "reply.leave"),
+                )
+            ),
+        ),
+        why=voice.text("Only you see it."),
+    )
+
+
+def too_late(voice: Voice) -> Card:
+    """An answer of a period that is over."""
+    return Card(
+        title=voice.text("Editing that message changes nothing any more."),
+        blocks=(
+            Text(
+                spans=(
+                    voice.text(
+                        "A newer check-in has come since. Just type how it is now, or answer the newer one."
+                    ),
+                )
+            ),
+            Buttons(items=(Action(voice.text("Check in now"), "checkin.now"),)),
         ),
     )
 

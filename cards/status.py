@@ -89,7 +89,7 @@ def overview(
             )
         )
     )
-    return Card(title=voice.text("Your goals"), blocks=tuple(blocks), why=_legend(voice, goals))
+    return Card(title=voice.text("Your goals"), blocks=tuple(blocks), why=legend(voice, goals))
 
 
 def listing(voice: Voice, goals: Sequence[GoalView]) -> Card:
@@ -100,7 +100,7 @@ def listing(voice: Voice, goals: Sequence[GoalView]) -> Card:
         last = _last_talked(voice, goal)
         blocks.append(Text(spans=(f"{goal.code} · {last}" if goal.code else last,), muted=True))
     if len(goals) > MOST_BARS:
-        blocks.append(_more(voice, len(goals) - MOST_BARS))
+        blocks.append(more(voice, len(goals) - MOST_BARS))
     if not goals:
         blocks.append(Text(spans=(voice.text("You own no key result in an open cycle."),)))
     details = [
@@ -128,13 +128,13 @@ def person(voice: Voice, name: str, goals: Sequence[GoalView], *, away: Away | N
             )
         )
     for goal in goals[:MOST_BARS]:
-        blocks.append(_coded_bar(voice, goal))
+        blocks.append(coded_bar(voice, goal))
         blocks += _words(voice, goal)
     if len(goals) > MOST_BARS:
-        blocks.append(_more(voice, len(goals) - MOST_BARS))
+        blocks.append(more(voice, len(goals) - MOST_BARS))
     if not goals:
         blocks.append(Text(spans=(voice.text("{who} owns no key result in an open cycle.", who=name),)))
-    return Card(title=voice.text("Goals of {who}", who=name), blocks=tuple(blocks), why=_legend(voice, goals))
+    return Card(title=voice.text("Goals of {who}", who=name), blocks=tuple(blocks), why=legend(voice, goals))
 
 
 def team(voice: Voice, *, id_: UUID, name: str, rollup: Rollup, goals: Sequence[GoalView]) -> Card:
@@ -156,7 +156,7 @@ def team(voice: Voice, *, id_: UUID, name: str, rollup: Rollup, goals: Sequence[
         blocks += [_owned_line(voice, goal) for goal in fine[:room]]
     hidden = len(goals) - MOST_LINES
     if hidden > 0:
-        blocks.append(_more(voice, hidden))
+        blocks.append(more(voice, hidden))
     values = {"team": str(id_)}
     blocks.append(
         Buttons(
@@ -272,19 +272,19 @@ def thinned(history: Sequence[Moment]) -> list[Moment]:
 
 
 def _bars(voice: Voice, goals: Sequence[GoalView]) -> list[Block]:
-    blocks: list[Block] = [_coded_bar(voice, goal) for goal in goals[:MOST_BARS]]
+    blocks: list[Block] = [coded_bar(voice, goal) for goal in goals[:MOST_BARS]]
     if len(goals) > MOST_BARS:
-        blocks.append(_more(voice, len(goals) - MOST_BARS))
+        blocks.append(more(voice, len(goals) - MOST_BARS))
     return blocks
 
 
-def _coded_bar(voice: Voice, goal: GoalView) -> Progress:
+def coded_bar(voice: Voice, goal: GoalView) -> Progress:
     """The goal's bar with its code at the end, by which people can name it."""
     shown = bar(voice, goal)
     return replace(shown, caption=f"{shown.caption} · {goal.code}") if goal.code else shown
 
 
-def _more(voice: Voice, n: int) -> Text:
+def more(voice: Voice, n: int) -> Text:
     return Text(
         spans=(voice.plural("… and {n} more: see /okr tree.", "… and {n} more: see /okr tree.", n),),
         muted=True,
@@ -351,7 +351,7 @@ def _last_day(voice: Voice, goal: GoalView) -> str:
     return voice.text("never") if goal.talked_on is None else voice.day(goal.talked_on)
 
 
-def _legend(voice: Voice, goals: Sequence[GoalView]) -> str:
+def legend(voice: Voice, goals: Sequence[GoalView]) -> str:
     """What the mark on a bar means, where there is one."""
     if any(goal.expected is not None and goal.kind is not Kind.MILESTONE for goal in goals):
         return voice.text("The mark on each bar is where an even pace would be today.")

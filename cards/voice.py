@@ -130,6 +130,12 @@ class Voice:
     def today(self, now: datetime) -> date:
         return now.astimezone(ZoneInfo(self.zone)).date()
 
+    @property
+    def language(self) -> str:
+        """The language spoken, in its own words: `Deutsch (Österreich)`."""
+        name = Locale.parse(self._locale()).get_display_name() or self._locale()
+        return name[:1].upper() + name[1:]
+
     def _locale(self) -> str:
         return known_locale(self.locale)
 

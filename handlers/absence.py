@@ -16,7 +16,7 @@ from cards.exchange import Reply, Request
 from handlers import lookup
 from handlers.facts import calendar_of
 from handlers.given import given, ids
-from handlers.plan import CLOSE
+from handlers.plan import CLOSE, EXTEND
 from handlers.prompts import asking_of, next_asked
 from handlers.prompts import key as prompt_key
 from handlers.recording import settle_checkin
@@ -123,7 +123,8 @@ async def _end(sight: Sight, request: Request, person: Person, *, planned: bool 
     if not ended:
         return Reply(card=notice(_not_away(sight, person)))
     shortened = [row.id for row in ended if row.starts < today]
-    undo = _undo(sight, person, removed=shortened, restored=ended, checkin=None)
+    undo = undo_action(sight, person, removed=shortened, restored=ended, checkin=None)
+    await work.agenda.drop(EXTEND, [row.id for row in ended])
     for row in ended:
         await _uncover(sight, person, row)
         if row.starts < today:
@@ -184,22 +185,43 @@ async def undo(work: Work, request: Request) -> Reply:
             return Reply(card=notice(sight.voice.text("That was taken back already.")), replaces=True)
         await _uncover(sight, person, row)
         await work.absences.remove(row)
-    for first, last, covers in given(request, "restored", _spans) if "restored" in request.values else ():
-        there = (await work.absences.of([person.id], since=first)).get(person.id, [])
-        if any(row.starts == first and row.ends == last for row in there):
+    for span in given(request, "restored", _spans) if "restored" in request.values else ():
+        there = (await work.absences.of([person.id], since=span.starts)).get(person.id, [])
+        if any(row.starts == span.starts and row.ends == span.ends for row in there):
             return Reply(card=notice(sight.voice.text("That was taken back already.")), replaces=True)
-        await work.absences.add(person.id, starts=first, ends=last, delegate=covers)
+        await work.absences.add(
+            person.id,
+            starts=span.starts,
+            ends=span.ends,
+            delegate=span.delegate,
+            from_status=span.from_status,
+        )
     if "checkin" in request.values:
         await _reopen(sight, given(request, "checkin", UUID))
     return Reply(card=notice(sight.voice.text("Taken back. It is as it was before.")), replaces=True)
 
 
-def _spans(text: str) -> list[tuple[date, date, UUID | None]]:
-    """Days away and who covers them, as `_undo` writes them; raises ValueError."""
+@dataclass(frozen=True, kw_only=True)
+class _Span:
+    starts: date
+    ends: date
+    delegate: UUID | None
+    from_status: bool
+
+
+def _spans(text: str) -> list[_Span]:
+    """Days away, who covers them, and whether a status told them, as `undo_action` writes them; raises ValueError."""
     found = []
     for part in text.split(";"):
-        starts, ends, covers = part.split("/")
-        found.append((date.fromisoformat(starts), date.fromisoformat(ends), UUID(covers) if covers else None))
+        starts, ends, covers, *source = part.split("/")
+        found.append(
+            _Span(
+                starts=date.fromisoformat(starts),
+                ends=date.fromisoformat(ends),
+                delegate=UUID(covers) if covers else None,
+                from_status=bool(source),
+            )
+        )
     return found
 
 
@@ -286,7 +308,7 @@ async def _note(sight: Sight, request: Request, days: _Days) -> Reply:
     row = await work.absences.add(
         person.id, starts=days.starts, ends=days.ends, delegate=days.covers.id if days.covers else None
     )
-    skipped = await _skip_open(sight, request, days)
+    skipped = await skip_open(sight, request, person, days.starts)
     if days.covers is not None and goals:
         await _ask_cover(sight, days, row, len(goals))
     absent = Absent(
@@ -294,7 +316,7 @@ async def _note(sight: Sight, request: Request, days: _Days) -> Reply:
         starts=days.starts,
         ends=days.ends,
         today=today,
-        back=await _back(sight, person, days),
+        back=await back_after(sight, person, days.starts, days.ends),
         covers=days.covers.name if days.covers else "",
         goals=len(goals),
         skipped=skipped is not None,
@@ -302,7 +324,7 @@ async def _note(sight: Sight, request: Request, days: _Days) -> Reply:
     )
     if person.id != sight.reader:
         await _tell(sight, person, absent, row)
-    undoing = _undo(
+    undoing = undo_action(
         sight, person, removed=[row.id], restored=replaced, checkin=skipped.id if skipped else None
     )
     return Reply(card=cards.absent(sight.voice, absent, undo=undoing))
@@ -315,12 +337,12 @@ def _check_allowed(sight: Sight, person: Person) -> None:
         )
 
 
-async def _skip_open(sight: Sight, request: Request, days: _Days) -> CheckIn | None:
+async def skip_open(sight: Sight, request: Request, person: Person, starts: date) -> CheckIn | None:
     """An open check-in with a day away in its window falls away, unless somebody stands in for it already."""
-    checkin = (await sight.work.checkins.latest([days.person.id])).get(days.person.id)
-    if checkin is None or checkin.state is not CheckInState.ASKED or checkin.asked_of_id != days.person.id:
+    checkin = (await sight.work.checkins.latest([person.id])).get(person.id)
+    if checkin is None or checkin.state is not CheckInState.ASKED or checkin.asked_of_id != person.id:
         return None
-    if days.starts > local_date(_calendar(sight, days.person), checkin.closes_at):
+    if starts > local_date(_calendar(sight, person), checkin.closes_at):
         return None
     await settle_checkin(sight.work, request, checkin, CheckInState.SKIPPED)
     return checkin
@@ -369,11 +391,9 @@ async def _tell(sight: Sight, person: Person, absent: Absent, row: tables.Absenc
     )
 
 
-async def _back(sight: Sight, person: Person, days: _Days) -> date:
-    """The first working day that is not a day away."""
-    return rules.return_day(
-        await _away(sight, person, since=days.starts), _calendar(sight, person), days.ends
-    )
+async def back_after(sight: Sight, person: Person, starts: date, ends: date) -> date:
+    """The first working day after some days away that is not a day away."""
+    return rules.return_day(await _away(sight, person, since=starts), _calendar(sight, person), ends)
 
 
 async def _away(sight: Sight, person: Person, *, since: date) -> list[rules.Absence]:
@@ -418,7 +438,7 @@ def _values(days: _Days) -> dict[str, str]:
     }
 
 
-def _undo(
+def undo_action(
     sight: Sight,
     person: Person,
     *,
@@ -426,8 +446,12 @@ def _undo(
     restored: list[tables.Absence],
     checkin: UUID | None,
 ) -> Action:
+    """The button that removes the absences just noted, and restores those that gave way or were ended."""
     values = {"person": str(person.id)}
-    kept = ";".join(f"{row.starts}/{row.ends}/{row.delegate_id or ''}" for row in restored)
+    kept = ";".join(
+        f"{row.starts}/{row.ends}/{row.delegate_id or ''}" + ("/status" if row.from_status else "")
+        for row in restored
+    )
     if removed:
         values["removed"] = ",".join(map(str, removed))
     if kept:

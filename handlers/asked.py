@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from babel.numbers import is_currency
 
+from cards.exchange import Request
 from handlers.prompts import Desk, desk_for
 from okrs.measure import Kind
 from okrs.reader import Shown, Understanding, read
@@ -25,6 +26,8 @@ _MEMORY = timedelta(days=120)
 # Codes that the reader would take for the number of a goal in the list, or for a value.
 _LIKE_A_REF = re.compile(r"(?:kr)?\s*[\d.]*", re.IGNORECASE)
 _SCALE = {str(n): n for n in range(11)}
+# The keys of the letters that ask for one check-in: its prompt, its reminder, its deeper questions.
+_ASKS = re.compile(r"(?:checkin|reflect):(?P<checkin>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::.*)?")
 
 
 @dataclass(frozen=True)
@@ -32,13 +35,14 @@ class Topic:
     """What a person's words are about: the goals in order, and the check-ins that ask about them.
 
     `checkin` is the one that a skip or a snooze is about: the person's own open one, else that of somebody they
-    stand in for, else their own newest.
+    stand in for, else their own newest. `focus` is the one under whose prompt the words were said, if they were.
     """
 
     checkin: CheckIn | None
     checkins: Sequence[CheckIn]
     goals: Sequence[Goal]
     desk: Desk
+    focus: UUID | None = None
 
     @property
     def shown(self) -> list[Shown]:
@@ -75,11 +79,38 @@ def _called(words: str, named: Mapping[str, str]) -> str:
     return words
 
 
-async def topic_of(work: Work, person: UUID, *, at: datetime) -> Topic:
-    """The person's own goals, then those of everybody whose open check-in they are to answer."""
+async def topic_of(
+    work: Work, person: UUID, *, at: datetime, also: Collection[UUID | None] = frozenset()
+) -> Topic:
+    """The person's own goals, then those of everybody whose open check-in they are to answer, or one in `also`."""
     asked = await work.checkins.to_answer(person, since=at - _MEMORY)
-    checkins = [c for c in asked if c.person_id == person or (c.asked_of_id == person and is_open(c))]
+    checkins = [
+        c
+        for c in asked
+        if c.person_id == person or (c.asked_of_id == person and (is_open(c) or c.id in also))
+    ]
     return await _topic(work, person, checkins, [person, *(c.person_id for c in checkins)], at=at)
+
+
+async def topic_under(work: Work, request: Request) -> Topic:
+    """What words are about that were said under a letter: its check-in alone, where it asks for one of theirs."""
+    assert request.person is not None
+    named = _ASKS.fullmatch(request.thread)
+    if named:
+        for checkin in await work.checkins.by_id([UUID(named["checkin"])]):
+            newest = (await work.checkins.latest([checkin.person_id]))[checkin.person_id]
+            if request.person in (checkin.asked_of_id, checkin.person_id) and newest.id == checkin.id:
+                topic = await topic_of_checkin(work, request.person, checkin, at=request.at)
+                return replace(topic, focus=checkin.id)
+    return await topic_of(work, request.person, at=request.at)
+
+
+async def hung_under(work: Work, request: Request) -> str:
+    """The key of the letter that an answer to the person hangs under: that of the thread they write in."""
+    letter = await work.outbox.find(request.thread) if request.thread else None
+    if letter is None or letter.person_id != request.person:
+        return ""
+    return letter.thread or letter.key
 
 
 async def topic_of_checkin(work: Work, person: UUID, checkin: CheckIn, *, at: datetime) -> Topic:

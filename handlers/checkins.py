@@ -148,10 +148,10 @@ async def skip(work: Work, request: Request) -> Reply:
         return Reply(card=cards.notice(voice.text("You answered this one already, and that stands.")))
     await settle_checkin(work, request, checkin, CheckInState.SKIPPED)
     waiting = await work.replies.pending(checkin.asked_of_id, since=request.at - timedelta(days=1))
-    if waiting is not None:
+    for reply in waiting[:1]:
         # What was shown back and not saved yet would else be saved minutes after "skip".
-        waiting.state = ReplyState.DISCARDED
-        await work.agenda.drop(SETTLE, [waiting.id])
+        reply.state = ReplyState.DISCARDED
+        await work.agenda.drop(SETTLE, [reply.id])
     undo = Action(voice.text("Answer after all"), "checkin.form", {"checkin": str(checkin.id)})
     return Reply(
         card=cards.notice(

@@ -9,7 +9,21 @@ from datetime import timedelta
 from cards import help as help_cards
 from cards.checkins import notice
 from cards.exchange import Reply, Request
-from handlers import absence, cadence, channels, checkins, lookup, privacy, replies, status, update, why, zone
+from handlers import (
+    absence,
+    cadence,
+    channels,
+    checkins,
+    following,
+    home,
+    lookup,
+    privacy,
+    replies,
+    status,
+    update,
+    why,
+    zone,
+)
 from handlers.recording import take_back, undo_action
 from handlers.status import Sight, look, show, sight_of
 from okrs.commands import Asked, Name, parse_command
@@ -33,6 +47,8 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
     match asked.name:
         case Name.OVERVIEW:
             return await status.overview(work, request)
+        case Name.HOME:
+            return await home.show(work, request)
         case Name.STATUS:
             return await status.status(work, request, asked.about)
         case Name.UPDATE:
@@ -47,6 +63,8 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await checkins.open_now(work, request)
         case Name.AWAY:
             return await absence.set_words(work, request, asked.about)
+        case Name.FOLLOW | Name.UNFOLLOW:
+            return await following.switch(work, request, on=asked.name is Name.FOLLOW)
         case Name.BACK:
             return await absence.end_words(work, request, asked.about)
         case Name.CADENCE:

@@ -150,21 +150,16 @@ async def _bring_up_to_date(scene: Scene, digest: Digest) -> None:
     expires_at = _next(scene.home, edition, now)
     if card.blocks:
         goals = await thread_of(scene, edition, since=digest.since)
-        await _put_or_revise(
-            work,
-            _letter(
-                edition, _goals_key(digest.delivery_key), goals, now, expires_at, thread=digest.delivery_key
-            ),
+        name = _goals_key(digest.delivery_key)
+        await work.outbox.put_or_revise(
+            _letter(edition, name, goals, now, expires_at, thread=digest.delivery_key)
         )
     note = await late_of(scene, edition, since=digest.posted_at)
     if note is not None and delivery is not None and delivery.state is not DeliveryState.DUE:
         key = f"{digest.delivery_key}:late"
-        await _put_or_revise(work, _letter(edition, key, note, now, expires_at, thread=digest.delivery_key))
-
-
-async def _put_or_revise(work: Work, letter: Letter) -> None:
-    await work.outbox.put([letter])
-    await work.outbox.revise(letter.key, letter.card, at=letter.at)
+        await work.outbox.put_or_revise(
+            _letter(edition, key, note, now, expires_at, thread=digest.delivery_key)
+        )
 
 
 def _told_of(home: House, tree: GoalTree, subjects: Sequence[UUID]) -> dict[DigestKind, set[UUID]]:

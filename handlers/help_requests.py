@@ -157,7 +157,7 @@ async def _answered(
         stage=stage,
     )
     by_helper = request.person == asked.helper_id
-    if by_helper and request.values.get("from") != "digest":
+    if by_helper and "from" not in request.values:
         return Reply(card=card, replaces=True)
     await work.outbox.revise(_key(asked), card, at=request.at)
     other = home.name(asked.person_id if by_helper else asked.helper_id)

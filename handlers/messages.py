@@ -10,7 +10,7 @@ from uuid import UUID
 from cards import checkins as cards
 from cards.exchange import NOTHING, Reply, Request
 from handlers import checkins, commands, reflections, replies
-from handlers.asked import Topic, is_open, topic_of
+from handlers.asked import Topic, is_open, topic_of, topic_under
 from handlers.given import given
 from handlers.recording import take_back
 from okrs.away import read_away
@@ -47,7 +47,9 @@ async def message(work: Work, request: Request) -> Reply:
     asked = parse_sentence(text)
     if asked is not None:
         return await commands.run(work, request, asked)
-    topic = await topic_of(work, request.person, at=request.at)
+    topic = await topic_under(work, request)
+    if pending is not None and not replies.belongs(pending, topic):
+        pending = None
     voice = topic.desk.voice(request.person)
     understanding = topic.read(text, today=voice.today(request.at))
     command = understanding.command
@@ -130,7 +132,8 @@ async def as_update(work: Work, request: Request) -> Reply:
     topic = await topic_of(work, row.person_id, at=request.at)
     today = topic.desk.voice(row.person_id).today(request.at)
     understanding = topic.read(row.text, today=today)
-    if row.check_in_id is not None:
-        await work.checkins.unreflect(row.check_in_id, row.text)
-    await replies.take(work, request, topic, row.text, understanding, pending=None)
+    await reflections.withdraw(work, row)
+    # From now on the message stands for the update.
+    said = replace(request, origin=await work.replies.let_go(row))
+    await replies.take(work, said, topic, row.text, understanding, pending=None)
     return NOTHING

@@ -24,6 +24,7 @@ MANAGER_DIGEST = "digest.manager"
 COMPANY_DIGEST = "digest.company"
 FLOOR = "floor.review"
 TIDY = "workspace.tidy"
+EXTEND = "absence.extend"
 
 # When the daily look for goals nobody talks about is taken, and when what is old is deleted, in the workspace's zone.
 _FLOOR_AT, _TIDY_AT = time(9, 0), time(3, 0)

@@ -154,6 +154,14 @@ async def recorded(
     ]
 
 
+async def reopen_unanswered(work: Work, request: Request, gone: Sequence[Entry]) -> None:
+    """Check-ins that nothing answers any more, now that these entries are gone, wait for an answer again."""
+    for id_ in sorted({entry.check_in_id for entry in gone if entry.check_in_id}):
+        checkin = await work.checkins.find(id_)
+        if checkin is not None and not await work.ledger.of_checkin(id_):
+            await reopen_checkin(work, request, checkin)
+
+
 def undo_action(label: str, entries: Sequence[Entry]) -> Action:
     return Action(label, "entry.undo", {"entries": ",".join(str(entry.id) for entry in entries)})
 
@@ -164,7 +172,8 @@ async def undo(work: Work, request: Request) -> Reply:
     voice = home.voice(request.person)
     entries = await work.ledger.that_count(given(request, "entries", ids))
     if not entries:
-        return Reply(card=notice(voice.text("That was taken back already.")), replaces=True)
+        title = voice.text("That was taken back already, or changed since.")
+        return Reply(card=notice(title), replaces=True)
     return Reply(card=await take_back(work, request, entries), replaces=True)
 
 
@@ -180,11 +189,9 @@ async def take_back(work: Work, request: Request, entries: Sequence[Entry]) -> C
             raise HeadwayError("Only who recorded that, or who may update the goal, can take it back.")
         if goal is not None:
             await _check_open(work, goal)
-    await work.ledger.retract(entries, person=request.person, at=request.at)
-    for id_ in {entry.check_in_id for entry in entries if entry.check_in_id}:
-        checkin = await work.checkins.find(id_)
-        if checkin is not None and not await work.ledger.of_checkin(id_):
-            await reopen_checkin(work, request, checkin)
+    whole = [*entries, *await _before_edits(work, entries)]
+    await work.ledger.retract(whole, person=request.person, at=request.at)
+    await reopen_unanswered(work, request, entries)
     touched = list({entry.key_result_id for entry in entries})
     await refresh(work, key_results=touched, now=request.at)
     goals = [goal for id_ in touched if (goal := await work.goals.goal(id_))]
@@ -193,3 +200,15 @@ async def take_back(work: Work, request: Request, entries: Sequence[Entry]) -> C
         voice.text("Taken back."),
         *(f"{v.title}: {where(voice, v)}" for v in views.values()),
     )
+
+
+async def _before_edits(work: Work, entries: Sequence[Entry]) -> list[Entry]:
+    """What the same messages said of the same goals before they were edited: without this it would stand again."""
+    lines = await work.ledger.of_replies([entry.reply_id for entry in entries if entry.reply_id])
+    about = {(entry.reply_id, entry.key_result_id) for entry in entries}
+    done = {entry.id for entry in entries} | {line.supersedes_id for line in lines if line.retracted}
+    return [
+        line
+        for line in lines
+        if (line.reply_id, line.key_result_id) in about and not line.retracted and line.id not in done
+    ]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from cards import checkins as checkin_cards
@@ -17,15 +16,15 @@ from cards.exchange import NOTHING, Reply, Request
 from cards.goals import GoalView
 from cards.voice import Voice
 from handlers import checkins, reflections
-from handlers.asked import Topic, is_open, shown, topic_of
+from handlers.asked import Topic, hung_under, is_open, topic_of, topic_of_checkin
 from handlers.facts import view
 from handlers.given import given
 from handlers.plan import SETTLE
 from handlers.recording import record
+from handlers.understood import Said, Understood, freeze, go_on, thaw
 from okrs.errors import HeadwayError
-from okrs.measure import check_value
 from okrs.permissions import Right
-from okrs.reader import Doubt, Understanding, read
+from okrs.reader import Doubt, Understanding
 from okrs.vocabulary import CheckInState, ReplyState, Source
 from storage import tables
 from storage.agenda import Appointment
@@ -33,44 +32,25 @@ from storage.goals import Goal
 from storage.ledger import Line
 from storage.outbox import ANSWER, Letter
 from storage.store import Work
-from storage.tables import CheckIn, Entry
+from storage.tables import Entry
 
 # A question that nobody answered for so long is not what a new reply is about.
 _PATIENCE = timedelta(days=1)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """What is certain about one goal."""
-
-    value: Decimal | None
-    confidence: int | None
-    note: str
-    blocked: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Doubtful:
-    """What has to be asked; `goal` is None when it is unclear which one is meant."""
-
-    doubt: Doubt
-    goal: UUID | None
-    quote: str
-    candidates: tuple[Decimal, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Understood:
-    """A reply as it is kept while it waits: what is certain, what is asked, and how often it was asked."""
-
-    said: Mapping[UUID, Said] = field(default_factory=dict)
-    doubts: tuple[Doubtful, ...] = ()
-    tries: int = 0
-
-
 def key(reply: UUID) -> str:
     """The idempotency key of the message that shows a reply back."""
     return f"reply:{reply}"
+
+
+def below(reply: UUID) -> str:
+    """The key of a message about a reply that came below the one that showed it back, and took its place."""
+    return f"{key(reply)}:below"
+
+
+async def place(work: Work, reply: UUID) -> str:
+    """The key of the message that says how a reply stands."""
+    return below(reply) if await work.outbox.find(below(reply)) else key(reply)
 
 
 async def keep(work: Work, request: Request, topic: Topic, text: str) -> tables.Reply:
@@ -82,6 +62,7 @@ async def keep(work: Work, request: Request, topic: Topic, text: str) -> tables.
         at=request.at,
         checkin=topic.checkin.id if topic.checkin else None,
         understood={},
+        origin=request.origin,
     )
     row.state = ReplyState.COUNTED
     row.counted_at = request.at
@@ -99,68 +80,125 @@ async def take(
 ) -> None:
     """Keeps the words, shows what was understood, and lets it count after a while unless the person objects."""
     assert request.person is not None
-    earlier = _thaw(pending.understood) if pending else Understood()
-    understood = _merge(earlier, _focused(topic, earlier, text, understanding, request))
+    today = topic.desk.voice(request.person).today(request.at)
+    earlier = thaw(pending.understood) if pending else Understood()
+    understood = replace(
+        go_on(earlier, topic, text, understanding, today=today),
+        after=pending.id if pending else None,
+        focus=topic.focus,
+    )
     row = await work.replies.keep(
         request.person,
         text,
         at=request.at,
         checkin=topic.checkin.id if topic.checkin else None,
-        understood=_freeze(understood),
+        understood=freeze(understood),
+        origin=request.origin,
     )
     if pending is not None:
         await retire(work, pending, state=ReplyState.MERGED)
+        pending.understood = freeze(replace(earlier, into=row.id))
         gone = checkin_cards.notice(topic.desk.voice(request.person).text("Taken up again below."))
-        await work.outbox.revise(key(pending.id), gone, at=request.at)
-    card = _show(topic, row, understood)
-    await work.outbox.put(
-        [Letter(key=key(row.id), card=card, at=request.at, person=request.person, priority=ANSWER)]
+        await work.outbox.revise(await place(work, pending.id), gone, at=request.at)
+    await work.outbox.put([await letter_of(work, request, key(row.id), show(topic, row, understood))])
+    await settle_later(work, request, topic, row)
+
+
+async def letter_of(work: Work, request: Request, name: str, card: Card) -> Letter:
+    """A letter that answers the person at once, in the thread they write in."""
+    return Letter(
+        key=name,
+        card=card,
+        at=request.at,
+        person=request.person,
+        thread=await hung_under(work, request),
+        priority=ANSWER,
     )
-    if understood.said:
+
+
+async def settle_later(work: Work, request: Request, topic: Topic, row: tables.Reply) -> None:
+    """Lets what is certain of a waiting reply count after a while from now."""
+    if thaw(row.understood).said:
         minutes = timedelta(minutes=topic.desk.settings.settle_minutes)
         await work.agenda.arm([Appointment(intent=SETTLE, subject=row.id, at=request.at + minutes)])
+    else:
+        await work.agenda.drop(SETTLE, [row.id])
+
+
+async def lately_waiting(work: Work, person: UUID, *, at: datetime) -> list[tables.Reply]:
+    """The person's replies that were shown back lately and do not count yet, the newest first."""
+    return await work.replies.pending(person, since=at - _PATIENCE)
 
 
 async def waiting(work: Work, request: Request) -> tables.Reply | None:
-    """The person's reply that was shown back lately and does not count yet, locked as the clock locks it."""
+    """The person's reply that was shown back lately and does not count yet, locked as the clock locks it.
+
+    Of several it is the newest in the thread that they write in, else the newest.
+    """
     assert request.person is not None
-    found = await work.replies.pending(request.person, since=request.at - _PATIENCE)
-    if found is None:
+    found = await lately_waiting(work, request.person, at=request.at)
+    if request.thread and len(found) > 1:
+        found = [row for row in found if await _hangs(work, row, request.thread)] or found
+    if not found:
         return None
-    await work.agenda.lock(SETTLE, found.id)
-    held = await work.replies.find(found.id)
+    held = await hold(work, found[0].id)
     return held if held is not None and held.state is ReplyState.PENDING else None
+
+
+async def _hangs(work: Work, row: tables.Reply, thread: str) -> bool:
+    letter = await work.outbox.find(await place(work, row.id))
+    return letter is not None and thread in (letter.key, letter.thread)
+
+
+async def hold(work: Work, reply: UUID) -> tables.Reply | None:
+    """A reply, locked until this work ends."""
+    # The clock locks its appointment before the reply: in the same order nobody waits for each other.
+    await work.agenda.lock(SETTLE, reply)
+    return await work.replies.find(reply)
+
+
+def belongs(row: tables.Reply, topic: Topic) -> bool:
+    """Whether a waiting reply is about nothing but this topic, so that a new one may go on from it."""
+    return thaw(row.understood).goals <= {goal.id for goal in topic.goals}
 
 
 async def save(work: Work, request: Request) -> Reply:
     """The person says that it was understood rightly."""
-    row = await _reply(work, request)
+    row = await own(work, request)
     if row.state is not ReplyState.PENDING:
         return await _already(work, request, row)
-    return Reply(card=await _count(work, request, row), replaces=True)
+    return await _in_place(work, request, row, await _count(work, request, row))
+
+
+async def _in_place(work: Work, request: Request, row: tables.Reply, card: Card) -> Reply:
+    """The card where its button was pressed; were that elsewhere, the reply's own message changes too."""
+    if "from" in request.values:
+        await work.outbox.revise(await place(work, row.id), card, at=request.at)
+    return Reply(card=card, replaces=True)
 
 
 async def save_pending(work: Work, request: Request, row: tables.Reply) -> Reply:
     """«Yes», typed: saved, and the question above loses its buttons."""
-    understood = _thaw(row.understood)
+    understood = thaw(row.understood)
     if not understood.said and len(understood.doubts) == 1 and len(understood.doubts[0].candidates) == 1:
-        understood = _chosen(understood, understood.doubts[0].goal, understood.doubts[0].candidates[0])
-        row.understood = _freeze(understood)
+        [doubt] = understood.doubts
+        if doubt.goal is not None:
+            understood = understood.with_value(doubt.goal, doubt.candidates[0])
+            row.understood = freeze(understood)
     if not understood.said:
         return await _ask_form(work, request, row)
     card = await _count(work, request, row)
-    voice = await _voice(work, request)
-    await work.outbox.revise(
-        key(row.id), checkin_cards.notice(voice.text("Saved, see below.")), at=request.at
-    )
-    return Reply(card=card)
+    gone = checkin_cards.notice((await _voice(work, request)).text("Saved, see below."))
+    await work.outbox.revise(key(row.id), gone, at=request.at)
+    # A letter, so that an edit of the words can change it.
+    await work.outbox.put_or_revise(await letter_of(work, request, below(row.id), card))
+    return NOTHING
 
 
 async def settle(work: Work, request: Request) -> Reply:
     """Time is up and nobody objected: what was certain counts, and its message says so."""
     for reply in request.subjects:
-        await work.agenda.lock(SETTLE, reply)
-        row = await work.replies.find(reply)
+        row = await hold(work, reply)
         if row is None or row.state is not ReplyState.PENDING:
             continue
         theirs = replace(request, person=row.person_id, subjects=())
@@ -171,12 +209,12 @@ async def settle(work: Work, request: Request) -> Reply:
             reason = voice.text(error.template, **error.values)
             card = checkin_cards.notice(voice.text("I could not save this."), reason)
             row.state = ReplyState.DISCARDED
-        await work.outbox.revise(key(row.id), card, at=request.at)
+        await work.outbox.revise(await place(work, row.id), card, at=request.at)
     return NOTHING
 
 
 async def discard(work: Work, request: Request) -> Reply:
-    row = await _reply(work, request)
+    row = await own(work, request)
     if row.state is not ReplyState.PENDING:
         return await _already(work, request, row)
     return await discard_pending(work, request, row, replaces=True)
@@ -189,61 +227,46 @@ async def discard_pending(
     await retire(work, row)
     voice = await _voice(work, request)
     card = cards.discarded(voice, reply=row.id)
-    if not replaces:
-        await work.outbox.revise(
-            key(row.id), checkin_cards.notice(voice.text("Not recorded.")), at=request.at
-        )
-    return Reply(card=card, replaces=replaces)
+    if replaces:
+        return await _in_place(work, request, row, card)
+    gone = checkin_cards.notice(voice.text("Not recorded."))
+    await work.outbox.revise(await place(work, row.id), gone, at=request.at)
+    return Reply(card=card)
 
 
 async def restore(work: Work, request: Request) -> Reply:
     """Takes a forgotten reply up again."""
-    row = await _reply(work, request)
+    row = await own(work, request)
     if row.state not in (ReplyState.DISCARDED, ReplyState.PENDING):
         return await _already(work, request, row)
-    understood = _thaw(row.understood)
+    understood = thaw(row.understood)
     row.state = ReplyState.PENDING
-    topic = await _topic(work, request, row)
     if not understood.said:
-        return Reply(card=_show(topic, row, understood), replaces=True)
+        topic = await topic_of_reply(work, row, at=request.at)
+        return Reply(card=show(topic, row, understood), replaces=True)
     return Reply(card=await _count(work, request, row), replaces=True)
 
 
 async def choose(work: Work, request: Request) -> Reply:
     """One of the offered values is the right one."""
-    row = await _reply(work, request)
+    row = await own(work, request)
     if row.state is not ReplyState.PENDING:
         return await _already(work, request, row)
     goal, value = given(request, "key_result", UUID), given(request, "value", Decimal)
-    understood = _chosen(_thaw(row.understood), goal, value)
-    row.understood = _freeze(understood)
+    understood = thaw(row.understood).with_value(goal, value)
+    row.understood = freeze(understood)
     if not understood.doubts:
         return Reply(card=await _count(work, request, row), replaces=True)
-    topic = await _topic(work, request, row)
-    return Reply(card=_show(topic, row, understood), replaces=True)
-
-
-def _chosen(understood: Understood, goal: UUID | None, value: Decimal) -> Understood:
-    """With one of the offered values taken for a goal."""
-    if goal is None:
-        return understood
-    old = understood.said.get(goal)
-    said = Said(
-        value=value,
-        confidence=old.confidence if old else None,
-        note=old.note if old else "",
-        blocked=old.blocked if old else False,
-    )
-    return replace(
-        understood,
-        said={**understood.said, goal: said},
-        doubts=tuple(doubt for doubt in understood.doubts if doubt.goal != goal),
-    )
+    topic = await topic_of_reply(work, row, at=request.at)
+    await settle_later(work, request, topic, row)
+    return Reply(card=show(topic, row, understood), replaces=True)
 
 
 async def show_form(work: Work, request: Request) -> Reply:
     """The form, filled with what was understood; the reply itself waits no longer."""
-    return await _ask_form(work, request, await _reply(work, request), replaces=True)
+    row = await own(work, request)
+    form = await _ask_form(work, request, row)
+    return await _in_place(work, request, row, form.card) if form.card else form
 
 
 async def latest_together(work: Work, person: UUID) -> list[Entry]:
@@ -298,22 +321,22 @@ async def hand_over(work: Work, request: Request) -> Reply:
     )
 
 
-async def _ask_form(work: Work, request: Request, row: tables.Reply, *, replaces: bool = False) -> Reply:
+async def _ask_form(work: Work, request: Request, row: tables.Reply) -> Reply:
     assert request.person is not None
-    understood = _thaw(row.understood)
+    understood = thaw(row.understood)
     if row.state is ReplyState.PENDING:
-        await retire(work, row)
-    topic = await topic_of(work, request.person, at=request.at)
+        await retire(work, row, state=ReplyState.MERGED)
+    topic = await topic_of_reply(work, row, at=request.at)
     checkin = topic.checkin
-    if checkin is None or not is_open(checkin):
+    # What corrects an answer, or was said under a prompt, belongs into its check-in though that is answered.
+    if checkin is None or not (is_open(checkin) or understood.of or understood.focus):
         opened = await checkins.open_now(work, request)
         checkin = (await topic_of(work, request.person, at=request.at)).checkin
         if checkin is None:
             return opened
     fields = await checkins.filled(work, request, checkin) | _fields(understood.said)
     await work.checkins.keep_draft(checkin.id, request.person, fields, at=request.at)
-    form = await checkins.form_reply(work, request, checkin, fields, {})
-    return Reply(card=form.card, replaces=replaces)
+    return await checkins.form_reply(work, request, checkin, fields, {})
 
 
 def _fields(said: Mapping[UUID, Said]) -> dict[str, str]:
@@ -328,44 +351,78 @@ def _fields(said: Mapping[UUID, Said]) -> dict[str, str]:
 
 async def _count(work: Work, request: Request, row: tables.Reply) -> Card:
     """Records what was certain and shows it; the deeper question follows where one is due."""
-    understood = _thaw(row.understood)
-    topic = await topic_of(work, row.person_id, at=request.at)
-    goals = {goal.id: goal for goal in topic.goals}
-    about = {id_: topic.checkin_about(goal) for id_, goal in goals.items() if id_ in understood.said}
-    touched = [checkin for checkin in about.values() if checkin]
+    understood = thaw(row.understood)
+    lines = await work.ledger.of_replies([id_ for id_ in (row.id, understood.of) if id_])
+    topic = await topic_of_reply(work, row, at=request.at, lines=lines)
+    told = await work.ledger.told(list(understood.said))
+    before = {goal: stood.value for goal, stood in told.items()}
+    corrected = await work.ledger.that_count([line.id for line in lines])
+    old = {entry.key_result_id: entry for entry in corrected}
+    checkins_ = {
+        goal.id: checkin
+        for goal in topic.goals
+        if goal.id in understood.said and (checkin := topic.checkin_about(goal))
+    }
+    touched = list(checkins_.values())
     late = any(checkin.state is CheckInState.MISSED for checkin in touched)
-    lines = [
-        Line(
-            key_result=goal,
-            person=row.person_id,
-            source=Source.REPLY,
-            value=said.value,
-            confidence=said.confidence,
-            note=said.note,
-            blocked=said.blocked,
-            check_in=checkin.id if (checkin := about.get(goal)) else None,
-            reply=row.id,
-        )
-        for goal, said in understood.said.items()
-    ]
     row.state = ReplyState.COUNTED
     row.counted_at = request.at
     await work.agenda.drop(SETTLE, [row.id])
+    entries = await record(
+        work,
+        request,
+        [
+            line_of(
+                row, goal, said, checkin=checkins_[goal].id if goal in checkins_ else None, old=old.get(goal)
+            )
+            for goal, said in understood.said.items()
+        ],
+    )
     first = touched[0] if touched else None
-    card = await _recorded(work, request, first, lines, late=late)
+    card = await checkins.saved_card(work, request, first, entries, before, late=late)
     if first is not None:
-        await reflections.ask_next(work, request, first)
+        await reflections.ask_next(work, await _as_said(work, request, row), first)
     return card
 
 
-async def _recorded(
-    work: Work, request: Request, checkin: CheckIn | None, lines: list[Line], *, late: bool
-) -> Card:
-    before = {
-        id_: told.value for id_, told in (await work.ledger.told([x.key_result for x in lines])).items()
-    }
-    entries = await record(work, request, lines)
-    return await checkins.saved_card(work, request, checkin, entries, before, late=late)
+def line_of(row: tables.Reply, goal: UUID, said: Said, *, checkin: UUID | None, old: Entry | None) -> Line:
+    """What a reply says about one goal, as a line of the ledger that corrects its `old` one.
+
+    A question about edited words brings no words of its own: what is answered to it is the edited message's.
+    """
+    of = thaw(row.understood).of
+    return Line(
+        key_result=goal,
+        person=row.person_id,
+        source=Source.REPLY,
+        value=said.value,
+        confidence=said.confidence,
+        note=said.note,
+        blocked=said.blocked,
+        check_in=old.check_in_id if old else checkin,
+        reply=of if of and not row.origin else row.id,
+        supersedes=old.id if old else None,
+    )
+
+
+async def _as_said(work: Work, request: Request, row: tables.Reply) -> Request:
+    """The request as under the letter that the reply was said under, also where a button or the clock asks."""
+    if request.thread:
+        return request
+    letter = await work.outbox.find(key(row.id))
+    return replace(request, thread=letter.thread) if letter else request
+
+
+async def topic_of_reply(
+    work: Work, row: tables.Reply, *, at: datetime, lines: Sequence[Entry] = ()
+) -> Topic:
+    """What a kept reply is about, whose check-ins may have been answered since; `lines` are what it recorded."""
+    focus = thaw(row.understood).focus
+    for checkin in await work.checkins.by_id([focus] if focus else []):
+        topic = await topic_of_checkin(work, row.person_id, checkin, at=at)
+        return replace(topic, focus=checkin.id)
+    also = {row.check_in_id, *(line.check_in_id for line in lines)}
+    return await topic_of(work, row.person_id, at=at, also=also)
 
 
 async def retire(work: Work, row: tables.Reply, *, state: ReplyState = ReplyState.DISCARDED) -> None:
@@ -374,11 +431,9 @@ async def retire(work: Work, row: tables.Reply, *, state: ReplyState = ReplyStat
     await work.agenda.drop(SETTLE, [row.id])
 
 
-async def _reply(work: Work, request: Request) -> tables.Reply:
-    id_ = given(request, "reply", UUID)
-    # The clock locks its appointment before the reply: in the same order nobody waits for each other.
-    await work.agenda.lock(SETTLE, id_)
-    row = await work.replies.find(id_)
+async def own(work: Work, request: Request) -> tables.Reply:
+    """The reply that a button speaks of; raises HeadwayError when it is not this person's."""
+    row = await hold(work, given(request, "reply", UUID))
     if row is None or row.person_id != request.person:
         raise HeadwayError("That message belongs to somebody else.")
     return row
@@ -393,72 +448,13 @@ async def _already(work: Work, request: Request, row: tables.Reply) -> Reply:
     return Reply(card=cards.discarded(voice, reply=row.id))
 
 
-async def _topic(work: Work, request: Request, row: tables.Reply) -> Topic:
-    return await topic_of(work, row.person_id, at=request.at)
-
-
 async def _voice(work: Work, request: Request) -> Voice:
     assert request.person is not None
     return (await topic_of(work, request.person, at=request.at)).desk.voice(request.person)
 
 
-def _focused(
-    topic: Topic, earlier: Understood, text: str, understanding: Understanding, request: Request
-) -> tuple[Understanding, Sequence[Goal]]:
-    """An answer to a question about one goal is read as being about that goal, if it makes no sense otherwise."""
-    asked = [goal for goal in topic.goals if goal.id in {doubt.goal for doubt in earlier.doubts}]
-    if understanding.ask and len(asked) == 1:
-        today = topic.desk.voice(request.person).today(request.at)
-        narrow = read(text, [shown(asked[0], 1)], today=today)
-        if not narrow.ask and narrow.updates:
-            return narrow, asked
-    return understanding, topic.goals
-
-
-def _merge(earlier: Understood, now: tuple[Understanding, Sequence[Goal]]) -> Understood:
-    """What was certain before stays, the newer word wins, questions that were answered are gone."""
-    understanding, goals = now
-    said = dict(earlier.said)
-    doubts: list[Doubtful] = []
-    fresh: set[UUID] = set()
-    for update in understanding.updates:
-        goal = goals[int(update.ref.removeprefix("KR")) - 1]
-        old = said.get(goal.id)
-        if update.value is not None and check_value(goal.measure, update.value):
-            doubts.append(Doubtful(doubt=Doubt.ABSURD, goal=goal.id, quote=str(update.value)))
-            continue
-        fresh.add(goal.id)
-        said[goal.id] = Said(
-            value=update.value if update.value is not None else old.value if old else None,
-            confidence=update.confidence
-            if update.confidence is not None
-            else old.confidence
-            if old
-            else None,
-            note=_both(old.note if old else "", update.note),
-            blocked=update.blocked or bool(old and old.blocked),
-        )
-    for question in understanding.questions:
-        about = goals[int(question.ref.removeprefix("KR")) - 1].id if question.ref else None
-        doubts.append(
-            Doubtful(
-                doubt=question.doubt, goal=about, quote=question.quote[:300], candidates=question.candidates
-            )
-        )
-    doubts = list({(doubt.doubt, doubt.goal): doubt for doubt in reversed(doubts)}.values())[::-1]
-    asked_again = {doubt.goal for doubt in doubts}
-    still = [d for d in earlier.doubts if d.goal and d.goal not in fresh and d.goal not in asked_again]
-    return Understood(
-        said=said, doubts=(*still, *doubts), tries=earlier.tries + 1 if earlier.doubts and not fresh else 0
-    )
-
-
-def _both(before: str, now: str) -> str:
-    """Two notes as one; neither is lost, and nothing is said twice."""
-    return now if not before or before in now else before if now in before else f"{before}; {now}"
-
-
-def _show(topic: Topic, row: tables.Reply, understood: Understood) -> Card:
+def show(topic: Topic, row: tables.Reply, understood: Understood) -> Card:
+    """What was understood of a reply that waits, and what has to be asked."""
     voice = topic.desk.voice(row.person_id)
     if not topic.goals:
         return checkin_cards.notice(
@@ -495,6 +491,7 @@ def _show(topic: Topic, row: tables.Reply, understood: Understood) -> Card:
             for doubt in understood.doubts
         ],
         minutes=topic.desk.settings.settle_minutes,
+        corrects=understood.of is not None,
     )
     if not handed:
         return card
@@ -511,51 +508,3 @@ def _view(topic: Topic, goal: Goal, reader: UUID) -> GoalView:
     owner = goal.key_result.owner_id
     asked = topic.desk.asked.get(owner, ()) if owner else ()
     return view(topic.desk, goal, asked, reader=reader, zone=topic.desk.voice(reader).zone)
-
-
-def _freeze(understood: Understood) -> dict[str, Any]:
-    return {
-        "said": {
-            str(goal): {
-                "value": None if said.value is None else str(said.value),
-                "confidence": said.confidence,
-                "note": said.note,
-                "blocked": said.blocked,
-            }
-            for goal, said in understood.said.items()
-        },
-        "doubts": [
-            {
-                "doubt": doubt.doubt.value,
-                "goal": str(doubt.goal) if doubt.goal else None,
-                "quote": doubt.quote,
-                "candidates": [str(value) for value in doubt.candidates],
-            }
-            for doubt in understood.doubts
-        ],
-        "tries": understood.tries,
-    }
-
-
-def _thaw(kept: Mapping[str, Any]) -> Understood:
-    return Understood(
-        said={
-            UUID(goal): Said(
-                value=None if said["value"] is None else Decimal(said["value"]),
-                confidence=said["confidence"],
-                note=said["note"],
-                blocked=said["blocked"],
-            )
-            for goal, said in kept.get("said", {}).items()
-        },
-        doubts=tuple(
-            Doubtful(
-                doubt=Doubt(doubt["doubt"]),
-                goal=UUID(doubt["goal"]) if doubt["goal"] else None,
-                quote=doubt["quote"],
-                candidates=tuple(Decimal(value) for value in doubt["candidates"]),
-            )
-            for doubt in kept.get("doubts", ())
-        ),
-        tries=kept.get("tries", 0),
-    )

@@ -12,8 +12,11 @@ from handlers import (
     checkins,
     commands,
     digests,
+    edits,
     floor,
+    following,
     help_requests,
+    home,
     lifecycle,
     messages,
     plan,
@@ -49,11 +52,15 @@ HANDLERS: Mapping[str, Handler] = {
     # what a platform says of itself
     lifecycle.PAUSE: lifecycle.pause,
     lifecycle.RESUME: lifecycle.resume,
+    plan.EXTEND: following.extend,
     # what people type
     "message": messages.message,
+    "message.edit": edits.edit,
+    "message.delete": edits.delete,
     "command": commands.command,
     "help.show": commands.show_help,
     # where things stand
+    "home.show": home.show,
     "goal.show": status.show_goal,
     "goal.list": status.show_list,
     "goal.tree": status.show_tree,
@@ -71,6 +78,8 @@ HANDLERS: Mapping[str, Handler] = {
     "absence.set": absence.set_days,
     "absence.end": absence.end,
     "absence.undo": absence.undo,
+    "absence.follow": following.follow,
+    "absence.status": following.read,
     "cadence.set": cadence.change,
     "zone.set": zone.change,
     # a check-in
@@ -87,6 +96,8 @@ HANDLERS: Mapping[str, Handler] = {
     "reply.choose": replies.choose,
     "reply.discard": replies.discard,
     "reply.restore": replies.restore,
+    "reply.take_back": edits.take_back,
+    "reply.leave": edits.leave,
     "entry.undo": recording.undo,
     "goal.handover": replies.hand_over,
     # a goal nobody talks about
@@ -109,4 +120,5 @@ HANDLERS: Mapping[str, Handler] = {
     "reflect.answer": reflections.answer,
     "reflect.skip": reflections.skip,
     "reflect.as_update": messages.as_update,
+    "reflect.withdraw": edits.withdraw_answer,
 }

@@ -37,7 +37,10 @@ def parse_command(text: str) -> Asked:
     if (sentence := parse_sentence(words)) is not None and sentence.name is not Name.AWAY:
         return sentence
     name = _WORDS.get(fold(first).strip(":,.!?"))
-    if name is not None:
+    if name is Name.AWAY and (wish := parse_sentence(rest)) and wish.name in _STATUS:
+        return wish
+    # "follow NPS" means something else than "follow my status".
+    if name is not None and not (name in _STATUS and rest.strip()):
         is_overview = name is Name.STATUS and not rest.strip()
         return Asked(Name.OVERVIEW if is_overview else name, rest.strip())
     return Asked(Name.UNKNOWN, words, _suggestion(first, rest))
@@ -63,6 +66,7 @@ def parse_sentence(text: str) -> Asked | None:
 
 
 _LONGEST = 240
+_STATUS = (Name.FOLLOW, Name.UNFOLLOW)
 _MARKS = re.compile(r"^[¿¡\s]+|(?:\s|[.!?。！？]|,?\s(?:please|pls|bitte))+$", re.I)
 _ADDRESS = re.compile(
     r"^(?:(?:hey|hi|hello|hallo|salut|hola|olá|oi)[, ]+)?@?(?:headway|okr ?bot)[,: ]+", re.I
@@ -77,6 +81,7 @@ _WISH = re.compile(
 _WORDS: dict[str, Name] = {
     word: name
     for name, words in {
+        Name.HOME: "home dashboard startseite accueil inicio painel ホーム",
         Name.STATUS: "status show state how stand etat statut estado 状況 進捗",
         Name.UPDATE: "update set record report log aktualisieren melden actualiser actualizar atualizar 更新",
         Name.LIST: "list goals mine liste lister ziele lista listar objectifs objetivos metas 一覧",
@@ -86,6 +91,8 @@ _WORDS: dict[str, Name] = {
         Name.AWAY: "away absent ooo vacation holiday leave urlaub abwesend weg conges absence ausente ferias "
         "vacaciones 休み 不在",
         Name.BACK: "back here zuruck retour vuelta volta 復帰",
+        Name.FOLLOW: "follow",
+        Name.UNFOLLOW: "unfollow",
         Name.CADENCE: "cadence rhythm frequency often rhythmus cadencia frequence 頻度",
         Name.ZONE: "zone timezone tz zeitzone fuseau zona fuso タイムゾーン",
         Name.SHARE: "share teilen partager compartir compartilhar 共有",
@@ -96,6 +103,7 @@ _WORDS: dict[str, Name] = {
     for word in words.split()
 }
 _SHOWN = (
+    "home",
     "status",
     "update",
     "list",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from rapidfuzz import fuzz
@@ -90,6 +91,8 @@ def find(words: str, things: Iterable[Named]) -> Found:
     return _alike(wanted, things)
 
 
+# The names of a company are looked through at every question, and are the same every time.
+@lru_cache(maxsize=20_000)
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a text in lower case without accents: "Lift NPS!" -> ("lift", "nps")."""
     return tuple(_TOKEN.findall(fold(text)))
@@ -133,6 +136,7 @@ def _likeness(wanted: Sequence[str], name: str) -> float:
     return sum(max(_word_likeness(part, word) for word in held) * len(part) for part in wanted) / letters
 
 
+@lru_cache(maxsize=20_000)
 def _word_likeness(part: str, word: str) -> float:
     # A number is right or wrong, never nearly right.
     if part.isdigit() or word.isdigit():

@@ -16,6 +16,7 @@ class Name(StrEnum):
     """What a person can ask for."""
 
     OVERVIEW = "overview"
+    HOME = "home"
     STATUS = "status"
     UPDATE = "update"
     LIST = "list"
@@ -24,6 +25,8 @@ class Name(StrEnum):
     CHECKIN = "checkin"
     AWAY = "away"
     BACK = "back"
+    FOLLOW = "follow"
+    UNFOLLOW = "unfollow"
     CADENCE = "cadence"
     ZONE = "zone"
     SHARE = "share"
@@ -70,11 +73,31 @@ _COLOUR_EN = (
     r"(?:so |still |suddenly )?(?:red|amber|yellow|orange|green|at risk|off track|on track|outdated|pending|behind|"
     r"late|met|low|high)"
 )
+_STATUS_EN = r"my (?:slack |teams |chat )?status(?: in (?:the chat|slack|teams))?"
+_AWAY_EN = r"(?:my )?(?:absences?|days? (?:away|off)|time off|vacations?|holidays?)"
+_STATUS_DE = r"mein(?:em|en)? (?:slack[- ]?|teams[- ]?|chat[- ]?)?status"
+_STATUS_FR = r"mon statut(?: (?:slack|teams|du chat))?"
+_STATUS_ES = r"mi estado(?: (?:de slack|de teams|del chat))?"
+_STATUS_PT = r"(?:o )?meu status(?: (?:do slack|do teams|do chat))?"
+_STATUS_JA = (
+    r"(?:チャットの|slackの|teamsの)?(?:私の)?ステータスから(?:私の)?(?:不在|休み|休暇)を(?:記録|登録)"
+)
 _MINE_EN = r"(?:goals?|okrs?|key results?|krs|objectives?)"
 _TAKE_EN = r"(?:show|see|view|give|send|export|download|get|erase|delete|remove|wipe)"
 _HOLD_EN = r"(?:know|have|hold|store|keep|save|remember)"
 
 _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
+    (
+        Name.HOME,
+        (
+            r"(?:please )?(?:(?:show|open|give)(?: me)? )?(?:my |the )?(?:home|home ?page|dashboard)",
+            r"(?:zeig(?:e)?(?: mir)? |öffne )?(?:(?:meine |die )?startseite|(?:mein |das )dashboard)",
+            r"(?:montre(?:-moi)? |ouvre )?(?:(?:mon |le )?tableau de bord|(?:ma )?page d'accueil)",
+            r"(?:muestra(?:me)? |abre )?(?:(?:mi |el )(?:panel|tablero)|(?:mi )?página de inicio)",
+            r"(?:mostr[ae](?:-me)? |abr[ae] )?(?:(?:meu |o )painel|(?:minha )?página inicial)",
+            r"(?:私の)?(?:ホーム|ダッシュボード)(?:を?(?:見せて|表示して|開いて))?(?:ください)?",
+        ),
+    ),
     (
         Name.OVERVIEW,
         (
@@ -138,6 +161,35 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"(?:hacer|empezar|abrir|iniciar) (?:el |mi |un )?check[- ]?in",
             r"(?:fazer|começar|abrir|iniciar) (?:o |meu |um )?check[- ]?in",
             r"チェックイン(?:を?(?:開始|始め(?:る|たい|ます)|する|します|して))?",
+        ),
+    ),
+    (
+        Name.FOLLOW,
+        (
+            rf"(?:please )?(?:note|take|read|get) {_AWAY_EN} from {_STATUS_EN}",
+            rf"(?:please )?(?:follow|watch) {_STATUS_EN}(?: for {_AWAY_EN})?",
+            rf"(?:bitte )?(?:folge|beachte) {_STATUS_DE}",
+            rf"(?:bitte )?(?:notiere|übernimm) meine abwesenheit(?:en)? aus {_STATUS_DE}",
+            rf"(?:suis|note mes absences (?:d'après|selon)) {_STATUS_FR}",
+            rf"(?:sigue|(?:apunta|anota) mis ausencias (?:según|desde)) {_STATUS_ES}",
+            rf"(?:siga|segue|(?:anote|anota) (?:as )?minhas ausências (?:segundo|conforme)) {_STATUS_PT}",
+            rf"{_STATUS_JA}して(?:ください)?",
+        ),
+    ),
+    (
+        Name.UNFOLLOW,
+        (
+            rf"(?:please )?(?:stop (?:noting|taking|reading)|(?:do not|don't) (?:note|take|read)) {_AWAY_EN} from "
+            rf"{_STATUS_EN}(?: any ?more)?",
+            rf"(?:please )?(?:stop (?:following|watching)|(?:do not|don't) (?:follow|watch)|unfollow) {_STATUS_EN}"
+            r"(?: any ?more)?",
+            rf"(?:bitte )?(?:folge|beachte) {_STATUS_DE} nicht(?: mehr)?",
+            rf"(?:bitte )?(?:notiere|übernimm) meine abwesenheit(?:en)? nicht(?: mehr)? aus {_STATUS_DE}",
+            rf"ne (?:suis|note) (?:plus|pas) (?:mes absences (?:d'après|selon) )?{_STATUS_FR}",
+            rf"(?:no sigas|deja de seguir|no (?:apuntes|anotes) mis ausencias (?:según|desde)) {_STATUS_ES}(?: más)?",
+            rf"(?:não sigas?|pare de seguir|não anotes? (?:as )?minhas ausências (?:segundo|conforme)) {_STATUS_PT}"
+            r"(?: mais)?",
+            rf"{_STATUS_JA}しないで(?:ください)?",
         ),
     ),
     (

@@ -30,9 +30,16 @@ class Absences(Queries):
             absences[absence.person_id].append(absence)
         return dict(absences)
 
-    async def add(self, person: UUID, *, starts: date, ends: date, delegate: UUID | None) -> Absence:
+    async def add(
+        self, person: UUID, *, starts: date, ends: date, delegate: UUID | None, from_status: bool = False
+    ) -> Absence:
         row = Absence(
-            workspace_id=self._workspace, person_id=person, starts=starts, ends=ends, delegate_id=delegate
+            workspace_id=self._workspace,
+            person_id=person,
+            starts=starts,
+            ends=ends,
+            delegate_id=delegate,
+            from_status=from_status,
         )
         self._session.add(row)
         await self._session.flush()

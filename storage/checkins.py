@@ -142,10 +142,12 @@ class CheckIns(Queries):
         found = await self._session.get(Draft, (checkin, person))
         return found.saved_at if found else None
 
-    async def unreflect(self, checkin: UUID, answer: str) -> None:
-        """Takes away an answer to a deeper question that was none."""
+    async def unreflect(self, checkin: UUID, answers: Sequence[str]) -> None:
+        """Takes away an answer to a deeper question, in each of its wordings."""
         await self._session.exec(
-            delete(Reflection).where(col(Reflection.check_in_id) == checkin, col(Reflection.answer) == answer)
+            delete(Reflection).where(
+                col(Reflection.check_in_id) == checkin, col(Reflection.answer).in_(answers)
+            )
         )
 
     async def reflect(self, checkin: UUID, person: UUID, answers: Mapping[str, str], *, at: datetime) -> None:

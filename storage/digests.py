@@ -124,3 +124,16 @@ class Digests(Queries):
             .order_by(col(HelpRequest.asked_at), col(HelpRequest.id))
         )
         return list(found)
+
+    async def help_wanted_by(self, person: UUID) -> list[HelpRequest]:
+        """The open requests of one person, the oldest first."""
+        found = await self._session.exec(
+            select(HelpRequest)
+            .where(
+                HelpRequest.workspace_id == self._workspace,
+                HelpRequest.person_id == person,
+                col(HelpRequest.cleared_at).is_(None),
+            )
+            .order_by(col(HelpRequest.asked_at), col(HelpRequest.id))
+        )
+        return list(found)

@@ -90,6 +90,15 @@ class Ledger(Queries):
         """The entries of one check-in that count."""
         return list(await self._session.exec(self._effective().where(Entry.check_in_id == checkin)))
 
+    async def of_replies(self, replies: Sequence[UUID]) -> list[Entry]:
+        """Every line that these replies ever brought, corrected and retracted ones too, oldest first."""
+        found = await self._session.exec(
+            select(Entry)
+            .where(Entry.workspace_id == self._workspace, col(Entry.reply_id).in_(replies))
+            .order_by(col(Entry.recorded_at), col(Entry.id))
+        )
+        return list(found)
+
     async def that_count(self, entries: Sequence[UUID]) -> list[Entry]:
         """Those of these entries that count: neither corrected nor taken back."""
         return list(await self._session.exec(self._effective().where(col(Entry.id).in_(entries))))

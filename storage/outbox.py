@@ -68,6 +68,11 @@ class Outbox(Queries):
         if original is not None:
             await self._put_revision(original, card, at)
 
+    async def put_or_revise(self, letter: Letter) -> None:
+        """Queues the letter, or changes the message of its key to its card where there is one."""
+        await self.put([letter])
+        await self.revise(letter.key, letter.card, at=letter.at)
+
     async def _drop_revision(self, key: str) -> None:
         """Takes back a change put while the message was being sent: it was refused, and is changed itself since."""
         await self._session.exec(

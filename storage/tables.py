@@ -56,7 +56,8 @@ class Workspace(Row, table=True):
 class Person(Row, table=True):
     """`working_days` are the digits of Monday (0) to Sunday (6); None for zone, locale, country: the workspace's.
 
-    `follows_status`: the person wants their absences noted from their status in the chat.
+    `follows_status`: the person wants their absences noted from their status in the chat; `status_seen` is a digest of
+    the one that was read last, so that each is read once.
     """
 
     __table_args__ = (UniqueConstraint("workspace_id", "email"),)
@@ -78,6 +79,7 @@ class Person(Row, table=True):
     active: bool = True
     cadence: Cadence | None = Word(Cadence, default=None)
     follows_status: bool = False
+    status_seen: str = ""
     created_at: datetime
 
 

@@ -1,1 +1,1 @@
-"""Slack: how people reach Headway there, and how it reaches them."""
+"""Slack: what Headway knows of it."""

@@ -36,12 +36,13 @@ def progress(block: Progress, voice: Voice, address: str) -> list[Json]:
     """Its label, the bar with its health, and the caption; a health that the caption names is not named twice."""
     shape, word = SHAPES[block.health], health_word(voice, block.health)
     said = _says(block.caption, word)
-    cells = bar(block.done, block.expected)
     health = shape if said else f"{shape} {word}"
-    below = [(f"{cells}  {health}",), (block.caption,)] if cells else [(f"{health} {block.caption}",)]
-    if not (cells or said):
-        below = [(health,), (block.caption,)]
-    return kit.paragraph(_lines(kit.bold(block.label), *below), address)
+    cells = bar(block.done, block.expected)
+    if said and not cells:
+        # A shape alone on its line would say nothing.
+        return kit.paragraph(_lines(kit.bold(block.label), (f"{health} {block.caption}",)), address)
+    figure = f"{cells}  {health}" if cells else health
+    return kit.paragraph(_lines(kit.bold(block.label), (figure,), (block.caption,)), address)
 
 
 def bar(done: Decimal | None, expected: Decimal | None) -> str:

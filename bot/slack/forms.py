@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import assert_never
 
 from bot.slack import figures, kit, wire
 from bot.slack.easel import Easel
 from bot.slack.kit import Json
-from bot.slack.parts import Room
-from bot.slack.text import clean, cut, is_blank, units
+from bot.slack.parts import Load, load
+from bot.slack.text import chunks, clean, cut, is_blank, units
 from cards.blocks import (
     Action,
     Bold,
@@ -35,7 +36,6 @@ MOST_GROUP = 12
 # What the options of one field may take of a message.
 MOST_SIZE = 4_500
 
-
 Asked = TextField | NumberField | ChoiceField | ConfidenceField
 
 
@@ -52,11 +52,11 @@ def fields(those: Sequence[FormField], easel: Easel) -> list[Json]:
     return [drawn for each in those for drawn in _field(each, easel)]
 
 
-def groups(those: Sequence[FormField], most: int = MOST_GROUP) -> Iterator[tuple[FormField, ...]]:
-    """The fields, gathered with the legend before them."""
+def groups(those: Sequence[FormField]) -> Iterator[tuple[FormField, ...]]:
+    """The fields, gathered with the legend before them; none of the groups very large."""
     gathered: list[FormField] = []
     for each in those:
-        if gathered and (isinstance(each, Legend) or len(gathered) == most):
+        if gathered and (isinstance(each, Legend) or len(gathered) == MOST_GROUP):
             yield tuple(gathered)
             gathered = []
         gathered.append(each)
@@ -64,20 +64,29 @@ def groups(those: Sequence[FormField], most: int = MOST_GROUP) -> Iterator[tuple
         yield tuple(gathered)
 
 
-def sendable(block: Form, easel: Easel, room: Room) -> Iterator[Form]:
+def sendable(block: Form, easel: Easel, room: Load) -> Iterator[Form]:
     """The form, or where it is larger than the room several that send a part of it each."""
-
-    def fits(those: tuple[FormField, ...]) -> bool:
-        return room.holds(form(replace(block, fields=those), replace(easel, taken=Counter())))
-
+    scratch = replace(easel, taken=Counter())
+    around = load(form(replace(block, fields=()), scratch))
     held: tuple[FormField, ...] = ()
-    for group in groups(block.fields):
-        for those in [group] if fits(group) else [(each,) for each in group]:
-            if held and not fits((*held, *those)):
-                yield replace(block, fields=held)
-                held = ()
-            held += those
+    used = around
+    for those in _moderate(block.fields, room, scratch):
+        more = load([kit.divider(), *fields(those, scratch)])
+        if held and not room.holds(used + more):
+            yield replace(block, fields=held)
+            held, used = (), around
+        held, used = held + those, used + more
     yield replace(block, fields=held)
+
+
+def _moderate(those: Sequence[FormField], room: Load, easel: Easel) -> Iterator[tuple[FormField, ...]]:
+    """Groups of fields, and where one alone fills half the room, its fields one by one."""
+    for group in groups(those):
+        needed = load(fields(group, easel))
+        if room.holds(needed + needed):
+            yield group
+        else:
+            yield from ((each,) for each in group)
 
 
 def button(action: Action, easel: Easel) -> Json | None:
@@ -168,8 +177,7 @@ def _text_input(value: str, *, multiline: bool) -> Json:
     typed = clean(value) if multiline else " ".join(clean(value).split())
     if is_blank(typed):
         return element
-    fits = typed if units(typed) <= MOST_TYPED else cut(typed, MOST_TYPED)
-    return element | {"initial_value": fits}
+    return element | {"initial_value": next(chunks(typed, MOST_TYPED))}
 
 
 def _choice(each: ChoiceField, easel: Easel) -> Json | None:
@@ -200,15 +208,14 @@ def _options(those: Sequence[Option], chosen: str, easel: Easel) -> list[Json]:
     """As many as fit, the chosen one always among them; none twice, and none whose value can't come back."""
     drawn: dict[str, Json] = {}
     for option in sorted(those, key=lambda option: option.value != chosen):
-        try:
-            drawn.setdefault(option.value, _option(option))
-        except wire.UnsendableError:
-            continue
+        with suppress(wire.UnsendableError):
+            drawn.setdefault(wire.option_value(option.value), _option(option))
     room = MOST_OPTIONS
     while easel.bounded and kit.size([*drawn.values()][:room]) > MOST_SIZE:
         room -= 1
-    kept = set([*drawn][:room])
-    return [drawn[value] for value in dict.fromkeys(option.value for option in those) if value in kept]
+    kept = {*list(drawn)[:room]}
+    order = dict.fromkeys(option.value or wire.EMPTY for option in those)
+    return [drawn[value] for value in order if value in kept]
 
 
 def _option(option: Option) -> Json:
@@ -220,6 +227,6 @@ def _option(option: Option) -> Json:
 
 def _filled(element: Json, value: str) -> Json:
     for option in element["options"]:
-        if option["value"] == wire.option_value(value):
+        if option["value"] == (value or wire.EMPTY):
             return element | {"initial_option": option}
     return element

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import inf
 
 from bot.slack import kit
@@ -20,33 +21,54 @@ class Piece:
     drawn: tuple[Json, ...]
     text: str
 
+    @cached_property
+    def load(self) -> Load:
+        return load(self.drawn)
+
 
 @dataclass(frozen=True, kw_only=True)
-class Room:
-    """What one message or page holds."""
+class Load:
+    """What blocks take of a message or a page, or what it holds."""
 
     blocks: int
     size: float = inf
     charts: float = inf
 
-    def holds(self, drawn: Sequence[Json]) -> bool:
-        charts = sum(block["type"] == "data_visualization" for block in drawn)
-        return len(drawn) <= self.blocks and charts <= self.charts and kit.size(drawn) <= self.size
+    def __add__(self, other: Load) -> Load:
+        return Load(
+            blocks=self.blocks + other.blocks, size=self.size + other.size, charts=self.charts + other.charts
+        )
+
+    def holds(self, other: Load) -> bool:
+        return other.blocks <= self.blocks and other.size <= self.size and other.charts <= self.charts
 
 
+NOTHING = Load(blocks=0, size=0, charts=0)
 Part = list[Piece]
 
 
-def parted(pieces: Sequence[Piece], room: Room) -> list[Part]:
+def load(drawn: Sequence[Json]) -> Load:
+    charts = sum(block["type"] == "data_visualization" for block in drawn)
+    return Load(blocks=len(drawn), size=kit.size(drawn), charts=charts)
+
+
+def load_of(part: Iterable[Piece]) -> Load:
+    return sum((piece.load for piece in part), NOTHING)
+
+
+def parted(pieces: Sequence[Piece], room: Load) -> list[Part]:
     """The pieces in order, in as few parts as they fit into; a piece is never split."""
     parts: list[Part] = []
+    used = NOTHING
     for group in _groups(pieces):
         # What belongs together but fits nowhere as a whole is placed piece by piece.
-        for piece in [group] if room.holds(blocks_of(group)) else [[piece] for piece in group]:
-            if parts and room.holds(blocks_of([*parts[-1], *piece])):
-                parts[-1] += piece
-            else:
-                parts.append([*piece])
+        for some in [group] if room.holds(load_of(group)) else [[piece] for piece in group]:
+            more = load_of(some)
+            if not parts or not room.holds(used + more):
+                parts.append([])
+                used = NOTHING
+            parts[-1] += some
+            used += more
     return parts
 
 

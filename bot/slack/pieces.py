@@ -8,7 +8,7 @@ from bot.slack import forms, kit
 from bot.slack.drawing import drawn
 from bot.slack.easel import Easel
 from bot.slack.kit import Json
-from bot.slack.parts import Part, Piece, Room
+from bot.slack.parts import Load, Part, Piece
 from bot.slack.portions import MOST, portions
 from bot.slack.text import chunks, clean, is_blank, units
 from cards.blocks import Block, Bold, Card, Form, Text
@@ -39,7 +39,7 @@ def reason_of(card: Card) -> Part:
     return [Piece(None, (block,), block["elements"][0]["text"]) for block in kit.context(card.why)]
 
 
-def content_of(card: Card, easel: Easel, room: Room) -> Part:
+def content_of(card: Card, easel: Easel, room: Load) -> Part:
     """What stands between title and reason; each form has a button of its own."""
     return [
         piece

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import TypeVar, assert_never
 
 from bot.slack import tables
-from bot.slack.text import chunks, units
+from bot.slack.text import chunks, is_blank, units
 from cards.blocks import (
     Action,
     Block,
@@ -34,7 +35,7 @@ from cards.blocks import (
 
 MOST = 2_500
 # Each costs more than its letters.
-MOST_SPANS, MOST_ROWS, MOST_BUTTONS = 40, 20, 25
+MOST_SPANS, MOST_ROWS, MOST_BUTTONS = 60, 20, 25
 # What a button carries counts too, and so does the button itself.
 MOST_CARRIED, BUTTON = 5_000, 150
 
@@ -101,24 +102,15 @@ def _chart(block: Chart) -> Iterator[Block]:
 
 
 def _table(block: Table) -> Iterator[Block]:
-    if units(block.caption) > MOST // 2:
-        yield from (Text((Bold(part),)) for part in chunks(block.caption, MOST))
-        block = replace(block, caption="")
+    """In letters, the caption above: Slack's own table can't go on in another one."""
+    yield from (Text((Bold(part),)) for part in chunks(block.caption, MOST))
     if not block.rows:
-        if sum(map(units, block.header)) <= MOST // 2:
-            yield block
-        else:
-            yield Table(block.caption, (), ())
-            yield from (Text(part) for part in _parts((" · ".join(block.header),)))
-        return
-    caption = block.caption
-    for run in _runs(block.rows, lambda row: _row_weight(block.header, row), most=MOST_ROWS, room=MOST // 2):
-        if len(run) == 1 and _row_weight(block.header, run[0]) > MOST // 2:
-            yield from (Text((Bold(part),)) for part in chunks(caption, MOST))
+        yield from (Text(part) for part in _parts((" · ".join(block.header),)))
+    for run in _runs(block.rows, lambda row: _row_weight(block.header, row), most=MOST_ROWS):
+        if len(run) == 1 and _row_weight(block.header, run[0]) > MOST:
             yield from (Text(part) for part in _parts(tables.row_spans(block.header, run[0])))
         else:
-            yield Table(caption, block.header, run)
-        caption = ""
+            yield Table("", block.header, run)
 
 
 def _tree(rows: Sequence[TreeRow]) -> Iterator[Block]:
@@ -146,31 +138,50 @@ def _people(block: People) -> Iterator[Block]:
 
 
 def _parts(spans: Spans) -> Iterator[Spans]:
-    """The same words in order, in parts of at most MOST."""
-    pieces = [piece for span in spans for piece in _pieces(span)]
-    return iter(_runs(pieces, lambda span: _weight((span,)), most=MOST_SPANS))
+    """The same words in order, in parts of at most MOST that end where a word does."""
+    joined = _joined(spans)
+    texts = [_words(span) for span in joined]
+    ends = [*accumulate(map(len, texts))]
+    at = 0
+    for chunk in chunks("".join(texts), MOST):
+        part = tuple(
+            _slice(span, max(at - end + len(text), 0), at + len(chunk) - end + len(text))
+            for span, text, end in zip(joined, texts, ends, strict=True)
+            if end > at and end - len(text) < at + len(chunk)
+        )
+        yield from _runs(part, lambda span: _weight((span,)), most=MOST_SPANS, room=2 * MOST)
+        at += len(chunk)
 
 
-def _pieces(span: Span) -> list[Span]:
+def _joined(spans: Spans) -> list[Span]:
+    """The same with plain words next to each other in one span, and a link without words named by its address."""
+    joined: list[Span] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        if isinstance(span, str) and isinstance(last, str):
+            joined[-1] = last + span
+        elif isinstance(span, Link) and is_blank(span.text):
+            joined.append(replace(span, text=span.url))
+        else:
+            joined.append(span)
+    return joined
+
+
+def _words(span: Span) -> str:
     if isinstance(span, str):
-        return [*chunks(span, MOST)]
-    if isinstance(span, Mention):
-        return [replace(span, name=part) for part in chunks(span.name, MOST)]
-    if isinstance(span, Bold):
-        return [Bold(part) for part in chunks(span.text, MOST)]
-    return [replace(span, text=part) for part in chunks(span.text, MOST)] or [span]
+        return span
+    return span.name if isinstance(span, Mention) else span.text
+
+
+def _slice(span: Span, start: int, end: int) -> Span:
+    words = _words(span)[start:end]
+    if isinstance(span, str):
+        return words
+    return replace(span, name=words) if isinstance(span, Mention) else replace(span, text=words)
 
 
 def _weight(spans: Spans) -> int:
-    return sum(_letters(span) for span in spans)
-
-
-def _letters(span: Span) -> int:
-    if isinstance(span, str):
-        return units(span)
-    if isinstance(span, Mention):
-        return units(span.name)
-    return units(span.text) + (units(span.url) if isinstance(span, Link) else 0)
+    return sum(units(_words(span)) + (units(span.url) if isinstance(span, Link) else 0) for span in spans)
 
 
 def _row_weight(header: Sequence[str], row: Sequence[str]) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot.slack import kit, wire
 from bot.slack.easel import Easel
 from bot.slack.kit import Json
-from bot.slack.parts import Part, Piece, Room, blocks_of, parted
+from bot.slack.parts import Load, Part, Piece, blocks_of, load_of, parted
 from bot.slack.pieces import (
     bold,
     content_around,
@@ -24,9 +24,8 @@ from cards.blocks import Card, Form, NumberField
 from cards.voice import Voice
 
 # Slack refuses messages beyond about 13,200 characters in all, which it documents nowhere.
-MESSAGE = Room(blocks=50, size=12_000, charts=2)
-FORM = Room(blocks=45, size=10_000)
-CHARTS = Room(blocks=100_000, charts=2)
+MESSAGE = Load(blocks=50, size=12_000, charts=2)
+FORM = Load(blocks=45, size=10_000)
 VIEW, MOST_TITLE, MOST_SECTIONS = 100, 24, 20
 # In bytes, because chat.update counts them.
 MOST_FALLBACK = 3_900
@@ -79,7 +78,7 @@ def modal(card: Card, voice: Voice, *, page: int, origin: Mapping[str, str], add
     above, opening = ([], title) if len(title) > 1 else (heading(card.title) if title else [], [])
     reason = reason_of(card)
     below, closing = ([], reason) if len(reason) > 1 else (blocks_of(reason), [])
-    room = Room(blocks=VIEW - len(above) - len(below) - 1)
+    room = Load(blocks=VIEW - len(above) - len(below) - 1)
     pages = parted([*opening, *content_around(form, card, easel), *closing], room) or [[]]
     page = min(max(page, 0), len(pages) - 1)
     metadata = replace(_metadata(form, origin), page=page, pages=len(pages))
@@ -182,10 +181,12 @@ def _undivided(blocks: list[Json]) -> list[Json]:
 
 def _sections(cards: Sequence[Card], easel: Easel) -> list[Part]:
     parts: list[Part] = []
+    charts: float = 0
     for card in cards:
         part = _section(card, easel)
-        if not CHARTS.holds(blocks_of([piece for each in (*parts, part) for piece in each])):
+        if charts + load_of(part).charts > MESSAGE.charts:
             part = _section(card, replace(easel, native=False))
+        charts += load_of(part).charts
         parts.append(part)
     return parts
 
@@ -201,5 +202,5 @@ def _share(lengths: Sequence[int], room: int) -> int:
 
 
 def _beginning(part: Part, most: int) -> list[Json]:
-    blocks = blocks_of(parted(part, Room(blocks=most))[0])
+    blocks = blocks_of(parted(part, Load(blocks=most))[0])
     return blocks if len(blocks) <= most else []

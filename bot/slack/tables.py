@@ -31,15 +31,13 @@ def is_native(block: Table) -> bool:
 
 
 def table(block: Table, *, native: bool) -> list[Json]:
+    """Slack's own table, or its lines without the caption, which stands above them."""
     if native and is_native(block):
         return [_data_table(block)]
-    caption = kit.paragraph((Bold(block.caption),), "")
-    if not block.rows:
-        return [*caption, *kit.paragraph((" · ".join(block.header),), "")]
     lines = _aligned(block)
     if max(map(_width, lines)) <= PHONE:
-        return [*caption, *kit.preformatted("\n".join(lines))]
-    return [*caption, *kit.listing(((0, row_spans(block.header, row)) for row in block.rows), "")]
+        return kit.preformatted("\n".join(lines))
+    return kit.listing(((0, row_spans(block.header, row)) for row in block.rows), "")
 
 
 def row_spans(header: Sequence[str], row: Sequence[str]) -> Spans:

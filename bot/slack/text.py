@@ -20,7 +20,7 @@ def escape(text: str) -> str:
 
 def units(text: str) -> int:
     """How long Slack finds it: characters beyond the first plane, like most emoji, count twice."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clean(text: str) -> str:

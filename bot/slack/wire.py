@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,8 +24,8 @@ EMPTY = "(none)"
 _SAME = "#"
 _SHORTENED, _PLAIN = "~", "~~"
 _LETTERS = 22
-# Slack hands these characters back escaped, so they do not travel as they are.
-_ESCAPED = str.maketrans({"&": "\\u0026", "<": "\\u003c", ">": "\\u003e"})
+# Slack hands the first three back in another form, and refuses the others.
+_NEVER_AS_IT_IS = re.compile("[&<>\x7f-\x9f\ud800-\udfff]")
 
 
 class UnsendableError(ValueError):
@@ -52,9 +53,9 @@ class Metadata:
 
 def action_id(intent: str, n: int) -> str:
     """The id of the `n`th button of this intent, from 1; raises UnsendableError for what can't come back."""
-    if is_blank(intent) or _SAME in intent or clean(intent) != intent:
+    if _SAME in intent:
         raise UnsendableError(f"no name: {intent!r}")
-    return _fitting(intent if n == 1 else f"{intent}{_SAME}{n}", MOST_ID)
+    return _fitting(_as_it_is(intent if n == 1 else f"{intent}{_SAME}{n}"), MOST_ID)
 
 
 def intent_of(action_id: str) -> str:
@@ -109,8 +110,8 @@ def unpack_metadata(text: str) -> Metadata:
 
 
 def option_value(value: str) -> str:
-    """The value of an option as Slack takes it; raises UnsendableError beyond 150 characters."""
-    return _fitting(value or EMPTY, MOST_OPTION)
+    """The value of an option as Slack takes it; raises UnsendableError for what can't come back as it is."""
+    return _fitting(_as_it_is(value or EMPTY), MOST_OPTION)
 
 
 def fields_of(state_values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, str]:
@@ -137,12 +138,19 @@ def _typed(element: Mapping[str, Any]) -> str:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _NEVER_AS_IT_IS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _fitting(text: str, most: int) -> str:
     if units(text) > most:
         raise UnsendableError(f"{units(text)} characters where {most} fit")
+    return text
+
+
+def _as_it_is(text: str) -> str:
+    if is_blank(text) or clean(text) != text or text.strip() != text:
+        raise UnsendableError(f"Slack would change {text!r}")
     return text
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 
-from bot.doctor import Finding, Level
+from bot.findings import Finding, Level
 from bot.settings import Settings
 from bot.teams.refusal import RefusedError
 from bot.teams.registration import PLATFORM, Registration, own_registration, unseal

@@ -118,7 +118,7 @@ def _known(world: World) -> set[str]:
         "Apr",
         "Jun",
     }
-    return known | {"USD", "thanks to onboarding", "great", "Europe/Berlin", "Q2"}
+    return known | {"USD", "thanks to onboarding", "great", "Europe/Berlin", "Q2", "English"}
 
 
 SAID = [
@@ -143,7 +143,8 @@ COMMANDS = [
     "away until 20 May",
     "back",
 ]
-COMMANDS += ["cadence monthly", "zone Europe/Berlin", "frobnicate", "checkin", "undo", "mydata"]
+COMMANDS += ["home", "follow", "unfollow", "cadence monthly", "zone Europe/Berlin", "frobnicate", "checkin"]
+COMMANDS += ["undo", "mydata", "share"]
 
 
 async def test_nothing_that_carol_reads_in_a_week_stays_english(world: World) -> None:
@@ -171,11 +172,56 @@ async def test_nothing_that_carol_reads_in_a_week_stays_english(world: World) ->
         shown += [reply.card] if reply.card else []
     reply = await world.ask(privacy.FORGET, None, person=str(world.person("dan")))
     shown += [reply.card] if reply.card else []
-    async with world.store.work(world.workspace.id) as work:
-        rows = (await work.session.exec(select(Delivery))).all()
-    shown += [from_json(row.card) for row in rows]
+    shown += await _letters(world)
     left = {text for card in shown for text in english_left(card, known)}
     assert len(shown) >= 25
+    assert not left
+
+
+async def _letters(world: World) -> list[Card]:
+    async with world.store.work(world.workspace.id) as work:
+        return [from_json(row.card) for row in (await work.session.exec(select(Delivery))).all()]
+
+
+EDITS = [
+    ("nps 45", ""),
+    ("churn 4.0", "4.2"),
+    ("nps 44 and churn between 4 and 6", ""),
+    ("great", ""),
+    ("mrr 1.2M", "nps 48"),
+]
+
+
+async def test_nothing_that_edits_and_statuses_bring_stays_english(world: World) -> None:
+    known = _known(world)
+    await _clock(world, plan.PROMPT, MONDAY, world.person("carol"))
+    shown: list[Card] = []
+    for n, (text, meanwhile) in enumerate(EDITS):
+        world.now += timedelta(minutes=1)
+        await world.ask("message", "carol", text="nps 44, churn 4.1", origin=f"m{n}")
+        await world.ask("message", "carol", text="yes")
+        world.now += timedelta(minutes=1)
+        if meanwhile:
+            await world.ask("command", "carol", text=f"update {meanwhile}")
+        world.now += timedelta(minutes=1)
+        await world.ask("message.edit", "carol", text=text, origin=f"m{n}")
+        shown += await _letters(world)
+        await world.ask("message.delete", "carol", origin=f"m{n}")
+    await world.ask("message", "carol", text="nps 44", origin="last")
+    await world.ask("message.delete", "carol", origin="last")
+    await world.ask("absence.follow", "carol", on="yes")
+    for text in ("OOO", "", "Out sick until 14 May", "On vacation 19-23 May", ""):
+        world.now += timedelta(minutes=1)
+        await world.ask("absence.status", "carol", text=text)
+        shown += await _letters(world)
+    await _clock(world, plan.PROMPT, JUNE, world.person("carol"))
+    await world.ask("message.edit", "carol", text="nps 49", origin="m1")
+    for intent in ("home.show", "reply.leave"):
+        card = (await world.ask(intent, "carol")).card
+        shown += [card] if card else []
+    shown += await _letters(world)
+    left = {text for card in shown for text in english_left(card, known)}
+    assert len(shown) >= 60
     assert not left
 
 

@@ -65,7 +65,16 @@ class World:
         return self.goals[name].id
 
     async def ask(
-        self, intent: str, person: str | None, /, *, in_channel: str | None = None, **values: str
+        self,
+        intent: str,
+        person: str | None,
+        /,
+        *,
+        in_channel: str | None = None,
+        key: str = "",
+        origin: str = "",
+        thread: str = "",
+        **values: str,
     ) -> Reply:
         """What Headway answers to a request by that person (None: the clock), in their own workspace."""
         row = self.people[person] if person else None
@@ -77,6 +86,9 @@ class World:
                 person=row.id if row else None,
                 values=values,
                 channel=self.channels[in_channel].id if in_channel else None,
+                key=key,
+                origin=origin,
+                thread=thread,
             )
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.doctor import Level
+from bot.findings import Level
 from bot.settings import TeamsAppType
 from bot.teams.doctor import examine
 from bot.teams.joining import register

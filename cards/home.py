@@ -1,0 +1,258 @@
+"""One's own page: what waits, one's goals and their pace, the teams, what is set, and what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from cards.arranged import often
+from cards.blocks import (
+    Action,
+    Block,
+    Bold,
+    Buttons,
+    Card,
+    Chart,
+    Fact,
+    Facts,
+    Point,
+    Progress,
+    Series,
+    Text,
+)
+from cards.goals import GoalView
+from cards.lines import one_line
+from cards.status import MOST_BARS, coded_bar, legend, more, summary
+from cards.voice import Voice
+from okrs.rollup import Rollup
+from okrs.vocabulary import Cadence
+
+MOST_WAITING, MOST_LINES, MOST_TEAMS = 5, 5, 3
+_NAME = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """One thing that waits for the reader, and what they can do about it at once."""
+
+    sentence: str
+    actions: Sequence[Action]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """A goal's way so far: shares of it on the reader's days, 1 being all of it."""
+
+    title: str
+    points: Sequence[tuple[date, Decimal]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamView:
+    id: UUID
+    name: str
+    rollup: Rollup
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What the reader has set about themselves; `away` are their first and last day away, now or to come."""
+
+    cadence: Cadence
+    away: tuple[date, date] | None
+    follows_status: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """Everything on the page. `courses` are compared with `expected`, the mean of what their days ask for."""
+
+    reader: UUID
+    first_name: str
+    waiting: Sequence[Waiting]
+    next_at: datetime | None
+    goals: Sequence[GoalView]
+    courses: Sequence[Course]
+    expected: Sequence[tuple[date, Decimal]]
+    teams: Sequence[TeamView]
+    settings: Settings
+
+
+def home(voice: Voice, page: Home) -> Card:
+    blocks = [
+        *_waiting(voice, page),
+        *_goals(voice, page),
+        *_pace(voice, page),
+        *_teams(voice, page),
+        *_settings(voice, page),
+        *_data(voice),
+    ]
+    title = voice.text("Hello, {who}", who=page.first_name)
+    return Card(title=title, blocks=tuple(blocks), why=legend(voice, page.goals))
+
+
+def _waiting(voice: Voice, page: Home) -> list[Block]:
+    if not page.waiting:
+        return [Text(spans=(_nothing_waits(voice, page),))]
+    blocks: list[Block] = [_heading(voice.text("Waiting for you"))]
+    for item in page.waiting[:MOST_WAITING]:
+        blocks += [Text(spans=(item.sentence,)), Buttons(items=tuple(item.actions))]
+    hidden = len(page.waiting) - MOST_WAITING
+    if hidden > 0:
+        blocks.append(Text(spans=(voice.plural("… and {n} more.", "… and {n} more.", hidden),), muted=True))
+    return blocks
+
+
+def _nothing_waits(voice: Voice, page: Home) -> str:
+    if page.next_at is None or not page.goals:
+        return voice.text("Nothing is waiting for you.")
+    return voice.text(
+        "Nothing is waiting for you. Your next check-in: {when}.", when=voice.moment(page.next_at)
+    )
+
+
+def _goals(voice: Voice, page: Home) -> list[Block]:
+    blocks: list[Block] = [_heading(voice.text("Your goals"))]
+    if not page.goals:
+        return blocks + _warm_start(voice)
+    blocks += [coded_bar(voice, goal) for goal in page.goals[:MOST_BARS]]
+    if len(page.goals) > MOST_BARS:
+        blocks.append(more(voice, len(page.goals) - MOST_BARS))
+    opens = tuple(
+        Action(one_line(goal.title, _NAME), "goal.show", {"key_result": str(goal.id)})
+        for goal in page.goals[:MOST_BARS]
+    )
+    now = Action(voice.text("Check in now"), "checkin.now", tone="primary")
+    blocks.append(Buttons(items=(now, *opens)))
+    return blocks
+
+
+def _warm_start(voice: Voice) -> list[Block]:
+    return [
+        Text(
+            spans=(
+                voice.text(
+                    "Once you own a key result, I ask you once in a while how it is going, and you see here how far "
+                    "it has come. An admin adds goals with `headway import`."
+                ),
+            )
+        ),
+        Text(
+            spans=(
+                voice.text(
+                    "Until then you can look around: type “show me all goals”, or “how is …” with the name of a "
+                    "goal, a person or a team."
+                ),
+            )
+        ),
+        Buttons(
+            items=(
+                Action(voice.text("All goals"), "goal.tree", tone="primary"),
+                Action(voice.text("Help"), "help.show"),
+            )
+        ),
+    ]
+
+
+def _pace(voice: Voice, page: Home) -> list[Block]:
+    courses = [course for course in page.courses if len(course.points) > 1][:MOST_LINES]
+    if not courses:
+        return []
+    series = [Series(one_line(course.title, _NAME), _points(course.points)) for course in courses]
+    if page.expected:
+        series.append(Series(voice.text("Expected pace"), _points(page.expected)))
+    told = [
+        voice.text("{goal}: {share}", goal=course.title, share=voice.percent(course.points[-1][1]))
+        for course in courses
+    ]
+    if page.expected:
+        share = voice.percent(page.expected[-1][1])
+        told.append(voice.text("an even pace would be at {share}", share=share))
+    title = voice.text("How far your goals have come")
+    return [Chart(title=title, unit="%", series=tuple(series), summary="; ".join(told) + ".")]
+
+
+def _points(shares: Sequence[tuple[date, Decimal]]) -> tuple[Point, ...]:
+    return tuple(Point(day.isoformat(), (share * 100).quantize(Decimal(1))) for day, share in shares)
+
+
+def _teams(voice: Voice, page: Home) -> list[Block]:
+    if not page.teams:
+        return []
+    blocks: list[Block] = [_heading(voice.plural("Your team", "Your teams", len(page.teams[:MOST_TEAMS])))]
+    for team in page.teams[:MOST_TEAMS]:
+        blocks.append(
+            Progress(
+                label=(Bold(team.name),),
+                done=team.rollup.progress,
+                expected=None,
+                health=team.rollup.health,
+                caption=summary(voice, team.rollup),
+            )
+        )
+    looks = [Action(team.name, "team.show", {"team": str(team.id)}) for team in page.teams[:MOST_TEAMS]]
+    blocks.append(Buttons(items=tuple(looks)))
+    return blocks
+
+
+def _settings(voice: Voice, page: Home) -> list[Block]:
+    kept = page.settings
+    facts = [Fact(voice.text("I ask you"), often(voice, kept.cadence))]
+    if page.next_at is not None and page.goals:
+        facts.append(Fact(voice.text("Next check-in"), voice.moment(page.next_at)))
+    facts += [
+        Fact(voice.text("Your time zone"), voice.text("{zone}; to change it: /okr zone …", zone=voice.zone)),
+        Fact(voice.text("Days away"), _away(voice, kept.away)),
+        Fact(
+            voice.text("Days away from your status in the chat"),
+            voice.text("are noted") if kept.follows_status else voice.text("are not noted"),
+        ),
+        Fact(voice.text("Language"), voice.language),
+    ]
+    reader = {"person": str(page.reader)}
+    rhythms = [
+        Action(
+            voice.text("Ask me {often}", often=often(voice, one)),
+            "cadence.set",
+            {"cadence": one.value, **reader},
+        )
+        for one in Cadence
+        if one is not kept.cadence
+    ]
+    away = (
+        Action(voice.text("I'm back"), "absence.end", reader)
+        if kept.away
+        else Action(voice.text("Note days away"), "command", {"text": "away"})
+    )
+    follow = (
+        Action(voice.text("Stop noting days away from my status"), "absence.follow", {"on": "no"})
+        if kept.follows_status
+        else Action(voice.text("Note days away from my status"), "absence.follow", {"on": "yes"})
+    )
+    return [
+        _heading(voice.text("What you have set")),
+        Facts(items=tuple(facts)),
+        Buttons(items=(*rhythms, away, follow)),
+    ]
+
+
+def _away(voice: Voice, days: tuple[date, date] | None) -> str:
+    if days is None:
+        return voice.text("none noted")
+    first, last = voice.day(days[0]), voice.day(days[1])
+    return first if days[0] == days[1] else voice.text("{first} to {last}", first=first, last=last)
+
+
+def _data(voice: Voice) -> list[Block]:
+    return [
+        _heading(voice.text("Your data")),
+        Text(spans=(voice.text("See, take along or erase everything that is kept about you."),), muted=True),
+        Buttons(items=(Action(voice.text("My data"), "data.show"),)),
+    ]
+
+
+def _heading(text: str) -> Text:
+    return Text(spans=(Bold(text),))

@@ -1,0 +1,208 @@
+"""One's own page, as every platform shows it: what waits, one's goals and their pace, the teams, what is set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from cards import home as cards
+from cards.blocks import Action
+from cards.checkins import reflection
+from cards.exchange import Reply, Request
+from cards.home import Course, Home, Settings, TeamView, Waiting
+from cards.lines import one_line
+from cards.status import MOST_POINTS
+from handlers import reflections, replies
+from handlers.asked import is_open, topic_of
+from handlers.facts import rhythm_of
+from handlers.prompts import next_asked
+from handlers.status import Sight, sight_of, teams_of
+from handlers.understood import thaw
+from okrs.measure import Kind
+from okrs.pace import expected
+from okrs.progress import progress
+from okrs.vocabulary import CheckInState
+from scheduling.calendar import local_date
+from storage import tables
+from storage.goals import Goal
+from storage.store import Work
+from storage.tables import CheckIn, Entry, HelpRequest
+
+# What is pressed here changes its message in the chat too.
+_FROM = {"from": "home"}
+_WORDS = 80
+
+
+async def show(work: Work, request: Request) -> Reply:
+    """The asker's own page."""
+    sight = await sight_of(work, request)
+    person = sight.home.company.people[sight.reader]
+    today = local_date(sight.voice.zone, request.at)
+    goals = (await work.goals.owned_by([person.id], on=today)).get(person.id, [])
+    views = await sight.views(goals)
+    courses, wanted = await _courses(sight, goals, today)
+    away = (await work.absences.of([person.id], since=today)).get(person.id, [])
+    teams = [sight.home.company.teams[id_] for id_ in sight.home.company.teams_of.get(person.id, ())]
+    page = Home(
+        reader=person.id,
+        first_name=person.name.split()[0],
+        waiting=[*await _questions(sight), *await _help(sight)],
+        next_at=await next_asked(work, sight.home, person),
+        goals=[views[goal.id] for goal in goals if goal.id in views],
+        courses=courses,
+        expected=wanted,
+        teams=await _teams(sight),
+        settings=Settings(
+            cadence=rhythm_of(person, teams, sight.home.settings).cadence,
+            away=(away[0].starts, away[0].ends) if away else None,
+            follows_status=person.follows_status,
+        ),
+    )
+    return Reply(card=cards.home(sight.voice, page))
+
+
+async def _questions(sight: Sight) -> list[Waiting]:
+    """Check-ins to answer, replies that are not saved yet, a question of the month."""
+    topic = await topic_of(sight.work, sight.reader, at=sight.home.now)
+    waiting = [_checkin(sight, c) for c in topic.checkins if is_open(c) and c.asked_of_id == sight.reader]
+    pending = await replies.lately_waiting(sight.work, sight.reader, at=sight.home.now)
+    waiting += [_reply(sight, row) for row in pending]
+    for checkin in topic.checkins:
+        if question := await reflections.open_question(sight.work, checkin, sight.reader):
+            waiting.append(_question(sight, checkin, question))
+    return waiting
+
+
+def _checkin(sight: Sight, checkin: CheckIn) -> Waiting:
+    voice = sight.voice
+    if checkin.person_id != sight.reader:
+        who = sight.home.name(checkin.person_id)
+        sentence = voice.text("You stand in for {who}, whose check-in is not answered yet.", who=who)
+    elif checkin.state is CheckInState.ASKED:
+        sentence = voice.text("Your check-in is open until {when}.", when=voice.moment(checkin.closes_at))
+    else:
+        day = voice.day(local_date(voice.zone, checkin.asked_at))
+        sentence = voice.text("Your check-in of {day} is not answered. A late answer counts too.", day=day)
+    form = Action(
+        voice.text("Answer in a form"), "checkin.form", {"checkin": str(checkin.id)}, tone="primary"
+    )
+    return Waiting(sentence=sentence, actions=(form,))
+
+
+def _reply(sight: Sight, row: tables.Reply) -> Waiting:
+    voice, values = sight.voice, {"reply": str(row.id), **_FROM}
+    words = one_line(row.text, _WORDS)
+    forget = Action(voice.text("Forget it"), "reply.discard", values)
+    if thaw(row.understood).said:
+        return Waiting(
+            sentence=voice.text("You typed “{words}”. It is not saved yet.", words=words),
+            actions=(Action(voice.text("Save now"), "reply.save", values, tone="primary"), forget),
+        )
+    return Waiting(
+        sentence=voice.text("You typed “{words}”, and I asked you about it.", words=words),
+        actions=(Action(voice.text("Answer in a form"), "reply.form", values, tone="primary"), forget),
+    )
+
+
+def _question(sight: Sight, checkin: CheckIn, question: str) -> Waiting:
+    voice, values = sight.voice, {"checkin": str(checkin.id)}
+    return Waiting(
+        sentence=voice.text("A question of the month: {question}", question=reflection(voice, question)),
+        actions=(
+            Action(voice.text("Answer in a form"), "checkin.form", values, tone="primary"),
+            Action(voice.text("Not this time"), "reflect.skip", {**values, "question": question}),
+        ),
+    )
+
+
+async def _help(sight: Sight) -> list[Waiting]:
+    """Requests for help that are open: those to the reader, then their own."""
+    to_me = await sight.work.digests.help_wanted_of(sight.reader)
+    mine = await sight.work.digests.help_wanted_by(sight.reader)
+    found = [await _request(sight, request) for request in (*to_me, *mine)]
+    return [waiting for waiting in found if waiting is not None]
+
+
+async def _request(sight: Sight, request: HelpRequest) -> Waiting | None:
+    goal = await sight.work.goals.goal(request.key_result_id)
+    if goal is None:
+        return None
+    voice, values = sight.voice, {"request": str(request.id), **_FROM}
+    cleared = Action(voice.text("It's cleared"), "help.clear", values)
+    if request.helper_id == sight.reader:
+        who = sight.home.name(request.person_id)
+        sentence = voice.text("{who} asks for your help with “{goal}”.", who=who, goal=goal.key_result.title)
+        take = Action(voice.text("I'm on it"), "help.take", values, tone="primary")
+        return Waiting(sentence=sentence, actions=(take, cleared))
+    sentence = voice.text(
+        "You asked {who} for help with “{goal}”.",
+        who=sight.home.name(request.helper_id),
+        goal=goal.key_result.title,
+    )
+    return Waiting(sentence=sentence, actions=(cleared,))
+
+
+async def _teams(sight: Sight) -> list[TeamView]:
+    """The teams that the reader is on or leads, as far as they have goals."""
+    teams = teams_of(sight)
+    if not teams:
+        return []
+    forest = await sight.forest(await sight.work.goals.tree())
+    found = [
+        TeamView(id=team.id, name=team.name, rollup=forest.team(team, sight.home).rollup) for team in teams
+    ]
+    return [team for team in found if team.rollup.total]
+
+
+_Shares = list[tuple[date, Decimal]]
+
+
+async def _courses(sight: Sight, goals: Sequence[Goal], today: date) -> tuple[list[Course], _Shares]:
+    """How far each measured goal was on the same days of its cycle, and what those days asked for on average."""
+    histories = await sight.work.ledger.history([goal.id for goal in goals])
+    shown = [goal for goal in goals if _has_course(goal) and goal.value is not None][: cards.MOST_LINES]
+    days = _days(min((goal.key_result.starts for goal in shown), default=today), today)
+    courses = [
+        Course(title=goal.key_result.title, points=_way(sight, goal, histories.get(goal.id, ()), days))
+        for goal in shown
+    ]
+    return courses, [(day, share) for day in days if (share := _wanted(shown, day)) is not None]
+
+
+def _has_course(goal: Goal) -> bool:
+    return goal.measure.has_pace or goal.key_result.kind is Kind.MILESTONE
+
+
+def _days(first: date, today: date) -> list[date]:
+    """At most MOST_POINTS days, evenly from the first to today."""
+    passed = (today - first).days
+    steps = min(MOST_POINTS - 1, passed)
+    return [first + timedelta(days=n * passed // steps) for n in range(steps + 1)] if steps > 0 else []
+
+
+def _way(sight: Sight, goal: Goal, entries: Sequence[Entry], days: Sequence[date]) -> _Shares:
+    """The shares of the way that had been gone by each day since the goal began."""
+    begun = goal.key_result.start if goal.key_result.kind is not Kind.MILESTONE else Decimal(0)
+    said = [
+        (local_date(sight.voice.zone, entry.recorded_at), entry.value)
+        for entry in entries
+        if entry.value is not None
+    ]
+    way: _Shares = []
+    for day in days:
+        value = next((value for on, value in reversed(said) if on <= day), begun)
+        share = progress(goal.measure, value)
+        if day >= goal.key_result.starts and share is not None:
+            way.append((day, share))
+    return way
+
+
+def _wanted(goals: Sequence[Goal], day: date) -> Decimal | None:
+    """What a day asks of these goals on average; None before any of them began."""
+    shares = [
+        share
+        for goal in goals
+        if day >= goal.key_result.starts and (share := expected(goal.measure, day)) is not None
+    ]
+    return sum(shares, Decimal(0)) / len(shares) if shares else None

@@ -1,0 +1,105 @@
+"""One's own page stays readable and within what platforms show, whatever is on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+from cards.blocks import Action, Bold, Buttons, Chart, Text
+from cards.home import Course, Home, Settings, TeamView, Waiting, home
+from cards.plain import plain
+from cards.voice import Voice
+from okrs.rollup import Part, roll_up
+from okrs.vocabulary import Cadence
+from tests.cards.test_status import GOAL
+
+VOICE = Voice(zone="Europe/Berlin")
+DAYS = [date(2025, 4, 1) + timedelta(days=5 * n) for n in range(4)]
+PAGE = Home(
+    reader=uuid4(),
+    first_name="Carol",
+    waiting=(),
+    next_at=datetime(2025, 5, 12, 7, 30, tzinfo=UTC),
+    goals=(GOAL,),
+    courses=(Course(title="Lift NPS", points=[(day, Decimal(n) / 20) for n, day in enumerate(DAYS)]),),
+    expected=[(day, Decimal(n) / 10) for n, day in enumerate(DAYS)],
+    teams=(),
+    settings=Settings(cadence=Cadence.WEEKLY, away=None, follows_status=False),
+)
+
+
+def test_the_page_reads_well_aloud() -> None:
+    assert plain(home(VOICE, PAGE)).splitlines() == [
+        "Hello, Carol",
+        "Nothing is waiting for you. Your next check-in: Monday 12 May, 09:30.",
+        "Your goals",
+        "Lift NPS: now 34 points, target 50 points · 38 points expected by now · confidence 2/10 · NPS",
+        "[Check in now] [Lift NPS]",
+        "How far your goals have come: Lift NPS: 15%; an even pace would be at 30%.",
+        "What you have set",
+        "I ask you: every week",
+        "Next check-in: Monday 12 May, 09:30",
+        "Your time zone: Europe/Berlin; to change it: /okr zone …",
+        "Days away: none noted",
+        "Days away from your status in the chat: are not noted",
+        "Language: English",
+        "[Ask me every two weeks] [Ask me once a month] [Note days away] [Note days away from my status]",
+        "Your data",
+        "See, take along or erase everything that is kept about you.",
+        "[My data]",
+        "The mark on each bar is where an even pace would be today.",
+    ]
+
+
+def test_what_waits_comes_first_with_what_can_be_done() -> None:
+    save = Action("Save now", "reply.save", {"reply": "1"})
+    page = replace(PAGE, waiting=[Waiting(sentence="You typed “nps 44”.", actions=(save,))])
+    blocks = home(VOICE, page).blocks
+    assert blocks[:3] == (
+        Text(spans=(Bold("Waiting for you"),)),
+        Text(spans=("You typed “nps 44”.",)),
+        Buttons(items=(save,)),
+    )
+
+
+def test_a_page_without_goals_begins_warmly() -> None:
+    text = plain(home(VOICE, replace(PAGE, goals=(), courses=(), expected=())))
+    assert "Nothing is waiting for you.\n" in text
+    assert "Once you own a key result" in text
+    assert "[All goals] [Help]" in text
+    assert "How far your goals have come" not in text
+    assert "Next check-in" not in text
+
+
+def test_days_away_and_the_way_back_are_shown() -> None:
+    settings = replace(PAGE.settings, away=(date(2025, 5, 12), date(2025, 5, 16)), follows_status=True)
+    text = plain(home(VOICE, replace(PAGE, settings=settings)))
+    assert "Days away: Monday 12 May to Friday 16 May" in text
+    assert "[I'm back] [Stop noting days away from my status]" in text
+
+
+def test_the_language_is_told_in_its_own_words() -> None:
+    assert "Deutsch" in plain(home(Voice(locale="de-AT"), PAGE))
+
+
+def test_the_fullest_page_stays_within_45_blocks_and_six_lines() -> None:
+    team = TeamView(
+        id=uuid4(),
+        name="Growth",
+        rollup=roll_up([Part(weight=Decimal(1), progress=Decimal("0.2"), health=GOAL.health, updated=True)]),
+    )
+    many = replace(
+        PAGE,
+        goals=[GOAL] * 40,
+        courses=[replace(PAGE.courses[0], title="A very long title indeed " * 9)] * 40,
+        teams=[team] * 9,
+        waiting=[Waiting(sentence="Something waits.", actions=(Action("Do it", "x.y"),))] * 9,
+    )
+    card = home(VOICE, many)
+    assert len(card.blocks) <= 45
+    [chart] = [block for block in card.blocks if isinstance(block, Chart)]
+    assert len(chart.series) == 6
+    assert all(len(series.label) <= 40 for series in chart.series)
+    assert "… and 4 more." in plain(card)
