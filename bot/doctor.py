@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.app import sign_in_of
 from bot.database import check_makeable, is_missing, path_of
-from bot.findings import Finding as Finding
-from bot.findings import Level as Level
+from bot.findings import Finding, Level
 from bot.settings import Settings
 from okrs.errors import HeadwayError
 from storage.checkup import Checkup, check_writable
 from storage.schema import is_current
 from storage.store import Store
+
+__all__ = ["Finding", "Level", "examine"]
 
 
 async def examine(settings: Settings) -> list[Finding]:
