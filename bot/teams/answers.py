@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.teams.words import Element
 
 Json = Mapping[str, Any]
 CARD, SENTENCE = "application/vnd.microsoft.card.adaptive", "application/vnd.microsoft.activity.message"
+FOUND = "application/vnd.microsoft.search.searchResponse"
 CLOSE: Json = {}
 
 
@@ -25,3 +26,9 @@ def sentence(text: str) -> Json:
 def in_window(text: str) -> Json:
     """A sentence in the place of what the window showed."""
     return {"task": {"type": "message", "value": text}}
+
+
+def found(results: Sequence[tuple[str, str]]) -> Json:
+    """What a field offers while somebody types in it: values with their titles."""
+    told = [{"value": value, "title": title} for value, title in results]
+    return {"statusCode": 200, "type": FOUND, "value": {"results": told}}

@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from bot.teams.wire import option
+from bot.teams.wire import CHANNELS, PEOPLE, option
 from bot.teams.words import SMALL, Element, clean, is_harmless, literal, paragraphs
-from cards.blocks import Bold, ChoiceField, ConfidenceField, NumberField, Option, TextField
+from cards.blocks import (
+    Bold,
+    ChannelField,
+    ChoiceField,
+    ConfidenceField,
+    NumberField,
+    Option,
+    PeopleField,
+    TextField,
+)
 from cards.voice import Voice
 
 # More choices than this are opened rather than lie open.
 MOST_OPEN = 4
 
-Field = TextField | NumberField | ChoiceField | ConfidenceField
+Field = TextField | NumberField | ChoiceField | PeopleField | ChannelField | ConfidenceField
 
 
 def drawn(voice: Voice, field: Field, *, is_lean: bool) -> list[Element]:
@@ -21,11 +30,15 @@ def drawn(voice: Voice, field: Field, *, is_lean: bool) -> list[Element]:
     hint = "" if is_lean or isinstance(field, ConfidenceField) else field.hint
     match field:
         case TextField():
-            return [_text(field, field.label), *_below(voice, hint)]
+            return [_text(field, field.label), *_below(voice, hint, field.problem)]
         case NumberField():
             return [_number(field), *_below(voice, hint, field.problem)]
         case ChoiceField():
             return [_choice(field), *_below(voice, hint)]
+        case PeopleField():
+            return [_people(field), *_below(voice, hint, field.problem)]
+        case ChannelField():
+            return [_channel(field), *_below(voice, hint, field.problem)]
         case ConfidenceField():
             return [_confidence(field)]
         case _:
@@ -62,6 +75,24 @@ def _choice(field: ChoiceField) -> Element:
     return _choices(
         field.name, field.label, field.options, field.value, style="expanded" if is_open else "compact"
     )
+
+
+def _people(field: PeopleField) -> Element:
+    """People to find by their names; Teams asks us for them while one types."""
+    chosen = [Option(str(chip.person), chip.name) for chip in field.chosen]
+    drawn = _choices(field.name, field.label, chosen, "", style="filtered")
+    return {
+        **drawn,
+        "choices.data": {"type": "Data.Query", "dataset": PEOPLE},
+        **({"isMultiSelect": True} if field.most != 1 else {}),
+        **({"value": ",".join(item.value for item in chosen)} if chosen else {}),
+    }
+
+
+def _channel(field: ChannelField) -> Element:
+    shown = [Option(field.value, field.shown or field.value)] if field.value else []
+    drawn = _choices(field.name, field.label, shown, field.value, style="filtered")
+    return {**drawn, "choices.data": {"type": "Data.Query", "dataset": CHANNELS}}
 
 
 def _confidence(field: ConfidenceField) -> Element:

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     EXECUTED = "executed"
     OPENED = "opened"
     SENT = "sent"
+    SEARCHED = "searched"
     ADDED = "added"
     UPGRADED = "upgraded"
     REMOVED = "removed"
@@ -174,6 +175,10 @@ def _invoke(base: Incoming, activity: Json) -> Incoming | None:
             return _press(base, activity, Kind.OPENED)
         case "task/submit":
             return _press(base, activity, Kind.SENT)
+        case "application/search":
+            asked = _mapping(activity.get("value"))
+            values = {"dataset": str(asked.get("dataset") or ""), "text": str(asked.get("queryText") or "")}
+            return replace(base, kind=Kind.SEARCHED, values=values)
         case _:
             return None
 

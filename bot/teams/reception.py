@@ -20,7 +20,7 @@ from storage.arrivals import Brought
 
 # A form with a hundred long texts comes back whole.
 _MOST_BYTES = 1024 * 1024
-_AT_ONCE = frozenset({Kind.EXECUTED, Kind.OPENED, Kind.SENT})
+_AT_ONCE = frozenset({Kind.EXECUTED, Kind.OPENED, Kind.SENT, Kind.SEARCHED})
 
 log = structlog.get_logger()
 

@@ -21,6 +21,7 @@ from bot.teams.greeting import Greeting
 from bot.teams.homes import Homes
 from bot.teams.joining import Joining
 from bot.teams.messenger import TeamsMessenger
+from bot.teams.picking import Picking
 from bot.teams.reception import Reception
 from bot.teams.registration import PLATFORM, guid, own_registration
 from bot.teams.talk import Talk
@@ -165,6 +166,7 @@ class Teams:
             gateway=gateway,
             drawing=drawing,
             around=around,
+            picking=Picking(store=store, gateway=gateway, clock=clock),
             clock=clock,
             wake=wake,
         )

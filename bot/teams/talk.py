@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from bot.teams.gateway import Gateway
 from bot.teams.homes import Home, Homes
 from bot.teams.joining import Joining
 from bot.teams.parse import Incoming, Kind
+from bot.teams.picking import Picking
 from bot.teams.refusal import RefusedError
 from bot.teams.who import Actor, actor_of, place_of
 from bot.trouble import Trouble, guarded, worded
@@ -47,6 +48,7 @@ class Talk:
     gateway: Gateway
     drawing: Drawing
     around: Around
+    picking: Picking
     clock: Clock
     wake: Callable[[UUID], Awaitable[None]]
     patience: float = SECONDS
@@ -76,8 +78,11 @@ class Talk:
         actor = None if home is None else await actor_of(self.store, self.gateway, home, incoming)
         if home is None or actor is None:
             return _told(incoming, _for_members(Voice(locale=incoming.locale or "en")))
+        if incoming.kind is Kind.SEARCHED:
+            return answers.found(await self.picking.search(home, incoming))
         if incoming.intent == REFRESH:
             return await self._refreshed(home, actor, incoming)
+        incoming = await self._with_people(home, incoming)
         before = await self._stands(home, incoming)
         asking = asyncio.create_task(guarded(self.desk.handle(_request(home, actor, incoming))))
         done, _ = await asyncio.wait({asking}, timeout=self.patience)
@@ -104,6 +109,7 @@ class Talk:
         if actor is None:
             await self._turn_away(home, incoming)
             return
+        incoming = await self._with_people(home, incoming)
         before = await self._stands(home, incoming)
         answer = await guarded(self.desk.handle(_request(home, actor, incoming)))
         match answer:
@@ -116,6 +122,12 @@ class Talk:
                 pass
         await self.around.met(home, incoming, actor)
         await self.wake(home.workspace)
+
+    async def _with_people(self, home: Home, incoming: Incoming) -> Incoming:
+        """The same with our own ids for whoever was picked in a form."""
+        if incoming.kind is Kind.SAID:
+            return incoming
+        return replace(incoming, values=await self.picking.resolved(home, incoming.values))
 
     async def _shown(
         self, home: Home, actor: Actor, incoming: Incoming, answer: Reply | Trouble, before: str

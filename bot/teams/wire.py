@@ -16,6 +16,8 @@ VERSION = 1
 OURS = "headway"
 # A choice without a value can't be chosen in Teams: this stands for it on the way there and back.
 NOTHING = "∅"
+# What a field asks for while one types in it, and how somebody is named there who is no person in Headway yet.
+PEOPLE, CHANNELS, IN_TEAMS = "headway.people", "headway.channels", "teams:"
 # No database keeps a zero or half a character, and nobody types them.
 _UNKEPT = re.compile("[\0\ud800-\udfff]")
 

@@ -110,7 +110,9 @@ def _without_extensions(part: Any) -> Any:
     if isinstance(part, Mapping):
         if str(part.get("type", "")).startswith(EXTENSIONS):
             return _without_extensions(part.get("fallback", {"type": "Container"}))
-        return {name: _without_extensions(inner) for name, inner in part.items()}
+        # A choice that is asked for while one types stands beside those that are there.
+        asks = ("choices.data", "style") if "choices.data" in part else ()
+        return {name: _without_extensions(inner) for name, inner in part.items() if name not in asks}
     return [_without_extensions(inner) for inner in part] if isinstance(part, list) else part
 
 
