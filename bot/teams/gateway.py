@@ -107,7 +107,7 @@ class Gateway:
                 authorization,
                 channel=str(activity.get("channelId") or ""),
                 service_url=service_url,
-                session=self._session,
+                session=self.session,
             )
         registration = await self._apps(app.lower())
         if registration is None:
@@ -193,7 +193,8 @@ class Gateway:
         return [channel for channel in answer.get("conversations") or () if isinstance(channel, Mapping)]
 
     @property
-    def _session(self) -> aiohttp.ClientSession:
+    def session(self) -> aiohttp.ClientSession:
+        """The connections; raises RuntimeError while the gateway is not open."""
         if self._open is None:
             raise RuntimeError("the gateway is not open")
         return self._open
@@ -235,7 +236,7 @@ class Gateway:
         if data is not None:
             headers["Content-Type"] = "application/json; charset=utf-8"
         try:
-            async with self._session.request(
+            async with self.session.request(
                 method, url, data=data, headers=headers, params=query, allow_redirects=False
             ) as response:
                 return response.status, response.headers, _answer(await response.read())

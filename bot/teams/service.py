@@ -24,6 +24,8 @@ from bot.teams.messenger import TeamsMessenger
 from bot.teams.picking import Picking
 from bot.teams.reception import Reception
 from bot.teams.registration import PLATFORM, guid, own_registration
+from bot.teams.sso import SingleSignOn
+from bot.teams.tab import Tab
 from bot.teams.talk import Talk
 from bot.teams.tokens import Tokens
 from bot.teams.verify import Keys, Verifier
@@ -123,6 +125,7 @@ class Teams:
     inbox: Inbox
     messenger: TeamsMessenger
     reception: Reception
+    tab: Tab
 
     @classmethod
     def compose(
@@ -182,12 +185,21 @@ class Teams:
                 store=store, homes=homes, gateway=gateway, drawing=drawing, clock=clock, random=Random()
             ),
             reception=Reception(gateway=gateway, talk=talk, inbox=inbox, clock=clock),
+            tab=Tab(
+                store=store,
+                desk=desk,
+                homes=homes,
+                gateway=gateway,
+                sso=SingleSignOn(homes=homes, authority=settings.teams_authority_url, clock=clock),
+                clock=clock,
+                address=settings.public_address,
+            ),
         )
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
-        """What Teams posts to."""
-        return [web.post(MESSAGES_PATH, self.reception.post)]
+        """What Teams posts to, and the page that it shows."""
+        return [web.post(MESSAGES_PATH, self.reception.post), *self.tab.routes]
 
     @asynccontextmanager
     async def running(self, *, receives: bool, works: bool) -> AsyncIterator[None]:  # noqa: ARG002

@@ -8,7 +8,7 @@ new keys for up to a day.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -95,7 +95,7 @@ class Keys:
 
 @dataclass(frozen=True)
 class Verifier:
-    """Checks tokens. What is wrong with one is for the log, never for whoever sent it."""
+    """Checks the tokens that come with activities. What is wrong with one is for the log, never for who sent it."""
 
     keys: Keys
     clock: Clock
@@ -107,40 +107,49 @@ class Verifier:
 
         `service_url` is where the activity wants its answer sent: the token must say the same.
         """
-        token = _token(authorization)
-        try:
-            header = jwt.get_unverified_header(token)
-        except (jwt.InvalidTokenError, ValueError, RecursionError) as error:
-            raise UnverifiedError("The token can't be read.") from error
-        name = header.get("kid")
-        if header.get("alg") != ALGORITHM or not isinstance(name, str):
-            raise UnverifiedError("The token is not signed as Microsoft signs.")
-        key = await self.keys.find(name, session)
-        if key is None:
-            raise UnverifiedError("The token is signed with an unknown key.")
-        claims = _claims(token, key.key)
-        self._check_time(claims)
+        claims, endorsements = await verified(
+            authorization, keys=self.keys, issuers=[ISSUER], clock=self.clock, session=session
+        )
         if not service_url or str(claims.get("serviceurl", "")).rstrip("/") != service_url.rstrip("/"):
             raise UnverifiedError("The token is for another service.")
-        if key.endorsements and channel not in key.endorsements:
+        if endorsements and channel not in endorsements:
             raise UnverifiedError("The key is not good for this channel.")
         app = claims.get("aud")
         if not isinstance(app, str) or not app:
             raise UnverifiedError("The token is for no app.")
         return app
 
-    def _check_time(self, claims: Mapping[str, Any]) -> None:
-        now, leeway = self.clock.now().timestamp(), LEEWAY.total_seconds()
-        ends, begins = _seconds(claims.get("exp")), _seconds(claims.get("nbf", 0))
-        if ends is None or begins is None:
-            raise UnverifiedError("The token does not say how long it is good for.")
-        if ends + leeway <= now:
-            raise UnverifiedError("The token is over.")
-        if begins - leeway > now:
-            raise UnverifiedError("The token is not good yet.")
+
+async def verified(
+    authorization: str | None,
+    *,
+    keys: Keys,
+    issuers: Collection[str],
+    clock: Clock,
+    session: aiohttp.ClientSession,
+) -> tuple[Mapping[str, Any], frozenset[str]]:
+    """What a token claims that one of these issued and that is good now, and what its key is good for.
+
+    Raises UnverifiedError, or NoKeysError. Whom it is for is left to whoever asks.
+    """
+    token = bearer(authorization)
+    try:
+        header = jwt.get_unverified_header(token)
+    except (jwt.InvalidTokenError, ValueError, RecursionError) as error:
+        raise UnverifiedError("The token can't be read.") from error
+    name = header.get("kid")
+    if header.get("alg") != ALGORITHM or not isinstance(name, str):
+        raise UnverifiedError("The token is not signed as Microsoft signs.")
+    key = await keys.find(name, session)
+    if key is None:
+        raise UnverifiedError("The token is signed with an unknown key.")
+    claims = _claims(token, key.key, issuers)
+    _check_time(claims, clock)
+    return claims, key.endorsements
 
 
-def _token(authorization: str | None) -> str:
+def bearer(authorization: str | None) -> str:
+    """The token in an Authorization header; raises UnverifiedError where there is none."""
     scheme, _, token = (authorization or "").partition(" ")
     token = token.strip()
     if scheme.lower() != "bearer" or not token or not token.isascii():
@@ -148,14 +157,14 @@ def _token(authorization: str | None) -> str:
     return token
 
 
-def _claims(token: str, key: Any) -> dict[str, Any]:
+def _claims(token: str, key: Any, issuers: Collection[str]) -> dict[str, Any]:
     # Its times are checked by our own clock, its audience where the apps are known.
     try:
         claims: dict[str, Any] = jwt.decode(
             token,
             key,
             algorithms=[ALGORITHM],
-            issuer=ISSUER,
+            issuer=list(issuers),
             options={
                 "require": ["iss", "exp"],
                 "verify_aud": False,
@@ -167,6 +176,17 @@ def _claims(token: str, key: Any) -> dict[str, Any]:
     except (jwt.InvalidTokenError, ValueError, RecursionError) as error:
         raise UnverifiedError("The token is not Microsoft's.") from error
     return claims
+
+
+def _check_time(claims: Mapping[str, Any], clock: Clock) -> None:
+    now, leeway = clock.now().timestamp(), LEEWAY.total_seconds()
+    ends, begins = _seconds(claims.get("exp")), _seconds(claims.get("nbf", 0))
+    if ends is None or begins is None:
+        raise UnverifiedError("The token does not say how long it is good for.")
+    if ends + leeway <= now:
+        raise UnverifiedError("The token is over.")
+    if begins - leeway > now:
+        raise UnverifiedError("The token is not good yet.")
 
 
 def _seconds(value: object) -> float | None:

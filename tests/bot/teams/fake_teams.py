@@ -69,6 +69,7 @@ class FakeTeams:
             [
                 web.get("/openid", self._openid),
                 web.get("/keys", self._keys),
+                web.get("/{tenant}/v2.0/.well-known/openid-configuration", self._openid),
                 web.post("/teams/v3/conversations", self._served("open", self._open)),
                 web.post(f"{conversation}/activities", self._served("send", self._send)),
                 web.put(f"{conversation}/activities/{{message}}", self._served("update", self._update)),
