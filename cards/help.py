@@ -42,6 +42,10 @@ def help_card(voice: Voice, *, goal: str) -> Card:
                         "/okr update …",
                         voice.text("record a value now: /okr update “{goal}” 45 7/10", goal=goal),
                     ),
+                    Fact(
+                        "/okr new …",
+                        voice.text("write a goal: /okr new Lift NPS from 30 to 50 points"),
+                    ),
                     Fact("/okr list", voice.text("your goals and when each was last talked about")),
                     Fact("/okr tree", voice.text("all goals, from outcomes down to key results")),
                     Fact(
@@ -59,6 +63,10 @@ def help_card(voice: Voice, *, goal: str) -> Card:
                     ),
                     Fact("/okr cadence …", voice.text("weekly, every two weeks, monthly or default")),
                     Fact("/okr zone …", voice.text("your time zone, for example Europe/Berlin")),
+                    Fact(
+                        "/okr setup",
+                        voice.text("for whoever leads a team: people, rhythm, digest and first goals"),
+                    ),
                     Fact("/okr undo", voice.text("take back the last thing you recorded")),
                     Fact("/okr mydata", voice.text("what I hold on you: see it, export it, erase it")),
                 )

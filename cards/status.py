@@ -77,12 +77,16 @@ def overview(
         blocks.append(Text(spans=(voice.text("Next check-in: {when}.", when=voice.moment(next_at)),)))
     if note:
         blocks.append(Text(spans=(note,), muted=True))
-    checkin = (Action(voice.text("Check in now"), "checkin.now", tone="primary"),) if goals else ()
+    first = (
+        Action(voice.text("Check in now"), "checkin.now", tone="primary")
+        if goals
+        else Action(voice.text("Write a goal"), "goals.new", tone="primary")
+    )
     looks = tuple(Action(name, "team.show", {"team": str(id_)}) for id_, name in teams[:3])
     blocks.append(
         Buttons(
             items=(
-                *checkin,
+                first,
                 *looks,
                 Action(voice.text("All goals"), "goal.tree"),
                 Action(voice.text("Help"), "help.show"),

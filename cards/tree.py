@@ -63,13 +63,7 @@ def tree(voice: Voice, branches: Sequence[Branch], *, title: str) -> Card:
     if not branches:
         return Card(
             title=title,
-            blocks=(
-                Text(
-                    spans=(
-                        voice.text("There are no goals yet. An admin adds them with `headway import FILE`."),
-                    )
-                ),
-            ),
+            blocks=(Text(spans=(voice.text("There are no goals yet. To write the first one: /okr new"),)),),
         )
     depth = _open_depth(branches)
     rows = [row for branch in branches for row in _rows(voice, branch, depth=0, open_to=depth)]

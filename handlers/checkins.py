@@ -214,9 +214,8 @@ async def open_now(work: Work, request: Request) -> Reply:
         return Reply(
             card=cards.notice(
                 voice.text("You have no goals in an open cycle."),
-                voice.text(
-                    "Once you own a key result, I ask about it here. An admin adds goals with `headway import`."
-                ),
+                voice.text("Once you own a key result, I ask about it here."),
+                buttons=(Action(voice.text("Write a goal"), "goals.new"),),
             )
         )
     checkin = next((c for c in topic.checkins if c.person_id == request.person), None)

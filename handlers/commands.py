@@ -15,10 +15,12 @@ from handlers import (
     channels,
     checkins,
     following,
+    goals,
     home,
     lookup,
     privacy,
     replies,
+    setup,
     status,
     update,
     why,
@@ -53,6 +55,8 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await status.status(work, request, asked.about)
         case Name.UPDATE:
             return await update.update_words(work, request, asked.about)
+        case Name.NEW:
+            return await goals.new_words(work, request, asked.about)
         case Name.LIST:
             return await status.show_list(work, request)
         case Name.TREE:
@@ -73,6 +77,8 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await zone.set_words(work, request, asked.about)
         case Name.SHARE:
             return await channels.share_words(work, request, asked.about)
+        case Name.SETUP:
+            return await setup.show(work, request)
         case Name.UNDO:
             return await _undo(work, request)
         case Name.MYDATA:

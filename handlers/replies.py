@@ -459,7 +459,7 @@ def show(topic: Topic, row: tables.Reply, understood: Understood) -> Card:
     if not topic.goals:
         return checkin_cards.notice(
             voice.text("You have no goals in an open cycle, so I can't record this."),
-            voice.text("Your words are kept. An admin adds goals with `headway import`."),
+            voice.text("Your words are kept. To write a goal: /okr new"),
         )
     is_specific = any(doubt.goal for doubt in understood.doubts)
     if understood.tries and not understood.said and not is_specific:

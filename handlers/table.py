@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from cards import my_data
 from handlers import (
     absence,
+    bring,
     cadence,
     channels,
     checkins,
@@ -15,6 +16,7 @@ from handlers import (
     edits,
     floor,
     following,
+    goals,
     help_requests,
     home,
     lifecycle,
@@ -25,6 +27,7 @@ from handlers import (
     recording,
     reflections,
     replies,
+    setup,
     status,
     update,
     why,
@@ -82,6 +85,17 @@ HANDLERS: Mapping[str, Handler] = {
     "absence.status": following.read,
     "cadence.set": cadence.change,
     "zone.set": zone.change,
+    # the first contact
+    setup.SHOW: setup.show,
+    setup.SAVE: setup.save,
+    setup.UNDO: setup.undo,
+    # writing goals
+    goals.NEW: goals.open_form,
+    goals.WRITE: goals.understand,
+    goals.KEEP: goals.keep,
+    goals.UNDO: goals.undo,
+    bring.BRING: bring.ask_again,
+    bring.LEAVE: bring.leave,
     # a check-in
     "checkin.now": checkins.open_now,
     "checkin.form": checkins.show_form,

@@ -54,12 +54,15 @@ async def timetable(work: Work, *, at: datetime) -> Timetable:
 
 
 async def move(work: Work, before: Timetable, *, at: datetime) -> None:
-    """Moves the check-ins and digests that a change since `before` moves; what is new is for `plan` to add.
+    """Moves the check-ins and digests that a change since `before` moves, and drops those of nobody and nowhere; what
+    is new is for `plan` to add.
 
     A digest that is due already stays, so that none is dropped.
     """
     after = await timetable(work, at=at)
     await work.agenda.drop(PROMPT, sorted(before.people.keys() - after.people.keys()))
+    for intent, subject in sorted(before.digests.keys() - after.digests.keys()):
+        await work.agenda.drop(intent, [subject])
     await rearm(work, before.people, after.people, at=at)
     moved = [
         due for key, due in after.digests.items() if key in before.digests and before.digests[key] != due

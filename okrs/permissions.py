@@ -32,6 +32,7 @@ class Right(StrEnum):
     SEE_GOAL = "see_goal"
     SEE_NOTE = "see_note"
     UPDATE = "update"
+    SET_GOAL = "set_goal"
     SET_CADENCE = "set_cadence"
     SET_ABSENCE = "set_absence"
     SETTINGS = "settings"
@@ -48,6 +49,7 @@ TABLE: Mapping[Right, frozenset[Relation]] = {
     Right.SEE_GOAL: _EVERYBODY,
     Right.SEE_NOTE: _CLOSE,
     Right.UPDATE: _RESPONSIBLE,
+    Right.SET_GOAL: _ARRANGING,
     Right.SET_CADENCE: _ARRANGING,
     Right.SET_ABSENCE: _ARRANGING,
     Right.SETTINGS: frozenset({Relation.ADMIN}),

@@ -19,6 +19,7 @@ class Name(StrEnum):
     HOME = "home"
     STATUS = "status"
     UPDATE = "update"
+    NEW = "new"
     LIST = "list"
     TREE = "tree"
     WHY = "why"
@@ -30,6 +31,7 @@ class Name(StrEnum):
     CADENCE = "cadence"
     ZONE = "zone"
     SHARE = "share"
+    SETUP = "setup"
     UNDO = "undo"
     MYDATA = "mydata"
     HELP = "help"
@@ -85,6 +87,8 @@ _STATUS_JA = (
 _MINE_EN = r"(?:goals?|okrs?|key results?|krs|objectives?)"
 _TAKE_EN = r"(?:show|see|view|give|send|export|download|get|erase|delete|remove|wipe)"
 _HOLD_EN = r"(?:know|have|hold|store|keep|save|remember)"
+
+_MAKE_EN = r"(?:add|create|write|make|set)"
 
 _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
     (
@@ -203,6 +207,32 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"(?:ya )?(?:estoy )?de vuelta(?: de vacaciones)?|ya volví|he vuelto",
             r"(?:já )?(?:estou )?de volta(?: das férias)?|voltei(?: das férias)?",
             r"(?:休みから|休暇から)?(?:戻りました|復帰しました|戻ってきました)",
+        ),
+    ),
+    (
+        Name.NEW,
+        (
+            rf"(?:please )?(?:new|{_MAKE_EN}(?: me)?(?: an?| some)?(?: new)?) {_MINE_EN}(?: please)?",
+            rf"{_MINE_EN} new|i(?:'d like| want| would like) to {_MAKE_EN} (?:an? |some )?(?:new )?{_MINE_EN}",
+            r"(?:neues? ziel(?:e)?(?: (?:anlegen|schreiben|hinzufügen|erstellen))?|"
+            r"ziel(?:e)? (?:anlegen|schreiben|hinzufügen|erstellen))",
+            r"(?:nouvel objectif|nouveaux objectifs|"
+            r"(?:ajouter|créer|écrire) (?:un |des )?(?:nouvel |nouveaux )?objectifs?)",
+            r"(?:nuevo objetivo|nueva meta|nuevos objetivos|(?:añadir|crear|escribir) (?:un |una )?(?:nuevo |nueva )?"
+            r"(?:objetivos?|metas?))",
+            r"(?:novo objetivo|nova meta|novos objetivos|(?:adicionar|criar|escrever) (?:um |uma )?(?:novo |nova )?"
+            r"(?:objetivos?|metas?))",
+            r"(?:新しい)?目標を?(?:追加|作成|作る|作りたい|書く)(?:して(?:ください)?|する|したい)?",
+        ),
+    ),
+    (
+        Name.SETUP,
+        (
+            r"(?:please )?set ?up(?: headway| okrs?| my team| (?:a|the|our)(?: new)? team)?(?: please)?",
+            r"(?:headway|(?:mein |das |ein )?team) einrichten|richte (?:headway|mein team) ein",
+            r"configurer (?:headway|mon équipe|l'équipe|une équipe)",
+            r"configurar (?:headway|mi equipo|el equipo|un equipo|minha equipe|meu time|a equipe|uma equipe)",
+            r"(?:headway|チーム)(?:を|の)?(?:設定|セットアップ)(?:して(?:ください)?|する|したい)?",
         ),
     ),
     (

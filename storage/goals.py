@@ -6,15 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from okrs.measure import Measure, Phase
 from okrs.vocabulary import CycleState
 from storage.ledger import Ledger
 from storage.queries import Queries
-from storage.tables import Cycle, GoalChange, KeyResult, Objective, Outcome, Told
+from storage.tables import (
+    Cycle,
+    Entry,
+    GoalChange,
+    HelpRequest,
+    KeyResult,
+    Objective,
+    Outcome,
+    Told,
+)
 
 
 @dataclass(frozen=True)
@@ -174,3 +184,72 @@ class Goals(Queries):
             .order_by(col(GoalChange.changed_at), col(GoalChange.id))
         )
         return list(found)
+
+    async def of_cycle(self, cycle: UUID) -> tuple[list[Objective], list[KeyResult]]:
+        """The objectives and key results of a cycle in their order, closed ones too."""
+        objectives = await self._session.exec(
+            select(Objective)
+            .where(Objective.workspace_id == self._workspace, Objective.cycle_id == cycle)
+            .order_by(col(Objective.position), col(Objective.code))
+        )
+        key_results = await self._session.exec(
+            select(KeyResult)
+            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
+            .where(KeyResult.workspace_id == self._workspace, Objective.cycle_id == cycle)
+            .order_by(col(KeyResult.position), col(KeyResult.code))
+        )
+        return list(objectives), list(key_results)
+
+    async def codes(self) -> set[str]:
+        """Every code of an objective or a key result, in lower case."""
+        objectives = await self._session.exec(
+            select(Objective.code).where(Objective.workspace_id == self._workspace)
+        )
+        key_results = await self._session.exec(
+            select(KeyResult.code).where(KeyResult.workspace_id == self._workspace)
+        )
+        return {code.lower() for code in (*objectives, *key_results)}
+
+    async def add(self, *rows: Cycle | Objective | KeyResult) -> None:
+        """Adds them in the order given: what is referred to first."""
+        for row in rows:
+            self._session.add(row)
+            await self._session.flush()
+
+    async def is_untouched(self, key_results: Sequence[UUID]) -> bool:
+        """Whether nobody has said or changed anything about these key results yet."""
+        about = (Entry.key_result_id, GoalChange.key_result_id, HelpRequest.key_result_id)
+        return not await self._has_any(*((column, key_results) for column in about))
+
+    async def remove(self, key_results: Sequence[UUID]) -> None:
+        """Removes key results that nobody has touched."""
+        await self._session.exec(
+            delete(KeyResult).where(
+                col(KeyResult.workspace_id) == self._workspace, col(KeyResult.id).in_(key_results)
+            )
+        )
+
+    async def remove_empty(self, *, objective: UUID | None, cycle: UUID | None) -> None:
+        """Removes the objective and the cycle, unless something belongs to them."""
+        if objective is not None and not await self._has_any(
+            (KeyResult.objective_id, [objective]), (Objective.parent_id, [objective])
+        ):
+            await self._session.exec(
+                delete(Objective).where(
+                    col(Objective.workspace_id) == self._workspace, col(Objective.id) == objective
+                )
+            )
+        if cycle is not None and not await self._has_any(
+            (Objective.cycle_id, [cycle]), (Outcome.cycle_id, [cycle])
+        ):
+            await self._session.exec(
+                delete(Cycle).where(col(Cycle.workspace_id) == self._workspace, col(Cycle.id) == cycle)
+            )
+
+    async def _has_any(self, *references: tuple[Any, Sequence[UUID]]) -> bool:
+        """Whether a row refers to one of these ids by its column."""
+        for column, ids in references:
+            found = await self._session.exec(select(column).where(column.in_(ids)).limit(1))
+            if found.first() is not None:
+                return True
+        return False

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, delete, or_, select, update
 
 from cards.blocks import Card, to_json
 from okrs.vocabulary import DeliveryState
@@ -127,6 +127,40 @@ class Outbox(Queries):
             .values(state=DeliveryState.EXPIRED)
             .execution_options(synchronize_session=False)
         )
+
+    async def key_of(self, platform: str, message: str) -> str:
+        """The key of the letter that became a message; '' for a message that was none.
+
+        `message` is the platform's own id of it, or of one of its parts.
+        """
+        found = await self._session.exec(
+            select(Delivery.key)
+            .where(
+                Delivery.workspace_id == self._workspace,
+                Delivery.platform == platform,
+                or_(
+                    col(Delivery.message_id) == message,
+                    col(Delivery.message_id).startswith(f"{message},", autoescape=True),
+                ),
+                Delivery.revises == "",
+            )
+            .order_by(col(Delivery.id))
+            .limit(1)
+        )
+        return found.first() or ""
+
+    async def withdraw(self, keys: Sequence[str]) -> set[str]:
+        """Takes letters back that were not sent yet, and returns their keys; the others are on their way."""
+        taken = await self._session.exec(
+            delete(Delivery)
+            .where(
+                col(Delivery.workspace_id) == self._workspace,
+                col(Delivery.key).in_(keys),
+                col(Delivery.state) == DeliveryState.DUE,
+            )
+            .returning(col(Delivery.key))
+        )
+        return set(taken.scalars())
 
     async def find(self, key: str) -> Delivery | None:
         found = await self._session.exec(

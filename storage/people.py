@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import aliased
-from sqlmodel import col, func, or_, select, update
+from sqlmodel import col, delete, func, or_, select, update
 
 from okrs.errors import HeadwayError
 from storage.queries import Queries
 from storage.settings import WorkspaceSettings
-from storage.tables import Account, Channel, Membership, Person, Team, Workspace
+from storage.tables import Account, Channel, Membership, Objective, Person, Team, Workspace
 
 # How much later an account is used again before that is written down.
 _USED = timedelta(hours=1)
@@ -164,7 +164,7 @@ class People(Queries):
         return found.first() is not None
 
     async def hold(self) -> None:
-        """Waits until nobody else takes people or channels in: what is looked up now is still so at the end."""
+        """Waits until nobody else adds people, channels or goals: what is looked up now is still so at the end."""
         await self._session.exec(
             select(Workspace.id).where(Workspace.id == self._workspace).with_for_update()
         )
@@ -179,9 +179,46 @@ class People(Queries):
         )
         return found.one_or_none()
 
-    async def add(self, *rows: Person | Account | Channel) -> None:
+    async def add(self, *rows: Person | Account | Channel | Team) -> None:
         self._session.add_all(rows)
         await self._session.flush()
+
+    async def join(self, team: UUID, people: Sequence[UUID]) -> None:
+        """Puts people into a team that they are not on."""
+        self._session.add_all(
+            Membership(person_id=person, team_id=team, workspace_id=self._workspace) for person in people
+        )
+        await self._session.flush()
+
+    async def part(self, team: UUID, people: Sequence[UUID]) -> None:
+        """Takes people out of a team; whoever is not on it is no error."""
+        await self._session.exec(
+            delete(Membership).where(
+                col(Membership.workspace_id) == self._workspace,
+                col(Membership.team_id) == team,
+                col(Membership.person_id).in_(people),
+            )
+        )
+
+    async def disband(self, team: Team) -> bool:
+        """Removes a team, unless somebody is on it, a team is below it or a goal is its."""
+        for column, id_ in (
+            (Membership.team_id, Membership.person_id),
+            (Team.parent_id, Team.id),
+            (Objective.team_id, Objective.id),
+        ):
+            found = await self._session.exec(select(id_).where(col(column) == team.id).limit(1))
+            if found.first() is not None:
+                return False
+        await self._session.delete(team)
+        await self._session.flush()
+        return True
+
+    async def channel(self, channel: UUID) -> Channel | None:
+        found = await self._session.exec(
+            select(Channel).where(Channel.workspace_id == self._workspace, Channel.id == channel)
+        )
+        return found.one_or_none()
 
     async def mark_used(self, person: UUID, *, platform: str, at: datetime) -> None:
         """Remembers that the person acts on this platform, where letters to them go first.

@@ -31,6 +31,7 @@ from storage.people import People
 from storage.replies import Replies
 from storage.secrets import Vault
 from storage.sessions import Sessions
+from storage.slips import Slips
 from storage.tidying import Tidying
 from storage.workspaces import Workspaces
 
@@ -61,6 +62,10 @@ class Work:
     @cached_property
     def replies(self) -> Replies:
         return Replies(self.session, self.workspace)
+
+    @cached_property
+    def slips(self) -> Slips:
+        return Slips(self.session, self.workspace)
 
     @cached_property
     def absences(self) -> Absences:

@@ -318,6 +318,18 @@ class Draft(Row, table=True):
     saved_at: datetime
 
 
+class Slip(Row, table=True):
+    """What a button needs and can't carry: `intent` is the button's, `person_id` the only one who may press it. Gone
+    once it was pressed."""
+
+    id: UUID = Id()
+    workspace_id: UUID = Field(foreign_key="workspace.id")
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    intent: str
+    kept: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    made_at: datetime
+
+
 class Absence(Row, table=True):
     """Away from `starts` to `ends`, both included. `from_status`: noted from the person's status, and gone with it."""
 

@@ -20,6 +20,7 @@ from bot.slack import parse
 from bot.slack.api import Api
 from bot.slack.parse import Incoming
 from bot.slack.places import Opened
+from bot.slack.sending import Sending
 from bot.slack.talk import Talk
 from bot.slack.tokens import PLATFORM, Tokens
 from bot.slack.wants import COMMAND
@@ -28,7 +29,8 @@ from scheduling.clock import Clock
 from storage.arrivals import Brought
 
 Next = Callable[[], Awaitable[BoltResponse]]
-# Slack shows an error after three seconds; a form that takes longer goes on by itself.
+# After three seconds Slack shows an error and keeps the form open. One that takes longer is given up before, so that
+# sending it again is the same as sending it once.
 _SECONDS = 2.5
 _ANY = re.compile(".*", re.DOTALL)
 
@@ -63,6 +65,7 @@ class Authorize(AsyncAuthorize):
 def slack_app(
     *,
     talk: Talk,
+    sending: Sending,
     inbox: Inbox,
     tokens: Tokens,
     api: Api,
@@ -80,7 +83,7 @@ def slack_app(
         authorize=cast(Callable[..., Awaitable[AuthorizeResult]], Authorize(tokens)),
         oauth_flow=flow,
     )
-    takes = _Reception(talk=talk, inbox=inbox, clock=clock)
+    takes = _Reception(talk=talk, sending=sending, inbox=inbox, clock=clock)
     app.event(_ANY, middleware=[takes.event])(_acknowledged)
     app.command(COMMAND)(takes.command)
     app.action(_ANY)(takes.press)
@@ -93,8 +96,9 @@ def slack_app(
 class _Reception:
     """Where each sort of thing is taken in."""
 
-    def __init__(self, *, talk: Talk, inbox: Inbox, clock: Clock) -> None:
+    def __init__(self, *, talk: Talk, sending: Sending, inbox: Inbox, clock: Clock) -> None:
         self._talk = talk
+        self._sending = sending
         self._inbox = inbox
         self._clock = clock
 
@@ -127,7 +131,7 @@ class _Reception:
     async def submission(self, body: dict[str, Any], ack: AsyncAck) -> None:
         """A form is answered with what became of it, so that nothing typed is lost when it can't be taken."""
         incoming = parse.submission(body, now=self._clock.now())
-        answer = await asyncio.wait_for(self._talk.submit(incoming, body.get("view") or {}), _SECONDS)
+        answer = await asyncio.wait_for(self._sending.submit(incoming, body.get("view") or {}), _SECONDS)
         await ack(**answer)
 
     async def _take(self, incoming: Incoming, trigger: str | None) -> None:

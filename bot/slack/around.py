@@ -14,14 +14,13 @@ import structlog
 
 from bot.slack.api import RefusedError, refusals
 from bot.slack.directory import Directory
-from bot.slack.files import Files
 from bot.slack.joining import Joining
 from bot.slack.manifest import PROMPTS
 from bot.slack.native import REFUSALS, Native
 from bot.slack.parse import Incoming, Kind
-from bot.slack.picking import picked
+from bot.slack.picking import ids, known_ids, picked, with_wholes
 from bot.slack.render import home as home_view
-from bot.slack.render import message
+from bot.slack.render import message, modal
 from bot.slack.tokens import PLATFORM, Home, Tokens
 from bot.slack.who import actor_of, people_of, read_member
 from bot.trouble import Trouble, guarded, worded
@@ -60,7 +59,6 @@ class Around:
     native: Native
     joining: Joining
     directory: Directory
-    files: Files
     clock: Clock
     _voices: dict[tuple[UUID, str], Voice] = field(default_factory=dict)
     _looks: dict[tuple[UUID, str], _Look] = field(default_factory=dict)
@@ -98,8 +96,6 @@ class Around:
                 await self._offer_prompts(home, incoming)
             case Kind.LINKED:
                 await self._unfurl(home, incoming)
-            case Kind.FILE:
-                await self.files.bring(home, incoming)
             case Kind.PERSON:
                 await self._person(home, incoming)
             case Kind.CHANNEL:
@@ -111,13 +107,23 @@ class Around:
             case _:
                 self.tokens.forget()
 
-    async def chosen(self, home: Home, view: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, str]:
+    async def view(
+        self, home: Home, card: Card, voice: Voice, place: Mapping[str, str], *, page: int = 0
+    ) -> dict[str, Any]:
+        """A card as a modal; one page of it where it has several."""
+        known = await known_ids(self.store, home, card)
+        drawn = modal(card, voice, page=page, origin=place, address=self.native.address, known=known)
+        return await with_wholes(home, dict(drawn.view), voice)
+
+    async def chosen(self, home: Home, kinds: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
         """The values of a form with Headway's own ids for the people and channels that were picked."""
-        choice = await picked(home, view, values)
+        if not kinds:
+            return dict(values)
+        choice = await picked(home, kinds, values)
         found = dict(choice.values)
         at = self.clock.now()
         for name, users in choice.people.items():
-            found[name] = ",".join(str(id_) for id_ in await people_of(self.store, home, users, at=at))
+            found[name] = ids(await people_of(self.store, home, users, at=at))
         for name, channel in choice.channels.items():
             found[name] = str(await self._channel_id(home, channel)) if channel else ""
         return found
@@ -145,21 +151,32 @@ class Around:
             person = await identify(work, PLATFORM, member.address)
         if person is None or not person.follows_status:
             return
+        await self._note_status(home, person.id, user, at=incoming.at, key=incoming.key)
+
+    async def read_status(self, home: Home, user: str, person: UUID, *, at: datetime, key: str) -> None:
+        """Looks at somebody's status once, because they allowed it just now."""
+        with refusals():
+            answer = await home.client.users_info(user=user)
+        await self._note_status(home, person, answer["user"], at=at, key=f"{key}:status")
+
+    async def _note_status(
+        self, home: Home, person: UUID, user: Mapping[str, Any], *, at: datetime, key: str
+    ) -> None:
         profile: Mapping[str, Any] = user.get("profile") or {}
         expiration = int(profile.get("status_expiration") or 0)
-        until = datetime.fromtimestamp(expiration, UTC).isoformat() if expiration else ""
+        values = {
+            "text": str(profile.get("status_text") or ""),
+            "emoji": str(profile.get("status_emoji") or ""),
+            "until": datetime.fromtimestamp(expiration, UTC).isoformat() if expiration else "",
+        }
         await self.desk.handle(
             Request(
                 workspace=home.workspace,
-                person=person.id,
+                person=person,
                 intent="absence.status",
-                at=incoming.at,
-                key=incoming.key,
-                values={
-                    "text": str(profile.get("status_text") or ""),
-                    "emoji": str(profile.get("status_emoji") or ""),
-                    "until": until,
-                },
+                at=at,
+                key=key,
+                values=values,
             )
         )
 

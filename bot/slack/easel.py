@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.slack import wire
@@ -13,13 +14,15 @@ from cards.voice import Voice
 class Easel:
     """Whom it speaks to, where our pages are ('' for nowhere), and the names given out so far.
 
-    `native` says that the surface has charts and tables of its own, `bounded` that its size as a whole is limited.
+    `native` says that the surface has charts and tables of its own, `bounded` that its size as a whole is limited,
+    `known` the platform's ids of people and channels by ours.
     """
 
     voice: Voice
     address: str
     native: bool
     bounded: bool
+    known: Mapping[str, str] = field(default_factory=dict)
     taken: Counter[str] = field(default_factory=Counter)
 
     def action(self, intent: str) -> str:

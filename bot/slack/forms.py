@@ -16,6 +16,7 @@ from bot.slack.text import chunks, clean, cut, is_blank, units
 from cards.blocks import (
     Action,
     Bold,
+    ChannelField,
     ChoiceField,
     ConfidenceField,
     Form,
@@ -23,6 +24,7 @@ from cards.blocks import (
     Legend,
     NumberField,
     Option,
+    PeopleField,
     TextField,
 )
 from cards.plain import plain_spans
@@ -36,7 +38,7 @@ MOST_GROUP = 12
 # What the options of one field may take of a message.
 MOST_SIZE = 4_500
 
-Asked = TextField | NumberField | ChoiceField | ConfidenceField
+Asked = TextField | NumberField | ChoiceField | PeopleField | ChannelField | ConfidenceField
 
 
 def form(block: Form, easel: Easel) -> list[Json]:
@@ -149,12 +151,16 @@ def _label(each: Asked) -> str:
 
 def _hint(each: Asked) -> str:
     match each:
-        case NumberField(problem=problem, hint=hint) if problem:
-            return f"⚠ {problem}" if problem == hint or not hint else f"⚠ {problem} ({hint})"
         case ConfidenceField():
             return ""
-        case _:
+        case ChoiceField():
             return each.hint
+        case _ if not each.problem:
+            return each.hint
+        case _ if each.hint in {"", each.problem}:
+            return f"⚠ {each.problem}"
+        case _:
+            return f"⚠ {each.problem} ({each.hint})"
 
 
 def _element(each: Asked, easel: Easel) -> Json | None:
@@ -166,10 +172,30 @@ def _element(each: Asked, easel: Easel) -> Json | None:
             return _text_input(value, multiline=False)
         case ChoiceField():
             return _choice(each, easel)
+        case PeopleField():
+            return _people(each, easel)
+        case ChannelField(value=value):
+            return _channel(value, easel)
         case ConfidenceField():
             return _scale(each, easel)
         case _:
             assert_never(each)
+
+
+def _people(each: PeopleField, easel: Easel) -> Json:
+    chosen = [easel.known[str(chip.person)] for chip in each.chosen if str(chip.person) in easel.known]
+    element: Json = {"type": "multi_users_select"}
+    if chosen:
+        element["initial_users"] = chosen[: each.most]
+    return element if each.most is None else element | {"max_selected_items": each.most}
+
+
+def _channel(value: str, easel: Easel) -> Json:
+    element: Json = {
+        "type": "conversations_select",
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    return element | {"initial_conversation": easel.known[value]} if value in easel.known else element
 
 
 def _text_input(value: str, *, multiline: bool) -> Json:

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.slack.wants import CHECK_IN_NOW, RECORD
-from bot.slack.wire import LINK, Metadata, fields_of, intent_of, unpack, unpack_metadata
+from bot.slack.wire import LINK, Metadata, fields_of, intent_of, picked_in, unpack, unpack_metadata
 
 Json = Mapping[str, Any]
 # PostgreSQL keeps every character but this one, which nobody types.
@@ -162,7 +162,8 @@ def press(body: Json, *, now: datetime) -> Incoming | None:
         return None
     container: Json = body.get("container") or {}
     view: Json = body.get("view") or {}
-    fields = fields_of((view.get("state") or body.get("state") or {}).get("values") or {})
+    state: Json = (view.get("state") or body.get("state") or {}).get("values") or {}
+    fields = fields_of(state)
     try:
         values = unpack(str(action.get("value") or "{}"))
     except ValueError:
@@ -179,6 +180,7 @@ def press(body: Json, *, now: datetime) -> Incoming | None:
         thread=str(message.get("thread_ts", "")),
         response_url=str(body.get("response_url", "")),
         surface=_surface(container, view),
+        detail={} if view else {"picked": picked_in(state)},
     )
     return _in_view(found, view) if view else found
 
@@ -212,13 +214,14 @@ def submission(body: Json, *, now: datetime) -> Incoming:
     )
     found = _in_view(base, view)
     metadata = metadata_of(view)
-    fields = fields_of((view.get("state") or {}).get("values") or {})
+    state: Json = (view.get("state") or {}).get("values") or {}
+    fields = fields_of(state)
     return replace(
         found,
         key=f"slack:sent:{view.get('id', '')}:{metadata.page}:{_digest(fields)}",
         intent=metadata.intent,
         values={**_clean(fields), **metadata.values},
-        detail={"keeps": metadata.keeps, "page": metadata.page},
+        detail={"keeps": metadata.keeps, "page": metadata.page, "picked": picked_in(state)},
     )
 
 

@@ -1,18 +1,23 @@
-"""People and channels that were picked in a form: Slack's ids, and the members of what was picked as a whole."""
+"""People and channels that are picked in forms: Slack's ids and ours, and everybody of a channel or a user group."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
-from bot.slack.api import refusals
-from bot.slack.tokens import Home
-from bot.slack.wire import intent_of
+from bot.slack import kit
+from bot.slack.api import RefusedError, refusals
+from bot.slack.tokens import PLATFORM, Home
+from bot.slack.wire import CHANNEL_PICKER, FIELD, PEOPLE_PICKER
+from cards.blocks import Card, ChannelField, Form, PeopleField
+from cards.voice import Voice
+from storage.store import Store
 
-# Fields that Slack adds to a form that picks people: everybody of a channel, everybody of a user group.
+# Fields that Slack adds to a form that picks any number of people: everybody of a channel, everybody of a user group.
 OF_CHANNEL, OF_GROUP = "of_channel", "of_group"
-_PAGE = 200
+_PAGE, _MOST_GROUPS, _MOST_LABEL = 200, 100, 75
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,13 +29,13 @@ class Picked:
     channels: Mapping[str, str] = field(default_factory=dict)
 
 
-async def picked(home: Home, view: Mapping[str, Any], values: Mapping[str, str]) -> Picked:
-    """Takes a form's values apart. Whoever was picked by a channel or group is added to the first field of people."""
-    kinds = _kinds(view)
-    people = {
-        name: _ids(values.get(name, "")) for name, kind in kinds.items() if kind == "multi_users_select"
-    }
-    channels = {name: values.get(name, "") for name, kind in kinds.items() if kind == "conversations_select"}
+async def picked(home: Home, kinds: Mapping[str, str], values: Mapping[str, str]) -> Picked:
+    """Takes a form's values apart by the kinds of its pickers.
+
+    Whoever was picked by a channel or a group is added to the first field of people.
+    """
+    people = {name: _ids(values.get(name, "")) for name, kind in kinds.items() if kind == PEOPLE_PICKER}
+    channels = {name: values.get(name, "") for name, kind in kinds.items() if kind == CHANNEL_PICKER}
     whole = await _members(home, channels.pop(OF_CHANNEL, ""), values.get(OF_GROUP, ""))
     for name in list(people)[:1]:
         people[name] = list(dict.fromkeys([*people[name], *whole]))
@@ -42,23 +47,36 @@ async def picked(home: Home, view: Mapping[str, Any], values: Mapping[str, str])
     )
 
 
-async def with_wholes(home: Home, view: dict[str, Any], *, channel: str, group: str) -> dict[str, Any]:
-    """The form with two more fields behind the one for people, named `channel` and `group`: everybody of either."""
+async def known_ids(store: Store, home: Home, card: Card) -> dict[str, str]:
+    """Slack's ids of the people and channels that a card's forms have picked already, by ours."""
+    fields = [each for block in card.blocks if isinstance(block, Form) for each in block.fields]
+    chosen = [chip.person for each in fields if isinstance(each, PeopleField) for chip in each.chosen]
+    channels = {each.value for each in fields if isinstance(each, ChannelField) and each.value}
+    if not chosen and not channels:
+        return {}
+    async with store.work(home.workspace) as work:
+        accounts = await work.people.accounts(chosen)
+        rows = await work.people.channels() if channels else []
+    found = {str(account.person_id): account.address for account in accounts if account.platform == PLATFORM}
+    return found | {str(row.id): row.address for row in rows if row.platform == PLATFORM}
+
+
+async def with_wholes(home: Home, view: dict[str, Any], voice: Voice) -> dict[str, Any]:
+    """The modal with two more fields behind one that picks any number of people: all of a channel, all of a group."""
     blocks: list[dict[str, Any]] = []
     for block in view["blocks"]:
         blocks.append(block)
-        if (block.get("element") or {}).get("type") == "multi_users_select":
-            blocks.append(_channel_field(channel))
-            blocks += [_group_field(group, found) for found in [await _groups(home)] if found]
+        element = block.get("element") or {}
+        if element.get("type") == PEOPLE_PICKER and "max_selected_items" not in element:
+            blocks.append(_channel_field(voice.text("… or everybody of a channel")))
+            groups = await _groups(home)
+            blocks += [_group_field(voice.text("… or everybody of a user group"), groups)] if groups else []
     return {**view, "blocks": blocks}
 
 
-def _kinds(view: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        intent_of(str(block.get("block_id", ""))): str((block.get("element") or {}).get("type", ""))
-        for block in view.get("blocks") or ()
-        if block.get("type") == "input"
-    }
+def ids(people: list[UUID]) -> str:
+    """Our ids with commas between, as handlers take them."""
+    return ",".join(str(person) for person in people)
 
 
 def _ids(text: str) -> list[str]:
@@ -67,17 +85,16 @@ def _ids(text: str) -> list[str]:
 
 async def _members(home: Home, channel: str, group: str) -> list[str]:
     found: list[str] = []
-    if channel:
-        cursor = ""
-        while True:
-            with refusals():
-                page = await home.client.conversations_members(
-                    channel=channel, limit=_PAGE, cursor=cursor or None
-                )
-            found += [str(user) for user in page["members"]]
-            cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
-            if not cursor:
-                break
+    cursor = ""
+    while channel:
+        with refusals():
+            page = await home.client.conversations_members(
+                channel=channel, limit=_PAGE, cursor=cursor or None
+            )
+        found += [str(user) for user in page["members"]]
+        cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+        if not cursor:
+            break
     if group:
         with refusals():
             answer = await home.client.usergroups_users_list(usergroup=group)
@@ -86,38 +103,33 @@ async def _members(home: Home, channel: str, group: str) -> list[str]:
 
 
 async def _groups(home: Home) -> list[tuple[str, str]]:
-    if "usergroups:read" not in home.scopes and home.scopes:
+    """The user groups by name; none where Slack lets nobody see them."""
+    try:
+        with refusals():
+            answer = await home.client.usergroups_list()
+    except RefusedError:
         return []
-    with refusals():
-        answer = await home.client.usergroups_list()
-    return [(str(group["id"]), str(group["name"])) for group in answer["usergroups"]][:100]
+    return [(str(group["id"]), str(group["name"])) for group in answer["usergroups"]][:_MOST_GROUPS]
 
 
 def _channel_field(label: str) -> dict[str, Any]:
-    return {
-        "type": "input",
-        "block_id": OF_CHANNEL,
-        "optional": True,
-        "label": {"type": "plain_text", "text": label},
-        "element": {
-            "type": "conversations_select",
-            "action_id": "field",
-            "filter": {"include": ["public", "private"], "exclude_bot_users": True},
-        },
+    element = {
+        "type": CHANNEL_PICKER,
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
     }
+    return _field(OF_CHANNEL, label, element)
 
 
 def _group_field(label: str, groups: list[tuple[str, str]]) -> dict[str, Any]:
+    options = [{"text": kit.plain_text(name, _MOST_LABEL), "value": id_} for id_, name in groups]
+    return _field(OF_GROUP, label, {"type": "static_select", "options": options})
+
+
+def _field(name: str, label: str, element: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "input",
-        "block_id": OF_GROUP,
+        "block_id": name,
         "optional": True,
-        "label": {"type": "plain_text", "text": label},
-        "element": {
-            "type": "static_select",
-            "action_id": "field",
-            "options": [
-                {"text": {"type": "plain_text", "text": name[:75]}, "value": id_} for id_, name in groups
-            ],
-        },
+        "label": kit.plain_text(label, _MOST_LABEL),
+        "element": {"action_id": FIELD, **element},
     }

@@ -14,7 +14,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.slack.api import RefusedError, refusals
 from bot.slack.native import REFUSALS, Native
 from bot.slack.parse import Incoming
-from bot.slack.render import Drawn, modal, skeleton
+from bot.slack.render import Drawn, skeleton
 from bot.slack.tokens import Home
 from cards.blocks import Card
 from cards.voice import Voice
@@ -122,14 +122,6 @@ def place_of(incoming: Incoming) -> dict[str, str]:
 def values_of(place: Mapping[str, str]) -> dict[str, str]:
     """The values with which the same modal is opened again."""
     return {str(name): str(value) for name, value in json.loads(place.get("values") or "{}").items()}
-
-
-def view_of(
-    card: Card, voice: Voice, place: Mapping[str, str], *, page: int = 0, address: str = ""
-) -> dict[str, Any]:
-    """A card as a modal; one page of it where it has several."""
-    found: dict[str, Any] = dict(modal(card, voice, page=page, origin=place, address=address).view)
-    return found
 
 
 async def _posted(home: Home, url: str, part: Drawn, *, replaces: bool) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from bot.slack import kit, wire
 from bot.slack.easel import Easel
@@ -20,7 +21,7 @@ from bot.slack.pieces import (
     title_of,
 )
 from bot.slack.text import NOTHING, clean, cut, escape, is_blank
-from cards.blocks import Card, Form, NumberField
+from cards.blocks import Card, ChannelField, Form, NumberField, PeopleField, TextField
 from cards.voice import Voice
 
 # Slack refuses messages beyond about 13,200 characters in all, which it documents nowhere.
@@ -30,6 +31,8 @@ VIEW, MOST_TITLE, MOST_SECTIONS = 100, 24, 20
 # In bytes, because chat.update counts them.
 MOST_FALLBACK = 3_900
 NAME = "Headway"
+
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,15 @@ class Modal:
     pages: int
 
 
-def message(card: Card, voice: Voice, *, native: bool, address: str = "") -> list[Drawn]:
+def message(
+    card: Card, voice: Voice, *, native: bool, address: str = "", known: Mapping[str, str] = NOBODY
+) -> list[Drawn]:
     """The card as one message, or as several where Slack's limits demand it.
 
-    `native` says whether Slack's own charts and tables may be used, `address` where our pages are ('' for nowhere).
+    `native` says whether Slack's own charts and tables may be used, `address` where our pages are ('' for nowhere),
+    `known` the Slack ids of people and channels by ours, for what is picked already.
     """
-    easel = Easel(voice=voice, address=address, native=native, bounded=True)
+    easel = Easel(voice=voice, address=address, native=native, bounded=True, known=known)
     title = title_of(card)
     first, *others = parted([*title, *content_of(card, easel, FORM), *reason_of(card)], MESSAGE) or [[]]
     begun = _headed(card.title, blocks_of(first[1:])) if len(title) == 1 else blocks_of(first)
@@ -64,14 +70,22 @@ def message(card: Card, voice: Voice, *, native: bool, address: str = "") -> lis
     ]
 
 
-def modal(card: Card, voice: Voice, *, page: int, origin: Mapping[str, str], address: str = "") -> Modal:
+def modal(
+    card: Card,
+    voice: Voice,
+    *,
+    page: int,
+    origin: Mapping[str, str],
+    address: str = "",
+    known: Mapping[str, str] = NOBODY,
+) -> Modal:
     """A page (from 0) of the card as a modal; its first form is what the modal sends.
 
     `origin` says where it was opened from, and comes back with what is sent. Every page but the last has a button
     that leads on, so whoever takes what was sent looks at `Metadata.is_last` first. Raises wire.UnsendableError for an
     origin that is too long.
     """
-    easel = Easel(voice=voice, address=address, native=False, bounded=False)
+    easel = Easel(voice=voice, address=address, native=False, bounded=False, known=known)
     form = next((block for block in card.blocks if isinstance(block, Form) and _fits(block, origin)), None)
     title = title_of(card) if cut(card.title, MOST_TITLE) != card.title else []
     # The whole title, and who will see the answers, on every page, unless they fill a page themselves.
@@ -121,7 +135,7 @@ def problems(card: Card) -> dict[str, str]:
         for block in card.blocks
         if isinstance(block, Form)
         for field in block.fields
-        if isinstance(field, NumberField) and field.problem
+        if isinstance(field, TextField | NumberField | PeopleField | ChannelField) and field.problem
     }
 
 

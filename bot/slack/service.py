@@ -30,6 +30,8 @@ from bot.slack.manifest import CALLBACK_PATH, EVENTS_PATH, INSTALL_PATH
 from bot.slack.messenger import SlackMessenger
 from bot.slack.native import Native
 from bot.slack.oauth import InstallationStore, StateStore, oauth_flow
+from bot.slack.sending import Sending
+from bot.slack.showing import Showing
 from bot.slack.talk import Talk
 from bot.slack.tokens import PLATFORM, Tokens
 from handlers.dispatch import Desk
@@ -130,11 +132,18 @@ class Slack:
             native=native,
             joining=joining,
             directory=directory,
-            files=Files(store=store, desk=desk, api=api, clock=clock, wake=wake),
             clock=clock,
         )
+        showing = Showing(store=store, native=native, around=around, clock=clock)
         talk = Talk(
-            store=store, desk=desk, tokens=tokens, native=native, around=around, clock=clock, wake=wake
+            store=store,
+            desk=desk,
+            tokens=tokens,
+            around=around,
+            files=Files(store=store, api=api, clock=clock),
+            showing=showing,
+            clock=clock,
+            wake=wake,
         )
         inbox = Inbox(store, clock=clock, recover={PLATFORM: talk.recover})
         flow = _flow(settings, api=api, store=store, joining=joining, greeting=greeting, clock=clock)
@@ -154,6 +163,9 @@ class Slack:
             directory=directory,
             bolt=slack_app(
                 talk=talk,
+                sending=Sending(
+                    store=store, desk=desk, tokens=tokens, around=around, showing=showing, wake=wake
+                ),
                 inbox=inbox,
                 tokens=tokens,
                 api=api,

@@ -1,32 +1,31 @@
-"""What becomes of a thing that arrived from Slack: a request, its answer, and where that is shown."""
+"""What becomes of a thing that arrived from Slack: a request, and its answer shown where it belongs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Any, assert_never
 from uuid import UUID
 
 import structlog
 
 from bot.slack import parse, places
 from bot.slack.around import Around
-from bot.slack.native import Native
+from bot.slack.files import Files
 from bot.slack.parse import Incoming, Kind, Surface
-from bot.slack.places import Opened, place_of, view_of
-from bot.slack.render import problems
-from bot.slack.tokens import Home, Tokens
+from bot.slack.places import Opened
+from bot.slack.showing import Showing
+from bot.slack.tokens import PLATFORM, Home, Tokens
 from bot.slack.who import Actor, actor_of
-from bot.trouble import Trouble, guarded, worded
-from cards.blocks import Card, Form
+from bot.trouble import guarded
+from cards.blocks import Card
 from cards.exchange import Reply, Request
-from cards.voice import Voice
+from handlers.bring import BRING
 from handlers.dispatch import Desk
-from okrs.commands import Name, parse_command
+from okrs.commands import Name, parse_command, parse_sentence
+from okrs.errors import HeadwayError
 from scheduling.clock import Clock
 from storage.arrivals import Brought
-from storage.outbox import ANSWER, Letter
 from storage.store import Store
 
 # The intents whose answer is a form: their modal is opened at once, because Slack waits three seconds at most.
@@ -42,7 +41,8 @@ FORMS = frozenset(
         "update.goal",
     }
 )
-_FORM_COMMANDS = frozenset({Name.CHECKIN})
+FORM_COMMANDS = frozenset({Name.CHECKIN, Name.NEW, Name.SETUP})
+FOLLOW, EXPORT = "absence.follow", "data.export"
 _CALL = re.compile(r"^\s*@\S+[\s,:]*")
 
 log = structlog.get_logger()
@@ -52,13 +52,14 @@ Modal = Awaitable[Opened | None]
 
 @dataclass(frozen=True, kw_only=True)
 class Talk:
-    """Deals with everything that arrives from Slack."""
+    """Deals with everything that arrives from Slack, sent forms aside."""
 
     store: Store
     desk: Desk
     tokens: Tokens
-    native: Native
     around: Around
+    files: Files
+    showing: Showing
     clock: Clock
     wake: Callable[[UUID], Awaitable[None]]
 
@@ -69,7 +70,7 @@ class Talk:
         if incoming.surface is Surface.MODAL:
             return False
         if incoming.kind is Kind.COMMAND:
-            return parse_command(incoming.values.get("text", "")).name in _FORM_COMMANDS
+            return parse_command(incoming.values.get("text", "")).name in FORM_COMMANDS
         return incoming.intent in FORMS
 
     async def open_modal(self, incoming: Incoming, trigger: str) -> Opened | None:
@@ -80,13 +81,23 @@ class Talk:
         return await places.open_modal(home, trigger, self.around.voice(home, incoming.user), "Headway")
 
     async def recover(self, brought: Brought) -> None:
-        """Deals with what another process wrote down and did not come to."""
-        await self.deal(parse.from_json(brought.body), _nothing())
+        """Deals with what another process wrote down and did not finish."""
+        incoming = parse.from_json(brought.body)
+        home = await self._home(incoming)
+        if home is not None and incoming.intent and await self._was_handled(home, incoming):
+            # It counts; but whether its answer was shown nobody knows any more.
+            actor = await actor_of(self.store, home, incoming, at=incoming.at)
+            if actor is not None:
+                card = Card(actor.voice.text("That reached Headway before. It counts once."))
+                await self.showing.show(home, actor, incoming, None, Reply(card=card))
+                await self.wake(home.workspace)
+            return
+        await self.deal(incoming, _nothing())
 
     async def deal(self, incoming: Incoming, modal: Modal) -> None:
         """Does what is asked for, and shows the answer. `modal` is the one that was opened for it, if any."""
         opened = await modal
-        home = await self.tokens.find(organisation=incoming.organisation, team=incoming.team)
+        home = await self._home(incoming)
         if incoming.kind is Kind.GONE:
             await self.around.leave(incoming)
         elif home is None:
@@ -96,208 +107,94 @@ class Talk:
         else:
             await self.around.notice(home, incoming)
 
-    async def submit(self, incoming: Incoming, view: Mapping[str, Any]) -> dict[str, Any]:
-        """What Slack is to do with a modal that was sent: nothing ({}), or a `response_action`."""
-        home = await self.tokens.find(organisation=incoming.organisation, team=incoming.team)
-        actor = None if home is None else await actor_of(self.store, home, incoming, at=incoming.at)
-        if home is None or actor is None:
-            return {"response_action": "clear"}
-        answer = await guarded(self._sent(home, actor, incoming, view))
-        if isinstance(answer, Trouble):
-            return _refused(view, worded(answer, actor.voice))
-        await self.wake(home.workspace)
-        return answer
+    async def _home(self, incoming: Incoming) -> Home | None:
+        return await self.tokens.find(organisation=incoming.organisation, team=incoming.team)
 
-    async def _sent(
-        self, home: Home, actor: Actor, incoming: Incoming, view: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        metadata = parse.metadata_of(view)
-        values = await self.around.chosen(home, view, actor.words)
-        if not metadata.is_last:
-            return await self._next_page(home, actor, incoming, values)
-        if metadata.page:
-            values = {**await self._whole(home, actor, incoming), **values}
-        reply = await self.desk.handle(self._request(home, actor, replace(incoming, values=values)))
-        if reply.card is None:
-            return {"response_action": "clear"}
-        form = next((block for block in reply.card.blocks if isinstance(block, Form)), None)
-        if form is not None:
-            # Nothing counted yet: the same words may be sent again.
-            async with self.store.work(home.workspace) as work:
-                await work.replies.forget(incoming.key)
-            return self._again(reply.card, actor.voice, incoming, view)
-        if incoming.place.get("surface") == Surface.HOME:
-            self.around.republish(home, incoming.user)
-            shown = view_of(reply.card, actor.voice, place_of(incoming), address=self.native.address)
-            return {"response_action": "update", "view": shown}
-        await self._tell(home, actor, replace(incoming, surface=Surface.MESSAGE), reply.card)
-        return {"response_action": "clear"}
-
-    async def _next_page(
-        self, home: Home, actor: Actor, incoming: Incoming, values: Mapping[str, str]
-    ) -> dict[str, Any]:
-        """Keeps a page of a long form as a draft, and shows the next one."""
-        if keeps := incoming.detail.get("keeps"):
-            kept = replace(incoming, key=f"{incoming.key}:draft", intent=str(keeps), values=dict(values))
-            await self.desk.handle(self._request(home, actor, kept))
-        card = await self._form(home, actor, incoming)
-        if card is None:
-            return {"response_action": "clear"}
-        page = int(incoming.detail.get("page", 0)) + 1
-        view = view_of(card, actor.voice, incoming.place, page=page, address=self.native.address)
-        return {"response_action": "update", "view": view}
-
-    async def _whole(self, home: Home, actor: Actor, incoming: Incoming) -> dict[str, str]:
-        """What the earlier pages of a long form said, from its draft."""
-        card = await self._form(home, actor, incoming)
-        fields = (
-            [field for block in card.blocks if isinstance(block, Form) for field in block.fields]
-            if card
-            else []
-        )
-        return {
-            field.name: str(value)
-            for field in fields
-            if (value := getattr(field, "value", None)) is not None and hasattr(field, "name")
-        }
-
-    async def _form(self, home: Home, actor: Actor, incoming: Incoming) -> Card | None:
-        """The form that the modal shows, as it stands now."""
-        reopened = replace(
-            incoming, key="", intent=incoming.place.get("intent", ""), values=places.values_of(incoming.place)
-        )
-        reply = await self.desk.handle(self._request(home, actor, reopened))
-        return reply.card
-
-    def _again(self, card: Card, voice: Voice, incoming: Incoming, view: Mapping[str, Any]) -> dict[str, Any]:
-        """The form once more: with what has to be put right at its fields, or as the next step."""
-        wrong = problems(card)
-        there = {block.get("block_id") for block in view.get("blocks") or ()}
-        if wrong and wrong.keys() <= there:
-            return {"response_action": "errors", "errors": wrong}
-        shown = view_of(card, voice, place_of(incoming), address=self.native.address)
-        return {"response_action": "update", "view": shown}
+    async def _was_handled(self, home: Home, incoming: Incoming) -> bool:
+        async with self.store.work(home.workspace) as work:
+            return await work.chat.was_handled(incoming.key)
 
     async def _converse(self, home: Home, incoming: Incoming, opened: Opened | None) -> None:
         actor = await actor_of(self.store, home, incoming, at=incoming.at)
         if actor is None:
-            await self._turn_away(home, incoming, opened)
+            await self.showing.turn_away(home, incoming, opened)
             return
         self.around.remember(home, incoming.user, actor.voice)
-        if incoming.kind is Kind.MENTIONED:
-            text = _CALL.sub("", actor.words.get("text", ""))
-            actor = replace(actor, words={**actor.words, "text": text})
-        if not self._concerns_us(incoming, actor):
-            return
-        answer = await guarded(self.desk.handle(self._request(home, actor, incoming)))
-        await self._show(home, actor, incoming, opened, answer)
+        incoming = await self._under(home, incoming)
+        if incoming.kind is Kind.FILE:
+            await self.files.look_at(home, actor, incoming)
+        actor = await self._meant(home, actor, incoming)
+        if _says_something(incoming, actor):
+            answer = await guarded(self._answer(home, actor, incoming))
+            await self.showing.show(home, actor, incoming, opened, answer)
         self.around.republish(home, incoming.user)
         await self.wake(home.workspace)
 
-    def _concerns_us(self, incoming: Incoming, actor: Actor) -> bool:
-        is_typed = (
-            incoming.kind in {Kind.SAID, Kind.MENTIONED, Kind.SHORTCUT} and incoming.intent == "message"
-        )
-        return not is_typed or bool(actor.words.get("text", "").strip())
-
-    def _request(self, home: Home, actor: Actor, incoming: Incoming) -> Request:
-        is_typed = incoming.kind in {Kind.SAID, Kind.EDITED, Kind.DELETED}
-        return Request(
-            workspace=home.workspace,
-            person=actor.person,
-            intent=incoming.intent,
-            at=incoming.at,
-            values=incoming.values if incoming.kind is Kind.SENT else actor.words,
-            key=incoming.key,
-            origin=f"slack:{incoming.channel}:{incoming.message}" if is_typed and incoming.message else "",
-            thread=incoming.place.get("letter", ""),
-        )
-
-    async def _show(
-        self, home: Home, actor: Actor, incoming: Incoming, opened: Opened | None, answer: Reply | Trouble
-    ) -> None:
-        card, replaces = _worded(answer, actor.voice)
-        if opened is not None:
-            shown = card or Card(actor.voice.text("Done."))
-            view = view_of(shown, actor.voice, place_of(incoming), address=self.native.address)
-            if await places.fill_modal(home, opened, view) is not None or card is None:
-                return
-        if card is None:
-            return
-        match incoming.surface:
-            case Surface.MODAL | Surface.HOME:
-                view = view_of(card, actor.voice, place_of(incoming), address=self.native.address)
-                if incoming.surface is Surface.MODAL and await places.fill_modal(
-                    home, Opened(incoming.view, ""), view
-                ):
-                    return
-                await self._tell(home, actor, incoming, card)
-            case Surface.MESSAGE | Surface.EPHEMERAL:
-                is_pressed = incoming.kind is Kind.PRESSED
-                if (
-                    is_pressed
-                    and replaces
-                    and await self._respond(home, actor, incoming, card, replaces=True)
-                ):
-                    return
-                await self._tell(home, actor, incoming, card)
-            case _:
-                assert_never(incoming.surface)
-
-    async def _tell(self, home: Home, actor: Actor, incoming: Incoming, card: Card) -> None:
-        """Shows a card as a message of its own: to the person alone, where they are."""
-        if incoming.surface is Surface.EPHEMERAL and await self._respond(
-            home, actor, incoming, card, replaces=False
-        ):
-            return
-        elsewhere = bool(incoming.channel) and not incoming.is_direct
-        if elsewhere and await places.whisper(self.native, home, incoming, card, actor.voice):
-            return
+    async def _under(self, home: Home, incoming: Incoming) -> Incoming:
+        """With the key of the letter under which it was said, where it was said in a thread of ours."""
+        if not incoming.thread or not incoming.is_direct:
+            return incoming
         async with self.store.work(home.workspace) as work:
-            letter = Letter(
-                key=f"answer:{incoming.key}",
-                card=card,
-                at=self.clock.now(),
-                person=actor.person,
-                priority=ANSWER,
-                thread=incoming.place.get("letter", ""),
-            )
-            await work.outbox.put([letter])
+            key = await work.outbox.key_of(PLATFORM, f"{incoming.channel}:{incoming.thread}")
+        return replace(incoming, place={**incoming.place, "letter": key})
 
-    async def _respond(
-        self, home: Home, actor: Actor, incoming: Incoming, card: Card, *, replaces: bool
-    ) -> bool:
-        return await places.respond(self.native, home, incoming, card, actor.voice, replaces=replaces)
+    async def _meant(self, home: Home, actor: Actor, incoming: Incoming) -> Actor:
+        """The words without the call of our name, and Headway's ids for who was picked."""
+        words = dict(actor.words)
+        if incoming.kind is Kind.MENTIONED:
+            words["text"] = _CALL.sub("", words.get("text", ""))
+        words = await self.around.chosen(home, incoming.detail.get("picked", {}), words)
+        return replace(actor, words=words)
 
-    async def _turn_away(self, home: Home, incoming: Incoming, opened: Opened | None) -> None:
-        """Says to a guest, or to somebody of another company, that this is not for them."""
-        voice = self.around.voice(home, incoming.user)
-        card = Card(
-            voice.text("Headway is for the members of this workspace, so there is nothing here for guests.")
-        )
-        if opened is not None:
-            await places.fill_modal(home, opened, view_of(card, voice, {}))
-        elif incoming.surface is Surface.EPHEMERAL or incoming.kind is Kind.PRESSED:
-            await places.respond(self.native, home, incoming, card, voice, replaces=False)
+    async def _answer(self, home: Home, actor: Actor, incoming: Incoming) -> Reply:
+        match incoming.intent:
+            case intent if intent == BRING:
+                if (card := await self.files.bring(home, actor)) is not None:
+                    return Reply(card=card, replaces=True)
+            case intent if intent == EXPORT:
+                return Reply(card=await self.files.hand_over(home, actor, incoming))
+        reply = await self.desk.handle(_request(home, actor, incoming))
+        if _follows(incoming, actor):
+            await self._read_status(home, actor, incoming)
+        return reply
+
+    async def _read_status(self, home: Home, actor: Actor, incoming: Incoming) -> None:
+        """A status that stands already counts from the moment at which somebody lets it be read."""
+        try:
+            await self.around.read_status(home, incoming.user, actor.person, at=incoming.at, key=incoming.key)
+        except HeadwayError as error:
+            log.info("slack.status_not_read", reason=error.message)
 
 
 async def _nothing() -> Opened | None:
     return None
 
 
-def _worded(answer: Reply | Trouble, voice: Voice) -> tuple[Card | None, bool]:
-    match answer:
-        case Trouble():
-            return Card(worded(answer, voice)), False
-        case Reply(card=card, replaces=replaces):
-            return card, replaces
-
-
-def _refused(view: Mapping[str, Any], sentence: str) -> dict[str, Any]:
-    """A sentence at the first field of a modal, so that what was typed stays there."""
-    first = next(
-        (block["block_id"] for block in view.get("blocks") or () if block.get("type") == "input"), None
+def _request(home: Home, actor: Actor, incoming: Incoming) -> Request:
+    is_typed = incoming.kind in {Kind.SAID, Kind.FILE, Kind.EDITED, Kind.DELETED}
+    return Request(
+        workspace=home.workspace,
+        person=actor.person,
+        intent=incoming.intent,
+        at=incoming.at,
+        values=actor.words,
+        key=incoming.key,
+        origin=f"{PLATFORM}:{incoming.channel}:{incoming.message}" if is_typed and incoming.message else "",
+        thread=incoming.place.get("letter", ""),
     )
-    if first is None:
-        return {"response_action": "clear"}
-    return {"response_action": "errors", "errors": {first: sentence}}
+
+
+def _says_something(incoming: Incoming, actor: Actor) -> bool:
+    """Whether there are words at all where there should be: a message may hold only a picture."""
+    return incoming.intent != "message" or bool(actor.words.get("text", "").strip())
+
+
+def _follows(incoming: Incoming, actor: Actor) -> bool:
+    """Whether the person just allowed their status to be read."""
+    if incoming.intent == FOLLOW:
+        return actor.words.get("on") == "yes"
+    text = actor.words.get("text", "")
+    if incoming.kind is Kind.COMMAND:
+        return parse_command(text).name is Name.FOLLOW
+    asked = parse_sentence(text) if incoming.intent == "message" else None
+    return asked is not None and asked.name is Name.FOLLOW

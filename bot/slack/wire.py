@@ -19,6 +19,8 @@ LINK = "link"
 """The intent of buttons that only open an address: Slack reports their press, and nothing is to be done."""
 CARD = "card"
 """The callback_id of a modal without a form."""
+PEOPLE_PICKER, CHANNEL_PICKER = "multi_users_select", "conversations_select"
+PICKERS = frozenset({PEOPLE_PICKER, CHANNEL_PICKER})
 # Slack refuses options without a value.
 EMPTY = "(none)"
 _SAME = "#"
@@ -120,6 +122,15 @@ def fields_of(state_values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> di
         intent_of(block_id): _typed(actions[FIELD])
         for block_id, actions in state_values.items()
         if FIELD in actions
+    }
+
+
+def picked_in(state_values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, str]:
+    """Which fields hold people or channels, by Slack's kinds of picker."""
+    return {
+        intent_of(block_id): str(actions[FIELD]["type"])
+        for block_id, actions in state_values.items()
+        if actions.get(FIELD, {}).get("type") in PICKERS
     }
 
 

@@ -59,6 +59,16 @@ async def bring_in(
         return await _bring(work, document, name=name, source=source, at=at, dry_run=dry_run, tell=tell)
 
 
+async def bring_into(work: Work, document: Document, *, source: str, at: datetime, dry_run: bool) -> Brought:
+    """Imports the records into the workspace of this work, whatever the file calls it; else as `bring_in`."""
+    name = (await work.people.workspace()).name
+    return await _bring(work, document, name=name, source=source, at=at, dry_run=dry_run, tell=silently)
+
+
+def silently(_stage: str, _done: int, _total: int) -> None:
+    """Tells nobody how far a stage is."""
+
+
 async def choose(
     store: Store, wanted: str | None, document: Document | None = None
 ) -> tuple[UUID | None, str]:

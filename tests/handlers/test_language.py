@@ -12,10 +12,11 @@ import pytest
 from sqlmodel import select
 
 import cards.voice
-from cards.blocks import Action, Bold, Card, ChoiceField, Form, Link, Mention, Option, from_json
-from cards.exchange import Request
+from cards.blocks import Action, Bold, Card, ChannelField, ChoiceField, Form, Link, Mention, Option, from_json
+from cards.exchange import Reply, Request
 from cards.plain import plain_spans
 from handlers import plan, privacy
+from handlers.bring import bring, preview
 from handlers.dispatch import Desk, Handler
 from handlers.table import HANDLERS
 from storage.tables import Delivery
@@ -72,7 +73,7 @@ def texts(part: object) -> Iterator[str]:
         unread |= {"hint"} if isinstance(part, ChoiceField) else set()
         for field in fields(part):
             if field.name not in unread or (
-                field.name == "value" and not isinstance(part, ChoiceField | Option)
+                field.name == "value" and not isinstance(part, ChoiceField | ChannelField | Option)
             ):
                 yield from texts(getattr(part, field.name))
 
@@ -144,7 +145,7 @@ COMMANDS = [
     "back",
 ]
 COMMANDS += ["home", "follow", "unfollow", "cadence monthly", "zone Europe/Berlin", "frobnicate", "checkin"]
-COMMANDS += ["undo", "mydata", "share"]
+COMMANDS += ["undo", "mydata"]
 
 
 async def test_nothing_that_carol_reads_in_a_week_stays_english(world: World) -> None:
@@ -223,6 +224,70 @@ async def test_nothing_that_edits_and_statuses_bring_stays_english(world: World)
     left = {text for card in shown for text in english_left(card, known)}
     assert len(shown) >= 60
     assert not left
+
+
+GOALS = (
+    "Trials from 10 to 40 @Dan\nKeep uptime at least 99.9%\nKeep staff between 2 and 5\nShip it (milestone)\n"
+)
+WRONG = [
+    "NPS from 3 to 3",
+    "more",
+    "a to 5",
+    "Churn < 2%",
+    "Keep it at 5",
+    "NPS 1 to 2 @Zoe",
+    "NPS 1 to 2 by June",
+]
+FILE = b"objective,key result,owner,start,target\nWin,Signings,dan@example.org,1,9\n"
+
+
+async def test_nothing_that_a_manager_reads_while_setting_up_stays_english(world: World) -> None:
+    written = {GOALS, GOALS.strip(), "\n".join(WRONG), "Trials from 10 to 40", *GOALS.splitlines()}
+    known = (
+        _known(world) | written | {"#growth", "Ship it", "goals.csv", "Win", "Signings", "Zoe", "June", "NPS"}
+    )
+    everyone = ",".join(str(world.person(name)) for name in ("carol", "dan", "eve"))
+    await _clock(world, plan.PLAN, world.now)
+    filled = {"team": "Win", "cadence": "weekly", "manager": "yes", "objective": "Win", "key_results": GOALS}
+    channel = str(world.channels["growth"].id)
+    shown = [
+        await world.ask("setup.show", "alice"),
+        await world.ask("setup.save", "alice", people="", team="", channel=str(world.person("dan"))),
+        await world.ask("setup.save", "alice", people=everyone, channel="", **filled | {"objective": ""}),
+        saved := await world.ask("setup.save", "alice", people=everyone, channel=channel, **filled),
+        await world.ask("setup.show", "alice"),
+        await world.press(saved, "⟦Undo⟧", "alice"),
+        await world.ask("goals.new", "bob"),
+        await world.ask("goals.write", "bob", objective="Win", key_results="\n".join(WRONG)),
+        understood := await world.ask("goals.write", "bob", objective="Win", key_results=GOALS),
+        kept := await world.press(understood, "⟦Save⟧", "bob"),
+        await world.press(kept, "⟦Undo⟧", "bob"),
+    ]
+    async with world.store.work(world.workspace.id) as work:
+        alice, file = world.person("alice"), {"file": "F1"}
+        for data in (FILE, b"objective,key result\nWin,\n"):
+            card = await preview(work, data, name="goals.csv", person=alice, at=world.now, file=file)
+            shown.append(Reply(card=card))
+        shown.append(Reply(card=await bring(work, FILE, name="goals.csv", person=alice, at=world.now)))
+    async with world.store.work(world.workspace.id) as work:
+        letters = [from_json(row.card) for row in await work.session.exec(select(Delivery))]
+    cards = [reply.card for reply in shown if reply.card is not None] + letters
+    left = {text for card in cards for text in english_left(card, known)}
+    # What a file can't be imported for names its columns, which are the same in every language.
+    assert left == {"title", "is missing: every key result needs one."}
+
+
+async def test_nothing_that_somebody_new_reads_stays_english(world: World) -> None:
+    known = _known(world) | {"Frog", "Win", "Trials from 10 to 40"}
+    frog, dan = world.person("eve"), world.person("dan")
+    await _clock(world, plan.PLAN, world.now)
+    filled = {"team": "Frog", "cadence": "monthly", "manager": "no", "channel": ""}
+    goal = {"objective": "Win", "key_results": "Trials from 10 to 40 @Carol"}
+    await world.ask("setup.save", "alice", people=f"{frog},{dan}", **filled, **goal)
+    async with world.store.work(world.workspace.id) as work:
+        letters = [from_json(row.card) for row in await work.session.exec(select(Delivery))]
+    assert len(letters) == 3
+    assert {text for card in letters for text in english_left(card, known)} == set()
 
 
 def test_a_text_that_bypasses_the_catalogue_is_found() -> None:

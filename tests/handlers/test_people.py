@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -350,3 +351,27 @@ async def test_another_company_is_never_touched(world: World) -> None:
         await sync(work, [member("mallory")], at=world.now)
     async with world.store.work(world.workspace.id) as work:
         assert await identify(work, "slack", "UMALLORY") is None
+
+
+async def test_two_words_at_once_take_somebody_in_once(any_store: Store) -> None:
+    world = await build(any_store, HANDLERS)
+
+    async def speak() -> UUID:
+        async with world.store.work(world.workspace.id) as work:
+            found = await welcome(work, member("zoe"), at=world.now)
+            assert found is not None
+            return found.id
+
+    assert len(set(await asyncio.gather(*(speak() for _ in range(5))))) == 1
+    assert len(await accounts(world)) == 1
+
+
+async def test_two_messages_at_once_make_a_channel_once(any_store: Store) -> None:
+    world = await build(any_store, HANDLERS)
+
+    async def see() -> UUID:
+        async with world.store.work(world.workspace.id) as work:
+            found = await channel(work, "slack", "C1", "growth", zone=None, shared_outside=False)
+            return found.id
+
+    assert len(set(await asyncio.gather(*(see() for _ in range(5))))) == 1

@@ -22,6 +22,7 @@ EXPECTED = {
     Right.SEE_GOAL: "xxxxxxx.",
     Right.SEE_NOTE: "xxx.x...",
     Right.UPDATE: "x.x.xx..",
+    Right.SET_GOAL: "x.x..x..",
     Right.SET_CADENCE: "x.x..x..",
     Right.SET_ABSENCE: "x.x..x..",
     Right.SETTINGS: ".....x..",

@@ -48,6 +48,17 @@ async def test_the_same_key_is_another_message_in_another_workspace(any_store: S
     assert (await other.delivery("a")).state == DeliveryState.DUE
 
 
+async def test_only_what_was_not_sent_can_be_taken_back(any_store: Store) -> None:
+    town = await found_town(any_store)
+    await town.put(town.letter("a"))
+    await town.courier.drain(town.workspace)
+    await town.put(town.letter("b"))
+    async with any_store.work(town.workspace) as work:
+        assert await work.outbox.withdraw(["a", "b", "never"]) == {"b"}
+        assert await work.outbox.find("b") is None
+    assert (await town.delivery("a")).state == DeliveryState.SENT
+
+
 async def test_a_change_that_failed_gives_way_to_the_next_one(any_store: Store) -> None:
     town = await found_town(any_store)
     await town.put(town.letter("a"))

@@ -337,7 +337,7 @@ async def test_a_command_is_answered_for_one_person_wherever_it_is_given(story: 
         "lounge",
         "false",
     )
-    await story.ana.slash("/headway broken")
+    await story.ana.slash("/okr broken")
     assert (story.ana.trouble, story.ana.dm) == ("invalid_blocks", [])
     story.slack.post.wait = 0.2
     assert (await story.ana.slash("/other status")).trouble in ("http_error", "http_timeout")

@@ -213,4 +213,4 @@ async def entries_pending(office: Office) -> int:
         held = await work.replies.pending(
             office.world.person("carol"), since=office.clock.now() - timedelta(days=1)
         )
-    return 0 if held is None else 1
+    return len(held)

@@ -130,3 +130,42 @@ async def test_goals_are_looked_up_on_a_phone(demo: str, windows: Windows) -> No
     await expect(page.locator("#log .tree").last).to_be_visible()
     assert await page.evaluate("document.documentElement.scrollWidth") == 360
     assert await page.evaluate("document.querySelector('.scroller').scrollWidth") <= 360
+
+
+async def test_a_team_is_set_up_in_one_form_and_whoever_was_picked_hears_of_it(
+    demo: str, windows: Windows
+) -> None:
+    page = await windows.open(demo, height=920)
+    await be(page, "Tomás Oliveira")
+    await page.get_by_label("Message to Headway").fill("/okr setup")
+    await page.keyboard.press("Enter")
+    card = page.locator("#log > .line > article .card").last
+    await expect(card).to_contain_text("Set up your team in three minutes")
+    await page.get_by_label("What is the team called?").fill("Billing")
+    await page.get_by_role("checkbox", name="Grace Okafor").check()
+    await page.get_by_role("checkbox", name="Layla Haddad").check()
+    await page.get_by_label("Which channel?").select_option(label="customers")
+    await page.get_by_label("What is to be true").fill("Invoices reach the right person")
+    lines = page.get_by_label("How will you see it?")
+    await lines.fill("Questions about invoices from 120 to 60 @Grace\nChurn < 2%")
+    await card.get_by_role("button", name="Save").click()
+    await expect(lines).to_be_focused()
+    await expect(lines).to_have_accessible_description(
+        re.compile(r"^Please correct: Line 2: Where is it now\?")
+    )
+    await expect(page.get_by_role("checkbox", name="Grace Okafor")).to_be_checked()
+    await lines.fill("Questions about invoices from 120 to 60 @Grace\nChurn < 2% (now 3.1%)")
+    await page.keyboard.press("Control+Enter")
+    await expect(card).to_contain_text("Billing is ready")
+    # It is half past five where Tomás lives: his own Monday morning is still to come.
+    await expect(card).to_contain_text("You are asked on Monday 23 November at 09:30.")
+    await expect(card).to_contain_text("are asked on Monday 30 November at 09:30 of their own time.")
+    await expect(card.get_by_role("row", name=re.compile("Churn < 2%"))).to_contain_text("3.1%")
+    await picture(page, "setup")
+    await be(page, "Grace Okafor")
+    # She is not at work yet, and nobody is greeted before.
+    await expect(page.locator("#log")).not_to_contain_text("Billing")
+    await pass_time(page, "Next working morning 09:30")
+    hello = page.locator("#log .card").last
+    await expect(hello).to_contain_text("Tomás Oliveira put you on the team Billing", timeout=PATIENCE)
+    await expect(page.locator(".trouble:visible")).to_have_count(0)
