@@ -31,19 +31,20 @@ class Command:
     rare: bool = False
 
 
-# In a list are the same words that one types elsewhere, without the stroke that Teams itself reads.
+# In a list are the same words that one types elsewhere, without the stroke that Teams itself reads. It has room for
+# twelve; `okr help` tells of all of them.
 COMMANDS = (
     Command("okr", "Your goals at a glance"),
+    Command("okr home", "Your own page: what waits, your goals, what you have set"),
     Command("okr status", "How a goal, a person or a team is doing: okr status bookings"),
     Command("okr update", "Record a value now: okr update bookings 49.5 7/10"),
-    Command("okr list", "Your goals and when each was last talked about", rare=True),
+    Command("okr new", "Write a goal: okr new Lift NPS from 30 to 50 points"),
     Command("okr tree", "All goals, from outcomes down to key results"),
     Command("okr why", "Where a number or a colour comes from: okr why bookings"),
     Command("okr checkin", "Check in now instead of waiting"),
     Command("okr away", "Days away and who covers: okr away until 12 May, Ben covers"),
-    Command("okr cadence", "How often you are asked: weekly, every two weeks, monthly or default"),
-    Command("okr zone", "Your time zone: okr zone Europe/Berlin", rare=True),
-    Command("okr undo", "Take back the last thing you recorded"),
+    Command("okr setup", "Set up a team: who is asked how often, and where its digest goes", rare=True),
+    Command("okr undo", "Take back the last thing you recorded", rare=True),
     Command("okr help", "Everything you can ask"),
 )
 # What makes sense where others read along.
