@@ -22,6 +22,7 @@ demo: $(VENV)/.run ## try Headway on a sample company; the first time takes a mi
 
 test: lint ## run everything that guards the project
 	@sh tests/ensure_chromium.sh $(BIN)/python
+	@sh tests/ensure_npm.sh $(BIN)/python
 	@$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 lint: $(VENV)/.dev ## check style, types and who imports whom
