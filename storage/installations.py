@@ -22,10 +22,7 @@ class Installations:
 
     async def of(self, *, organisation: str, team: str) -> Installation | None:
         """The one for a team: its own, else that of the organisation it belongs to; one that was revoked too."""
-        found = await self._session.exec(
-            select(Installation).where(Installation.platform == self._platform, Installation.team == team)
-        )
-        own = found.first()
+        own = await self._of_team(team) if team else None
         if own is not None and (own.revoked_at is None or not organisation):
             return own
         if not organisation:
@@ -38,6 +35,12 @@ class Installations:
             )
         )
         return whole.first() or own
+
+    async def _of_team(self, team: str) -> Installation | None:
+        found = await self._session.exec(
+            select(Installation).where(Installation.platform == self._platform, Installation.team == team)
+        )
+        return found.first()
 
     async def every(self) -> list[Installation]:
         """All that are in use, in the order in which they were made."""

@@ -256,6 +256,19 @@ async def test_a_whole_organisation_is_one_company(market: Market) -> None:
     assert {person.name for person in await market.people(workspaces[0])} == {"Ana Ruiz", "Ben"}
 
 
+async def test_two_organisations_are_two_companies(market: Market) -> None:
+    first, second = market.slack.org("Globex", scopes=GRANTED), market.slack.org("Initech", scopes=GRANTED)
+    research, sales = market.slack.team_of(first, "Research"), market.slack.team_of(second, "Sales")
+    await market.install(ana_of(market.slack, research))
+    await market.install(ana_of(market.slack, sales, "UBEA"))
+    assert [workspace.name for workspace in await market.workspaces()] == ["Globex", "Initech"]
+    assert len({row.workspace_id for row in await market.installations()}) == 2
+    await market.slack.admin(sales).uninstalls()
+    await market.settled()
+    paused = {workspace.name: workspace.paused_at is not None for workspace in await market.workspaces()}
+    assert paused == {"Globex": False, "Initech": True}
+
+
 async def send(market: Market, row: Installation) -> None:
     """A letter to Ana goes out by the courier."""
     async with market.store.work(row.workspace_id) as work:
