@@ -50,6 +50,7 @@ class User:
     is_restricted: bool = False
     is_ultra_restricted: bool = False
     is_stranger: bool = False
+    organisation: str = ""
     hidden: bool = False
     status_text: str = ""
     status_emoji: str = ""
@@ -101,6 +102,12 @@ class User:
         }
         if self.is_stranger:
             told["is_stranger"] = True
+        if self.organisation:
+            told["enterprise_user"] = {
+                "id": self.id,
+                "enterprise_id": self.organisation,
+                "teams": [self.team],
+            }
         return told | ({"locale": self.locale} if locale else {})
 
 

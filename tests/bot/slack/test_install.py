@@ -269,6 +269,24 @@ async def test_two_organisations_are_two_companies(market: Market) -> None:
     assert paused == {"Globex": False, "Initech": True}
 
 
+async def test_people_of_another_company_who_share_a_channel_are_nobody_in_the_organisation(
+    market: Market,
+) -> None:
+    org = market.slack.org("Globex", scopes=GRANTED)
+    research = market.slack.team_of(org, "Research")
+    await market.install(ana_of(market.slack, research))
+    rival, grid = market.slack.team("Rival"), market.slack.org("Initech")
+    eve = market.slack.person(research, "UEVE", home=rival, email="eve@rival.example")
+    mallory = market.slack.person(
+        research, "WMALLORY", home=market.slack.team_of(grid, "Sales"), email="mallory@initech.example"
+    )
+    for stranger in (eve, mallory):
+        await stranger.slash("status")
+    await market.settled()
+    people = await market.people((await market.workspaces())[0])
+    assert {person.name for person in people} == {"Ana Ruiz"}
+
+
 async def send(market: Market, row: Installation) -> None:
     """A letter to Ana goes out by the courier."""
     async with market.store.work(row.workspace_id) as work:
