@@ -113,7 +113,8 @@ class User:
 
 @dataclass
 class File:
-    """A file somebody dropped, or one that is on its way up; `content` is None until it has come."""
+    """A file somebody dropped, or one that is on its way up; `content` is None until it has come, `elsewhere` the
+    address of one that Slack only links to."""
 
     id: str
     team: str
@@ -122,6 +123,7 @@ class File:
     content: bytes | None = None
     title: str = ""
     channels: list[str] = field(default_factory=list)
+    elsewhere: str = ""
 
     def as_json(self, base_url: str) -> Json:
         kind = self.name.rpartition(".")[2]
@@ -137,10 +139,10 @@ class File:
             "user_team": self.team,
             "size": len(self.content or b""),
             "mode": "snippet" if kind == "csv" else "hosted",
-            "is_external": False,
+            "is_external": bool(self.elsewhere),
             "is_public": False,
-            "url_private": f"{address}/{self.name}",
-            "url_private_download": f"{address}/download/{self.name}",
+            "url_private": self.elsewhere or f"{address}/{self.name}",
+            "url_private_download": self.elsewhere or f"{address}/download/{self.name}",
             "permalink": f"https://slack.example/files/{self.user}/{self.id}/{self.name}",
             "channels": self.channels,
             "file_access": "visible",

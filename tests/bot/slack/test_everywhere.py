@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from storage.store import Store
 from tests.bot.slack.office import ADDRESS, MONDAY, Office, open_office
@@ -143,6 +145,22 @@ async def test_who_may_not_import_and_what_can_not_be_read_is_said(office: Offic
     assert "neither" in (await office.last(office.alice)).full_text
     await office.alice.drops_file("goals.csv", b"owner\n\xff\xfe")
     assert (await office.last(office.alice)).user == office.team.bot_user
+
+
+async def test_the_token_is_shown_to_nobody_who_only_has_a_file_that_slack_links_to(office: Office) -> None:
+    heard: list[str] = []
+
+    async def hand_out(request: web.Request) -> web.Response:
+        heard.append(request.headers.get("Authorization", ""))
+        return web.Response(body=GOALS)
+
+    elsewhere = web.Application()
+    elsewhere.router.add_get("/goals.csv", hand_out)
+    async with TestServer(elsewhere) as server:
+        await office.alice.drops_file("goals.csv", GOALS, elsewhere=str(server.make_url("/goals.csv")))
+        told = (await office.last(office.alice)).full_text
+    assert heard == []
+    assert "Upload the file itself" in told
 
 
 async def test_ones_own_data_comes_as_a_file_that_only_oneself_sees(office: Office) -> None:
