@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestServer
 
 from storage.store import Store
 from tests.bot.slack.office import ADDRESS, MONDAY, Office, open_office
+from tests.bot.slack.slack_records import Channel as SlackChannel
 
 
 @pytest.fixture
@@ -193,6 +194,19 @@ async def test_no_goal_is_shown_under_a_link_where_another_company_reads(office:
     message = await office.bob.shares_link(f"{ADDRESS}/g/{office.world.goal('nps')}", shared)
     await office.settled()
     assert message.unfurls == {}
+
+
+async def test_no_goal_is_shown_between_two_people_one_of_whom_may_be_of_another_company(
+    office: Office,
+) -> None:
+    url = f"{ADDRESS}/g/{office.world.goal('nps')}"
+    apart = SlackChannel(office.slack.new_id("D"), office.team.id, user="URIVAL", members={"UBOB": None})
+    office.team.channels[apart.id] = apart
+    message = await office.bob.shares_link(url, apart)
+    own = await office.bob.shares_link(url, office.bob.channel)
+    await office.settled()
+    assert message.unfurls == {}
+    assert "Lift NPS" in json.dumps(own.unfurls)
 
 
 async def test_links_to_anything_else_are_left_alone(office: Office) -> None:
