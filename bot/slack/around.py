@@ -85,7 +85,7 @@ class Around:
 
     async def leave(self, incoming: Incoming) -> None:
         """The app was taken out."""
-        await self.joining.leave(organisation=incoming.organisation, team=incoming.team)
+        await self.joining.leave(organisation=incoming.organisation, team=incoming.team, at=incoming.at)
 
     async def notice(self, home: Home, incoming: Incoming) -> None:
         """Deals with an event that is nobody's request."""
@@ -102,7 +102,7 @@ class Around:
                 await self._channel(home, incoming)
             case Kind.WITHDRAWN:
                 for team in incoming.detail.get("teams", ()):
-                    await self.joining.leave(organisation=home.organisation, team=str(team))
+                    await self.joining.leave(organisation=home.organisation, team=str(team), at=incoming.at)
                 self.tokens.forget()
             case _:
                 self.tokens.forget()

@@ -208,6 +208,41 @@ async def test_a_revoked_token_is_as_good_as_taking_the_app_out(market: Market) 
     assert (await market.workspaces())[0].paused_at is not None
 
 
+async def test_what_slack_tells_late_of_a_removal_does_not_undo_installing_again(market: Market) -> None:
+    team = market.slack.team("Acme", scopes=GRANTED)
+    ana = ana_of(market.slack, team)
+    await market.install(ana)
+    await market.slack.admin(team).uninstalls()
+    await market.settled()
+    late = market.slack.deliveries[-1]
+    market.clock.moment += timedelta(minutes=4)
+    await market.install(ana)
+    late.payload["event_id"] = "EvLate"
+    await market.slack.redeliver(late)
+    await market.settled()
+    assert len(await market.installations()) == 1
+    assert (await market.workspaces())[0].paused_at is None
+
+
+async def test_an_old_token_that_is_refused_says_nothing_of_a_new_installation(market: Market) -> None:
+    team = market.slack.team("Acme", scopes=GRANTED)
+    ana = ana_of(market.slack, team)
+    await market.install(ana)
+    row = (await market.installations())[0]
+    old = await market.service.tokens.of_workspace(row.workspace_id)
+    assert old is not None
+    await market.slack.admin(team).uninstalls()
+    await market.settled()
+    await market.install(ana)
+    # A worker of another process has not heard of it yet, and was refused with what it had.
+    await market.service.joining.leave_home(old)
+    assert len(await market.installations()) == 1
+    again = await market.service.tokens.of_workspace(row.workspace_id)
+    assert again is not None
+    await market.service.joining.leave_home(again)
+    assert await market.installations() == []
+
+
 async def test_tokens_are_renewed_in_time_and_the_courier_sends_with_the_new_one(market: Market) -> None:
     market.slack.rotates_tokens = True
     team = market.slack.team("Acme", scopes=GRANTED)
