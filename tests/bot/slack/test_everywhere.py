@@ -9,10 +9,13 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from sqlmodel import select
 
 from storage.store import Store
+from storage.tables import Entry, KeyResult
 from tests.bot.slack.office import ADDRESS, MONDAY, Office, open_office
 from tests.bot.slack.slack_records import Channel as SlackChannel
+from tests.bot.slack.slack_records import View
 
 
 @pytest.fixture
@@ -310,3 +313,58 @@ async def test_a_goal_is_written_in_a_form_shown_and_kept(office: Office) -> Non
     async with office.world.store.work(office.world.workspace.id) as work:
         owners = {goal.key_result.title: goal.key_result.owner_id for goal in (await work.goals.tree()).goals}
     assert any(owner == office.world.person("carol") and "trials" in title for title, owner in owners.items())
+
+
+# A form of many pages
+
+
+async def test_a_long_form_keeps_every_page_and_leads_back_to_the_one_with_a_mistake(office: Office) -> None:
+    async with office.world.store.work(office.world.workspace.id) as work:
+        extra = [another_goal(office, n) for n in range(40)]
+        work.session.add_all(extra)
+    await office.carol.slash("checkin", in_=office.growth)
+    await office.settled()
+    form = office.carol.modal
+    assert form is not None
+    pages = []
+    while form.content["submit"]["text"] == "Next":
+        pages.append(page_of(form))
+        await office.carol.submits(form, {pages[-1][0]: "lots" if len(pages) == 2 else "41"})
+    pages.append(page_of(form))
+    assert len(pages) > 2
+    await office.carol.submits(form, {pages[-1][0]: "41"})
+    assert page_of(form) == pages[1]
+    assert "does not read as one value" in form.full_text
+    await office.carol.submits(form, {pages[1][0]: "43"})
+    for _ in pages[2:]:
+        await office.carol.submits(form)
+    assert office.carol.modal is None
+    await office.settled()
+    async with office.world.store.work(office.world.workspace.id) as work:
+        entries = list(await work.session.exec(select(Entry)))
+    told = {f"value.{entry.key_result_id}": str(entry.value) for entry in entries}
+    assert told == {page[0]: "43" if page is pages[1] else "41" for page in pages}
+
+
+def page_of(form: View) -> list[str]:
+    """The fields for values on the page of a form."""
+    return [block["block_id"] for block in form.blocks if str(block.get("block_id")).startswith("value.")]
+
+
+def another_goal(office: Office, n: int) -> KeyResult:
+    nps = office.world.goals["nps"]
+    return KeyResult(
+        workspace_id=nps.workspace_id,
+        objective_id=nps.objective_id,
+        owner_id=nps.owner_id,
+        code=f"X{n}",
+        title=f"Lift X{n}",
+        kind=nps.kind,
+        unit=nps.unit,
+        start=nps.start,
+        target=nps.target,
+        starts=nps.starts,
+        ends=nps.ends,
+        position=100 + n,
+        created_at=nps.created_at,
+    )
