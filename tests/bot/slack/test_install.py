@@ -139,6 +139,14 @@ async def test_whoever_installs_is_led_into_slack_becomes_admin_and_is_greeted(m
     assert [(p.name, p.admin, p.zone) for p in people] == [("Ana Ruiz", True, "Europe/Madrid")]
 
 
+async def test_an_installation_counts_although_slack_does_not_say_yet_who_made_it(market: Market) -> None:
+    team = market.slack.team("Acme", scopes=GRANTED)
+    market.slack.limit("users.info")
+    status, location, _ = await market.install(ana_of(market.slack, team))
+    assert (status, location.startswith("https://slack.com/app_redirect?app=")) == (302, True)
+    assert len(await market.installations()) == 1
+
+
 async def test_the_token_is_encrypted_in_the_database_and_works_from_there(market: Market) -> None:
     team = market.slack.team("Acme", scopes=GRANTED)
     await market.install(ana_of(market.slack, team))
