@@ -206,7 +206,7 @@ def goal_card(
 
     `said_by` is who spoke last, `closed` says that its cycle is over, '' while it is open.
     """
-    where = replace(bar(voice, goal), label=(voice.text("Now"),))
+    where = replace(bar(voice, goal), label=(voice.text("Where it stands"),))
     blocks: list[Block] = [where, Facts(items=tuple(_facts(voice, goal)))]
     if closed:
         blocks.insert(0, Text(spans=(Bold(closed),)))
@@ -233,7 +233,7 @@ def preview(voice: Voice, goal: GoalView) -> Card:
     return Card(
         title=goal.title,
         blocks=(
-            replace(bar(voice, goal), label=(voice.text("Now"),)),
+            replace(bar(voice, goal), label=(voice.text("Where it stands"),)),
             Facts(items=facts),
             Buttons(items=(LinkButton(voice.text("Open it"), goal_page(goal.id)),)),
         ),
@@ -328,13 +328,10 @@ def _words(voice: Voice, goal: GoalView, *, said_by: str = "") -> list[Block]:
 
 
 def _facts(voice: Voice, goal: GoalView) -> list[Fact]:
-    facts = [Fact(voice.text("Health"), health_word(voice, goal.health))]
-    if goal.change:
-        facts.append(Fact(voice.text("Last change"), voice.change(goal.change, goal.unit)))
-    if goal.confidence is not None:
-        sure = f"{goal.confidence}/10"
-        if goal.confidence_before is not None and goal.confidence_before != goal.confidence:
-            sure = voice.text("{now}, before that {then}/10", now=sure, then=goal.confidence_before)
+    """What the bar above them does not say."""
+    facts: list[Fact] = []
+    if goal.confidence is not None and goal.confidence_before not in (None, goal.confidence):
+        sure = voice.text("{then} → {now}", then=goal.confidence_before, now=f"{goal.confidence}/10")
         facts.append(Fact(voice.text("Confidence"), sure))
     facts.append(Fact(voice.text("Owner"), goal.owner if goal.owner_id else voice.text("nobody yet")))
     if goal.code:
