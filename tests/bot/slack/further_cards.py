@@ -14,7 +14,19 @@ from cards.voice import Voice
 from okrs.goal_lines import GoalLine, read_line
 from okrs.vocabulary import Cadence
 from okrs.wording import check
-from tests.bot.slack.real_cards import ABSENCE, AUDIT, GOALS, MANAGER, NOW, RECORDED, ROLLUP, TODAY, UNDO, VOICE, id_
+from tests.bot.slack.real_cards import (
+    ABSENCE,
+    AUDIT,
+    GOALS,
+    MANAGER,
+    NOW,
+    RECORDED,
+    ROLLUP,
+    TODAY,
+    UNDO,
+    VOICE,
+    id_,
+)
 
 SENTENCES = (
     "Lift NPS from 30 to 50 points",
@@ -72,7 +84,9 @@ COUNTS = (
 LINES = (
     bringing.Line(kind="objective", name="Be trusted by large customers", is_new=True, details=()),
     bringing.Line(kind="key_result", name="Complete the SOC 2 audit", is_new=True, details=()),
-    bringing.Line(kind="key_result", name="Lift NPS from 30 to 50", is_new=False, details=("target", "owner")),
+    bringing.Line(
+        kind="key_result", name="Lift NPS from 30 to 50", is_new=False, details=("target", "owner")
+    ),
 )
 UNREAD = (
     bringing.Unread(line=3, column="target", reason="“fifty” is not a number. Write it in digits."),
@@ -128,7 +142,9 @@ def _set_up(voice: Voice, stage: setup.Stage, *, may_import: bool) -> Card:
     return setup.set_up(
         voice,
         stage,
-        setup.Filled(values={setup.TEAM: stage.name, setup.CADENCE: "weekly", setup.MANAGER: "yes"}, people=(BEN,)),
+        setup.Filled(
+            values={setup.TEAM: stage.name, setup.CADENCE: "weekly", setup.MANAGER: "yes"}, people=(BEN,)
+        ),
         others=(),
         may_import=may_import,
     )
