@@ -22,7 +22,10 @@ from cards.blocks import (
     Progress,
     Quote,
     Series,
+    Spans,
     Text,
+    Tree,
+    TreeRow,
 )
 from cards.goals import GoalView, bar, health_word, line
 from cards.lines import one_line
@@ -154,10 +157,10 @@ def team(voice: Voice, *, id_: UUID, name: str, rollup: Rollup, goals: Sequence[
     blocks: list[Block] = [together(voice, rollup)]
     if troubled:
         blocks.append(Text(spans=(Bold(voice.text("Needs a look")),)))
-        blocks += [_owned_line(voice, goal) for goal in troubled[:MOST_LINES]]
+        blocks.append(_owned_lines(voice, troubled[:MOST_LINES]))
     if room := max(0, MOST_LINES - len(troubled)) if fine else 0:
         blocks.append(Text(spans=(Bold(voice.text("Going well")),)))
-        blocks += [_owned_line(voice, goal) for goal in fine[:room]]
+        blocks.append(_owned_lines(voice, fine[:room]))
     hidden = len(goals) - MOST_LINES
     if hidden > 0:
         blocks.append(more(voice, hidden))
@@ -295,14 +298,18 @@ def more(voice: Voice, n: int) -> Text:
     )
 
 
-def _owned_line(voice: Voice, goal: GoalView) -> Text:
+def _owned_lines(voice: Voice, goals: Sequence[GoalView]) -> Tree:
+    return Tree(rows=tuple(TreeRow(0, _owned_line(voice, goal), goal.health) for goal in goals))
+
+
+def _owned_line(voice: Voice, goal: GoalView) -> Spans:
     owner = f" — {goal.owner}" if goal.owner_id else ""
     stuck = (
         f" — {voice.text('stuck')}" + (f": {one_line(goal.blocker, 120)}" if goal.blocker else "")
         if goal.blocked
         else ""
     )
-    return Text(spans=(*line(voice, goal), owner, stuck) if owner or stuck else line(voice, goal))
+    return (*line(voice, goal), owner, stuck) if owner or stuck else line(voice, goal)
 
 
 def _words(voice: Voice, goal: GoalView, *, said_by: str = "") -> list[Block]:
