@@ -67,6 +67,14 @@ def help_card(voice: Voice, *, goal: str) -> Card:
                         "/okr setup",
                         voice.text("for whoever leads a team: people, rhythm, digest and first goals"),
                     ),
+                    Fact(
+                        "/okr lint …",
+                        voice.text("whether a goal describes a change or a task, and what is missing"),
+                    ),
+                    Fact(
+                        "/okr share …",
+                        voice.text("for admins: goals in a channel that another company reads too"),
+                    ),
                     Fact("/okr undo", voice.text("take back the last thing you recorded")),
                     Fact("/okr mydata", voice.text("what I hold on you: see it, export it, erase it")),
                 )

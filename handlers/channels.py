@@ -38,7 +38,7 @@ async def share(work: Work, request: Request) -> Reply:
 
 def _set(sight: Sight, channel: Channel, *, may: bool, replaces: bool = False) -> Reply:
     channel.may_share = may
-    voice, name = sight.voice, _shown(channel)
+    voice, name = sight.voice, shown(channel)
     undo = Action(
         voice.text("Undo"), "channel.share", {"channel": channel.address, "on": _NO if may else _YES}
     )
@@ -66,9 +66,9 @@ async def _listed(sight: Sight) -> Reply:
             )
         )
     lines = [
-        voice.text("{channel}: goals are posted", channel=_shown(channel))
+        voice.text("{channel}: goals are posted", channel=shown(channel))
         if channel.may_share
-        else voice.text("{channel}: no goals are posted", channel=_shown(channel))
+        else voice.text("{channel}: no goals are posted", channel=shown(channel))
         for channel in outside
     ]
     return Reply(card=notice(voice.text("Channels that another company reads too"), *lines))
@@ -91,5 +91,6 @@ async def _admins_sight(work: Work, request: Request) -> Sight:
     return sight
 
 
-def _shown(channel: Channel) -> str:
+def shown(channel: Channel) -> str:
+    """The channel's name as people write it."""
     return f"#{channel.name.lstrip('#')}"

@@ -24,6 +24,7 @@ from handlers import (
     status,
     update,
     why,
+    wording,
     zone,
 )
 from handlers.recording import take_back, undo_action
@@ -83,6 +84,8 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await _undo(work, request)
         case Name.MYDATA:
             return await privacy.show(work, request)
+        case Name.LINT:
+            return await wording.check_words(work, request, asked.about)
         case Name.HELP:
             return await show_help(work, request)
         case Name.UNKNOWN:

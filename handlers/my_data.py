@@ -37,6 +37,7 @@ def written_out(held: Holding, home: House) -> dict[str, Any]:
         "monthly_answers": _all(held.reflections, "question answer recorded_at"),
         "check_ins": [_checkin(held, home, row) for row in held.checkins],
         "drafts": [_draft(held, row) for row in held.drafts],
+        "to_be_pressed": _all(held.slips, "intent kept made_at"),
         "days_away": [_absence(home, row) for row in held.absences],
         "standing_in": [{"for": home.name(row.person_id)} | _of(row, "starts ends") for row in held.covers],
         "help_asked": [

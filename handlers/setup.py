@@ -14,6 +14,7 @@ from cards.exchange import Reply, Request
 from cards.names import several
 from cards.proposals import KEY_RESULTS, OBJECTIVE
 from cards.setup import CADENCE, CHANNEL, MANAGER, PEOPLE, TEAM, YES, Asked, Filled, Next, Stage
+from handlers.channels import shown
 from handlers.facts import house, rhythm_of
 from handlers.given import STALE, given, ids
 from handlers.plan import PROMPT, TEAM_DIGEST, plan
@@ -164,7 +165,7 @@ async def _stage(sight: Sight, team: Team | None) -> Stage:
         name=team.name,
         people=[Chip(p.id, p.name) for p in home.company.members(team.id) if p.id != sight.reader],
         cadence=team.cadence or home.settings.cadence,
-        channel=channel.name if channel else "",
+        channel=shown(channel) if channel else "",
         key_results=sum(goal.objective.team_id == team.id for goal in tree.goals),
         cycle=cycle,
     )
@@ -189,7 +190,7 @@ async def _filled(sight: Sight, values: Mapping[str, str], problems: Mapping[str
     return Filled(
         values={name: value for name, value in values.items() if name != _TEAM_ID},
         people=[Chip(person.id, person.name) for person in chosen],
-        channel=channel.name if channel else "",
+        channel=shown(channel) if channel else "",
         problems=problems,
     )
 
@@ -287,8 +288,9 @@ def _channel_problem(sight: Sight, channel: Channel | None, text: str) -> str:
         return voice.text("That channel is not known here any more. Please choose again.")
     if channel is not None and channel.shared_outside and not channel.may_share:
         return voice.text(
-            "{channel} is shared with people outside {company}. Choose one that is not.",
-            channel=channel.name,
+            "{channel} is read by people outside {company}. Choose one that is not, or have an admin allow it: "
+            "/okr share {channel}",
+            channel=shown(channel),
             company=sight.home.workspace.name,
         )
     return ""
@@ -328,7 +330,7 @@ async def _coming(sight: Sight, made: Made) -> Next:
         at=home.settings.prompt_at,
         cadence=rhythm_of(reader, [made.team], home.settings).cadence,
         idle=[p.name for p in members if p.id not in owns and p != reader],
-        channel=channel.name if channel else "",
+        channel=shown(channel) if channel else "",
         digest_on=local_date((channel.zone if channel else None) or home.workspace.zone, digest.at)
         if digest
         else None,

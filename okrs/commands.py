@@ -100,6 +100,7 @@ _WORDS: dict[str, Name] = {
         Name.SETUP: "setup set-up einrichten configurer configurar セットアップ",
         Name.UNDO: "undo revert ruckgangig annuler deshacer desfazer 取り消し",
         Name.MYDATA: "mydata my-data meinedaten mesdonnees misdatos meusdados マイデータ",
+        Name.LINT: "lint wording formulierung formulation redaccion redacao 表現",
         Name.HELP: "help ? hilfe aide ayuda ajuda commands ヘルプ",
     }.items()
     for word in words.split()
@@ -121,6 +122,7 @@ _SHOWN = (
     "setup",
     "undo",
     "mydata",
+    "lint",
     "help",
 )
 _LIKE = 67.0

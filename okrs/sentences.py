@@ -34,6 +34,7 @@ class Name(StrEnum):
     SETUP = "setup"
     UNDO = "undo"
     MYDATA = "mydata"
+    LINT = "lint"
     HELP = "help"
     UNKNOWN = "unknown"
 
@@ -67,6 +68,7 @@ _PLACES = {
     "{a}": _ANYTHING,
     "{s}": _SOMETHING,
     "{who}": r"(?P<about>@[^\n:;=,]{1,60}?)(?<!\d)",
+    "{goal}": r"(?P<about>[^\n]{3,}?)",
     "{ja}": r"(?P<about>[^\n:;=、。]{1,60}?)",
 }
 
@@ -271,6 +273,19 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"(?:私|自分)の(?:個人)?データ(?:を?(?:見せて|表示して|教えて|書き出して|エクスポートして|"
             r"ダウンロードして|削除して|消して))?(?:ください)?",
             r"私(?:について|のこと(?:を)?)(?:何を)?(?:知っていますか?|知っているの?か?|保存していますか?)",
+        ),
+    ),
+    (
+        Name.LINT,
+        (
+            rf"(?:is|would) (?:this|that|it)(?: be)? a (?:good )?(?:goal|outcome|{_MINE_EN})\s?[:?]+\s?{{goal}}",
+            rf"(?:please )?(?:check|review|look at) (?:this|my) (?:goal|{_MINE_EN})\s?:\s?{{goal}}",
+            r"how (?:good )?is (?:this|that) goal (?:worded|written|phrased)?\s?:\s?{goal}",
+            r"ist (?:das|dies) ein gutes (?:ziel|ergebnis|okr)\s?[:?]+\s?{goal}",
+            r"(?:est-ce|c'est) un bon (?:objectif|resultat|okr)\s?[:?]+\s?{goal}",
+            r"(?:es (?:este |esto )?|este )?(?:es )?un buen (?:objetivo|okr)\s?[:?]+\s?{goal}",
+            r"(?:e|isso e|isto e|esse e|este e) um bom (?:objetivo|okr)\s?[:?]+\s?{goal}",
+            r"(?:これは)?(?:良い|いい|よい)(?:目標|okr)(?:ですか|でしょうか|かな)?\s?[:?、]+\s?{goal}",
         ),
     ),
     (

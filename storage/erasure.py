@@ -33,6 +33,7 @@ from storage.tables import (
     Person,
     Reflection,
     Row,
+    Slip,
     WebSession,
 )
 
@@ -92,7 +93,7 @@ class Erasure(Queries):
         for request in held.asked:
             request.words = ERASED
         await self._session.flush()
-        for table in (Reflection, Draft, Nudge, WebSession):
+        for table in (Reflection, Draft, Slip, Nudge, WebSession):
             await self._delete_of(table, held.person.id)
 
     async def _clear_drafts(self, words: Collection[str]) -> None:

@@ -33,6 +33,7 @@ from storage.tables import (
     Reflection,
     Reply,
     Row,
+    Slip,
     Team,
     WebSession,
 )
@@ -66,6 +67,7 @@ class Holding:
     reflections: list[Reflection]
     checkins: list[CheckIn]
     drafts: list[Draft]
+    slips: list[Slip]
     absences: list[Absence]
     covers: list[Absence]
     asked: list[HelpRequest]
@@ -131,6 +133,7 @@ class Held(Queries):
             ),
             checkins=await self._rows(CheckIn, _checkins_of(id_), col(CheckIn.asked_at), col(CheckIn.id)),
             drafts=await self._rows(Draft, col(Draft.person_id) == id_, col(Draft.saved_at)),
+            slips=await self._rows(Slip, col(Slip.person_id) == id_, col(Slip.made_at)),
             absences=await self._rows(Absence, col(Absence.person_id) == id_, col(Absence.starts)),
             covers=await self._rows(Absence, col(Absence.delegate_id) == id_, col(Absence.starts)),
             asked=asked,

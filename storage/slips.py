@@ -12,8 +12,8 @@ from sqlmodel import col, delete, select
 from storage.queries import Queries
 from storage.tables import Slip
 
-# Nobody presses a button of so long ago.
-_KEPT = timedelta(days=30)
+SLIPS_FOR = timedelta(days=30)
+"""Nobody presses a button of longer ago."""
 
 
 class Slips(Queries):
@@ -23,7 +23,7 @@ class Slips(Queries):
             delete(Slip).where(
                 col(Slip.workspace_id) == self._workspace,
                 col(Slip.person_id) == person,
-                col(Slip.made_at) < at - _KEPT,
+                col(Slip.made_at) < at - SLIPS_FOR,
             )
         )
         slip = Slip(

@@ -11,7 +11,8 @@ from sqlmodel import col, delete, or_, select
 from okrs.vocabulary import CheckInState, DeliveryState
 from storage.queries import Queries
 from storage.replies import TOLD_ONCE
-from storage.tables import CheckIn, Delivery, Digest, Draft, Nudge, Receipt, WebSession
+from storage.slips import SLIPS_FOR
+from storage.tables import CheckIn, Delivery, Digest, Draft, Nudge, Receipt, Slip, WebSession
 
 # How long messages that were sent are kept, with what was counted to keep them few, and forms left half-filled.
 LETTERS_FOR = timedelta(days=120)
@@ -30,6 +31,9 @@ class Tidying(Queries):
         await self._drafts(long_ago)
         await self._session.exec(
             delete(Nudge).where(col(Nudge.workspace_id) == self._workspace, col(Nudge.sent_at) < long_ago)
+        )
+        await self._session.exec(
+            delete(Slip).where(col(Slip.workspace_id) == self._workspace, col(Slip.made_at) < now - SLIPS_FOR)
         )
         await self._session.exec(
             delete(Receipt).where(

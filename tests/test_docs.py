@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,16 @@ import typer.main
 from bot import settings
 from bot.cli.entry import app
 from bot.slack import wants
+from okrs.goal_lines import GoalLine, read_line
+from okrs.measure import Kind
 from okrs.sheet import files
 from okrs.sheet.records import RECORDS, columns
+from okrs.wording import Level, Rule, check
 from storage.settings import WorkspaceSettings
 
 ROOT = Path(__file__).parents[1]
 IMPORT = (ROOT / "docs/import.md").read_text()
+WORDING = (ROOT / "docs/wording.md").read_text()
 
 
 def commands(group: object, *words: str) -> Iterator[tuple[str, Any]]:
@@ -82,6 +87,37 @@ def test_the_examples_of_the_import_page_can_be_read(block: tuple[str, str]) -> 
     ending, text = block
     found = files.read(text.encode(), name=f"x.{ending}", tell=_nobody)
     assert found.key_results
+
+
+def test_the_goals_of_the_first_hour_are_read_as_it_says() -> None:
+    told = section((ROOT / "docs/first-hour.md").read_text(), "Goals, a line each")
+    lines = [line for line in re.findall(r"^\| ([^|]+) \|", told, re.M) if line[0].isupper()]
+    kinds = [read_line(line, today=date(2026, 11, 23), locale="en") for line in lines]
+    assert [found.kind for found in kinds if isinstance(found, GoalLine)] == [
+        Kind.INCREASE,
+        Kind.DECREASE,
+        Kind.MAINTAIN,
+        Kind.MILESTONE,
+        Kind.BASELINE,
+    ]
+    assert len(kinds) == 5
+
+
+def test_every_rule_of_wording_is_documented_and_no_other() -> None:
+    assert sorted(re.findall(r"^\| `([a-z-]+)` \|", WORDING, re.M)) == sorted(rule.value for rule in Rule)
+
+
+@pytest.mark.parametrize(
+    ("rule", "example"),
+    [
+        (rule, example)
+        for rule, told in re.findall(r"^\| `([a-z-]+)` \|[^|]*\|([^|]*“[^|]*)\|$", WORDING, re.M)
+        for example in re.findall("“([^”]*)”", told)
+    ],
+)
+def test_the_examples_of_a_rule_are_read_by_it(rule: str, example: str) -> None:
+    levels = (Level.KEY_RESULT, Level.OBJECTIVE)
+    assert rule in {check(example, level=level).reasons[0].rule.value for level in levels}
 
 
 def _nobody(stage: str, done: int, total: int) -> None:

@@ -15,12 +15,14 @@ from rich.table import Table
 
 from bot.cli.console import bar, err, out, run
 from bot.settings import load
+from cards.lines import one_line
 from okrs.errors import HeadwayError
 
 if TYPE_CHECKING:
     from handlers.transfer.importing import Brought
 
 MOST_LINES = 40
+MOST_TASKS = 3
 
 
 class Format(StrEnum):
@@ -64,6 +66,7 @@ def import_(
             err().print(f"… and {len(error.problems) - MOST_LINES} more.", markup=False)
         raise
     _show(brought, dry_run=dry_run)
+    _warn(brought, file)
 
 
 def export(
@@ -100,7 +103,7 @@ async def _import(file: Path, *, dry_run: bool, workspace: str | None) -> Brough
     from okrs.sheet.files import scan
     from storage.engine import connect
 
-    data = _read(file)
+    data = read_file(file)
     with bar() as tell, TemporaryDirectory() as spare:
         document = scan(data, name=file.name, tell=tell)
         url = load().database
@@ -131,7 +134,8 @@ async def _export(workspace: str | None, format_: Format) -> str:
             return FORMATS[format_](await write_out(work))
 
 
-def _read(file: Path) -> bytes:
+def read_file(file: Path) -> bytes:
+    """The bytes of a file, or of standard input for `-`; raises HeadwayError with what to do."""
     if str(file) == "-":
         return sys.stdin.buffer.read()
     try:
@@ -193,3 +197,18 @@ def _show(brought: Brought, *, dry_run: bool) -> None:
         console.print(f"  … and {len(told) - MOST_LINES} more.")
     if dry_run:
         console.print("Nothing was changed. Run it again without --dry-run to import.")
+
+
+def _warn(brought: Brought, file: Path) -> None:
+    """Which key results read like tasks; nothing is kept out for it."""
+    tasks, read = brought.tasks, brought.read
+    if not tasks:
+        return
+    few = ", ".join(f"“{one_line(title, 60)}”" for title in tasks[:MOST_TASKS])
+    more = f" and {len(tasks) - MOST_TASKS} more" if len(tasks) > MOST_TASKS else ""
+    one = len(tasks) == 1
+    out().print(
+        f"{len(tasks)} of {read} key results {'reads like a task' if one else 'read like tasks'}: {few}{more}. "
+        f"`headway lint {'FILE' if str(file) == '-' else file}` tells more.",
+        markup=False,
+    )

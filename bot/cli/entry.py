@@ -10,7 +10,7 @@ import structlog
 import typer
 from rich.console import Console
 
-from bot.cli import carrying, keeping, parsing, running, slack, teams
+from bot.cli import carrying, keeping, linting, parsing, running, slack, teams
 from bot.settings import LogFormat, LogLevel
 from okrs.errors import HeadwayError
 
@@ -30,6 +30,7 @@ app.command(rich_help_panel="Run")(running.serve)
 app.command(rich_help_panel="Run")(running.worker)
 app.command("import", rich_help_panel="Goals")(carrying.import_)
 app.command(rich_help_panel="Goals")(carrying.export)
+app.command(rich_help_panel="Goals")(linting.lint)
 app.command(rich_help_panel="Goals")(parsing.parse)
 app.add_typer(slack.app, name="slack", rich_help_panel="Chat platforms")
 app.add_typer(teams.app, name="teams", rich_help_panel="Chat platforms")

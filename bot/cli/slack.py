@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from bot.settings import load
+from bot.cli.console import err, out, run
+from bot.settings import Settings, load
 from okrs.errors import HeadwayError
 
 app = typer.Typer(
@@ -20,13 +21,10 @@ app = typer.Typer(
     - `headway slack manifest --address https://headway.example`
 
     - `headway doctor slack`
+
+    - `headway slack sync`
     """,
 )
-
-
-@app.callback()
-def _slack() -> None:
-    """Keeps `manifest` a command of its own while it is the only one."""
 
 
 @app.command()
@@ -61,3 +59,36 @@ def manifest(
         raise HeadwayError(f"Slack posts to https addresses only, and {found!r} is none.")
     made = app_manifest.manifest(found or "https://headway.example", socket_mode=socket_mode)
     typer.echo(json.dumps(made, indent=2, ensure_ascii=False))
+
+
+@app.command()
+def sync() -> None:
+    """Read who is who in Slack now: names, time zones, languages, who left. `headway serve` does so once a day.
+
+    Slack gives out two hundred people in three seconds. Whoever is no person in Headway is left out.
+
+    **Example**
+
+    - `headway slack sync`
+    """
+    count = run(_sync(load()))
+    out().print("One account was looked at." if count == 1 else f"{count:,} accounts were looked at.")
+
+
+async def _sync(settings: Settings) -> int:
+    from bot.database import opened
+    from bot.slack.directory import Directory
+    from bot.slack.service import every_home
+    from scheduling.clock import SystemClock
+
+    async with opened(settings.database) as store, every_home(settings, store) as homes:
+        directory, seen = Directory(store, SystemClock()), 0
+        with err().status("Reading Slack's list of people …") as status:
+            for home in homes:
+                before = seen
+
+                def tell(read: int, before: int = before) -> None:
+                    status.update(f"Reading Slack's list of people: {before + read:,} so far …")
+
+                seen += await directory.read_all(home, tell=tell)
+    return seen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -33,8 +33,11 @@ class Directory:
     clock: Clock
     pause: timedelta = PAUSE
 
-    async def read_all(self, home: Home) -> int:
-        """Brings everybody who is a person here up to date, and returns how many accounts were looked at."""
+    async def read_all(self, home: Home, *, tell: Callable[[int], None] | None = None) -> int:
+        """Brings everybody who is a person here up to date, and returns how many accounts were looked at.
+
+        `tell` is told how many after each page.
+        """
         seen = 0
         for team in await self._teams(home):
             async for members in self._pages(home, team):
@@ -42,6 +45,8 @@ class Directory:
                     await sync(work, members, at=self.clock.now())
                 seen += len(members)
                 log.info("slack.directory", workspace=str(home.workspace), seen=seen)
+                if tell is not None:
+                    tell(seen)
         return seen
 
     async def _pages(self, home: Home, team: str) -> AsyncIterator[list[Member]]:

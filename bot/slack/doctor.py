@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 
-from bot.doctor import Finding, Level
+from bot.findings import Finding, Level
 from bot.settings import Settings
 from bot.slack.api import Api, RefusedError, refusals
 from bot.slack.service import check

@@ -40,9 +40,9 @@ def progress(block: Progress, voice: Voice, address: str) -> list[Json]:
     cells = bar(block.done, block.expected)
     if said and not cells:
         # A shape alone on its line would say nothing.
-        return kit.paragraph(_lines(kit.bold(block.label), (f"{health} {block.caption}",)), address)
+        return kit.paragraph(_lines(kit.emboldened(block.label), (f"{health} {block.caption}",)), address)
     figure = f"{cells}  {health}" if cells else health
-    return kit.paragraph(_lines(kit.bold(block.label), (figure,), (block.caption,)), address)
+    return kit.paragraph(_lines(kit.emboldened(block.label), (figure,), (block.caption,)), address)
 
 
 def bar(done: Decimal | None, expected: Decimal | None) -> str:

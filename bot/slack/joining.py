@@ -13,6 +13,7 @@ from cards.exchange import Request
 from handlers.dispatch import Desk
 from handlers.lifecycle import PAUSE, RESUME
 from handlers.plan import PLAN
+from handlers.transfer.importing import FIRST_NAME
 from scheduling.clock import Clock
 from storage.store import Store
 from storage.tables import Installation, Workspace
@@ -102,6 +103,8 @@ class Joining:
         async with self.store.across() as everywhere:
             known = await everywhere.every()
             if adopts and len(known) == 1 and known[0].id not in taken:
+                if known[0].name == FIRST_NAME:
+                    known[0].name = coming.name
                 return known[0].id
             workspace = Workspace(
                 name=_free(coming.name, {row.name: row for row in known}), created_at=self.clock.now()

@@ -83,7 +83,7 @@ def listing(rows: Iterable[tuple[int, Spans]], address: str) -> list[Json]:
     return [_rich(*lists)] if lists else []
 
 
-def bold(spans: Spans) -> Spans:
+def emboldened(spans: Spans) -> Spans:
     """The same with every plain word bold."""
     return tuple(Bold(span) if isinstance(span, str) else span for span in spans)
 

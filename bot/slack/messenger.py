@@ -124,6 +124,8 @@ class SlackMessenger:
                     {
                         "channel": channel or parcel.conversation,
                         "text": part.text,
+                        # What people typed is never markup, in notifications neither.
+                        "mrkdwn": False,
                         "blocks": part.blocks,
                         "metadata": _metadata(parcel.key, number),
                         "client_msg_id": str(uuid5(_KEYS, f"{parcel.workspace}:{parcel.key}:{number}")),

@@ -17,8 +17,6 @@ from cards.plain import plain
 
 def heading(title: str) -> list[Json]:
     """A title above something; a long one as bold text, so that all of it is there."""
-    if is_blank(title):
-        return []
     return bold(title) if units(clean(title)) > kit.MOST_HEADER else [kit.header(title)]
 
 
@@ -32,7 +30,7 @@ def sentence(words: str) -> list[Json]:
 
 def title_of(card: Card) -> Part:
     parts = [] if is_blank(card.title) else chunks(card.title, MOST)
-    return [Piece(None, tuple(bold(part)), part) for part in parts]
+    return [Piece(None, tuple(heading(part)), part) for part in parts]
 
 
 def reason_of(card: Card) -> Part:

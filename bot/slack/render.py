@@ -10,7 +10,7 @@ from types import MappingProxyType
 from bot.slack import kit, wire
 from bot.slack.easel import Easel
 from bot.slack.kit import Json
-from bot.slack.parts import Load, Part, Piece, blocks_of, load_of, parted
+from bot.slack.parts import Load, Part, blocks_of, load_of, parted
 from bot.slack.pieces import (
     bold,
     content_around,
@@ -87,11 +87,9 @@ def modal(
     """
     easel = Easel(voice=voice, address=address, native=False, bounded=False, known=known)
     form = next((block for block in card.blocks if isinstance(block, Form) and _fits(block, origin)), None)
-    title = title_of(card) if cut(card.title, MOST_TITLE) != card.title else []
-    # The whole title, and who will see the answers, on every page, unless they fill a page themselves.
-    above, opening = ([], title) if len(title) > 1 else (heading(card.title) if title else [], [])
-    reason = reason_of(card)
-    below, closing = ([], reason) if len(reason) > 1 else (blocks_of(reason), [])
+    # The modal's own title is short, and who will see the answers is told on every page.
+    above, opening = _framing(title_of(card) if cut(card.title, MOST_TITLE) != card.title else [])
+    below, closing = _framing(reason_of(card))
     room = Load(blocks=VIEW - len(above) - len(below) - 1)
     pages = parted([*opening, *content_around(form, card, easel), *closing], room) or [[]]
     page = min(max(page, 0), len(pages) - 1)
@@ -123,7 +121,8 @@ def home(cards: Sequence[Card], voice: Voice, *, native: bool, address: str = ""
         blocks_of(part) if len(blocks_of(part)) <= most else [*_beginning(part, most - len(more)), *more]
         for part in parts
     ]
-    sections += [more] if len(cards) > MOST_SECTIONS else []
+    if len(cards) > MOST_SECTIONS:
+        sections.append(more)
     blocks = [block for section in sections if section for block in (kit.divider(), *section)]
     return {"type": "home", "blocks": blocks[1:] or sentence(NOTHING)}
 
@@ -188,6 +187,11 @@ def _view(voice: Voice, title: str, blocks: list[Json], *, is_asking: bool) -> J
     }
 
 
+def _framing(part: Part) -> tuple[list[Json], Part]:
+    """What goes onto every page, or if it is so long that it would fill them, the part that is told once."""
+    return (blocks_of(part), []) if len(part) == 1 else ([], part)
+
+
 def _undivided(blocks: list[Json]) -> list[Json]:
     """Without the line that would part the first from nothing."""
     return blocks[1:] if blocks[:1] == [kit.divider()] else blocks
@@ -206,8 +210,7 @@ def _sections(cards: Sequence[Card], easel: Easel) -> list[Part]:
 
 
 def _section(card: Card, easel: Easel) -> Part:
-    title = Piece(None, tuple(heading(card.title)), card.title)
-    return [title, *content_of(card, easel, FORM), *reason_of(card)]
+    return [*title_of(card), *content_of(card, easel, FORM), *reason_of(card)]
 
 
 def _share(lengths: Sequence[int], room: int) -> int:
@@ -216,5 +219,5 @@ def _share(lengths: Sequence[int], room: int) -> int:
 
 
 def _beginning(part: Part, most: int) -> list[Json]:
-    blocks = blocks_of(parted(part, Load(blocks=most))[0])
-    return blocks if len(blocks) <= most else []
+    first = blocks_of(parted(part, Load(blocks=most))[0])
+    return first if len(first) <= most else []

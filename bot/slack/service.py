@@ -33,10 +33,10 @@ from bot.slack.oauth import InstallationStore, StateStore, oauth_flow
 from bot.slack.sending import Sending
 from bot.slack.showing import Showing
 from bot.slack.talk import Talk
-from bot.slack.tokens import PLATFORM, Tokens
+from bot.slack.tokens import PLATFORM, Home, Tokens
 from handlers.dispatch import Desk
 from okrs.errors import HeadwayError
-from scheduling.clock import Clock
+from scheduling.clock import Clock, SystemClock
 from storage.secrets import Vault
 from storage.store import Store
 
@@ -81,6 +81,33 @@ def check(settings: Settings) -> None:
         raise HeadwayError("SLACK_BOT_TOKEN must be the Bot User OAuth Token, which begins with xoxb-.")
 
 
+@asynccontextmanager
+async def every_home(settings: Settings, store: Store) -> AsyncIterator[list[Home]]:
+    """Everywhere that Headway is installed in Slack, with an open line; raises HeadwayError where it is not set up."""
+    if not settings.wants_slack:
+        raise HeadwayError("Slack is not set up. docs/slack.md shows how.")
+    check(settings)
+    api = Api(settings.slack_api_url)
+    tokens = _tokens(settings, store, api, SystemClock())
+    async with api.open():
+        async with store.installations(PLATFORM) as installations:
+            workspaces = dict.fromkeys(row.workspace_id for row in await installations.every())
+        homes = [await tokens.of_workspace(workspace) for workspace in workspaces]
+        yield [home for home in homes if home is not None]
+
+
+def _tokens(settings: Settings, store: Store, api: Api, clock: Clock) -> Tokens:
+    return Tokens(
+        store,
+        api,
+        vault=Vault(settings.keys),
+        clock=clock,
+        own_token=settings.slack_bot_token,
+        client_id=settings.slack_client_id,
+        client_secret=settings.slack_client_secret,
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Slack:
     """Everything of one process that has to do with Slack."""
@@ -112,15 +139,7 @@ class Slack:
         """Puts it together; nothing runs yet. Raises HeadwayError for settings that can't work."""
         check(settings)
         api = Api(settings.slack_api_url)
-        tokens = Tokens(
-            store,
-            api,
-            vault=Vault(settings.keys),
-            clock=clock,
-            own_token=settings.slack_bot_token,
-            client_id=settings.slack_client_id,
-            client_secret=settings.slack_client_secret,
-        )
+        tokens = _tokens(settings, store, api, clock)
         native = Native(clock=clock, address=settings.address.rstrip("/"))
         joining = Joining(store, desk, tokens, clock)
         greeting = Greeting(store=store, desk=desk, tokens=tokens, clock=clock, wake=wake)
@@ -140,7 +159,7 @@ class Slack:
             desk=desk,
             tokens=tokens,
             around=around,
-            files=Files(store=store, api=api, clock=clock),
+            files=Files(store=store, api=api, directory=directory, clock=clock),
             showing=showing,
             clock=clock,
             wake=wake,

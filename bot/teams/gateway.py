@@ -1,6 +1,6 @@
 """The gateway to Teams: what it posts is verified and read, and messages are sent, changed and opened.
 
-This file and `tokens.py` alone know Microsoft's SDK (docs/decisions/0015-a-gateway-to-teams.md). What the SDK does well
+This file and `tokens.py` alone know Microsoft's SDK (docs/decisions/0018-a-gateway-to-teams.md). What the SDK does well
 is used, its types; what it does badly is done here: who is there is checked by `verify.py`, and messages go straight to
 the Bot Connector's REST interface.
 """

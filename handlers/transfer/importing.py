@@ -18,22 +18,30 @@ from handlers.transfer.progress import bring_progress
 from okrs.errors import HeadwayError
 from okrs.sheet.document import Document, Tell
 from okrs.sheet.problems import did_you_mean, shown
+from okrs.sheet.review import check_record
 from storage.columns import new_id
 from storage.store import Store, Work
 from storage.tables import Workspace
 from storage.transfer import Transfer
 
 FIRST_NAME = "My company"
+MOST_READ = 1_000
+"""Of how many key results an import looks at the wording: enough for a warning, and never long."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Brought:
-    """What an import did, or would do: into which workspace, what was added or changed, and how much was known."""
+    """What an import did, or would do: into which workspace, what was added or changed, and how much was known.
+
+    `tasks` are the key results that read like tasks, among `read` whose wording was looked at.
+    """
 
     workspace: UUID
     name: str
     news: Sequence[News]
     same: Counter[str]
+    tasks: Sequence[str]
+    read: int
 
     def count(self, kind: str, *, is_new: bool) -> int:
         return sum(one.kind == kind and one.is_new is is_new for one in self.news)
@@ -120,7 +128,15 @@ async def _bring(
     tell("Comparing", 5, 5)
     if not dry_run:
         await _write(work, transfer, company, touched, tell=tell)
-    return Brought(workspace=work.workspace, name=row.name, news=book.news, same=book.same)
+    looked_at = [check_record(one) for one in document.key_results[:MOST_READ] if one.closed is None]
+    return Brought(
+        workspace=work.workspace,
+        name=row.name,
+        news=book.news,
+        same=book.same,
+        tasks=[verdict.text for verdict in looked_at if verdict.is_task],
+        read=len(looked_at),
+    )
 
 
 async def _write(

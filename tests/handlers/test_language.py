@@ -132,6 +132,7 @@ SAID = [
     "status of nps",
     "show my goals",
     "help",
+    "is this a good goal: Cut monthly churn to 3%",
 ]
 COMMANDS = [
     "",
@@ -146,6 +147,7 @@ COMMANDS = [
 ]
 COMMANDS += ["home", "follow", "unfollow", "cadence monthly", "zone Europe/Berlin", "frobnicate", "checkin"]
 COMMANDS += ["undo", "mydata"]
+COMMANDS += ["lint", "lint Measure time to first value", "lint great"]
 
 
 async def test_nothing_that_carol_reads_in_a_week_stays_english(world: World) -> None:

@@ -229,6 +229,7 @@ async def _something_in_every_table(world: World) -> None:
             )
         )
         await work.replies.first_time("an event", at=world.now)
+        await work.slips.put(world.person("carol"), intent="goals.keep", kept={}, at=world.now)
         await work.chat.mark_read("channel:x", reader=world.person("carol"), position=1)
 
 

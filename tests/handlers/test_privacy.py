@@ -39,6 +39,7 @@ TOLD = {
     "checkin": "check_ins",
     "delivery": "messages_received",
     "draft": "drafts",
+    "slip": "to_be_pressed",
     "entry": "progress",
     "goalchange": "goal_changes",
     "helprequest": "help_asked",
@@ -195,8 +196,9 @@ async def test_the_export_has_stable_names_iso_dates_and_exact_numbers(store: St
     assert set(TOLD.values()) <= set(told)
     assert list(told) == [
         "format", "written_at", "company", "profile", "accounts", "goals", "objectives", "outcomes", "progress",
-        "goal_changes", "replies", "monthly_answers", "check_ins", "drafts", "days_away", "standing_in", "help_asked",
-        "help_given", "reminders", "chat_messages", "chat_read", "sign_ins", "messages_received",
+        "goal_changes", "replies", "monthly_answers", "check_ins", "drafts", "to_be_pressed", "days_away",
+        "standing_in", "help_asked", "help_given", "reminders", "chat_messages", "chat_read", "sign_ins",
+        "messages_received",
     ]  # fmt: skip
     assert told["progress"][0] == {
         "goal": "NPS",
@@ -343,3 +345,13 @@ async def test_who_is_forgotten_leaves_an_empty_place(world: World) -> None:
 async def test_nobody_forgets_anybody_by_a_button(world: World) -> None:
     with pytest.raises(HeadwayError, match="older version"):
         await world.ask(privacy.FORGET, "alice", person=str(world.person("bob")))
+
+
+async def test_a_goal_that_was_written_and_not_saved_is_told_and_goes_with_the_words(store: Store) -> None:
+    season = await spring(store)
+    written = {"objective": "Nobody has read this yet", "key_results": "Trials from 1 to 2"}
+    await season.world.ask("goals.write", "carol", **written)
+    (slip,) = (await exported(season))["to_be_pressed"]
+    assert slip["kept"]["objective"] == "Nobody has read this yet"
+    await erase(season)
+    assert (await exported(season))["to_be_pressed"] == []

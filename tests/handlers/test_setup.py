@@ -299,7 +299,8 @@ async def test_what_is_wrong_is_said_at_each_field_and_nothing_is_saved(world: W
     assert problems(reply) == {
         "team": "Give the team a name.",
         "people": "Carol reports to somebody else: only they or an admin can put them on a team.",
-        "channel": "#partners is shared with people outside Acme. Choose one that is not.",
+        "channel": "#partners is read by people outside Acme. Choose one that is not, or have an admin allow it: "
+        "/okr share #partners",
         "objective": "Write in a sentence what is to be true at the end.",
         "key_results": "Line 2: There is no number to go by. Write from where to where, for example “Lift NPS from "
         "30 to 50”. If it is something to get done, add “(milestone)”.\n"

@@ -14,7 +14,7 @@ from okrs.vocabulary import CheckInState, DeliveryState, DigestKind
 from storage.outbox import Letter
 from storage.replies import TOLD_ONCE
 from storage.store import Store
-from storage.tables import Delivery, Digest, Draft, Nudge, Receipt, WebSession
+from storage.tables import Delivery, Digest, Draft, Nudge, Receipt, Slip, WebSession
 from tests.handlers.world import NOW, World, build
 
 LATER = NOW + timedelta(days=200)
@@ -161,3 +161,19 @@ async def test_it_is_tidied_every_night(world: World) -> None:
         due = (await work.agenda.of(plan.TIDY, [world.workspace.id]))[world.workspace.id]
     # Three in the morning in Berlin.
     assert due.at == datetime(2025, 11, 24, 2, 0, tzinfo=UTC)
+
+
+async def test_what_nobody_pressed_for_a_month_goes(world: World) -> None:
+    async with world.store.work(world.workspace.id) as work:
+        for days in (31, 29):
+            slip = Slip(
+                workspace_id=work.workspace,
+                person_id=world.person("carol"),
+                intent="goals.keep",
+                made_at=LATER - timedelta(days=days),
+            )
+            work.session.add(slip)
+    await tidy(world)
+    async with world.store.work(world.workspace.id) as work:
+        (kept,) = await work.session.exec(select(Slip))
+    assert kept.made_at == LATER - timedelta(days=29)

@@ -14,6 +14,7 @@ from cards.blocks import (
     Bold,
     Buttons,
     Card,
+    ChannelField,
     Chart,
     Chip,
     ChoiceField,
@@ -30,6 +31,7 @@ from cards.blocks import (
     NumberField,
     Option,
     People,
+    PeopleField,
     Point,
     Progress,
     Quote,
@@ -89,6 +91,9 @@ urls = st.sampled_from(
 intents = st.sampled_from(
     ["goal.show", "checkin.form", "help.show", "link", "card", "", "a#2", "x" * 255, "x" * 256]
 )
+# People and a channel whom Slack knows too, and somebody whom it does not.
+SOMEBODY, CHANNEL = tuple(UUID(int=n) for n in range(1, 6)), str(UUID(int=9))
+KNOWN = {str(person): f"U{n}" for n, person in enumerate(SOMEBODY[:4])} | {CHANNEL: "C1"}
 people = st.uuids().map(lambda id_: UUID(int=id_.int))
 values = st.dictionaries(
     st.text(max_size=10),
@@ -135,6 +140,16 @@ fields = st.one_of(
         st.sampled_from(["", "yes", "149"]) | words,
         words,
     ),
+    st.builds(
+        PeopleField,
+        names,
+        words,
+        st.lists(st.builds(Chip, st.sampled_from(SOMEBODY), words), max_size=4).map(tuple),
+        words,
+        st.none() | st.integers(1, 3),
+        words,
+    ),
+    st.builds(ChannelField, names, words, st.sampled_from(["", CHANNEL, "x"]), words, words, words),
     st.builds(ConfidenceField, names, words, words, words, st.none() | st.integers(0, 10)),
     st.builds(Legend, spans, st.none() | bars),
 )

@@ -5,6 +5,7 @@ Lengths are counted in UTF-16 units, because Slack does not say how it counts.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -18,13 +19,14 @@ from slackblocks.objects import AxisConfig, DataPoint, DataSeries, LineChart, Ra
 
 Json = Mapping[str, Any]
 Surface = Literal["message", "modal", "home"]
+PICKERS = frozenset({"multi_users_select", "conversations_select"})
 INPUTS = {"plain_text_input", "static_select", "radio_buttons"}
 PARAGRAPHS = {"rich_text_section", "rich_text_quote", "rich_text_preformatted"}
 INLINE = {"text", "link"}
 UNSENDABLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-# Nowhere documented: bolt-js #2509 and #2867 found a message refused a little beyond 13,200 characters, where
-# every block counts about a hundred more than its text.
-MESSAGE_SIZE, BLOCK_SIZE = 13_200, 100
+# Nowhere documented. bolt-js #2509 found messages refused a little beyond 13,200 characters, and #2867 one with 11,341
+# characters of text in many pieces: as if the JSON was counted, with the id that Slack gives to each block.
+MESSAGE_SIZE, BLOCK_ID = 13_200, ',"block_id":"AbCdE"'
 TEXT_OCTETS = 4_000
 SERIES = 6
 
@@ -54,7 +56,7 @@ def _surface(payload: Json, surface: Surface) -> Iterator[str]:
             yield from _length("text", payload.get("text"), 1, 40_000)
             if len(payload.get("text", "").encode()) > TEXT_OCTETS:
                 yield "text: chat.update refuses so many bytes"
-            if _size(blocks) + BLOCK_SIZE * len(blocks) > MESSAGE_SIZE:
+            if _size(blocks) > MESSAGE_SIZE:
                 yield "blocks: too long in all"
             charts = [block for block in blocks if block.get("type") == "data_visualization"]
             yield from _count("charts", charts, 0, most.MESSAGE_DATA_VISUALIZATIONS_MAX_ITEMS)
@@ -165,6 +167,9 @@ def _input(block: Json) -> Iterator[str]:
     if block.get("optional") is not True:
         yield "nothing that is asked is compulsory"
     yield from _length("action_id", element.get("action_id"), 1, most.ACTION_ID_MAX_LENGTH)
+    if element.get("type") in PICKERS:
+        yield from _picker(element)
+        return
     if element.get("type") not in INPUTS:
         yield f"no input: {element.get('type')}"
     if "placeholder" in element:
@@ -178,6 +183,22 @@ def _input(block: Json) -> Iterator[str]:
                 yield "several lines in a field of one"
     else:
         yield from _options(element)
+
+
+def _picker(element: Json) -> Iterator[str]:
+    if element["type"] == "multi_users_select":
+        chosen = element.get("initial_users", [])
+        most_chosen = element.get("max_selected_items", len(chosen) + 1)
+        if most_chosen < most.MULTI_SELECT_MAX_SELECTED_ITEMS_MIN or len(chosen) > most_chosen:
+            yield f"people: {len(chosen)} of at most {most_chosen}"
+        if any(not re.fullmatch(r"[UW][A-Z0-9]+", one) for one in chosen):
+            yield "people who are no users of Slack"
+    else:
+        kinds = element.get("filter", {}).get("include", ["public"])
+        if not kinds or not set(kinds) <= {"im", "mpim", "private", "public"}:
+            yield f"no kinds of conversations: {kinds}"
+        if not re.fullmatch(r"[CGD][A-Z0-9]+", element.get("initial_conversation", "C1")):
+            yield "a conversation that is none of Slack's"
 
 
 def _options(element: Json) -> Iterator[str]:
@@ -340,4 +361,13 @@ def kinds(part: Any) -> Iterator[str]:
 
 
 def _size(blocks: Any) -> int:
-    return sum(map(len, strings(blocks)))
+    return len(json.dumps(_uniform(blocks), separators=(",", ":"))) + len(BLOCK_ID) * len(blocks)
+
+
+def _uniform(part: Any) -> Any:
+    """The same with texts of the same length that JSON writes as they are."""
+    if isinstance(part, str):
+        return "x" * (len(part.encode("utf-16-le", "surrogatepass")) // 2)
+    if isinstance(part, Mapping):
+        return {key: _uniform(value) for key, value in part.items()}
+    return [_uniform(value) for value in part] if isinstance(part, list | tuple) else part

@@ -25,6 +25,7 @@ from okrs.vocabulary import DeliveryState
 from storage.store import Store
 from storage.tables import Channel, Delivery, Installation
 from tests.bot.slack.fake_slack import FakeSlack
+from tests.bot.slack.limits import faults
 from tests.bot.slack.slack_delivery import SIGNING_SECRET
 from tests.bot.slack.slack_people import Person as User
 from tests.bot.slack.slack_records import Channel as SlackChannel
@@ -139,6 +140,8 @@ async def open_office(store: Store, *, by_socket: bool = False, **settings: Any)
     world = await build(store, HANDLERS)
     clock = StandingClock()
     async with FakeSlack() as slack:
+        # Whatever Headway sends is checked against the published limits by a judge of its own.
+        slack.validate = faults
         team = slack.team("Acme", scopes=GRANTED)
         growth = slack.channel(team, "growth")
         await _installed(world, team, growth)

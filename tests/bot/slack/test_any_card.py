@@ -12,7 +12,7 @@ from bot.slack.render import home, message, modal
 from cards.blocks import Card
 from cards.plain import plain
 from cards.voice import Voice
-from tests.bot.slack.any_cards import cards, honest_cards
+from tests.bot.slack.any_cards import KNOWN, cards, honest_cards
 from tests.bot.slack.limits import faults, kinds, lines
 
 VOICE = Voice()
@@ -23,7 +23,7 @@ thorough = settings(max_examples=60, deadline=None, suppress_health_check=list(H
 @thorough
 @given(cards, st.booleans(), ADDRESSES)
 def test_slack_takes_any_card_as_messages(card: Card, native: bool, address: str) -> None:
-    for part in message(card, VOICE, native=native, address=address):
+    for part in message(card, VOICE, native=native, address=address, known=KNOWN):
         assert faults({"blocks": part.blocks, "text": part.text}, "message") == []
 
 
@@ -32,7 +32,7 @@ def test_slack_takes_any_card_as_messages(card: Card, native: bool, address: str
 def test_slack_takes_every_page_of_any_card_as_a_modal(card: Card, address: str) -> None:
     pages = modal(card, VOICE, page=0, origin={}, address=address).pages
     for page in range(pages):
-        drawn = modal(card, VOICE, page=page, origin={"channel": "D1"}, address=address)
+        drawn = modal(card, VOICE, page=page, origin={"channel": "D1"}, address=address, known=KNOWN)
         assert faults(drawn.view, "modal") == []
         assert drawn.pages == pages
 

@@ -137,6 +137,28 @@ async def test_whoever_installs_is_led_into_slack_becomes_admin_and_is_greeted(m
     assert workspace.name == "Acme"
     people = await market.people(workspace)
     assert [(p.name, p.admin, p.zone) for p in people] == [("Ana Ruiz", True, "Europe/Madrid")]
+    greeting = await market.slack.until(lambda: next(iter(ana.dm), None))
+    assert "1. Who is asked, and how often" in greeting.full_text
+
+
+async def test_the_greeting_sets_the_first_team_up_without_leaving_the_conversation(market: Market) -> None:
+    team = market.slack.team("Acme", scopes=GRANTED)
+    ana = ana_of(market.slack, team)
+    await market.install(ana)
+    greeting = await market.slack.until(lambda: next(iter(ana.dm), None))
+    ben = market.slack.person(team, "UBEN", real_name="Ben Okafor", email="ben@acme.example")
+    ana.fills(greeting, {"team": "Growth", "people": [ben.id], "objective": "Customers recommend us"})
+    ana.fills(greeting, {"key_results": "Lift NPS from 30 to 50 points"})
+    await ana.presses(greeting, "Save")
+    await market.settled()
+    workspace = (await market.workspaces())[0]
+    async with market.store.work(workspace.id) as work:
+        company = await work.people.company()
+        titles = [goal.key_result.title for goal in (await work.goals.tree()).goals]
+    assert {team.name for team in company.teams.values()} == {"Growth"}
+    assert {person.name for person in company.people.values()} == {"Ana Ruiz", "Ben Okafor"}
+    assert any("NPS" in title for title in titles)
+    assert await market.slack.until(lambda: ben.dm)
 
 
 async def test_the_token_is_encrypted_in_the_database_and_works_from_there(market: Market) -> None:

@@ -41,6 +41,14 @@ def choice(*values: str) -> Json:
     return field("helper", type="static_select", options=options, initial_option=options[0])
 
 
+def people_picked(**more: Any) -> Json:
+    return field("people", type="multi_users_select", **more)
+
+
+def channel_picked(**more: Any) -> Json:
+    return field("channel", type="conversations_select", **more)
+
+
 def button(action_id: str, **more: Any) -> Json:
     return {"type": "button", "action_id": action_id, "text": plain("Save"), "value": "{}"} | more
 
@@ -123,6 +131,17 @@ def put(path: str, value: Any) -> Callable[[Json], None]:
 
 
 PLANTED: dict[str, tuple[Surface, Callable[[Json], None]]] = {
+    "more people than may be picked": (
+        "modal",
+        put("blocks", [people_picked(initial_users=["U1", "U2"], max_selected_items=1)]),
+    ),
+    "people picked who are no users of Slack": (
+        "modal",
+        put("blocks", [people_picked(initial_users=["Ana"])]),
+    ),
+    "nobody may be picked": ("modal", put("blocks", [people_picked(max_selected_items=0)])),
+    "channels of no kind": ("modal", put("blocks", [channel_picked(filter={"include": []})])),
+    "a channel that is none": ("modal", put("blocks", [channel_picked(initial_conversation="#growth")])),
     "too many blocks in a message": ("message", put("blocks", [{"type": "divider"}] * 51)),
     "too many blocks in a modal": ("modal", put("blocks", [{"type": "divider"}] * 101)),
     "too many blocks at home": ("home", put("blocks", [{"type": "divider"}] * 101)),

@@ -337,7 +337,7 @@ async def test_a_message_below_what_is_shown_stays_unread(room: Room, windows: W
 async def test_commands_are_offered_and_taken_by_keyboard(room: Room, windows: Windows) -> None:
     page = await windows.open(room.chat(room.ana))
     await page.locator("body").press("/")
-    await page.keyboard.type("okr s")
+    await page.keyboard.type("okr st")
     await expect(page.get_by_role("option")).to_have_count(1)
     await page.keyboard.press("Tab")
     await expect(page.get_by_label("Message to Headway")).to_have_value("/okr status ")

@@ -1,0 +1,28 @@
+"""Whether a goal's wording describes a change or a task, when somebody asks."""
+
+from __future__ import annotations
+
+from cards import wording as cards
+from cards.exchange import Reply, Request
+from handlers.status import sight_of
+from okrs.wording import Part, check, check_key_result
+from storage.store import Work
+
+_QUOTES = " \t\n\"'“”„«»「」"
+
+
+async def check_words(work: Work, request: Request, words: str) -> Reply:
+    """What is thought of the goal in these words; without any, which of the asker's own goals read like tasks."""
+    sight = await sight_of(work, request)
+    goal = words.strip(_QUOTES)
+    if goal:
+        # A cycle has an end, so a goal that names none is not incomplete.
+        return Reply(card=cards.verdict_card(sight.voice, check(goal, given={Part.BY_WHEN})))
+    owned = await work.goals.owned_by([sight.reader], on=sight.voice.today(request.at))
+    goals = [goal.key_result for goal in owned.get(sight.reader, [])]
+    tasks = [
+        goal.title
+        for goal in goals
+        if check_key_result(goal.title, start=goal.start, target=goal.target).is_task
+    ]
+    return Reply(card=cards.own_goals(sight.voice, tasks, read=len(goals)))
