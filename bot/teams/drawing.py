@@ -19,10 +19,16 @@ DIALOGS = frozenset({"goal.update", "goals.new", "help.ask", "reply.form", "setu
 
 @dataclass(frozen=True, kw_only=True)
 class Drawing:
-    """`address`: where our own pages are; `dialogs`: what opens in a window, nothing where there are no windows."""
+    """`address`: where our own pages are. `is_plain`: for a client that neither has windows nor brings messages up to
+    date by itself, such as the Playground."""
 
     address: str
-    dialogs: frozenset[str] = DIALOGS
+    is_plain: bool = False
+
+    @property
+    def dialogs(self) -> frozenset[str]:
+        """What opens in a window."""
+        return frozenset() if self.is_plain else DIALOGS
 
     def messages(self, card: Card, voice: Voice, *, letter: str, reader: str = "") -> Sequence[Element]:
         """The messages that a card takes. `reader`, an id in Teams: whose look at it brings it up to date."""
@@ -31,7 +37,7 @@ class Drawing:
             voice,
             address=self.address,
             native=True,
-            refresh=_refresh(card, letter, reader),
+            refresh=self._refresh(card, letter, reader),
             origin=letter,
             dialogs=self.dialogs,
         )
@@ -52,7 +58,7 @@ class Drawing:
             voice,
             address=self.address,
             native=True,
-            refresh=_refresh(card, letter, reader),
+            refresh=self._refresh(card, letter, reader),
             origin=letter,
             dialogs=self.dialogs,
         )
@@ -61,17 +67,16 @@ class Drawing:
         """The card in a window of its own."""
         return render.dialog(card, voice, address=self.address, native=True, origin=letter)
 
+    def _refresh(self, card: Card, letter: str, reader: str) -> Refresh | None:
+        # What somebody is filling in must not change under their hands.
+        if self.is_plain or not letter or not reader or asks(card) or not any(_actions(card)):
+            return None
+        return Refresh(intent=REFRESH, values={}, people=(reader,))
+
 
 def asks(card: Card) -> bool:
     """Whether there is something to fill in."""
     return any(isinstance(block, Form) for block in card.blocks)
-
-
-def _refresh(card: Card, letter: str, reader: str) -> Refresh | None:
-    # What somebody is filling in must not change under their hands.
-    if not letter or not reader or asks(card) or not any(_actions(card)):
-        return None
-    return Refresh(intent=REFRESH, values={}, people=(reader,))
 
 
 def _actions(card: Card) -> Iterator[Action]:

@@ -15,7 +15,7 @@ from aiohttp import web
 from bot.inbox import Inbox
 from bot.settings import LOOPBACK, Settings, TeamsAppType
 from bot.teams.around import Around
-from bot.teams.drawing import DIALOGS, Drawing
+from bot.teams.drawing import Drawing
 from bot.teams.gateway import Gateway
 from bot.teams.greeting import Greeting
 from bot.teams.homes import Homes
@@ -148,11 +148,7 @@ class Teams:
             service_url=settings.teams_service_url,
             clock=clock,
         )
-        drawing = Drawing(
-            address=settings.public_address,
-            # The Playground has no windows.
-            dialogs=frozenset() if settings.teams_insecure_playground else DIALOGS,
-        )
+        drawing = Drawing(address=settings.public_address, is_plain=settings.teams_insecure_playground)
         joining = Joining(store=store, desk=desk, homes=homes, clock=clock)
         around = Around(
             store=store,
