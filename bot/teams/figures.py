@@ -191,7 +191,11 @@ def _records(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Eleme
         parts += paragraphs(tuple(span for label, cell in named[:1] for span in (label, Bold(cell))), "")
         told = " · ".join(label + cell for label, cell in named[1:])
         parts += paragraphs((told,), "", SMALL, spacing="None")
-    return parts
+    # A column in which no row says anything is told all the same.
+    empty = [
+        label for n, label in enumerate(header) if not any(cell for row in rows for cell in row[n : n + 1])
+    ]
+    return [*parts, *paragraphs((" · ".join(f"{label}: –" for label in empty),), "", SMALL)]
 
 
 def _longest(row: Sequence[str]) -> int:
