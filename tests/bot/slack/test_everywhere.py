@@ -115,6 +115,16 @@ async def test_deleting_ones_message_asks_before_anything_is_taken_back(office: 
     assert await values(office) == []
 
 
+async def test_deleting_a_message_with_a_thread_under_it_asks_too(office: Office) -> None:
+    message = await office.carol.types("NPS 44, 7/10")
+    await office.settled()
+    await office.carol.presses(office.carol.dm[-1], "Save now")
+    await office.carol.types("Thanks!", thread=message)
+    await office.settled()
+    await office.carol.deletes(message)
+    assert "You deleted your message" in (await office.last(office.carol)).full_text
+
+
 async def test_an_answer_in_the_prompts_thread_is_answered_there(office: Office) -> None:
     await office.at(MONDAY)
     prompt = await office.last(office.carol)
