@@ -307,6 +307,29 @@ async def test_a_problem_in_the_form_is_said_at_its_field_and_nothing_typed_is_l
     assert office.alice.modal is form
 
 
+async def test_a_channel_that_headway_can_not_see_is_said_with_what_to_do(office: Office) -> None:
+    closed = office.slack.channel(office.team, "closed", office.alice, bot=False, private=True)
+    await office.alice.slash("setup", in_=office.growth)
+    await office.settled()
+    form = office.alice.modal
+    assert form is not None
+    await office.alice.submits(form, {"team": "Sales", "channel": closed.id})
+    assert "/invite @Headway" in str(form.errors)
+    assert office.alice.modal is form
+
+
+async def test_the_same_is_said_where_the_form_is_a_message(office: Office) -> None:
+    closed = office.slack.channel(office.team, "closed", office.alice, bot=False, private=True)
+    office.slack.fail("views.open", error="expired_trigger_id")
+    await office.alice.slash("setup", in_=office.growth)
+    await office.settled()
+    form = office.alice.sees(office.growth)[-1]
+    office.alice.fills(form, {"team": "Sales", "channel": closed.id})
+    await office.alice.presses(form, "Save")
+    await office.settled()
+    assert "/invite @Headway" in office.alice.sees(office.growth)[-1].full_text
+
+
 async def test_a_goal_is_written_in_a_form_shown_and_kept(office: Office) -> None:
     await office.carol.slash("new", in_=office.growth)
     await office.settled()
