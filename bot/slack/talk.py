@@ -88,7 +88,11 @@ class Talk:
             # It counts; but whether its answer was shown nobody knows any more.
             actor = await actor_of(self.store, home, incoming, at=incoming.at)
             if actor is not None:
-                card = Card(actor.voice.text("That reached Headway before. It counts once."))
+                card = Card(
+                    actor.voice.text(
+                        "I was interrupted while I answered you. What you sent arrived, and counts once."
+                    )
+                )
                 await self.showing.show(home, actor, incoming, None, Reply(card=card))
                 await self.wake(home.workspace)
             return
