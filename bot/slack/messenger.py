@@ -167,7 +167,12 @@ class SlackMessenger:
                 words = paragraph((plain(parcel.card),), "")
                 await self._update(home, channel, stamp, part.text, words)
         for stamp in stamps[len(parts) :]:
-            await self._call(home, "chat.delete", {"channel": channel, "ts": stamp})
+            try:
+                await self._call(home, "chat.delete", {"channel": channel, "ts": stamp})
+            except RefusedError as error:
+                # An earlier change took it away.
+                if error.code != "message_not_found":
+                    raise
 
     async def _update(
         self, home: Home, channel: str, stamp: str, text: str, blocks: Sequence[Mapping[str, Any]]

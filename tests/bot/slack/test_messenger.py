@@ -142,6 +142,17 @@ async def test_a_message_is_changed_in_place_and_what_is_left_over_goes(office: 
     ]
 
 
+async def test_a_message_that_became_shorter_is_changed_again(office: Office) -> None:
+    await post(office, LONG)
+    await office.drained()
+    await change(office, HELLO)
+    await change(office, Card("Bye", (Text(("See you.",)),)))
+    assert [message.full_text.splitlines()[0] for message in seen(office.carol)] == ["Bye"]
+    async with office.world.store.work(office.world.workspace.id) as work:
+        states = list(await work.session.exec(select(Delivery.state).where(Delivery.revises == "k")))
+    assert states == [DeliveryState.SENT]
+
+
 async def test_a_change_is_kept_where_slack_insists_on_rich_text(office: Office) -> None:
     await post(office, HELLO)
     await office.drained()
