@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -341,3 +341,26 @@ async def send(market: Market, row: Installation) -> None:
     await market.slack.until(
         lambda: any(call.method == "chat.postMessage" for call in market.slack.calls[before:])
     )
+
+
+async def test_two_processes_that_start_at_once_take_up_work_in_one_company(any_store: Store) -> None:
+    async with FakeSlack() as slack:
+        team = slack.team("Acme", scopes=GRANTED)
+        settings = Settings(
+            SLACK_BOT_TOKEN=team.token,
+            SLACK_SIGNING_SECRET=SIGNING_SECRET,
+            SLACK_API_URL=slack.api_url,
+            address=ADDRESS,
+        )
+        apps = [
+            App.compose(any_store, clock=StandingClock(), works=True, settings=settings) for _ in range(4)
+        ]
+        async with AsyncExitStack() as stack:
+            parts = [app.platforms[0].running(receives=False, works=False) for app in apps]
+            await asyncio.gather(*(stack.enter_async_context(part) for part in parts))
+    async with any_store.across() as everywhere:
+        workspaces = await everywhere.every()
+    async with any_store.installations("slack") as installations:
+        rows = await installations.every()
+    assert [row.workspace_id for row in rows] == [workspace.id for workspace in workspaces]
+    assert [workspace.name for workspace in workspaces] == ["Acme"]
