@@ -68,7 +68,12 @@ class Sending:
             return _updated(await self.around.view(home, reply.card, actor.voice, place_of(incoming)))
         is_beside = not incoming.is_direct
         where = replace(incoming, surface=Surface.EPHEMERAL if is_beside else Surface.MESSAGE)
-        await self.showing.tell(home, actor, where, reply.card)
+        telling = self.showing.tell(home, actor, where, reply.card)
+        if is_beside:
+            # Slack shows it in its own time, and the form must be gone before.
+            self.around.afterwards(telling)
+        else:
+            await telling
         return _CLOSED
 
     async def _next_page(
