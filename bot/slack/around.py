@@ -117,13 +117,14 @@ class Around:
         """A card as a modal; one page of it where it has several."""
         known = await known_ids(self.store, home, card)
         drawn = modal(card, voice, page=page, origin=place, address=self.native.address, known=known)
-        return await with_wholes(home, dict(drawn.view), voice)
+        return await with_wholes(home, place.get("team", ""), dict(drawn.view), voice)
 
-    async def chosen(self, home: Home, kinds: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
+    async def chosen(self, home: Home, incoming: Incoming, values: Mapping[str, str]) -> dict[str, str]:
         """The values of a form with Headway's own ids for the people and channels that were picked."""
+        kinds: Mapping[str, str] = incoming.detail.get("picked", {})
         if not kinds:
             return dict(values)
-        choice = await picked(home, kinds, values)
+        choice = await picked(home, incoming.team, kinds, values)
         found = dict(choice.values)
         at = self.clock.now()
         for name, users in choice.people.items():

@@ -51,7 +51,7 @@ class Sending:
 
     async def _sent(self, home: Home, actor: Actor, incoming: Incoming, view: Mapping[str, Any]) -> Json:
         metadata = parse.metadata_of(view)
-        values = await self.around.chosen(home, incoming.detail.get("picked", {}), incoming.values)
+        values = await self.around.chosen(home, incoming, incoming.values)
         if metadata.pages > 1:
             values = {**await self._from_draft(home, actor, incoming), **values}
         if not metadata.is_last:

@@ -149,7 +149,7 @@ class Talk:
         words = dict(actor.words)
         if incoming.kind is Kind.MENTIONED:
             words["text"] = _CALL.sub("", words.get("text", ""))
-        words = await self.around.chosen(home, incoming.detail.get("picked", {}), words)
+        words = await self.around.chosen(home, incoming, words)
         return replace(actor, words=words)
 
     async def _answer(self, home: Home, actor: Actor, incoming: Incoming) -> Reply:

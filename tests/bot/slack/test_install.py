@@ -330,6 +330,22 @@ async def test_people_of_another_company_who_share_a_channel_are_nobody_in_the_o
     assert {person.name for person in people} == {"Ana Ruiz"}
 
 
+async def test_in_an_organisation_too_a_team_is_picked_from_a_user_group(market: Market) -> None:
+    research = market.slack.team_of(market.slack.org("Globex", scopes=GRANTED), "Research")
+    ana = ana_of(market.slack, research)
+    await market.install(ana)
+    ben = market.slack.person(research, "UBEN", real_name="Ben", email="ben@globex.example")
+    group = market.slack.usergroup(research, "closers", ben)
+    await ana.slash("setup", in_=market.slack.channel(research, "sales", ana))
+    await market.settled()
+    form = ana.modal
+    assert form is not None
+    await ana.submits(form, {"team": "Sales", "of_group": group["id"], "cadence": "weekly", "manager": "yes"})
+    assert form.errors == {}
+    people = await market.people((await market.workspaces())[0])
+    assert "Ben" in {person.name for person in people}
+
+
 async def send(market: Market, row: Installation) -> None:
     """A letter to Ana goes out by the courier."""
     async with market.store.work(row.workspace_id) as work:
