@@ -210,6 +210,8 @@ class Slack:
         """Works until the block ends. `receives`: this process takes in what Slack posts; `works`: the daily look."""
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self.api.open())
+            # What was taken in last still shows its answers.
+            stack.push_async_callback(self.around.settle)
             # Bolt made its client before there was a session to share.
             self.bolt.client.session = self.api.session
             if self.settings.slack_bot_token and not await self._join_own():
@@ -224,7 +226,6 @@ class Slack:
                 looking = asyncio.create_task(self._keep_looking())
                 stack.push_async_callback(_ended, looking)
             yield
-            await self.around.settle()
 
     async def _join_own(self) -> bool:
         """Takes up work in the workspace that the settings' token belongs to; False while Slack is away."""

@@ -117,6 +117,7 @@ async def test_what_was_done_before_the_crash_is_not_done_again(store: Store) ->
     async with restarted(office, store) as again:
         await again.settled()
         assert await entries_pending(again) == 1
+        assert "What you sent arrived, and counts once" in again.carol.dm[-1].full_text
 
 
 async def test_who_starts_while_slack_is_away_takes_up_work_as_soon_as_it_is_there(
