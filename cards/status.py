@@ -101,11 +101,12 @@ def overview(
 
 def listing(voice: Voice, goals: Sequence[GoalView]) -> Card:
     """The asker's goals one by one, each with a button for its details."""
-    blocks: list[Block] = []
+    rows: list[TreeRow] = []
     for goal in goals[:MOST_BARS]:
-        blocks.append(Text(spans=line(voice, goal)))
+        rows.append(TreeRow(0, line(voice, goal), goal.health))
         last = _last_talked(voice, goal)
-        blocks.append(Text(spans=(f"{goal.code} · {last}" if goal.code else last,), muted=True))
+        rows.append(TreeRow(1, (f"{goal.code} · {last}" if goal.code else last,)))
+    blocks: list[Block] = [Tree(rows=tuple(rows))] if rows else []
     if len(goals) > MOST_BARS:
         blocks.append(more(voice, len(goals) - MOST_BARS))
     if not goals:
