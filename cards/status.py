@@ -317,12 +317,8 @@ def _words(voice: Voice, goal: GoalView, *, said_by: str = "") -> list[Block]:
     """The last words about a goal, where the reader may see them."""
     blocks: list[Block] = []
     if goal.blocked:
-        stuck = (
-            voice.text("Stuck: {words}", words=one_line(goal.blocker, 300))
-            if goal.blocker
-            else voice.text("Stuck.")
-        )
-        blocks.append(Text(spans=(Bold(stuck),)))
+        words = f": {one_line(goal.blocker, 300)}" if goal.blocker else "."
+        blocks.append(Text(spans=(Bold(voice.text("Stuck")), words)))
     if goal.note and goal.note != goal.blocker:
         if said_by and goal.talked_on:
             blocks.append(

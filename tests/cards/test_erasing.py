@@ -51,7 +51,7 @@ def quoting(note: str) -> Card:
         trouble_line(VOICE, news, named=True),
         trouble_line(VOICE, replace(news, goal=replace(blocked, blocker=one_line(note, 140))), named=True),
         Text(spans=recorded_line(VOICE, recorded)),
-        Text(spans=(Bold(f"Stuck: {one_line(note, 300)}"),)),
+        Text(spans=(Bold("Stuck"), f": {one_line(note, 300)}")),
         Text(spans=(" — Carol", f" — stuck: {one_line(note, 120)}")),
         Table(caption="", header=(), rows=((one_line(note, 100), f"taken back · {one_line(note, 100)}"),)),
         Tree(rows=tuple(TreeRow(depth=2, spans=(line,)) for line in own_words(VOICE, noted))),
