@@ -73,7 +73,12 @@ def test_whatever_quotes_erased_words_shows_an_ellipsis_instead(note: str) -> No
     assert without(quoting(note), [f" {note}\n"]) == quoting(ERASED)
 
 
-@given(notes.filter(lambda note: not set(note) & set(':：·“”„«»‹›「」『』"')))
+# A text that a line has no room for looks like the same text with other words at its end, so it goes too.
+@given(
+    notes.filter(
+        lambda note: not set(note) & set(':：·“”„«»‹›「」『』"') and len(flat(f"{note} and more")) < 100
+    )
+)
 def test_words_inside_longer_ones_are_somebody_elses(note: str) -> None:
     longer = quoting(f"{flat(note)} and more")
     assert without(longer, ["and", "more", "and more", f"{note} and"]) == longer
