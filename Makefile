@@ -8,7 +8,7 @@ ROOMS := okrs cards storage coaching connectors scheduling handlers bot
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test lint format bench lock migration clean
+.PHONY: help setup setup-dev demo playground test lint format bench lock migration clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -20,8 +20,13 @@ setup-dev: $(VENV)/.dev ## the environment with everything the tests need
 demo: $(VENV)/.run ## try Headway on a sample company; the first time takes a minute
 	@$(BIN)/headway demo --data .var/demo $(ARGS)
 
+playground: $(VENV)/.dev ## try Headway in Microsoft's Playground for Teams, without an account
+	@sh tests/ensure_npm.sh $(BIN)/python
+	@$(BIN)/python -m tests.bot.teams.playground
+
 test: lint ## run everything that guards the project
 	@sh tests/ensure_chromium.sh $(BIN)/python
+	@sh tests/ensure_npm.sh $(BIN)/python
 	@$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 lint: $(VENV)/.dev ## check style, types and who imports whom

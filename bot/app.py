@@ -141,6 +141,10 @@ def _platforms(
         from bot.slack.service import Slack
 
         yield Slack.compose(settings, store=store, desk=desk, clock=clock, wake=wake)
+    if settings.wants_teams:
+        from bot.teams.service import Teams
+
+        yield Teams.compose(settings, store=store, desk=desk, clock=clock, wake=wake)
 
 
 def sign_in_of(settings: Settings) -> SignIn:

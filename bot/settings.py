@@ -35,10 +35,22 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
+class TeamsAppType(StrEnum):
+    """How Headway is registered with Microsoft; the names are Azure's own, but for the last: one app for each tenant,
+    kept in the database."""
+
+    SINGLE_TENANT = "SingleTenant"
+    MANAGED_IDENTITY = "UserAssignedMSI"
+    PER_TENANT = "PerTenant"
+
+
 _REASONS = {
     "HEADWAY_PORT": "it must be a number from 1 to 65535.",
     "HEADWAY_LOG": f"it must be one of {', '.join(LogLevel)}.",
     "HEADWAY_LOG_FORMAT": f"it must be one of {', '.join(LogFormat)}.",
+    "HEADWAY_TEAMS_INSECURE_PLAYGROUND": "it must be 1, or not be set.",
+    "TEAMS_APP_TYPE": f"it must be one of {', '.join(TeamsAppType)}. Microsoft makes no new multi-tenant bots: serve "
+    "several companies with PerTenant and `headway teams register`.",
 }
 
 
@@ -61,11 +73,39 @@ class Settings(BaseSettings):
     slack_client_id: str = Field(default="", validation_alias="SLACK_CLIENT_ID")
     slack_client_secret: str = Field(default="", validation_alias="SLACK_CLIENT_SECRET", repr=False)
     slack_api_url: str = Field(default="https://slack.com/api/", validation_alias="SLACK_API_URL")
+    teams_app_id: str = Field(default="", validation_alias="TEAMS_APP_ID")
+    teams_app_password: str = Field(default="", validation_alias="TEAMS_APP_PASSWORD", repr=False)
+    teams_app_tenant_id: str = Field(default="", validation_alias="TEAMS_APP_TENANT_ID")
+    teams_app_type: TeamsAppType = Field(
+        default=TeamsAppType.SINGLE_TENANT, validation_alias="TEAMS_APP_TYPE"
+    )
+    teams_openid_url: str = Field(
+        default="https://login.botframework.com/v1/.well-known/openidconfiguration",
+        validation_alias="TEAMS_OPENID_URL",
+    )
+    teams_authority_url: str = Field(
+        default="https://login.microsoftonline.com", validation_alias="TEAMS_AUTHORITY_URL"
+    )
+    teams_service_url: str = Field(
+        default="https://smba.trafficmanager.net/teams", validation_alias="TEAMS_SERVICE_URL"
+    )
+    teams_insecure_playground: bool = False
 
     @property
     def wants_slack(self) -> bool:
         """Whether anything is set that Headway needs to speak in Slack."""
         return bool(self.slack_bot_token or self.slack_client_id or self.slack_client_secret)
+
+    @property
+    def wants_teams(self) -> bool:
+        """Whether anything is set that Headway needs to speak in Microsoft Teams."""
+        return bool(
+            self.teams_app_id
+            or self.teams_app_password
+            or self.teams_app_tenant_id
+            or self.teams_app_type is not TeamsAppType.SINGLE_TENANT
+            or self.teams_insecure_playground
+        )
 
     @property
     def keys(self) -> list[str]:

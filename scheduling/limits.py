@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 class Rate:
     """One message `every` so long, and up to `burst` at once after a rest.
 
-    A token bucket: in any stretch of time T at most burst + T / every messages go.
+    A token bucket: in any stretch of time T at most burst + T / every messages go. `also` is a second one that holds
+    beside it, where a platform counts the hour as well as the second.
     """
 
     every: timedelta
     burst: int
+    also: Rate | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +51,8 @@ class Gate:
 
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
-        # Per conversation, when its bucket will have run empty: a message raises it by `every`.
-        self._empty_at: dict[str, datetime] = {}
+        # Per conversation and rate, when its bucket will have run empty: a message raises it by `every`.
+        self._empty_at: dict[tuple[str, Rate], datetime] = {}
         self._paused_until: dict[str, datetime] = {}
 
     def opens_at(self, conversation: str, *, now: datetime, is_change: bool = False) -> datetime:
@@ -84,11 +86,14 @@ class Gate:
         return EVERYWHERE, self._pace.workspace
 
     def _free_at(self, key: str, rate: Rate | None, now: datetime) -> datetime:
-        paused = self._paused_until.get(key, now)
-        if rate is None or key not in self._empty_at:
-            return paused
-        return max(paused, self._empty_at[key] - (rate.burst - 1) * rate.every)
+        free_at = self._paused_until.get(key, now)
+        while rate is not None:
+            if (key, rate) in self._empty_at:
+                free_at = max(free_at, self._empty_at[key, rate] - (rate.burst - 1) * rate.every)
+            rate = rate.also
+        return free_at
 
     def _count(self, key: str, rate: Rate | None, now: datetime) -> None:
-        if rate is not None:
-            self._empty_at[key] = max(now, self._empty_at.get(key, now)) + rate.every
+        while rate is not None:
+            self._empty_at[key, rate] = max(now, self._empty_at.get((key, rate), now)) + rate.every
+            rate = rate.also

@@ -22,22 +22,82 @@ class Installations:
 
     async def of(self, *, organisation: str, team: str) -> Installation | None:
         """The one for a team: its own, else that of the organisation it belongs to; one that was revoked too."""
-        found = await self._session.exec(
-            select(Installation).where(Installation.platform == self._platform, Installation.team == team)
-        )
-        own = found.first()
+        own = await self._of_team(team) if team else None
         if own is not None and (own.revoked_at is None or not organisation):
             return own
+        return await self.whole(organisation) or own
+
+    async def whole(self, organisation: str) -> Installation | None:
+        """That of a whole organisation; one that was revoked too."""
         if not organisation:
             return None
-        whole = await self._session.exec(
+        found = await self._session.exec(
             select(Installation).where(
                 Installation.platform == self._platform,
                 Installation.organisation == organisation,
                 Installation.team == "",
             )
         )
-        return whole.first() or own
+        return found.one_or_none()
+
+    async def wholes(self) -> list[Installation]:
+        """Those of whole organisations, in the order in which they were made; those that were revoked too."""
+        found = await self._session.exec(
+            select(Installation)
+            .where(Installation.platform == self._platform, Installation.team == "")
+            .order_by(col(Installation.installed_at))
+        )
+        return list(found)
+
+    async def whole_of(self, workspace: UUID) -> Installation | None:
+        """That of the whole organisation a workspace belongs to, if it is in use."""
+        found = await self._session.exec(
+            select(Installation).where(
+                Installation.platform == self._platform,
+                Installation.workspace_id == workspace,
+                Installation.team == "",
+                col(Installation.revoked_at).is_(None),
+            )
+        )
+        return found.first()
+
+    async def of_app(self, app: str) -> Installation | None:
+        """That of a whole organisation with an app registered for it alone; one that was revoked too."""
+        found = await self._session.exec(
+            select(Installation).where(
+                Installation.platform == self._platform, Installation.app == app, Installation.team == ""
+            )
+        )
+        return found.first()
+
+    async def has_teams(self, organisation: str) -> bool:
+        """Whether the app is in use in any team of an organisation."""
+        found = await self._session.exec(
+            select(Installation.id)
+            .where(
+                Installation.platform == self._platform,
+                Installation.organisation == organisation,
+                Installation.team != "",
+                col(Installation.revoked_at).is_(None),
+            )
+            .limit(1)
+        )
+        return found.first() is not None
+
+    async def is_reached(self, workspace: UUID) -> bool:
+        """Whether a workspace has any installation in use, on whatever platform."""
+        found = await self._session.exec(
+            select(Installation.id)
+            .where(Installation.workspace_id == workspace, col(Installation.revoked_at).is_(None))
+            .limit(1)
+        )
+        return found.first() is not None
+
+    async def _of_team(self, team: str) -> Installation | None:
+        found = await self._session.exec(
+            select(Installation).where(Installation.platform == self._platform, Installation.team == team)
+        )
+        return found.first()
 
     async def every(self) -> list[Installation]:
         """All that are in use, in the order in which they were made."""

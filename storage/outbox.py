@@ -18,6 +18,7 @@ from storage.tables import Delivery
 ANSWER = 0  # somebody is waiting for it
 NORMAL = 5
 BULK = 9  # prompts and digests, many at once
+_REVISION = "#revision"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +110,10 @@ class Outbox(Queries):
             params=[row],
         )
 
+    async def latest(self, key: str) -> Delivery | None:
+        """The letter of `key` as it was changed last: its change where there is one, else itself."""
+        return await self.find(_revision(key)) or await self.find(key)
+
     async def give_up(self, *, before: datetime) -> None:
         """Lets what was written before a moment and is still due expire; changes of messages that were sent go on."""
         await self._session.exec(
@@ -188,5 +193,10 @@ class Outbox(Queries):
         }
 
 
+def letter_of(key: str) -> str:
+    """The key of the letter that a delivery is, or changes."""
+    return key.removesuffix(_REVISION)
+
+
 def _revision(key: str) -> str:
-    return f"{key}#revision"
+    return f"{key}{_REVISION}"

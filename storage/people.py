@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy.orm import aliased
 from sqlmodel import col, delete, func, or_, select, update
 
 from okrs.errors import HeadwayError
@@ -220,14 +221,27 @@ class People(Queries):
         return found.one_or_none()
 
     async def mark_used(self, person: UUID, *, platform: str, at: datetime) -> None:
-        """Remembers that the person acts on this platform, where letters to them go first; to the hour."""
+        """Remembers that the person acts on this platform, where letters to them go first.
+
+        To the hour, unless they came from another platform meanwhile.
+        """
+        other = aliased(Account)
+        came = select(other.id).where(
+            other.person_id == person,
+            other.platform != platform,
+            or_(col(Account.last_used_at).is_(None), other.last_used_at >= col(Account.last_used_at)),
+        )
         await self._session.exec(
             update(Account)
             .where(
                 col(Account.workspace_id) == self._workspace,
                 col(Account.person_id) == person,
                 col(Account.platform) == platform,
-                or_(col(Account.last_used_at).is_(None), col(Account.last_used_at) <= at - _USED),
+                or_(
+                    col(Account.last_used_at).is_(None),
+                    col(Account.last_used_at) <= at - _USED,
+                    came.exists(),
+                ),
             )
             .values(last_used_at=at)
             .execution_options(synchronize_session=False)

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import settings
 from sqlalchemy import make_url
 
 from storage.engine import connect
@@ -22,6 +23,11 @@ from storage.store import Store
 
 ADMIN_URL = "HEADWAY_TEST_DATABASE_URL"
 TEMPLATE = "headway_template"
+
+
+# How long something takes is measured in bench/, on a machine that does nothing else.
+settings.register_profile("headway", deadline=None)
+settings.load_profile("headway")
 
 
 def pytest_configure() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -22,7 +24,16 @@ from storage.settings import WorkspaceSettings
 ROOT = Path(__file__).parents[1]
 IMPORT = (ROOT / "docs/import.md").read_text()
 WORDING = (ROOT / "docs/wording.md").read_text()
-COMMANDS = typer.main.get_command(app)
+
+
+def commands(group: object, *words: str) -> Iterator[tuple[str, Any]]:
+    """Every command by all its words, those of a group among them."""
+    for name, command in sorted(getattr(group, "commands", {}).items()):
+        yield " ".join((*words, name)), command
+        yield from commands(command, *words, name)
+
+
+COMMANDS = dict(commands(typer.main.get_command(app)))
 
 
 def section(text: str, title: str) -> str:
@@ -52,21 +63,21 @@ def test_every_setting_is_documented_and_no_other() -> None:
     assert re.findall(r"^\| `([A-Z_]+)`", told, re.M) == settings.names()
 
 
-@pytest.mark.parametrize("name", sorted(getattr(COMMANDS, "commands", {})))
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_teaches_with_an_example(name: str) -> None:
-    command = getattr(COMMANDS, "commands", {})[name]
+    command = COMMANDS[name]
     assert re.search(rf"`[^`]*headway {name}\b[^`]*`", command.help), name
     assert all(getattr(parameter, "help", None) for parameter in command.params), name
 
 
 def test_every_command_is_named_in_the_readme_or_the_docs() -> None:
     told = "".join(path.read_text() for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))])
-    missing = [
-        name
-        for name in getattr(COMMANDS, "commands", {})
-        if f"headway {name}" not in told and f"make {name}" not in told
-    ]
+    missing = [name for name in COMMANDS if f"headway {name}" not in told and f"make {name}" not in told]
     assert missing == []
+
+
+def test_the_commands_of_a_group_are_looked_at_too() -> None:
+    assert {"demo", "teams", "teams package"} <= set(COMMANDS)
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ class Part(StrEnum):
     """What the doctor can look at more closely."""
 
     SLACK = "slack"
+    TEAMS = "teams"
 
 
 def mydata(
@@ -108,12 +109,14 @@ def doctor(
 
     - `headway doctor slack`
 
+    - `headway doctor teams`
+
     - `headway doctor --json | jq .findings`
     """
     from bot.doctor import Level, examine
 
     settings = load()
-    findings = run(examine(settings) if part is None else _examine_slack(settings))
+    findings = run(examine(settings) if part is None else _examine(settings, part))
     if as_json:
         told = [{"level": f.level, "subject": f.subject, "told": f.told, "do": f.do} for f in findings]
         is_well = all(f.level is not Level.MUST for f in findings)
@@ -139,10 +142,14 @@ def renew_keys() -> None:
     out().print("One secret was renewed." if count == 1 else f"{count} secrets were renewed.")
 
 
-async def _examine_slack(settings: Settings) -> list[Finding]:
+async def _examine(settings: Settings, part: Part) -> list[Finding]:
     from bot.database import opened
-    from bot.slack.doctor import examine
 
+    match part:
+        case Part.SLACK:
+            from bot.slack.doctor import examine
+        case Part.TEAMS:
+            from bot.teams.doctor import examine
     async with opened(settings.database) as store:
         return await examine(settings, store)
 

@@ -78,7 +78,8 @@ def demo(
         word for name, value in (("--data", data), ("--port", port)) if value for word in (name, str(value))
     ]
     again = shlex.join([program(), "demo", *given, "--fresh"])
-    run(_demo(folder, port=port or load().port, fresh=fresh, again=again))
+    settings = load()
+    run(_demo(folder, settings, port=port or settings.port, fresh=fresh, again=again))
 
 
 async def _serve(settings: Settings, *, works: bool) -> None:
@@ -117,7 +118,7 @@ async def _work(settings: Settings) -> None:
             await stop.wait()
 
 
-async def _demo(folder: Path, *, port: int, fresh: bool, again: str) -> None:
+async def _demo(folder: Path, settings: Settings, *, port: int, fresh: bool, again: str) -> None:
     from bot.app import stop_asked
     from bot.demo.show import forget, showing
 
@@ -126,7 +127,13 @@ async def _demo(folder: Path, *, port: int, fresh: bool, again: str) -> None:
         forget(folder)
     async with AsyncExitStack() as stack:
         with bar() as tell:
-            clock = await stack.enter_async_context(showing(folder, port=port, tell=tell))
+            # Only what stands in for a chat platform on this machine takes part in a demonstration.
+            taking_part = (
+                settings.model_copy(update={"port": port}) if settings.teams_insecure_playground else None
+            )
+            clock = await stack.enter_async_context(
+                showing(folder, port=port, tell=tell, settings=taking_part)
+            )
         day = clock.now().strftime("%A %-d %B")
         welcome = _WELCOME.format(address=f"http://127.0.0.1:{port}", day=day, again=escape(again))
         Console(highlight=False).print(Panel(welcome, expand=False))

@@ -13,6 +13,7 @@ from bot.database import lay_down
 from bot.demo.clock import DemoClock
 from bot.demo.sample import first_morning, load
 from bot.demo.traffic import Traffic
+from bot.settings import Settings
 from bot.web.access import SignIn
 from okrs.errors import HeadwayError
 from okrs.sheet.document import Tell
@@ -27,8 +28,13 @@ _LEFT_BY_SQLITE = ("", "-wal", "-shm")
 
 
 @asynccontextmanager
-async def showing(folder: Path, *, port: int, tell: Tell) -> AsyncIterator[DemoClock]:
-    """The demonstration on loopback, until the block ends; the first time the sample company is brought in."""
+async def showing(
+    folder: Path, *, port: int, tell: Tell, settings: Settings | None = None
+) -> AsyncIterator[DemoClock]:
+    """The demonstration on loopback, until the block ends; the first time the sample company is brought in.
+
+    `settings` name chat platforms that take part, such as the Playground for Teams.
+    """
     _make(folder)
     store = Store.open(f"sqlite:///{folder / DATABASE}")
     try:
@@ -37,7 +43,9 @@ async def showing(folder: Path, *, port: int, tell: Tell) -> AsyncIterator[DemoC
         clock = DemoClock(folder / CLOCK)
         await _bring_in_once(store, clock, tell)
         traffic = Traffic()
-        app = App.compose(store, clock=clock, works=True, engine_of=partial(_engine, clock, traffic))
+        app = App.compose(
+            store, clock=clock, works=True, settings=settings, engine_of=partial(_engine, clock, traffic)
+        )
         _tie(clock, app, traffic)
         async with (
             listening(app.web(SignIn.off(), travel=clock), host="127.0.0.1", port=port),

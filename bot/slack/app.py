@@ -74,9 +74,11 @@ def slack_app(
     flow: AsyncOAuthFlow | None,
 ) -> AsyncApp:
     """The app that takes what Slack posts, over HTTP or Socket Mode."""
+    logger = logging.getLogger("slack_bolt")
+    logger.addFilter(_is_news)
     app = AsyncApp(
         name="headway",
-        logger=logging.getLogger("slack_bolt"),
+        logger=logger,
         signing_secret=signing_secret,
         client=api.client(),
         # Bolt's signature leaves out what it accepts besides functions.
@@ -151,6 +153,11 @@ class _Reception:
         nothing: asyncio.Future[Opened | None] = asyncio.get_running_loop().create_future()
         nothing.set_result(None)
         return nothing
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Bolt reads SLACK_BOT_TOKEN too, and warns that it doesn't use it: that is how it should be."""
+    return "`token` will be unused" not in record.getMessage()
 
 
 async def _acknowledged() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from bot.slack.api import Api, RefusedError, refusals
+from bot.slack.directory import Directory
 from bot.slack.parse import Incoming
 from bot.slack.tokens import Home
 from bot.slack.who import Actor
@@ -32,6 +33,7 @@ log = structlog.get_logger()
 class Files:
     store: Store
     api: Api
+    directory: Directory
     clock: Clock
 
     async def look_at(self, home: Home, actor: Actor, incoming: Incoming) -> None:
@@ -57,9 +59,12 @@ class Files:
             log.info("slack.file_gone", code=error.code)
             return None
         async with self.store.work(home.workspace) as work:
-            return await bring(
+            card = await bring(
                 work, data, name=actor.words.get(NAME, ""), person=actor.person, at=self.clock.now()
             )
+        # Whoever is new by the file is known in Slack by their e-mail.
+        await self.directory.read_all(home)
+        return card
 
     async def hand_over(self, home: Home, actor: Actor, incoming: Incoming) -> Card:
         """Puts everything that is held on a person into their conversation, as a file."""
@@ -100,6 +105,11 @@ class Files:
         with refusals():
             told = (await home.client.files_info(file=file))["file"]
             url = str(told.get("url_private_download") or told.get("url_private") or "")
+            if not self.api.is_slacks(url):
+                # A file that is only linked lies with somebody else, who must not see the token.
+                raise RefusedError(
+                    "external_file", "Slack only links to it. Upload the file itself.", permanent=True
+                )
             headers = {"Authorization": f"Bearer {home.token}"}
             async with self.api.session.get(url, headers=headers, allow_redirects=False) as answer:
                 if answer.status != 200 or _is_sign_in(answer.headers, told):

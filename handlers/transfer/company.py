@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -49,10 +50,14 @@ class Company:
     makes_teams: bool = False
 
     def person(self, name: str | None, record: Record, column: str) -> UUID | None:
-        """A person by email or full name. A first file that lists only goals makes people of its emails."""
-        if name and self.makes_people and "@" in name and not self.people.called(name):
-            return self._founded(name.lower()).id
-        return self.book.find(self.people, name, record, column)
+        """A person by email, by full name or as both (“Ana Ruiz <ana@acme.example>”).
+
+        A first file that lists only goals makes people of its emails.
+        """
+        given, address = parseaddr(name) if name and name.endswith(">") else ("", name)
+        if address and self.makes_people and "@" in address and not self.people.called(address):
+            return self._founded(address.lower(), given).id
+        return self.book.find(self.people, address or name, record, column)
 
     def team(self, name: str | None, record: Record, column: str) -> UUID | None:
         if name and self.makes_teams and not self.teams.called(name):
@@ -71,8 +76,8 @@ class Company:
         self.book.settle("team", row, {}, name=name)
         return self.teams.put(row, name).id
 
-    def _founded(self, email: str) -> Person:
-        row = _new_person(self, email)
+    def _founded(self, email: str, name: str) -> Person:
+        row = _new_person(self, email, name)
         self.book.settle("person", row, {}, name=email)
         return row
 

@@ -64,6 +64,16 @@ def test_changes_that_are_not_counted_apart_wait_with_the_rest() -> None:
     assert gate.opens_at("b", now=NOW) == NOW + SECOND
 
 
+def test_a_second_rate_holds_beside_the_first() -> None:
+    hourly = Rate(every=SECOND, burst=3, also=Rate(every=10 * SECOND, burst=5))
+    gate = Gate(Pace(conversation=hourly, workspace=None))
+    opened = [_go(gate, "a", NOW) for _ in range(8)]
+    assert [moment - NOW for moment in opened] == [
+        *(0 * SECOND, 0 * SECOND, 0 * SECOND, SECOND, 2 * SECOND),
+        *(10 * SECOND, 20 * SECOND, 30 * SECOND),
+    ]
+
+
 @pytest.mark.parametrize("rest", [timedelta(0), SECOND, timedelta(hours=1)])
 def test_forgetting_changes_no_answer(rest: timedelta) -> None:
     forgetful, mindful = Gate(BRISK), Gate(BRISK)

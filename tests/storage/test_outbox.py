@@ -23,6 +23,7 @@ from scheduling.courier import CLAIM
 from scheduling.handover import MOST_TRIES
 from scheduling.messenger import MessengerError, Parcel
 from storage.engine import connect
+from storage.outbox import letter_of
 from storage.schema import migrate
 from storage.store import Store
 from tests.scheduling.post import Town, found_town
@@ -70,6 +71,24 @@ async def test_a_change_that_failed_gives_way_to_the_next_one(any_store: Store) 
     assert (await town.delivery("a#revision")).failure == ""
     await town.courier.drain(town.workspace)
     assert town.platform.changed == [("m-a", "Third")]
+
+
+async def test_the_latest_of_a_letter_is_its_last_change(any_store: Store) -> None:
+    town = await found_town(any_store)
+    await town.put(town.letter("a"))
+    await town.courier.drain(town.workspace)
+    found = []
+    for change in ("", "Second", "Third"):
+        if change:
+            await town.revise("a", change)
+        async with town.store.work(town.workspace) as work:
+            latest = await work.outbox.latest("a")
+            assert latest is not None
+            assert letter_of(latest.key) == "a"
+            found.append(from_json(latest.card).title)
+            assert await work.outbox.latest("b") is None
+    assert found[1:] == ["Second", "Third"]
+    assert found[0] not in found[1:]
 
 
 async def test_two_who_change_a_message_at_once_both_succeed(any_store: Store) -> None:

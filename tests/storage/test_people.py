@@ -23,7 +23,7 @@ async def test_letters_go_first_to_the_platform_that_was_used_last(any_store: St
             Account(workspace_id=acme.id, person_id=ana.id, platform=platform, address="ana")
             for platform in ("slack", "teams", "web")
         )
-    for minutes, platform in ((0, "web"), (90, "slack"), (100, "web")):
+    for minutes, platform in ((0, "web"), (10, "slack"), (20, "web"), (25, "teams"), (190, "web")):
         async with any_store.work(acme.id) as work:
             await work.people.mark_used(ana.id, platform=platform, at=NOW + minutes * MINUTES)
             addresses = (await work.deliveries.addresses([ana.id], []))[ana.id]

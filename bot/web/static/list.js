@@ -1,4 +1,6 @@
 // The list at the left: unread marks, and finding a person among many.
+import { intoSight } from "./scroll.js";
+
 const title = document.title;
 const places = [...document.querySelectorAll(".place")];
 
@@ -10,7 +12,8 @@ export function start() {
       place.parentElement.hidden = !place.textContent.toLocaleLowerCase().includes(wanted);
     }
   });
-  document.querySelector(".place[aria-current]")?.scrollIntoView({ block: "nearest" });
+  const current = document.querySelector(".place[aria-current]");
+  if (current) intoSight(current, document.querySelector(".places"));
 }
 
 export function show(counts) {

@@ -1,6 +1,7 @@
 // The conversation: messages added, changed in place, put under their day or into their thread.
 import { carryOver } from "./cards.js";
 import { fold } from "./fold.js";
+import { toTop } from "./scroll.js";
 import { place, post } from "./wire.js";
 
 const log = document.querySelector("#log");
@@ -19,7 +20,7 @@ export function start() {
   // What hangs in a closed thread has no size before it is opened.
   log.addEventListener("toggle", (event) => fold(event.target), { capture: true });
   const fresh = log.querySelector(".new");
-  if (fresh) fresh.scrollIntoView({ block: "start" });
+  if (fresh) toTop(fresh, scroller);
   else show(lineItems().at(-1));
   down.addEventListener("click", () => {
     toEnd();
@@ -176,7 +177,7 @@ function parseAll(html) {
 /** A message that fits is shown with the end of the conversation, one that doesn't from its beginning. */
 function show(line) {
   toEnd();
-  if (line?.isConnected && line.offsetHeight > scroller.clientHeight) line.scrollIntoView({ block: "start" });
+  if (line?.isConnected && line.offsetHeight > scroller.clientHeight) toTop(line, scroller);
 }
 
 function toEnd() {

@@ -46,6 +46,15 @@ async def problems(store: Store, text: str, name: str = "goals.csv") -> list[str
     return [str(problem) for problem in caught.value.problems]
 
 
+async def test_an_owner_may_be_written_as_in_a_letter(store: Store) -> None:
+    rows = ("Grow,NPS,Ana Ruiz <Ana@acme.example>,30,50", "Grow,Churn,ana@acme.example,5,3")
+    text = "\n".join(("objective,key result,owner,start,target", *rows))
+    acme = (await bring(store, text)).workspace
+    async with store.work(acme) as work:
+        people = [(person.name, person.email) for person in await work.people.everyone()]
+    assert people == [("Ana Ruiz", "ana@acme.example")]
+
+
 async def test_everybody_active_can_chat_and_is_on_the_agenda(store: Store) -> None:
     acme = (await bring(store, PEOPLE)).workspace
     async with store.work(acme) as work:

@@ -1,0 +1,1 @@
+"""Microsoft Teams: the same conversations in Teams' own chats, channels and tabs."""
