@@ -207,7 +207,8 @@ def _sign(voice: Voice, row: TreeRow) -> Spans:
     if row.health is None:
         return ()
     mark, word = _MARKS[row.health][0], health_word(voice, row.health)
-    return (f"{mark} ",) if word in plain_spans(row.spans) else (f"{mark} {word}: ",)
+    is_said = word.casefold() in plain_spans(row.spans).casefold()
+    return (f"{mark} ",) if is_said else (f"{mark} {word}: ",)
 
 
 def _indented(depth: int, items: list[Element]) -> Element:
