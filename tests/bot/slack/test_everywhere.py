@@ -154,6 +154,16 @@ async def test_an_admin_drops_a_goals_file_and_brings_it_in(office: Office) -> N
     assert "Lift sign-ups" in titles
 
 
+async def test_import_pressed_twice_at_once_brings_the_goals_in_once(office: Office) -> None:
+    await office.alice.drops_file("goals.csv", GOALS)
+    looked_at = await office.last(office.alice)
+    await asyncio.gather(office.alice.presses(looked_at, "Import"), office.alice.presses(looked_at, "Import"))
+    await office.settled()
+    async with office.world.store.work(office.world.workspace.id) as work:
+        titles = [goal.key_result.title for goal in (await work.goals.tree()).goals]
+    assert titles.count("Lift sign-ups") == 1
+
+
 async def test_who_may_not_import_and_what_can_not_be_read_is_said(office: Office) -> None:
     await office.carol.drops_file("goals.csv", GOALS)
     assert "Only an admin" in (await office.last(office.carol)).full_text

@@ -17,7 +17,9 @@ from sqlmodel import select
 
 from bot.app import App
 from bot.settings import Settings
+from bot.slack.api import Api
 from bot.slack.service import Slack
+from bot.slack.tokens import Tokens
 from bot.web.access import SignIn
 from cards.blocks import Card
 from storage.outbox import Letter
@@ -252,6 +254,16 @@ async def test_what_slack_tells_late_of_a_removal_does_not_undo_installing_again
     await market.settled()
     assert len(await market.installations()) == 1
     assert (await market.workspaces())[0].paused_at is None
+
+
+async def test_a_process_that_has_just_missed_it_finds_a_new_installation_at_once(market: Market) -> None:
+    team = market.slack.team("Acme", scopes=GRANTED)
+    other = Tokens(market.store, Api(market.slack.api_url), vault=Vault([KEYS]), clock=market.clock)
+    assert await other.find(organisation="", team=team.id) is None
+    await market.install(ana_of(market.slack, team))
+    home = await other.find(organisation="", team=team.id)
+    assert home is not None
+    assert home.token == team.token
 
 
 async def test_an_old_token_that_is_refused_says_nothing_of_a_new_installation(market: Market) -> None:

@@ -85,6 +85,29 @@ async def test_a_request_without_a_signature_is_refused(office: Office) -> None:
         assert answer.status == 401
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"\xff\xfe", "application/json"),
+        (b"{", "application/json"),
+        (b"[]", "application/json"),
+        (b"payload=%5B%5D", "application/x-www-form-urlencoded"),
+        (b"payload=x", "application/x-www-form-urlencoded"),
+        (b"", "text/plain; charset=nonsense"),
+        (b"command=/okr", "text/plain; charset=nonsense"),
+    ],
+)
+async def test_rubbish_from_anybody_is_turned_away_like_every_stranger(
+    office: Office, body: bytes, kind: str
+) -> None:
+    headers = {"Content-Type": kind, "X-Slack-Request-Timestamp": "x", "X-Slack-Signature": "é"}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{office.slack.bot_url}/slack/events", data=body, headers=headers) as answer,
+    ):
+        assert 400 <= answer.status < 500
+
+
 async def test_everything_is_acknowledged_within_three_seconds_and_answered_after(office: Office) -> None:
     acks = await asyncio.gather(*(office.carol.slash("status nps", in_=office.growth) for _ in range(20)))
     assert all(ack.status == 200 and ack.seconds < 3 for ack in acks)

@@ -194,6 +194,9 @@ async def test_somebody_new_is_taken_in_and_a_guest_is_turned_away(office: Offic
     await guest.slash("status nps", in_=office.growth)
     await office.settled()
     assert "members of this workspace" in guest.sees(office.growth)[-1].full_text
+    await guest.types("How is NPS doing?")
+    await office.settled()
+    assert "members of this workspace" in guest.sees(guest.channel)[-1].full_text
     async with office.world.store.work(office.world.workspace.id) as work:
         names = {person.name for person in await work.people.everyone()}
     assert "Frank" in names
