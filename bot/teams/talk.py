@@ -77,7 +77,7 @@ class Talk:
         home = await self._home(incoming)
         actor = None if home is None else await actor_of(self.store, self.gateway, home, incoming)
         if home is None or actor is None:
-            return _told(incoming, _for_members(Voice(locale=incoming.locale or "en")))
+            return _told(incoming, _for_members(_stranger(incoming)))
         if incoming.kind is Kind.SEARCHED:
             return answers.found(await self.picking.search(home, incoming))
         if incoming.intent == REFRESH:
@@ -95,6 +95,10 @@ class Talk:
         await self.around.met(home, incoming, actor)
         await self.wake(home.workspace)
         return answer
+
+    def troubled(self, incoming: Incoming, trouble: Trouble) -> Json:
+        """What to show where there was no answer at all."""
+        return _told(incoming, worded(trouble, _stranger(incoming)))
 
     async def settle(self) -> None:
         """Waits for what is under way."""
@@ -238,7 +242,7 @@ class Talk:
     async def _turn_away(self, home: Home, incoming: Incoming) -> None:
         """Says to a guest, or to somebody of another company, that this is not for them."""
         if incoming.kind in {Kind.SAID, Kind.PRESSED}:
-            voice = Voice(locale=incoming.locale or "en")
+            voice = _stranger(incoming)
             only_for = "" if incoming.is_direct else incoming.user_id
             await self._said_here(home, voice, incoming, Card(_for_members(voice)), only_for=only_for)
 
@@ -282,7 +286,18 @@ def _is_for_good(incoming: Incoming, reply: Reply) -> bool:
 
 
 def _told(incoming: Incoming, text: str) -> Json:
-    return answers.sentence(text) if incoming.kind is Kind.EXECUTED else answers.in_window(text)
+    match incoming.kind:
+        case Kind.EXECUTED:
+            return answers.sentence(text)
+        case Kind.SEARCHED:
+            return answers.found([])
+        case _:
+            return answers.in_window(text)
+
+
+def _stranger(incoming: Incoming) -> Voice:
+    """How to speak to somebody of whom no more is known than their client's language."""
+    return Voice(locale=incoming.locale or "en")
 
 
 def _below(incoming: Incoming, voice: Voice) -> str:

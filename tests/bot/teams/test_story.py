@@ -80,6 +80,25 @@ async def test_nothing_that_a_press_on_the_prompt_shows_is_lost_to_the_prompts_o
     assert len(saved) == 1
 
 
+async def test_editing_a_message_edits_what_it_recorded(office: Office) -> None:
+    carol = office.carol
+    await carol.installs()
+    await office.settled()
+    await office.at(MONDAY)
+    said = await carol.types("NPS 46, 8/10")
+    await office.settled()
+    await carol.presses(carol.sees[-1], "Save now")
+    office.clock.forward(timedelta(minutes=2))
+    await carol.edits(said, "NPS 47, 8/10")
+    await office.settled()
+    assert await value(office, "nps") == Decimal(47)
+    assert any("Changed as you edited it." in carol.reads(message) for message in carol.sees)
+    office.clock.forward(timedelta(minutes=1))
+    await carol.deletes(said)
+    await office.settled()
+    assert "You deleted your message." in carol.reads(carol.sees[-1])
+
+
 async def test_a_client_that_knows_only_submit_gets_the_same(office: Office) -> None:
     carol = office.carol
     await carol.installs()
