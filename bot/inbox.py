@@ -139,7 +139,8 @@ class Inbox:
                 if done:
                     await arrivals.done(done)
         except HeadwayError as error:
-            self._done += done
+            if not self._is_closing:
+                self._done += done
             for item in new:
                 if not item.written.cancelled():
                     item.written.set_exception(error)
@@ -220,7 +221,9 @@ class Inbox:
             log.warning("inbox.missed", reason=error.message)
 
     async def _tend(self) -> None:
-        """Keeps what waits here from others, and takes up what somebody left behind."""
+        """Keeps what waits here from others, takes up what somebody left behind, and writes what could not be."""
+        if self._done:
+            self._write.set()
         now = self._clock.now()
         room = min(MOST_WAITING - len(self._held), _BATCH)
         async with self._store.arrivals() as arrivals:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cards.blocks import Action, Block, Buttons, Card, Table, Text
+from cards.blocks import Action, Block, Bold, Buttons, Card, Spans, Table, Text
 from cards.lines import one_line
 from cards.voice import Voice
 
@@ -93,21 +93,23 @@ def _table(voice: Voice, counts: Sequence[Count]) -> Table:
         (kind_word(voice, count.kind), str(count.new), str(count.changed), str(count.same))
         for count in counts
     )
-    header = ("", voice.text("new"), voice.text("changed"), voice.text("as it was"))
+    header = (voice.text("what"), voice.text("new"), voice.text("changed"), voice.text("as it was"))
     return Table(voice.text("What the file has"), header, rows)
 
 
 def _told(voice: Voice, lines: Sequence[Line]) -> list[Block]:
-    blocks: list[Block] = [Text(spans=(_line(voice, line),)) for line in lines[:MOST_LINES]]
+    blocks: list[Block] = [Text(spans=_line(voice, line)) for line in lines[:MOST_LINES]]
     if len(lines) > MOST_LINES:
         blocks.append(_more(voice, len(lines) - MOST_LINES))
     return blocks
 
 
-def _line(voice: Voice, line: Line) -> str:
-    sign = "+" if line.is_new else "~"
-    details = f": {', '.join(line.details)}" if line.details else ""
-    return one_line(f"{sign} {kind_word(voice, line.kind)} {line.name}{details}", _MOST_LETTERS)
+def _line(voice: Voice, line: Line) -> Spans:
+    kind = kind_word(voice, line.kind)
+    what = voice.text("New: {kind}", kind=kind) if line.is_new else voice.text("Changed: {kind}", kind=kind)
+    name = Bold(one_line(line.name, _MOST_LETTERS))
+    details = one_line(f": {', '.join(line.details)}", _MOST_LETTERS) if line.details else ""
+    return (f"{what} ", name, details)
 
 
 def _more(voice: Voice, n: int) -> Text:

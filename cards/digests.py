@@ -177,11 +177,17 @@ def manager_card(voice: Voice, digest: ManagerDigest) -> Card:
         # What is further down needs something above it.
         *(() if own else (coverage,)),
         Section(lines=[trouble_line(voice, item, named=True) for item in exceptions(news)], least=2),
-        Section(lines=[_plea(voice, plea) for plea in digest.pleas], most=2, rest="more"),
+        Section(lines=[_plea(voice, plea) for plea in digest.pleas], least=2, most=2, rest="more"),
         Section(lines=_plea_buttons(voice, digest.pleas[:2])),
         Section(lines=[change_line(voice, item, named=True) for item in changes(news)]),
         Section(lines=further),
-        Section(lines=[_question(voice, question) for question in digest.questions], most=2, rest="untold"),
+        Section(
+            lines=[_question(voice, question) for question in digest.questions],
+            # Two people who wait for an answer come before a question to think about.
+            least=1 if len(digest.pleas) < 2 else 0,
+            most=2,
+            rest="untold",
+        ),
         *((coverage,) if own else ()),
     )
     return Card(
@@ -301,16 +307,16 @@ def _question(voice: Voice, prompted: Prompted) -> Text:
 
 def _aim(voice: Voice, aim: Aim) -> Progress:
     if aim.done is None:
-        words = voice.text("nothing measured yet")
+        words = ""
     elif aim.done_then is None or voice.percent(aim.done) == voice.percent(aim.done_then):
         words = voice.text("{now} of the way", now=voice.percent(aim.done))
     else:
         then = voice.percent(aim.done_then)
         words = voice.text("{then} → {now} of the way", then=then, now=voice.percent(aim.done))
+    health = health_word(voice, aim.health)
     caption = voice.text(
-        "{words}, {health}; {updated} of {total} goals up to date",
-        words=words,
-        health=health_word(voice, aim.health),
+        "{words}; {updated} of {total} goals up to date",
+        words=f"{words}, {health}" if words else health,
         updated=aim.updated,
         total=aim.total,
     )

@@ -80,17 +80,17 @@ def bar(voice: Voice, goal: GoalView) -> Progress:
 
 
 def caption(voice: Voice, goal: GoalView) -> str:
-    """`41 → 50 points · +3 last time · 44 expected by now · confidence 7/10`."""
+    """`now 41 points, target 50 points · +3 last time · 44 expected by now · confidence 7/10`."""
     parts = [where(voice, goal)]
     if goal.change is not None:
         parts.append(
-            voice.text("{change} last time", change=voice.change(goal.change, goal.unit))
+            voice.text("{change} last time", change=_bare(voice.change(goal.change, goal.unit), goal))
             if goal.change
             else voice.text("unchanged last time")
         )
     if goal.expected_value is not None:
-        expected = _rounded(goal.expected_value, goal)
-        parts.append(voice.text("{value} expected by now", value=voice.number(expected, goal.unit)))
+        expected = voice.number(_rounded(goal.expected_value, goal), goal.unit)
+        parts.append(voice.text("{value} expected by now", value=_bare(expected, goal)))
     if goal.confidence is not None:
         parts.append(voice.text("confidence {n}/10", n=goal.confidence))
     return " · ".join(parts)
@@ -132,6 +132,11 @@ def line(voice: Voice, goal: GoalView) -> Spans:
         Bold(goal.title),
         f": {where(voice, goal)} ({health_word(voice, goal.health)})",
     )
+
+
+def _bare(number: str, goal: GoalView) -> str:
+    """Without a unit that is a word: the value before it had it, and on a phone each word counts."""
+    return number.removesuffix(f" {goal.unit}")
 
 
 def _rounded(value: Decimal, goal: GoalView) -> Decimal:

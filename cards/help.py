@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from cards.blocks import Action, Buttons, Card, Fact, Facts, Text
+from cards.blocks import Action, Block, Bold, Buttons, Card, Fact, Facts, Text
 from cards.choose import short
 from cards.lines import one_line
 from cards.voice import Voice
@@ -30,55 +31,7 @@ def help_card(voice: Voice, *, goal: str) -> Card:
                     ),
                 )
             ),
-            Facts(
-                items=(
-                    Fact("/okr", voice.text("your goals at a glance")),
-                    Fact("/okr home", voice.text("your own page: what waits, your goals, what you have set")),
-                    Fact(
-                        "/okr status …",
-                        voice.text("a goal, @person or team. Or ask: “how is {goal} doing?”", goal=goal),
-                    ),
-                    Fact(
-                        "/okr update …",
-                        voice.text("record a value now: /okr update “{goal}” 45 7/10", goal=goal),
-                    ),
-                    Fact(
-                        "/okr new …",
-                        voice.text("write a goal: /okr new Lift NPS from 30 to 50 points"),
-                    ),
-                    Fact("/okr list", voice.text("your goals and when each was last talked about")),
-                    Fact("/okr tree", voice.text("all goals, from outcomes down to key results")),
-                    Fact(
-                        "/okr why …",
-                        voice.text("where a number or a colour comes from: /okr why “{goal}”", goal=goal),
-                    ),
-                    Fact("/okr checkin", voice.text("check in now instead of waiting")),
-                    Fact(
-                        "/okr away …",
-                        voice.text("until 12 May, Ben covers. No questions meanwhile; /okr back ends it"),
-                    ),
-                    Fact(
-                        "/okr follow",
-                        voice.text("note my days away from my status in the chat; /okr unfollow stops it"),
-                    ),
-                    Fact("/okr cadence …", voice.text("weekly, every two weeks, monthly or default")),
-                    Fact("/okr zone …", voice.text("your time zone, for example Europe/Berlin")),
-                    Fact(
-                        "/okr setup",
-                        voice.text("for whoever leads a team: people, rhythm, digest and first goals"),
-                    ),
-                    Fact(
-                        "/okr lint …",
-                        voice.text("whether a goal describes a change or a task, and what is missing"),
-                    ),
-                    Fact(
-                        "/okr share …",
-                        voice.text("for admins: goals in a channel that another company reads too"),
-                    ),
-                    Fact("/okr undo", voice.text("take back the last thing you recorded")),
-                    Fact("/okr mydata", voice.text("what I hold on you: see it, export it, erase it")),
-                )
-            ),
+            *_commands(voice, goal),
             Text(spans=(voice.text("All of it works in plain words as well, without /okr."),), muted=True),
             Buttons(
                 items=(
@@ -90,6 +43,76 @@ def help_card(voice: Voice, *, goal: str) -> Card:
         ),
         why=voice.text("Only you see this."),
     )
+
+
+def _commands(voice: Voice, goal: str) -> Iterator[Block]:
+    """Every command below what it is for, so that nobody reads all of them to find one."""
+    groups = (
+        (
+            voice.text("To see how it is going"),
+            (
+                Fact("/okr", voice.text("your goals at a glance")),
+                Fact("/okr home", voice.text("your own page: what waits, your goals, what you have set")),
+                Fact("/okr list", voice.text("your goals and when each was last talked about")),
+                Fact(
+                    "/okr status …",
+                    voice.text("a goal, @person or team. Or ask: “how is {goal} doing?”", goal=goal),
+                ),
+                Fact("/okr tree", voice.text("all goals, from outcomes down to key results")),
+                Fact(
+                    "/okr why …",
+                    voice.text("where a number or a colour comes from: /okr why “{goal}”", goal=goal),
+                ),
+            ),
+        ),
+        (
+            voice.text("To say how it is going"),
+            (
+                Fact("/okr checkin", voice.text("check in now instead of waiting")),
+                Fact(
+                    "/okr update …", voice.text("record a value now: /okr update “{goal}” 45 7/10", goal=goal)
+                ),
+                Fact("/okr undo", voice.text("take back the last thing you recorded")),
+            ),
+        ),
+        (
+            voice.text("To write goals"),
+            (
+                Fact("/okr new …", voice.text("write a goal: /okr new Lift NPS from 30 to 50 points")),
+                Fact(
+                    "/okr lint …",
+                    voice.text("whether a goal describes a change or a task, and what is missing"),
+                ),
+                Fact(
+                    "/okr setup",
+                    voice.text("for whoever leads a team: people, rhythm, digest and first goals"),
+                ),
+                Fact(
+                    "/okr share …",
+                    voice.text("for admins: goals in a channel that another company reads too"),
+                ),
+            ),
+        ),
+        (
+            voice.text("To set how I treat you"),
+            (
+                Fact(
+                    "/okr away …",
+                    voice.text("until 12 May, Ben covers. No questions meanwhile; /okr back ends it"),
+                ),
+                Fact(
+                    "/okr follow",
+                    voice.text("note my days away from my status in the chat; /okr unfollow stops it"),
+                ),
+                Fact("/okr cadence …", voice.text("weekly, every two weeks, monthly or default")),
+                Fact("/okr zone …", voice.text("your time zone, for example Europe/Berlin")),
+                Fact("/okr mydata", voice.text("what I hold on you: see it, export it, erase it")),
+            ),
+        ),
+    )
+    for purpose, commands in groups:
+        yield Text(spans=(Bold(purpose),))
+        yield Facts(items=commands)
 
 
 def _called(title: str) -> str:

@@ -16,6 +16,7 @@ from cards.blocks import (
     Buttons,
     Card,
     Chart,
+    Divider,
     Fact,
     Facts,
     Point,
@@ -82,14 +83,15 @@ class Home:
 
 
 def home(voice: Voice, page: Home) -> Card:
-    blocks = [
-        *_waiting(voice, page),
-        *_goals(voice, page),
-        *_pace(voice, page),
-        *_teams(voice, page),
-        *_settings(voice, page),
-        *_data(voice),
-    ]
+    sections = (
+        _waiting(voice, page),
+        [*_goals(voice, page), *_pace(voice, page)],
+        _teams(voice, page),
+        _settings(voice, page),
+        _data(voice),
+    )
+    # The heading of a section looks like the title of a goal: a line tells where the next one begins.
+    blocks = [block for section in sections if section for block in (Divider(), *section)][1:]
     title = voice.text("Hello, {who}", who=page.first_name)
     return Card(title=title, blocks=tuple(blocks), why=legend(voice, page.goals))
 

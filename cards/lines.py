@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from cards.blocks import Block, Progress, Text
+from cards.blocks import Block, Progress, Text, Tree
 from cards.voice import Voice
 
 
@@ -60,6 +60,8 @@ def _with(block: Block, words: str) -> Block:
     match block:
         case Text(spans):
             return replace(block, spans=(*spans, words))
+        case Tree(rows=(*above, last)):
+            return replace(block, rows=(*above, replace(last, spans=(*last.spans, words))))
         case Progress(caption=caption):
             return replace(block, caption=caption + words)
         case _:

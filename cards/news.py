@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from cards.blocks import Bold, Span, Spans, Text
+from cards.blocks import Bold, Span, Spans, Tree, TreeRow
 from cards.goals import GoalView, health_word, where
 from cards.lines import one_line
 from cards.voice import Voice
@@ -66,7 +66,8 @@ def changes(news: Sequence[News]) -> list[News]:
     return sorted(moved, key=lambda item: item.goal.health is not Health.MET)
 
 
-def trouble_line(voice: Voice, item: News, *, named: bool) -> Text:
+def trouble_line(voice: Voice, item: News, *, named: bool) -> Tree:
+    """What is wrong with a goal, with the shape of its health where that is what is wrong."""
     goal = item.goal
     word = (voice.text("Off track"), voice.text("At risk"), voice.text("Blocked"), voice.text("Less sure"))[
         item.severity or 0
@@ -81,12 +82,13 @@ def trouble_line(voice: Voice, item: News, *, named: bool) -> Text:
         parts.append(voice.text("in the way: “{words}”", words=goal.blocker))
     elif goal.blocked and item.severity != 2:
         parts.append(voice.text("blocked"))
-    return Text(spans=_about(voice, word, goal, "; ".join(parts), named=named))
+    health = goal.health if goal.health in (Health.OFF_TRACK, Health.AT_RISK) else None
+    return _bullet(_about(voice, word, goal, "; ".join(parts), named=named), health)
 
 
-def change_line(voice: Voice, item: News, *, named: bool) -> Text:
+def change_line(voice: Voice, item: News, *, named: bool) -> Tree:
     word = voice.text("Reached") if item.goal.health is Health.MET else voice.text("Moved")
-    return Text(spans=_about(voice, word, item.goal, _movement(voice, item), named=named))
+    return _bullet(_about(voice, word, item.goal, _movement(voice, item), named=named), item.goal.health)
 
 
 def goal_line(voice: Voice, item: News) -> Spans:
@@ -130,6 +132,10 @@ def _tidied(goal: GoalView) -> GoalView:
         blocker=one_line(goal.blocker, MOST_WORDS),
         note=one_line(goal.note, MOST_WORDS),
     )
+
+
+def _bullet(spans: Spans, health: Health | None) -> Tree:
+    return Tree(rows=(TreeRow(depth=0, spans=spans, health=health),))
 
 
 def _about(voice: Voice, word: str, goal: GoalView, what: str, *, named: bool) -> Spans:

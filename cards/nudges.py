@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from cards.blocks import Action, Block, Buttons, Card, Text
+from cards.blocks import Action, Block, Buttons, Card, Quote, Text
 from cards.goals import GoalView, line
 from cards.voice import Voice
 
@@ -55,14 +55,8 @@ def questioned_card(voice: Voice, goal: GoalView, *, manager: str) -> Card:
         {"key_result": str(goal.id)},
         tone="primary",
     )
-    offer = Text(
-        spans=(
-            voice.text(
-                "Shall I tell {who}? They would read: “{words}”", who=manager, words=_asks(voice, goal)
-            ),
-        )
-    )
-    return Card(title=title, blocks=(kept, offer, Buttons(items=(tell,))))
+    offer = Text(spans=(voice.text("Shall I tell {who}? They would read:", who=manager),))
+    return Card(title=title, blocks=(kept, offer, Quote(_asks(voice, goal)), Buttons(items=(tell,))))
 
 
 def question_card(voice: Voice, goal: GoalView) -> Card:
@@ -110,7 +104,7 @@ def _last_word(voice: Voice, goal: GoalView) -> str:
 def _answers(voice: Voice, goal: GoalView) -> tuple[Action, ...]:
     values = {"key_result": str(goal.id)}
     return (
-        Action(voice.text("Still a goal: update it"), "checkin.now", values, tone="primary"),
-        Action(voice.text("Not relevant any more"), "goal.question", values),
-        Action(voice.text("Remind me next week"), "floor.snooze", values),
+        Action(voice.text("Yes, update it"), "checkin.now", values, tone="primary"),
+        Action(voice.text("Not any more"), "goal.question", values),
+        Action(voice.text("Ask me next week"), "floor.snooze", values),
     )

@@ -82,7 +82,9 @@ def set_up(voice: Voice, stage: Stage, filled: Filled, *, others: Sequence[Actio
             "what moved. This is what I need to know; it can be left and taken up again: /okr setup"
         )
         blocks.append(Text(spans=(intro,)))
-    blocks += _steps(voice, stage)
+    # Before anything is done, the headings of the form name the steps.
+    if stage.team is not None:
+        blocks += _steps(voice, stage)
     if stage.people:
         blocks.append(People(voice.text("On the team with you"), tuple(stage.people)))
     blocks.append(_form(voice, stage, filled))
@@ -128,7 +130,7 @@ def _what(voice: Voice) -> str:
 def _form(voice: Voice, stage: Stage, filled: Filled) -> Form:
     values, problems = filled.values, filled.problems
     fields: list[FormField] = [
-        Legend((_who(voice),)),
+        Legend((Bold(_who(voice)),)),
         TextField(
             TEAM,
             voice.text("What is the team called?"),
@@ -155,7 +157,7 @@ def _form(voice: Voice, stage: Stage, filled: Filled) -> Form:
             values.get(MANAGER, ""),
             voice.text("Whoever has no manager here yet gets you as one: you see their notes and can help."),
         ),
-        Legend((_where(voice),)),
+        Legend((Bold(_where(voice)),)),
         ChannelField(
             CHANNEL,
             voice.text("Which channel?"),
@@ -164,7 +166,7 @@ def _form(voice: Voice, stage: Stage, filled: Filled) -> Form:
             filled.channel,
             problems.get(CHANNEL, ""),
         ),
-        Legend((_what(voice),)),
+        Legend((Bold(_what(voice)),)),
         *goal_fields(voice, cycle=stage.cycle, fields=values, problems=problems),
     ]
     kept = {"team_id": str(stage.team)} if stage.team else {}

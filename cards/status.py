@@ -22,7 +22,10 @@ from cards.blocks import (
     Progress,
     Quote,
     Series,
+    Spans,
     Text,
+    Tree,
+    TreeRow,
 )
 from cards.goals import GoalView, bar, health_word, line
 from cards.lines import one_line
@@ -154,10 +157,10 @@ def team(voice: Voice, *, id_: UUID, name: str, rollup: Rollup, goals: Sequence[
     blocks: list[Block] = [together(voice, rollup)]
     if troubled:
         blocks.append(Text(spans=(Bold(voice.text("Needs a look")),)))
-        blocks += [_owned_line(voice, goal) for goal in troubled[:MOST_LINES]]
+        blocks.append(_owned_lines(voice, troubled[:MOST_LINES]))
     if room := max(0, MOST_LINES - len(troubled)) if fine else 0:
         blocks.append(Text(spans=(Bold(voice.text("Going well")),)))
-        blocks += [_owned_line(voice, goal) for goal in fine[:room]]
+        blocks.append(_owned_lines(voice, fine[:room]))
     hidden = len(goals) - MOST_LINES
     if hidden > 0:
         blocks.append(more(voice, hidden))
@@ -206,7 +209,7 @@ def goal_card(
 
     `said_by` is who spoke last, `closed` says that its cycle is over, '' while it is open.
     """
-    where = replace(bar(voice, goal), label=(voice.text("Now"),))
+    where = replace(bar(voice, goal), label=(voice.text("Where it stands"),))
     blocks: list[Block] = [where, Facts(items=tuple(_facts(voice, goal)))]
     if closed:
         blocks.insert(0, Text(spans=(Bold(closed),)))
@@ -233,7 +236,7 @@ def preview(voice: Voice, goal: GoalView) -> Card:
     return Card(
         title=goal.title,
         blocks=(
-            replace(bar(voice, goal), label=(voice.text("Now"),)),
+            replace(bar(voice, goal), label=(voice.text("Where it stands"),)),
             Facts(items=facts),
             Buttons(items=(LinkButton(voice.text("Open it"), goal_page(goal.id)),)),
         ),
@@ -295,14 +298,18 @@ def more(voice: Voice, n: int) -> Text:
     )
 
 
-def _owned_line(voice: Voice, goal: GoalView) -> Text:
+def _owned_lines(voice: Voice, goals: Sequence[GoalView]) -> Tree:
+    return Tree(rows=tuple(TreeRow(0, _owned_line(voice, goal), goal.health) for goal in goals))
+
+
+def _owned_line(voice: Voice, goal: GoalView) -> Spans:
     owner = f" — {goal.owner}" if goal.owner_id else ""
     stuck = (
         f" — {voice.text('stuck')}" + (f": {one_line(goal.blocker, 120)}" if goal.blocker else "")
         if goal.blocked
         else ""
     )
-    return Text(spans=(*line(voice, goal), owner, stuck) if owner or stuck else line(voice, goal))
+    return (*line(voice, goal), owner, stuck) if owner or stuck else line(voice, goal)
 
 
 def _words(voice: Voice, goal: GoalView, *, said_by: str = "") -> list[Block]:
@@ -328,13 +335,10 @@ def _words(voice: Voice, goal: GoalView, *, said_by: str = "") -> list[Block]:
 
 
 def _facts(voice: Voice, goal: GoalView) -> list[Fact]:
-    facts = [Fact(voice.text("Health"), health_word(voice, goal.health))]
-    if goal.change:
-        facts.append(Fact(voice.text("Last change"), voice.change(goal.change, goal.unit)))
-    if goal.confidence is not None:
-        sure = f"{goal.confidence}/10"
-        if goal.confidence_before is not None and goal.confidence_before != goal.confidence:
-            sure = voice.text("{now}, before that {then}/10", now=sure, then=goal.confidence_before)
+    """What the bar above them does not say."""
+    facts: list[Fact] = []
+    if goal.confidence is not None and goal.confidence_before not in (None, goal.confidence):
+        sure = voice.text("{then} → {now}", then=goal.confidence_before, now=f"{goal.confidence}/10")
         facts.append(Fact(voice.text("Confidence"), sure))
     facts.append(Fact(voice.text("Owner"), goal.owner if goal.owner_id else voice.text("nobody yet")))
     if goal.code:

@@ -40,7 +40,7 @@ def form(voice: Voice, goal: GoalView) -> Card:
     unit = "%" if goal.kind is Kind.MILESTONE else goal.unit
     last = voice.number(goal.value, unit) if goal.value is not None else ""
     return Card(
-        title=voice.text("Update: {goal}", goal=goal.title),
+        title=voice.text("Your update"),
         blocks=(
             bar(voice, goal),
             Form(

@@ -22,14 +22,9 @@ class Installations:
 
     async def of(self, *, organisation: str, team: str) -> Installation | None:
         """The one for a team: its own, else that of the organisation it belongs to; one that was revoked too."""
-        own = None
-        if team:
-            found = await self._session.exec(
-                select(Installation).where(Installation.platform == self._platform, Installation.team == team)
-            )
-            own = found.first()
-            if own is not None and (own.revoked_at is None or not organisation):
-                return own
+        own = await self._of_team(team) if team else None
+        if own is not None and (own.revoked_at is None or not organisation):
+            return own
         return await self.whole(organisation) or own
 
     async def whole(self, organisation: str) -> Installation | None:
@@ -97,6 +92,12 @@ class Installations:
             .limit(1)
         )
         return found.first() is not None
+
+    async def _of_team(self, team: str) -> Installation | None:
+        found = await self._session.exec(
+            select(Installation).where(Installation.platform == self._platform, Installation.team == team)
+        )
+        return found.first()
 
     async def every(self) -> list[Installation]:
         """All that are in use, in the order in which they were made."""

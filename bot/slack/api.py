@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -83,6 +84,12 @@ class Api:
         if self._session is None:
             raise RuntimeError("the session is not open")
         return self._session
+
+    def is_slacks(self, url: str) -> bool:
+        """Whether an address is of the same Slack, so that a token may be shown there."""
+        own, parts = urlsplit(self._url), urlsplit(url)
+        is_below = parts.scheme == "https" and (parts.hostname or "").endswith(f".{own.hostname}")
+        return (parts.scheme, parts.netloc) == (own.scheme, own.netloc) or is_below
 
     def client(self, token: str = "") -> AsyncWebClient:
         """A client that speaks with this token."""

@@ -85,7 +85,7 @@ class Around:
 
     async def leave(self, incoming: Incoming) -> None:
         """The app was taken out."""
-        await self.joining.leave(organisation=incoming.organisation, team=incoming.team)
+        await self.joining.leave(organisation=incoming.organisation, team=incoming.team, at=incoming.at)
 
     async def notice(self, home: Home, incoming: Incoming) -> None:
         """Deals with an event that is nobody's request."""
@@ -102,7 +102,7 @@ class Around:
                 await self._channel(home, incoming)
             case Kind.WITHDRAWN:
                 for team in incoming.detail.get("teams", ()):
-                    await self.joining.leave(organisation=home.organisation, team=str(team))
+                    await self.joining.leave(organisation=home.organisation, team=str(team), at=incoming.at)
                 self.tokens.forget()
             case _:
                 self.tokens.forget()
@@ -208,7 +208,7 @@ class Around:
     async def _unfurl(self, home: Home, incoming: Incoming) -> None:
         """Shows the goals behind links to our pages, as everybody in that channel may see them."""
         actor = await actor_of(self.store, home, incoming, at=incoming.at)
-        if actor is None or await self._is_outside(home, incoming.channel):
+        if actor is None or await self._is_outside(home, incoming):
             return
         shown: dict[str, Any] = {}
         for url in incoming.detail.get("links", ())[:_MOST_LINKS]:
@@ -237,17 +237,20 @@ class Around:
         except RefusedError as error:
             log.info("slack.not_unfurled", code=error.code)
 
-    async def _is_outside(self, home: Home, channel: str) -> bool:
+    async def _is_outside(self, home: Home, incoming: Incoming) -> bool:
         """Whether people of another company read the channel; what can't be found out counts as yes."""
+        channel = incoming.channel
         if channel.startswith("D"):
-            return False
+            # Slack tells nothing of a conversation between two others, one of whom may be of another company.
+            return bool(incoming.detail.get("outside")) or not incoming.detail.get("ours")
         try:
             with refusals():
                 answer = await home.client.conversations_info(channel=channel)
         except RefusedError:
             return True
         told = answer["channel"]
-        if not (told.get("is_ext_shared") or told.get("is_pending_ext_shared")):
+        is_shared = told.get("is_ext_shared") or told.get("is_pending_ext_shared")
+        if not (is_shared or incoming.detail.get("outside")):
             return False
         async with self.store.work(home.workspace) as work:
             return not any(row.address == channel and row.may_share for row in await work.people.channels())

@@ -98,7 +98,7 @@ def _row(row: TreeRow, voice: Voice) -> Spans:
 
 
 def _says(text: str, word: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def _line_chart(block: Chart, voice: Voice) -> Json | None:

@@ -105,6 +105,11 @@ class Files:
         with refusals():
             told = (await home.client.files_info(file=file))["file"]
             url = str(told.get("url_private_download") or told.get("url_private") or "")
+            if not self.api.is_slacks(url):
+                # A file that is only linked lies with somebody else, who must not see the token.
+                raise RefusedError(
+                    "external_file", "Slack only links to it. Upload the file itself.", permanent=True
+                )
             headers = {"Authorization": f"Bearer {home.token}"}
             async with self.api.session.get(url, headers=headers, allow_redirects=False) as answer:
                 if answer.status != 200 or _is_sign_in(answer.headers, told):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import structlog
 
+from bot.slack.api import RefusedError
 from bot.slack.tokens import PLATFORM, Tokens
 from bot.slack.who import people_of
 from bot.trouble import Trouble, guarded
@@ -37,7 +38,13 @@ class Greeting:
         if home is None or not home.installer:
             return
         at = self.clock.now()
-        for person in await people_of(self.store, home, [home.installer], at=at):
+        try:
+            people = await people_of(self.store, home, [home.installer], at=at)
+        except RefusedError as error:
+            # They are installed all the same, and are taken in when they first say something.
+            log.warning("slack.not_greeted", reason=error.message)
+            return
+        for person in people:
             answer = await guarded(
                 self.desk.handle(Request(workspace=workspace, person=person, intent=SET_UP, at=at))
             )

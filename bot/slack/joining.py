@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -17,6 +18,9 @@ from handlers.transfer.importing import FIRST_NAME
 from scheduling.clock import Clock
 from storage.store import Store
 from storage.tables import Installation, Workspace
+
+# Slack tells when something happened to the second.
+_SECOND = timedelta(seconds=1)
 
 log = structlog.get_logger()
 
@@ -73,11 +77,17 @@ class Joining:
         log.info("slack.joined", team=coming.team, organisation=coming.organisation)
         return kept.workspace_id
 
-    async def leave(self, *, organisation: str, team: str) -> None:
-        """Stops work where the app was taken out; what is kept is erased after the workspace's retention period."""
+    async def leave(self, *, organisation: str, team: str, at: datetime) -> None:
+        """Stops work where the app was taken out; what is kept is erased after the workspace's retention period.
+
+        `at`: when that was. It may be told late, and somebody may have installed the app again meanwhile.
+        """
         async with self.store.installations(PLATFORM) as installations:
             found = await installations.of(organisation=organisation, team=team)
             if found is None or found.revoked_at is not None or found.team != team:
+                return
+            if found.installed_at > at + _SECOND:
+                log.info("slack.left_before", team=team, organisation=organisation)
                 return
             found.revoked_at = self.clock.now()
             others = [
@@ -91,8 +101,11 @@ class Joining:
         log.info("slack.left", team=team, organisation=organisation)
 
     async def leave_home(self, home: Home) -> None:
-        """The same for a home whose token Slack does not accept any more."""
-        await self.leave(organisation=home.organisation, team=home.team)
+        """The same for a home whose token Slack does not accept any more, if that is the newest one."""
+        self.tokens.forget()
+        now = await self.tokens.find(organisation=home.organisation, team=home.team)
+        if now is not None and now.token == home.token:
+            await self.leave(organisation=home.organisation, team=home.team, at=self.clock.now())
 
     async def _workspace(self, coming: Coming, *, adopts: bool) -> UUID:
         async with self.store.installations(PLATFORM) as installations:

@@ -23,6 +23,7 @@ from scheduling.clock import Clock
 from scheduling.limits import Pace, Rate
 from scheduling.messenger import MessengerError, Parcel
 from storage.store import Store
+from storage.tables import Channel
 
 # Slack lets a message a second into each conversation, with short bursts, some hundred a minute into a workspace,
 # and fifty changes of messages a minute.
@@ -45,7 +46,6 @@ class _Seen:
     """What was learned lately of a voice or a channel."""
 
     voice: Voice | None = None
-    refusal: str = ""
     until: datetime | None = None
 
 
@@ -196,30 +196,36 @@ class SlackMessenger:
         """Raises a permanent MessengerError for a channel that people of another company read too."""
         if parcel.reader is not None:
             return
-        seen = self._fresh(parcel.workspace, parcel.conversation)
-        if seen is None:
-            seen = _Seen(refusal=await self._refusal(home, parcel), until=self._clock.now() + _FRESH)
-            self._seen[parcel.workspace, parcel.conversation] = seen
-        if seen.refusal:
-            raise MessengerError(seen.refusal, permanent=True)
+        if self._fresh(parcel.workspace, parcel.conversation) is None:
+            await self._look_at(home, parcel)
+            self._seen[parcel.workspace, parcel.conversation] = _Seen(until=self._clock.now() + _FRESH)
+        # Events and admins change this at any moment.
+        row = await self._channel(parcel)
+        if row is not None and row.shared_outside and not row.may_share:
+            raise MessengerError(
+                f"#{row.name.removeprefix('#')} is shared with another company, so no goals are posted there. Choose "
+                "another channel, or have an admin allow it: /okr share #channel",
+                permanent=True,
+            )
 
-    async def _refusal(self, home: Home, parcel: Parcel) -> str:
+    async def _look_at(self, home: Home, parcel: Parcel) -> None:
+        """Learns who reads a channel, and joins it where anybody may."""
         answer = await self._call(home, "conversations.info", {"channel": parcel.conversation}, is_form=True)
-        channel = answer["channel"]
-        is_outside = bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"))
+        told = answer["channel"]
+        is_outside = bool(told.get("is_ext_shared") or told.get("is_pending_ext_shared"))
         async with self._store.work(parcel.workspace) as work:
-            known = {row.address: row for row in await work.people.channels() if row.platform == PLATFORM}
-            row = known.get(parcel.conversation)
-            if row is not None and row.shared_outside != is_outside:
-                row.shared_outside = is_outside
-            may_share = row is not None and row.may_share
-        if not is_outside or may_share:
-            if not channel.get("is_member", True) and not channel.get("is_private"):
-                await self._call(home, "conversations.join", {"channel": parcel.conversation})
-            return ""
-        return (
-            f"#{channel.get('name', parcel.conversation)} is shared with another company, so no goals are posted "
-            "there. Choose another channel, or have an admin allow it: /okr share #channel"
+            for row in await work.people.channels():
+                if (row.platform, row.address) == (PLATFORM, parcel.conversation):
+                    row.shared_outside = is_outside
+                    is_outside = is_outside and not row.may_share
+        if not is_outside and not told.get("is_member", True) and not told.get("is_private"):
+            await self._call(home, "conversations.join", {"channel": parcel.conversation})
+
+    async def _channel(self, parcel: Parcel) -> Channel | None:
+        async with self._store.work(parcel.workspace) as work:
+            rows = await work.people.channels()
+        return next(
+            (row for row in rows if (row.platform, row.address) == (PLATFORM, parcel.conversation)), None
         )
 
     async def _voice(self, parcel: Parcel) -> Voice:

@@ -117,7 +117,11 @@ def event(body: Json, *, now: datetime) -> Incoming | None:
             return replace(base, kind=kind, is_direct=True)
         case "link_shared":
             links = [link["url"] for link in inner.get("links") or () if link.get("url")]
-            detail = {"links": links, "unfurl": inner.get("unfurl_id", ""), "source": inner.get("source", "")}
+            detail = {
+                "links": links,
+                "outside": bool(body.get("is_ext_shared_channel")),
+                "ours": bool(inner.get("is_bot_user_member")),
+            }
             return replace(base, kind=Kind.LINKED, message=str(inner.get("message_ts", "")), detail=detail)
         case "user_change" | "team_join":
             user: Json = inner.get("user") or {}

@@ -87,8 +87,10 @@ def modal(
     """
     easel = Easel(voice=voice, address=address, native=False, bounded=False, known=known)
     form = next((block for block in card.blocks if isinstance(block, Form) and _fits(block, origin)), None)
-    # The modal's own title is short, and who will see the answers is told on every page.
-    above, opening = _framing(title_of(card) if cut(card.title, MOST_TITLE) != card.title else [])
+    # The modal's own title is short: a longer one stands whole below our name, rather than twice with one of them cut.
+    title, heads = (card.title, []) if cut(card.title, MOST_TITLE) == card.title else (NAME, title_of(card))
+    # It is told on every page, as is who will see the answers.
+    above, opening = _framing(heads)
     below, closing = _framing(reason_of(card))
     room = Load(blocks=VIEW - len(above) - len(below) - 1)
     pages = parted([*opening, *content_around(form, card, easel), *closing], room) or [[]]
@@ -96,7 +98,7 @@ def modal(
     metadata = replace(_metadata(form, origin), page=page, pages=len(pages))
     counted = voice.text("Page {n} of {all}", n=page + 1, all=len(pages)) if len(pages) > 1 else ""
     blocks = [*above, *_undivided(blocks_of(pages[page])), *below, *kit.context(counted)]
-    view = _view(voice, card.title, blocks, is_asking=form is not None) | {
+    view = _view(voice, title, blocks, is_asking=form is not None) | {
         "callback_id": metadata.intent or wire.CARD,
         "private_metadata": wire.pack_metadata(metadata),
     }

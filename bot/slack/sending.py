@@ -52,10 +52,10 @@ class Sending:
     async def _sent(self, home: Home, actor: Actor, incoming: Incoming, view: Mapping[str, Any]) -> Json:
         metadata = parse.metadata_of(view)
         values = await self.around.chosen(home, incoming.detail.get("picked", {}), incoming.values)
+        if metadata.pages > 1:
+            values = {**await self._from_draft(home, actor, incoming), **values}
         if not metadata.is_last:
             return await self._next_page(home, actor, incoming, values, page=metadata.page)
-        if metadata.page:
-            values = {**await self._from_draft(home, actor, incoming), **values}
         reply = await self.desk.handle(_request(home, actor, incoming, values))
         if reply.card is None:
             return _CLOSED
@@ -65,8 +65,7 @@ class Sending:
                 await work.replies.forget(incoming.key)
             return await self._again(home, actor, incoming, reply.card, view)
         if incoming.place.get("surface") == Surface.HOME:
-            shown = await self.around.view(home, reply.card, actor.voice, place_of(incoming))
-            return {"response_action": "update", "view": shown}
+            return _updated(await self.around.view(home, reply.card, actor.voice, place_of(incoming)))
         is_beside = not incoming.is_direct
         where = replace(incoming, surface=Surface.EPHEMERAL if is_beside else Surface.MESSAGE)
         await self.showing.tell(home, actor, where, reply.card)
@@ -75,18 +74,17 @@ class Sending:
     async def _next_page(
         self, home: Home, actor: Actor, incoming: Incoming, values: Mapping[str, str], *, page: int
     ) -> Json:
-        """Keeps a page of a long form as its draft, and shows the next one."""
+        """Keeps what is filled in of a long form as its draft, and shows the next page."""
         if keeps := str(incoming.detail.get("keeps") or ""):
             kept = replace(incoming, key=f"{incoming.key}:draft", intent=keeps)
             await self.desk.handle(_request(home, actor, kept, values))
         card = await self._form(home, actor, incoming)
         if card is None:
             return _CLOSED
-        view = await self.around.view(home, card, actor.voice, incoming.place, page=page + 1)
-        return {"response_action": "update", "view": view}
+        return _updated(await self.around.view(home, card, actor.voice, incoming.place, page=page + 1))
 
     async def _from_draft(self, home: Home, actor: Actor, incoming: Incoming) -> dict[str, str]:
-        """What the earlier pages of a long form said."""
+        """What the other pages of a long form said."""
         card = await self._form(home, actor, incoming)
         forms = [block for block in card.blocks if isinstance(block, Form)] if card else []
         return {
@@ -106,13 +104,18 @@ class Sending:
     async def _again(
         self, home: Home, actor: Actor, incoming: Incoming, card: Card, view: Mapping[str, Any]
     ) -> Json:
-        """The form once more with what has to be put right, or the one that comes next."""
+        """The form once more, at the page with what has to be put right, or the one that comes next."""
         wrong = problems(card)
-        there = {block.get("block_id") for block in view.get("blocks") or ()}
-        if wrong and wrong.keys() <= there:
+        if wrong and wrong.keys() <= _fields(view):
             return {"response_action": "errors", "errors": wrong}
-        shown = await self.around.view(home, card, actor.voice, place_of(incoming))
-        return {"response_action": "update", "view": shown}
+        if not wrong:
+            return _updated(await self.around.view(home, card, actor.voice, place_of(incoming)))
+        page = 0
+        while True:
+            shown = await self.around.view(home, card, actor.voice, incoming.place, page=page)
+            if wrong.keys() & _fields(shown) or parse.metadata_of(shown).is_last:
+                return _updated(shown)
+            page += 1
 
 
 def _request(home: Home, actor: Actor, incoming: Incoming, values: Mapping[str, str]) -> Request:
@@ -124,6 +127,15 @@ def _request(home: Home, actor: Actor, incoming: Incoming, values: Mapping[str, 
         values=values,
         key=incoming.key,
     )
+
+
+def _updated(view: Json) -> Json:
+    return {"response_action": "update", "view": view}
+
+
+def _fields(view: Mapping[str, Any]) -> set[str]:
+    """What a modal asks for on the page that it shows."""
+    return {str(block.get("block_id", "")) for block in view.get("blocks") or ()}
 
 
 def _at_first_field(view: Mapping[str, Any], sentence: str) -> Json:

@@ -42,6 +42,8 @@ from storage.store import Store
 
 # Everybody is looked up once a day; what changes meanwhile comes as events.
 _DIRECTORY_EVERY, _LOOK_EVERY = timedelta(days=1), timedelta(minutes=1)
+# How soon a Slack that was away when Headway started is tried again.
+TRY_AGAIN = timedelta(seconds=15)
 # A form with a hundred long texts comes back whole.
 _MOST_BYTES = 4 * 1024 * 1024
 
@@ -210,8 +212,9 @@ class Slack:
             await stack.enter_async_context(self.api.open())
             # Bolt made its client before there was a session to share.
             self.bolt.client.session = self.api.session
-            if self.settings.slack_bot_token:
-                await self._join_own()
+            if self.settings.slack_bot_token and not await self._join_own():
+                joining = asyncio.create_task(self._keep_joining())
+                stack.push_async_callback(_ended, joining)
             if receives:
                 await self.inbox.start()
                 stack.push_async_callback(self.inbox.stop)
@@ -223,17 +226,17 @@ class Slack:
             yield
             await self.around.settle()
 
-    async def _join_own(self) -> None:
-        """Takes up work in the workspace that the settings' token belongs to."""
+    async def _join_own(self) -> bool:
+        """Takes up work in the workspace that the settings' token belongs to; False while Slack is away."""
         try:
             with refusals():
                 told = await self.api.client(self.settings.slack_bot_token).auth_test()
         except RefusedError as error:
             if error.permanent:
                 raise HeadwayError(f"Slack does not let Headway in: {error.message}") from error
-            # Slack is away for a while; what is known of the workspace is good enough to begin with.
+            # What is known of the workspace is good enough to begin with.
             log.warning("slack.not_reached", reason=error.message)
-            return
+            return False
         is_org = bool(told.get("is_enterprise_install"))
         await self.joining.join(
             Coming(
@@ -245,6 +248,17 @@ class Slack:
             ),
             adopts=True,
         )
+        return True
+
+    async def _keep_joining(self) -> None:
+        """Tries again until Slack is there."""
+        is_in = False
+        while not is_in:
+            await asyncio.sleep(TRY_AGAIN.total_seconds())
+            try:
+                is_in = await self._join_own()
+            except HeadwayError as error:
+                log.error("slack.not_let_in", reason=error.message)
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[None]:

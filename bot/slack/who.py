@@ -80,8 +80,6 @@ def read_member(user: Mapping[str, Any], home: Home) -> Member:
     name = (
         profile.get("real_name") or user.get("real_name") or profile.get("display_name") or user.get("name")
     )
-    grid: Mapping[str, Any] = user.get("enterprise_user") or {}
-    own_team = user.get("team_id") or home.team
     return Member(
         platform=PLATFORM,
         address=str(user["id"]),
@@ -93,8 +91,14 @@ def read_member(user: Mapping[str, Any], home: Home) -> Member:
         active=not user.get("deleted", False),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         is_bot=bool(user.get("is_bot") or user.get("is_workflow_bot") or user["id"] == "USLACKBOT"),
-        is_outside=bool(user.get("is_stranger") or (home.team and own_team != home.team and not grid)),
+        is_outside=bool(user.get("is_stranger")) or not _belongs(user, home),
     )
+
+
+def _belongs(user: Mapping[str, Any], home: Home) -> bool:
+    """Whether somebody is of the team or organisation; who shares a channel with it is no stranger to Slack."""
+    places = {user.get("team_id") or home.team, (user.get("enterprise_user") or {}).get("enterprise_id")}
+    return bool(places & ({home.team, home.organisation} - {""}))
 
 
 async def _known(work: Work, person: Person, incoming: Incoming, *, at: datetime) -> Actor | None:

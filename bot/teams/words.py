@@ -29,7 +29,7 @@ LONGEST = 1500
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_FALLBACK = 300, 160, 1500
 
 _HARMLESS = re.compile(
-    r"(?! |[+-](?: |$)|\d+[.)](?: |$)|-+$)"
+    r"(?!\s|[+-](?:\s|$)|\d+[.)](?:\s|$)|-+$)"
     "(?:[a-zA-Z0-9 ,;:.?!%'\"()+$-]|/(?!/)|[^\0-\x9f\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}])*"
 )
 _MARKS = re.compile(r"[\\`*_{}\[\]<>#&~|]|^[+=-]")

@@ -133,7 +133,7 @@ class Renderer:
             return row.depth, self._spans(row.spans), "", "", button
         word = health_word(self._voice, row.health)
         # Where the line says it in words already, its shape is enough.
-        said = word in plain_spans(row.spans)
+        said = word.casefold() in plain_spans(row.spans).casefold()
         return row.depth, self._spans(row.spans), row.health.value, "" if said else word, button
 
     def _form(self, form: Form, name: str) -> Markup:

@@ -169,6 +169,26 @@ async def test_nothing_is_acknowledged_that_could_not_be_written(store: Store) -
     assert log.seen == ["e1"]
 
 
+async def test_it_stops_also_while_nothing_can_be_written(store: Store) -> None:
+    log, begun, go_on = Log(), asyncio.Event(), asyncio.Event()
+
+    async def slow() -> None:
+        begun.set()
+        await go_on.wait()
+
+    async def finish() -> None:
+        go_on.set()
+        async with asyncio.timeout(5):
+            await inbox.stop()
+
+    inbox = Inbox(store, clock=Clock(), recover={"slack": log.recover})
+    await inbox.start()
+    await inbox.take(brought("e1"), slow)
+    await begun.wait()
+    await _while_broken(store, finish())
+    assert await left(store) == 1
+
+
 async def _while_broken(store: Store, taking: object) -> None:
     assert asyncio.iscoroutine(taking)
     async with store.database.engine.begin() as connection:

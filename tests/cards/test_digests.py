@@ -186,6 +186,13 @@ def test_a_manager_digest_is_short_and_asks_at_most_two_questions(digest: Manage
     assert starts(card, "A question to take to") <= 2
 
 
+@given(managers)
+def test_whose_help_can_be_answered_is_read_above_the_buttons(digest: ManagerDigest) -> None:
+    asked = [replace(plea, asker=f"Asker {n}") for n, plea in enumerate(digest.pleas)]
+    text = plain(manager_card(VOICE, replace(digest, pleas=tuple(asked))))
+    assert all(f"Asker {n} asks for your help" in text for n in range(min(2, len(asked))))
+
+
 @given(companies)
 def test_a_company_digest_is_short_and_names_nobody(digest: CompanyDigest) -> None:
     named = replace(

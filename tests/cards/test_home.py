@@ -35,7 +35,7 @@ def test_the_page_reads_well_aloud() -> None:
         "Hello, Carol",
         "Nothing is waiting for you. Your next check-in: Monday 12 May, 09:30.",
         "Your goals",
-        "Lift NPS: now 34 points, target 50 points · 38 points expected by now · confidence 2/10 · NPS",
+        "Lift NPS: now 34 points, target 50 points · 38 expected by now · confidence 2/10 · NPS",
         "[Check in now] [Lift NPS]",
         "How far your goals have come: Lift NPS: 15%; an even pace would be at 30%.",
         "What you have set",

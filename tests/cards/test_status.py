@@ -184,7 +184,7 @@ def test_a_single_value_makes_no_chart() -> None:
 
 def test_a_changed_confidence_shows_both() -> None:
     card = goal_card(VOICE, GOAL, history=(), said_by="Carol", closed="", may_update=False)
-    assert "Confidence: 2/10, before that 7/10" in plain(card)
+    assert "Confidence: 7 → 2/10" in plain(card)
 
 
 def test_many_goals_stay_one_message() -> None:

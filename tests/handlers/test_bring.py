@@ -54,11 +54,11 @@ async def test_a_file_is_looked_at_before_anything_is_imported(any_store: Store)
     assert plain(shown).splitlines() == [
         "This would be imported from goals.csv",
         "What the file has",
-        " | new | changed | as it was",
+        "what | new | changed | as it was",
         "objective | 0 | 0 | 2",
         "key result | 1 | 1 | 0",
-        "+ key result HAPPY-1 'Answer within a day'",
-        "~ key result DEALS 'Close 20 enterprise deals': target: 20 → 25",
+        "New: key result HAPPY-1 'Answer within a day'",
+        "Changed: key result DEALS 'Close 20 enterprise deals': target: 20 → 25",
         "[Import] [Not now]",
         "Nothing is changed before you press Import.",
     ]
@@ -76,10 +76,10 @@ async def test_at_a_press_it_is_imported(any_store: Store) -> None:
     assert plain(done).splitlines() == [
         "Imported from goals.csv",
         "What the file has",
-        " | new | changed | as it was",
+        "what | new | changed | as it was",
         "objective | 0 | 0 | 2",
         "key result | 1 | 1 | 0",
-        "~ key result DEALS 'Close 20 enterprise deals': target: 20 → 25",
+        "Changed: key result DEALS 'Close 20 enterprise deals': target: 20 → 25",
         "[All goals]",
     ]
     assert "Answer within a day" in await titles(world)

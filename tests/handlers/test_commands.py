@@ -116,7 +116,7 @@ async def test_a_manager_may_update_and_a_teammate_not(world: World) -> None:
 async def test_an_update_without_words_offers_the_goals(world: World) -> None:
     reply = await world.ask("command", "carol", text="update")
     form = await world.press(reply, "Lift NPS from 30 to 50", "carol")
-    assert said(form).startswith("Update: Lift NPS from 30 to 50")
+    assert said(form).startswith("Your update\nLift NPS from 30 to 50")
     saved = await world.ask(
         "update.submit", "carol", key_result=str(world.goal("nps")), value="45", confidence="8", note="phone"
     )

@@ -76,10 +76,10 @@ async def test_silent_goals_are_raised_with_their_owner_in_one_message(world: Wo
     assert text.splitlines() == [
         "Carol, are these still goals?",
         "Lift NPS from 30 to 50: now 34 points, target 50 points (off track). The last word on it was on 12 May.",
-        "[Still a goal: update it] [Not relevant any more] [Remind me next week]",
+        "[Yes, update it] [Not any more] [Ask me next week]",
         "Grow monthly revenue to $1.5M: no value yet, target $1,500,000 (no answer yet). "
         "Nobody has said anything about it yet.",
-        "[Still a goal: update it] [Not relevant any more] [Remind me next week]",
+        "[Yes, update it] [Not any more] [Ask me next week]",
         "I ask because nobody has talked about this for 31 days or more. Your team and Bob can read what you answer.",
     ]
     assert len(await world.letters()) == 1
@@ -137,7 +137,7 @@ async def test_the_weekly_budget_is_kept_and_the_rest_waits(world: World) -> Non
             )
     await review(world)
     (text,) = await raised(world, "carol")
-    assert text.count("[Remind me next week]") == 2
+    assert text.count("[Ask me next week]") == 2
 
 
 async def test_with_the_budget_used_up_nothing_is_sent(world: World) -> None:
@@ -228,7 +228,7 @@ async def test_not_relevant_is_noted_once_and_the_manager_told_only_if_wanted(wo
     assert [entry.note for entry in await world.entries("deals")] == [
         "I think this goal is not relevant any more."
     ]
-    assert "They would read: “Dan thinks “Close 20 enterprise deals” is not relevant any more.”" in said(
+    assert "They would read:\n> Dan thinks “Close 20 enterprise deals” is not relevant any more." in said(
         reply
     )
     assert await world.letters(person="bob") == {}

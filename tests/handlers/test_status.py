@@ -55,7 +55,7 @@ async def test_okr_alone_shows_my_goals_at_a_glance(live: World) -> None:
     bars = [block for block in _card(reply).blocks if isinstance(block, Progress)]
     assert [bar.done for bar in bars] == [Decimal("0.2"), Decimal("0.4"), None]
     assert bars[0].expected == Decimal("0.4")
-    assert "now 34 points, target 50 points · +2 points last time · 38 points expected by now" in said(reply)
+    assert "now 34 points, target 50 points · +2 last time · 38 expected by now" in said(reply)
     assert set(buttons(reply)) == {"Check in now", "Growth", "All goals", "Help"}
 
 

@@ -112,11 +112,16 @@ class FakeSlack(World):
         return token.value
 
     def person(self, team: Team, user: str, **known: Any) -> Person:
-        """Somebody in a team, who joins it by being named for the first time: `person(team, "UANA", tz=...)`."""
+        """Somebody in a team, who joins it by being named for the first time: `person(team, "UANA", tz=...)`.
+
+        `home` is the team that they belong to where they only share a channel with this one.
+        """
         if user not in team.users:
             name = known.pop("name", user.removeprefix("U").lower())
             real_name = known.pop("real_name", name.title())
-            team.users[user] = User(user, team.id, name, real_name, **known)
+            home = known.pop("home", team)
+            known.setdefault("organisation", home.org.id if home.org else "")
+            team.users[user] = User(user, home.id, name, real_name, **known)
         return Person(self, self.post, team, team.users[user])
 
     def admin(self, team: Team) -> Admin:

@@ -205,10 +205,13 @@ class Person:
         for kind in ("user_change", "user_profile_changed", "user_status_changed"):
             await self._announce(changed | {"type": kind})
 
-    async def drops_file(self, name: str, content: str | bytes, *, text: str = "") -> Message:
-        """Drops a file into the direct messages with the app."""
+    async def drops_file(
+        self, name: str, content: str | bytes, *, text: str = "", elsewhere: str = ""
+    ) -> Message:
+        """Drops a file into the direct messages with the app, or a link to one that lies elsewhere."""
         data = content.encode() if isinstance(content, str) else content
-        file = File(self.world.new_id("F"), self.team.id, name, self.id, data, channels=[self.channel.id])
+        file = File(self.world.new_id("F"), self.team.id, name, self.id, data, elsewhere=elsewhere)
+        file.channels.append(self.channel.id)
         self.world.files[file.id] = file
         message = self._write(self.channel, text, None)
         message.files = [file.as_json(self.world.base_url)]

@@ -50,6 +50,7 @@ class User:
     is_restricted: bool = False
     is_ultra_restricted: bool = False
     is_stranger: bool = False
+    organisation: str = ""
     hidden: bool = False
     status_text: str = ""
     status_emoji: str = ""
@@ -101,12 +102,19 @@ class User:
         }
         if self.is_stranger:
             told["is_stranger"] = True
+        if self.organisation:
+            told["enterprise_user"] = {
+                "id": self.id,
+                "enterprise_id": self.organisation,
+                "teams": [self.team],
+            }
         return told | ({"locale": self.locale} if locale else {})
 
 
 @dataclass
 class File:
-    """A file somebody dropped, or one that is on its way up; `content` is None until it has come."""
+    """A file somebody dropped, or one that is on its way up; `content` is None until it has come, `elsewhere` the
+    address of one that Slack only links to."""
 
     id: str
     team: str
@@ -115,6 +123,7 @@ class File:
     content: bytes | None = None
     title: str = ""
     channels: list[str] = field(default_factory=list)
+    elsewhere: str = ""
 
     def as_json(self, base_url: str) -> Json:
         kind = self.name.rpartition(".")[2]
@@ -130,10 +139,10 @@ class File:
             "user_team": self.team,
             "size": len(self.content or b""),
             "mode": "snippet" if kind == "csv" else "hosted",
-            "is_external": False,
+            "is_external": bool(self.elsewhere),
             "is_public": False,
-            "url_private": f"{address}/{self.name}",
-            "url_private_download": f"{address}/download/{self.name}",
+            "url_private": self.elsewhere or f"{address}/{self.name}",
+            "url_private_download": self.elsewhere or f"{address}/download/{self.name}",
             "permalink": f"https://slack.example/files/{self.user}/{self.id}/{self.name}",
             "channels": self.channels,
             "file_access": "visible",

@@ -7,9 +7,15 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from sqlmodel import select
 
 from storage.store import Store
+from storage.tables import Entry, KeyResult
 from tests.bot.slack.office import ADDRESS, MONDAY, Office, open_office
+from tests.bot.slack.slack_records import Channel as SlackChannel
+from tests.bot.slack.slack_records import View
 
 
 @pytest.fixture
@@ -145,6 +151,22 @@ async def test_who_may_not_import_and_what_can_not_be_read_is_said(office: Offic
     assert (await office.last(office.alice)).user == office.team.bot_user
 
 
+async def test_the_token_is_shown_to_nobody_who_only_has_a_file_that_slack_links_to(office: Office) -> None:
+    heard: list[str] = []
+
+    async def hand_out(request: web.Request) -> web.Response:
+        heard.append(request.headers.get("Authorization", ""))
+        return web.Response(body=GOALS)
+
+    elsewhere = web.Application()
+    elsewhere.router.add_get("/goals.csv", hand_out)
+    async with TestServer(elsewhere) as server:
+        await office.alice.drops_file("goals.csv", GOALS, elsewhere=str(server.make_url("/goals.csv")))
+        told = (await office.last(office.alice)).full_text
+    assert heard == []
+    assert "Upload the file itself" in told
+
+
 async def test_ones_own_data_comes_as_a_file_that_only_oneself_sees(office: Office) -> None:
     await office.carol.types("NPS 44, because of the new onboarding")
     await office.settled()
@@ -175,6 +197,19 @@ async def test_no_goal_is_shown_under_a_link_where_another_company_reads(office:
     message = await office.bob.shares_link(f"{ADDRESS}/g/{office.world.goal('nps')}", shared)
     await office.settled()
     assert message.unfurls == {}
+
+
+async def test_no_goal_is_shown_between_two_people_one_of_whom_may_be_of_another_company(
+    office: Office,
+) -> None:
+    url = f"{ADDRESS}/g/{office.world.goal('nps')}"
+    apart = SlackChannel(office.slack.new_id("D"), office.team.id, user="URIVAL", members={"UBOB": None})
+    office.team.channels[apart.id] = apart
+    message = await office.bob.shares_link(url, apart)
+    own = await office.bob.shares_link(url, office.bob.channel)
+    await office.settled()
+    assert message.unfurls == {}
+    assert "Lift NPS" in json.dumps(own.unfurls)
 
 
 async def test_links_to_anything_else_are_left_alone(office: Office) -> None:
@@ -278,3 +313,58 @@ async def test_a_goal_is_written_in_a_form_shown_and_kept(office: Office) -> Non
     async with office.world.store.work(office.world.workspace.id) as work:
         owners = {goal.key_result.title: goal.key_result.owner_id for goal in (await work.goals.tree()).goals}
     assert any(owner == office.world.person("carol") and "trials" in title for title, owner in owners.items())
+
+
+# A form of many pages
+
+
+async def test_a_long_form_keeps_every_page_and_leads_back_to_the_one_with_a_mistake(office: Office) -> None:
+    async with office.world.store.work(office.world.workspace.id) as work:
+        extra = [another_goal(office, n) for n in range(40)]
+        work.session.add_all(extra)
+    await office.carol.slash("checkin", in_=office.growth)
+    await office.settled()
+    form = office.carol.modal
+    assert form is not None
+    pages = []
+    while form.content["submit"]["text"] == "Next":
+        pages.append(page_of(form))
+        await office.carol.submits(form, {pages[-1][0]: "lots" if len(pages) == 2 else "41"})
+    pages.append(page_of(form))
+    assert len(pages) > 2
+    await office.carol.submits(form, {pages[-1][0]: "41"})
+    assert page_of(form) == pages[1]
+    assert "does not read as one value" in form.full_text
+    await office.carol.submits(form, {pages[1][0]: "43"})
+    for _ in pages[2:]:
+        await office.carol.submits(form)
+    assert office.carol.modal is None
+    await office.settled()
+    async with office.world.store.work(office.world.workspace.id) as work:
+        entries = list(await work.session.exec(select(Entry)))
+    told = {f"value.{entry.key_result_id}": str(entry.value) for entry in entries}
+    assert told == {page[0]: "43" if page is pages[1] else "41" for page in pages}
+
+
+def page_of(form: View) -> list[str]:
+    """The fields for values on the page of a form."""
+    return [block["block_id"] for block in form.blocks if str(block.get("block_id")).startswith("value.")]
+
+
+def another_goal(office: Office, n: int) -> KeyResult:
+    nps = office.world.goals["nps"]
+    return KeyResult(
+        workspace_id=nps.workspace_id,
+        objective_id=nps.objective_id,
+        owner_id=nps.owner_id,
+        code=f"X{n}",
+        title=f"Lift X{n}",
+        kind=nps.kind,
+        unit=nps.unit,
+        start=nps.start,
+        target=nps.target,
+        starts=nps.starts,
+        ends=nps.ends,
+        position=100 + n,
+        created_at=nps.created_at,
+    )

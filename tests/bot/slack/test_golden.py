@@ -48,6 +48,7 @@ from cards.blocks import (
     TreeRow,
 )
 from okrs.health import Health
+from tests.bot.slack.further_cards import FURTHER_MESSAGES, FURTHER_MODALS
 from tests.bot.slack.limits import Surface, faults
 from tests.bot.slack.real_cards import MESSAGES, MODALS, VOICE
 
@@ -141,8 +142,8 @@ def shown(card: Card) -> dict[str, Any]:
 
 FILES: dict[str, tuple[Surface, dict[str, Any]]] = {
     **{f"block-{name}": ("message", drawn(Card("Title", (block,)))) for name, block in BLOCKS.items()},
-    **{f"message-{name}": ("message", drawn(card)) for name, card in MESSAGES.items()},
-    **{f"modal-{name}": ("modal", shown(card)) for name, card in MODALS.items()},
+    **{f"message-{name}": ("message", drawn(card)) for name, card in (MESSAGES | FURTHER_MESSAGES).items()},
+    **{f"modal-{name}": ("modal", shown(card)) for name, card in (MODALS | FURTHER_MODALS).items()},
     "modal-skeleton": ("modal", {"view": skeleton(VOICE, "Your check-in")}),
     "home": (
         "home",

@@ -161,6 +161,14 @@ async def test_the_greeting_sets_the_first_team_up_without_leaving_the_conversat
     assert await market.slack.until(lambda: ben.dm)
 
 
+async def test_an_installation_counts_although_slack_does_not_say_yet_who_made_it(market: Market) -> None:
+    team = market.slack.team("Acme", scopes=GRANTED)
+    market.slack.limit("users.info")
+    status, location, _ = await market.install(ana_of(market.slack, team))
+    assert (status, location.startswith("https://slack.com/app_redirect?app=")) == (302, True)
+    assert len(await market.installations()) == 1
+
+
 async def test_the_token_is_encrypted_in_the_database_and_works_from_there(market: Market) -> None:
     team = market.slack.team("Acme", scopes=GRANTED)
     await market.install(ana_of(market.slack, team))
@@ -230,6 +238,41 @@ async def test_a_revoked_token_is_as_good_as_taking_the_app_out(market: Market) 
     assert (await market.workspaces())[0].paused_at is not None
 
 
+async def test_what_slack_tells_late_of_a_removal_does_not_undo_installing_again(market: Market) -> None:
+    team = market.slack.team("Acme", scopes=GRANTED)
+    ana = ana_of(market.slack, team)
+    await market.install(ana)
+    await market.slack.admin(team).uninstalls()
+    await market.settled()
+    late = market.slack.deliveries[-1]
+    market.clock.moment += timedelta(minutes=4)
+    await market.install(ana)
+    late.payload["event_id"] = "EvLate"
+    await market.slack.redeliver(late)
+    await market.settled()
+    assert len(await market.installations()) == 1
+    assert (await market.workspaces())[0].paused_at is None
+
+
+async def test_an_old_token_that_is_refused_says_nothing_of_a_new_installation(market: Market) -> None:
+    team = market.slack.team("Acme", scopes=GRANTED)
+    ana = ana_of(market.slack, team)
+    await market.install(ana)
+    row = (await market.installations())[0]
+    old = await market.service.tokens.of_workspace(row.workspace_id)
+    assert old is not None
+    await market.slack.admin(team).uninstalls()
+    await market.settled()
+    await market.install(ana)
+    # A worker of another process has not heard of it yet, and was refused with what it had.
+    await market.service.joining.leave_home(old)
+    assert len(await market.installations()) == 1
+    again = await market.service.tokens.of_workspace(row.workspace_id)
+    assert again is not None
+    await market.service.joining.leave_home(again)
+    assert await market.installations() == []
+
+
 async def test_tokens_are_renewed_in_time_and_the_courier_sends_with_the_new_one(market: Market) -> None:
     market.slack.rotates_tokens = True
     team = market.slack.team("Acme", scopes=GRANTED)
@@ -276,6 +319,37 @@ async def test_a_whole_organisation_is_one_company(market: Market) -> None:
     workspaces = await market.workspaces()
     assert [workspace.name for workspace in workspaces] == ["Globex"]
     assert {person.name for person in await market.people(workspaces[0])} == {"Ana Ruiz", "Ben"}
+
+
+async def test_two_organisations_are_two_companies(market: Market) -> None:
+    first, second = market.slack.org("Globex", scopes=GRANTED), market.slack.org("Initech", scopes=GRANTED)
+    research, sales = market.slack.team_of(first, "Research"), market.slack.team_of(second, "Sales")
+    await market.install(ana_of(market.slack, research))
+    await market.install(ana_of(market.slack, sales, "UBEA"))
+    assert [workspace.name for workspace in await market.workspaces()] == ["Globex", "Initech"]
+    assert len({row.workspace_id for row in await market.installations()}) == 2
+    await market.slack.admin(sales).uninstalls()
+    await market.settled()
+    paused = {workspace.name: workspace.paused_at is not None for workspace in await market.workspaces()}
+    assert paused == {"Globex": False, "Initech": True}
+
+
+async def test_people_of_another_company_who_share_a_channel_are_nobody_in_the_organisation(
+    market: Market,
+) -> None:
+    org = market.slack.org("Globex", scopes=GRANTED)
+    research = market.slack.team_of(org, "Research")
+    await market.install(ana_of(market.slack, research))
+    rival, grid = market.slack.team("Rival"), market.slack.org("Initech")
+    eve = market.slack.person(research, "UEVE", home=rival, email="eve@rival.example")
+    mallory = market.slack.person(
+        research, "WMALLORY", home=market.slack.team_of(grid, "Sales"), email="mallory@initech.example"
+    )
+    for stranger in (eve, mallory):
+        await stranger.slash("status")
+    await market.settled()
+    people = await market.people((await market.workspaces())[0])
+    assert {person.name for person in people} == {"Ana Ruiz"}
 
 
 async def send(market: Market, row: Installation) -> None:

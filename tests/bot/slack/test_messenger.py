@@ -174,6 +174,25 @@ async def test_an_admin_may_allow_it(office: Office) -> None:
     assert len(shared.messages) == 1
 
 
+async def test_a_channel_that_has_just_become_shared_hears_nothing_more_until_an_admin_allows_it(
+    office: Office,
+) -> None:
+    row = office.world.channels["slack"].id
+    await post(office, HELLO, key="before", channel=row)
+    await office.drained()
+    await office.slack.admin(office.team).shares(office.growth, "TRIVAL")
+    await office.settled()
+    await post(office, HELLO, key="after", channel=row)
+    await office.drained()
+    assert (await delivery(office, "after")).state is DeliveryState.FAILED
+    await office.alice.slash("share #growth", in_=office.growth)
+    await office.settled()
+    await post(office, HELLO, key="allowed", channel=row)
+    await office.drained()
+    assert (await delivery(office, "allowed")).state is DeliveryState.SENT
+    assert len(office.growth.messages) == 2
+
+
 async def test_a_public_channel_is_joined_and_a_private_one_asks_for_an_invitation(office: Office) -> None:
     public = office.slack.channel(office.team, "open", bot=False)
     private = office.slack.channel(office.team, "closed", bot=False, private=True)

@@ -54,10 +54,10 @@ def test_a_card_without_a_form_is_a_modal_that_can_only_be_closed() -> None:
     assert [button["action_id"] for button in buttons(view["blocks"])] == ["goal.why"]
 
 
-def test_a_title_that_a_modal_has_no_room_for_stands_above_it() -> None:
-    view = page(MODALS["update"])
-    assert view["title"]["text"] == "Update: Complete the…"
-    assert view["blocks"][0]["text"]["text"] == "Update: Complete the move to the new billing system"
+def test_a_title_that_a_modal_has_no_room_for_stands_above_it_and_only_there() -> None:
+    view = page(MODALS["why-rollup"])
+    assert view["title"]["text"] == "Headway"
+    assert view["blocks"][0]["text"]["text"] == "Why: Make customers happier"
     assert of("header", page(MODALS["form"])["blocks"]) == []
 
 

@@ -87,3 +87,18 @@ async def test_a_channel_that_becomes_shared_is_known_at_once(office: Office) ->
         row = next(c for c in await work.people.channels() if c.address == office.growth.id)
     assert not row.shared_outside
     assert "growth-team" in row.name
+
+
+async def test_people_of_another_company_who_share_a_channel_are_nobody_here(office: Office) -> None:
+    rival, grid = office.slack.team("Rival"), office.slack.org("Initech")
+    zoe = office.slack.person(office.team, "UZOE", home=rival, email="zoe@rival.example")
+    mallory = office.slack.person(
+        office.team, "WMALLORY", home=office.slack.team_of(grid, "Sales"), email="mallory@initech.example"
+    )
+    for stranger in (zoe, mallory):
+        await stranger.slash("status nps", in_=office.growth)
+        await office.settled()
+        seen = stranger.sees(office.growth)[-1].full_text
+        assert "members of this workspace" in seen
+        assert "NPS" not in seen
+    assert not {"Zoe", "Wmallory"} & await names(office)

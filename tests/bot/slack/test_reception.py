@@ -13,12 +13,15 @@ import aiohttp
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
-from bot.slack import parse
+from bot.app import App
+from bot.settings import Settings
+from bot.slack import parse, service
 from bot.slack.parse import Incoming, Kind
 from handlers.table import HANDLERS
 from storage.arrivals import Brought
 from storage.store import Store
-from tests.bot.slack.office import MONDAY, Office, open_office, restarted
+from tests.bot.slack.fake_slack import FakeSlack
+from tests.bot.slack.office import ADDRESS, GRANTED, MONDAY, Office, StandingClock, open_office, restarted
 from tests.bot.slack.slack_delivery import SIGNING_SECRET
 
 
@@ -114,6 +117,30 @@ async def test_what_was_done_before_the_crash_is_not_done_again(store: Store) ->
     async with restarted(office, store) as again:
         await again.settled()
         assert await entries_pending(again) == 1
+
+
+async def test_who_starts_while_slack_is_away_takes_up_work_as_soon_as_it_is_there(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "TRY_AGAIN", timedelta(0))
+    async with FakeSlack() as slack:
+        team = slack.team("Acme", scopes=GRANTED)
+        slack.fail("auth.test", status=503, times=3)
+        settings = Settings(
+            SLACK_BOT_TOKEN=team.token,
+            SLACK_SIGNING_SECRET=SIGNING_SECRET,
+            SLACK_API_URL=slack.api_url,
+            address=ADDRESS,
+        )
+        app = App.compose(store, clock=StandingClock(), works=True, settings=settings)
+        async with app.running(), asyncio.timeout(10):
+            while not await joined(store):  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+
+
+async def joined(store: Store) -> list[str]:
+    async with store.installations("slack") as installations:
+        return [row.team for row in await installations.every()]
 
 
 async def test_slack_is_asked_to_try_again_while_nothing_can_be_written_down(office: Office) -> None:
