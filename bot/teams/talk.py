@@ -20,6 +20,7 @@ from bot.teams.parse import Incoming, Kind
 from bot.teams.picking import Picking
 from bot.teams.refusal import RefusedError
 from bot.teams.who import Actor, actor_of, place_of
+from bot.teams.windows import Windows
 from bot.trouble import Trouble, guarded, worded
 from cards.blocks import Card, from_json
 from cards.exchange import Reply, Request
@@ -52,6 +53,7 @@ class Talk:
     clock: Clock
     wake: Callable[[UUID], Awaitable[None]]
     patience: float = SECONDS
+    windows: Windows = field(default_factory=Windows)
     _late: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def recover(self, brought: Brought) -> None:
@@ -137,13 +139,14 @@ class Talk:
         self, home: Home, actor: Actor, incoming: Incoming, answer: Reply | Trouble, before: str
     ) -> Json:
         if isinstance(answer, Trouble):
-            return _told(incoming, worded(answer, actor.voice))
+            return self._again(actor, incoming, worded(answer, actor.voice))
         card = answer.card
         if incoming.kind is Kind.SENT and card is None:
             return answers.CLOSE
         if card is None:
             return _told(incoming, actor.voice.text("Done."))
         if incoming.kind is Kind.OPENED or (incoming.kind is Kind.SENT and asks(card)):
+            self.windows.show(actor.person, card)
             return self.drawing.dialog(card, actor.voice, letter=incoming.letter)
         stands = await self._changed(home, actor, incoming, answer, before)
         if (
@@ -161,6 +164,14 @@ class Talk:
             if answer.replaces
             else answers.sentence(_below(incoming, actor.voice))
         )
+
+    def _again(self, actor: Actor, incoming: Incoming, sentence: str) -> Json:
+        """A sentence about what could not be done; in a window above what was typed there."""
+        if incoming.kind is Kind.SENT:
+            card = self.windows.again(actor.person, incoming.intent, incoming.values, sentence)
+            if card is not None:
+                return self.drawing.dialog(card, actor.voice, letter=incoming.letter)
+        return _told(incoming, sentence)
 
     async def _refreshed(self, home: Home, actor: Actor, incoming: Incoming) -> Json:
         """The letter that somebody looks at, as it stands now."""
