@@ -25,7 +25,7 @@ def serve(
         int | None, typer.Option(min=1, max=65535, help="Port to listen on, instead of HEADWAY_PORT.")
     ] = None,
 ) -> None:
-    """Run Headway: the web chat, Slack where it is set up, the clock that asks, and the courier that sends.
+    """Run Headway: the web chat, Slack and Teams where set up, the clock that asks, and the courier that sends.
 
     It listens on 127.0.0.1:8710 and keeps its data in a SQLite file, unless told otherwise. On any other
     address people sign in with a link from `headway signin`. Ctrl-C stops it; nothing is lost.

@@ -24,6 +24,7 @@ _COMMAND = re.compile(r"^/(?:okr\b)?\s*(.*)$", re.IGNORECASE | re.DOTALL)
 _CHOSEN = re.compile(r"^okr\b\s*(.*)$", re.IGNORECASE | re.DOTALL)
 # What Teams delivers later than this tells us nothing by its time.
 _LATE = timedelta(days=1)
+_BOT = "28:"
 _NO_ID = "00000000-0000-0000-0000-000000000000"
 
 
@@ -119,6 +120,8 @@ def incoming(received: Received, *, now: datetime) -> Incoming | None:
     """What an activity asks for; None for what concerns nobody, such as a reaction."""
     activity = received.activity
     base = _base(received, now)
+    if base.user_id.startswith(_BOT):
+        return None
     match activity["type"]:
         case "message":
             return _message(base, activity)

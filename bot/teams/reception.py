@@ -14,6 +14,7 @@ from bot.teams.parse import Incoming, Kind
 from bot.teams.registration import PLATFORM
 from bot.teams.talk import Talk
 from bot.teams.verify import NoKeysError, UnverifiedError
+from bot.trouble import Trouble, guarded
 from okrs.errors import HeadwayError
 from scheduling.clock import Clock
 from storage.arrivals import Brought
@@ -54,7 +55,9 @@ class Reception:
             # Microsoft's own word for an invocation that a bot doesn't know.
             return web.Response(status=501 if received.activity["type"] == "invoke" else 200)
         if incoming.kind in _AT_ONCE:
-            return web.json_response(await self.talk.answer(incoming))
+            found = await guarded(self.talk.answer(incoming))
+            told = self.talk.troubled(incoming, found) if isinstance(found, Trouble) else found
+            return web.json_response(told)
         return await self._take(incoming)
 
     async def _take(self, incoming: Incoming) -> web.Response:

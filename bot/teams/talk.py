@@ -20,6 +20,7 @@ from bot.teams.parse import Incoming, Kind
 from bot.teams.picking import Picking
 from bot.teams.refusal import RefusedError
 from bot.teams.who import Actor, actor_of, place_of
+from bot.teams.windows import Windows
 from bot.trouble import Trouble, guarded, worded
 from cards.blocks import Card, from_json
 from cards.exchange import Reply, Request
@@ -52,6 +53,7 @@ class Talk:
     clock: Clock
     wake: Callable[[UUID], Awaitable[None]]
     patience: float = SECONDS
+    windows: Windows = field(default_factory=Windows)
     _late: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def recover(self, brought: Brought) -> None:
@@ -77,7 +79,7 @@ class Talk:
         home = await self._home(incoming)
         actor = None if home is None else await actor_of(self.store, self.gateway, home, incoming)
         if home is None or actor is None:
-            return _told(incoming, _for_members(Voice(locale=incoming.locale or "en")))
+            return _told(incoming, _for_members(_stranger(incoming)))
         if incoming.kind is Kind.SEARCHED:
             return answers.found(await self.picking.search(home, incoming))
         if incoming.intent == REFRESH:
@@ -95,6 +97,10 @@ class Talk:
         await self.around.met(home, incoming, actor)
         await self.wake(home.workspace)
         return answer
+
+    def troubled(self, incoming: Incoming, trouble: Trouble) -> Json:
+        """What to show where there was no answer at all."""
+        return _told(incoming, worded(trouble, _stranger(incoming)))
 
     async def settle(self) -> None:
         """Waits for what is under way."""
@@ -133,13 +139,14 @@ class Talk:
         self, home: Home, actor: Actor, incoming: Incoming, answer: Reply | Trouble, before: str
     ) -> Json:
         if isinstance(answer, Trouble):
-            return _told(incoming, worded(answer, actor.voice))
+            return self._again(actor, incoming, worded(answer, actor.voice))
         card = answer.card
         if incoming.kind is Kind.SENT and card is None:
             return answers.CLOSE
         if card is None:
             return _told(incoming, actor.voice.text("Done."))
         if incoming.kind is Kind.OPENED or (incoming.kind is Kind.SENT and asks(card)):
+            self.windows.show(actor.person, card)
             return self.drawing.dialog(card, actor.voice, letter=incoming.letter)
         stands = await self._changed(home, actor, incoming, answer, before)
         if (
@@ -157,6 +164,14 @@ class Talk:
             if answer.replaces
             else answers.sentence(_below(incoming, actor.voice))
         )
+
+    def _again(self, actor: Actor, incoming: Incoming, sentence: str) -> Json:
+        """A sentence about what could not be done; in a window above what was typed there."""
+        if incoming.kind is Kind.SENT:
+            card = self.windows.again(actor.person, incoming.intent, incoming.values, sentence)
+            if card is not None:
+                return self.drawing.dialog(card, actor.voice, letter=incoming.letter)
+        return _told(incoming, sentence)
 
     async def _refreshed(self, home: Home, actor: Actor, incoming: Incoming) -> Json:
         """The letter that somebody looks at, as it stands now."""
@@ -238,7 +253,7 @@ class Talk:
     async def _turn_away(self, home: Home, incoming: Incoming) -> None:
         """Says to a guest, or to somebody of another company, that this is not for them."""
         if incoming.kind in {Kind.SAID, Kind.PRESSED}:
-            voice = Voice(locale=incoming.locale or "en")
+            voice = _stranger(incoming)
             only_for = "" if incoming.is_direct else incoming.user_id
             await self._said_here(home, voice, incoming, Card(_for_members(voice)), only_for=only_for)
 
@@ -282,7 +297,18 @@ def _is_for_good(incoming: Incoming, reply: Reply) -> bool:
 
 
 def _told(incoming: Incoming, text: str) -> Json:
-    return answers.sentence(text) if incoming.kind is Kind.EXECUTED else answers.in_window(text)
+    match incoming.kind:
+        case Kind.EXECUTED:
+            return answers.sentence(text)
+        case Kind.SEARCHED:
+            return answers.found([])
+        case _:
+            return answers.in_window(text)
+
+
+def _stranger(incoming: Incoming) -> Voice:
+    """How to speak to somebody of whom no more is known than their client's language."""
+    return Voice(locale=incoming.locale or "en")
 
 
 def _below(incoming: Incoming, voice: Voice) -> str:

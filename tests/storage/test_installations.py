@@ -48,6 +48,51 @@ async def test_installing_again_keeps_the_workspace_and_takes_the_new_secret(any
         assert (found.id, found.workspace_id, found.secret) == (first.id, acme.id, "new")
 
 
+async def test_an_organisation_is_found_by_itself_its_workspace_and_its_app(any_store: Store) -> None:
+    acme, other = await a_workspace(any_store), await a_workspace(any_store, "Other")
+    async with any_store.installations("slack") as installations:
+        one = await installations.keep(installation(acme, team="", organisation="E1"))
+        two = await installations.keep(installation(other, team="", organisation="E2"))
+        one.app, two.app = "A1", "A2"
+        await installations.keep(installation(acme, team="T1", organisation="E1"))
+    async with any_store.installations("slack") as installations:
+        found = [await installations.whole(name) for name in ("E1", "E2", "E3", "")]
+        assert [row and row.id for row in found] == [one.id, two.id, None, None]
+        by_team = await installations.of(organisation="E2", team="")
+        assert by_team is not None
+        assert by_team.id == two.id
+        by_app = [await installations.of_app(name) for name in ("A2", "A3")]
+        assert [row and row.id for row in by_app] == [two.id, None]
+        assert [row.id for row in await installations.wholes()] == [one.id, two.id]
+        of_acme = await installations.whole_of(acme.id)
+        assert of_acme is not None
+        assert of_acme.id == one.id
+        of_acme.revoked_at = NOW
+    async with any_store.installations("slack") as installations:
+        assert await installations.whole_of(acme.id) is None
+        assert await installations.whole("E1") is not None
+
+
+async def test_a_workspace_is_reached_while_any_installation_on_any_platform_is_in_use(
+    any_store: Store,
+) -> None:
+    acme = await a_workspace(any_store)
+    async with any_store.installations("slack") as installations:
+        slack = await installations.keep(installation(acme, team="T1", organisation="E1"))
+        assert await installations.has_teams("E1")
+    async with any_store.installations("teams") as installations:
+        assert not await installations.has_teams("E1")
+        assert await installations.is_reached(acme.id)
+    async with any_store.installations("slack") as installations:
+        row = await installations.hold(slack.id)
+        assert row is not None
+        row.revoked_at = NOW
+    async with any_store.installations("teams") as installations:
+        assert not await installations.is_reached(acme.id)
+    async with any_store.installations("slack") as installations:
+        assert not await installations.has_teams("E1")
+
+
 async def test_a_team_without_its_own_installation_uses_that_of_its_organisation(any_store: Store) -> None:
     acme = await a_workspace(any_store)
     async with any_store.installations("slack") as installations:

@@ -545,3 +545,34 @@ async def test_nobody_changes_the_message_of_somebody_else(office: Office) -> No
     await office.settled()
     assert not office.carol.sees[-1].is_edited
     assert "Your time zone is Asia/Tokyo" in office.dan.reads(message)
+
+
+async def test_a_bug_behind_a_button_is_told_with_a_reference_and_never_as_an_error_of_the_server(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await has_come(office, "carol")
+    await office.carol.types("help")
+    await office.settled()
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("bot.teams.talk.actor_of", broken)
+    answer = await office.carol.presses(office.carol.sees[-1], "My goals")
+    assert answer.status == 200
+    assert "Something broke on our side (ref " in office.carol.toast
+
+
+async def test_a_database_that_is_away_is_told_to_whoever_presses(office: Office) -> None:
+    await has_come(office, "carol")
+    await office.carol.types("help")
+    await office.settled()
+    async with office.world.store.database.engine.begin() as connection:
+        await connection.exec_driver_sql("ALTER TABLE account RENAME TO away")
+    answer = await office.carol.presses(office.carol.sees[-1], "My goals")
+    assert answer.status == 200
+    async with office.world.store.database.engine.begin() as connection:
+        await connection.exec_driver_sql("ALTER TABLE away RENAME TO account")
+    await office.carol.presses(office.carol.sees[-1], "My goals")
+    await office.settled()
+    assert "Lift NPS" in last(office.carol)

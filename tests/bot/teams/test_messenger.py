@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import event
 
 from bot.teams.gateway import Place
 from bot.teams.messenger import PACE, TeamsMessenger
@@ -93,6 +94,19 @@ async def test_a_conversation_that_is_not_known_is_opened_once(office: Office) -
     assert [call.what for call in office.teams.calls] == ["open", "send", "send", "send"]
     assert (await office.reference(office.eve))["conversation"] == {"id": office.eve.chat.id}
     assert len(office.eve.sees) == 3
+
+
+async def test_people_who_are_written_to_at_once_are_looked_up_together(office: Office) -> None:
+    names = ("alice", "bob", "carol", "dan", "eve")
+    await met(office, *names)
+    begun: list[object] = []
+    event.listen(office.world.store.database.engine.sync_engine, "begin", begun.append)
+    parcels = [to(office, office.people[name]) for name in names]
+    # A messenger that knows nobody yet.
+    object.__setattr__(messenger(office)._readers, "_known", {})
+    await asyncio.gather(*(messenger(office).send(parcel) for parcel in parcels))
+    assert len(begun) == 1
+    assert [len(office.people[name].sees) for name in names] == [1] * 5
 
 
 async def test_the_button_of_a_letter_says_which_letter_that_is(office: Office) -> None:

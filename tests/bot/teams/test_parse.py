@@ -201,6 +201,7 @@ def test_comings_and_goings(type_: str, more: dict[str, Any], kind: Kind) -> Non
         ),
         ("messageReaction", {"reactionsAdded": [{"type": "like"}]}),
         ("messageUpdate", {"text": "x", "channelData": {"eventType": "undeleteMessage"}}),
+        ("message", {"text": "I am a bot", "from": {"id": "28:other", "name": "Other"}}),
         ("typing", {}),
         ("event", {"name": "x"}),
         ("installationUpdate", {"action": "remove-upgrade"}),

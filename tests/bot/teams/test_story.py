@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import pytest
+
 from handlers.plan import PLAN
 from storage.store import Store
-from tests.bot.teams.limits import words
+from tests.bot.teams.limits import parts, words
 from tests.bot.teams.teams_office import Office, open_office
 
 MONDAY = datetime(2025, 5, 12, 7, 30, tzinfo=UTC)
@@ -80,6 +82,25 @@ async def test_nothing_that_a_press_on_the_prompt_shows_is_lost_to_the_prompts_o
     assert len(saved) == 1
 
 
+async def test_editing_a_message_edits_what_it_recorded(office: Office) -> None:
+    carol = office.carol
+    await carol.installs()
+    await office.settled()
+    await office.at(MONDAY)
+    said = await carol.types("NPS 46, 8/10")
+    await office.settled()
+    await carol.presses(carol.sees[-1], "Save now")
+    office.clock.forward(timedelta(minutes=2))
+    await carol.edits(said, "NPS 47, 8/10")
+    await office.settled()
+    assert await value(office, "nps") == Decimal(47)
+    assert any("Changed as you edited it." in carol.reads(message) for message in carol.sees)
+    office.clock.forward(timedelta(minutes=1))
+    await carol.deletes(said)
+    await office.settled()
+    assert "You deleted your message." in carol.reads(carol.sees[-1])
+
+
 async def test_a_client_that_knows_only_submit_gets_the_same(office: Office) -> None:
     carol = office.carol
     await carol.installs()
@@ -129,6 +150,30 @@ async def test_a_longer_edit_opens_a_window(office: Office) -> None:
     await carol.presses(status, "Update")
     await carol.sends("Save", value="48")
     assert carol.window is None
+    await office.settled()
+    assert await value(office, "nps") == Decimal(48)
+
+
+async def test_what_was_typed_in_a_window_is_there_still_when_it_could_not_be_taken(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carol = office.carol
+    await carol.installs()
+    await carol.types("/okr NPS")
+    await office.settled()
+    await carol.presses(carol.sees[-1], "Update")
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("handlers.update._record", broken)
+        await carol.sends("Save", value="48", confidence="7", note="A long and careful note")
+    assert carol.window is not None
+    assert "Something broke on our side (ref " in words(carol.window.card)
+    filled = {part["id"]: part.get("value") for part in parts(carol.window.card) if "id" in part}
+    assert (filled["value"], filled["confidence"], filled["note"]) == ("48", "7", "A long and careful note")
+    await carol.sends("Save")
     await office.settled()
     assert await value(office, "nps") == Decimal(48)
 
