@@ -19,7 +19,7 @@ from storage.store import Store
 
 # Slack gives out 20 pages a minute, and recommends no more than 200 people on one.
 PAGE, PAUSE = 200, timedelta(seconds=3)
-# A directory that can't be read at all is tried again the next day.
+# A directory that can't be read at all is tried again later.
 _MOST_WAITS = 20
 
 log = structlog.get_logger()

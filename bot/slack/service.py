@@ -42,7 +42,7 @@ from storage.secrets import Vault
 from storage.store import Store
 
 # Everybody is looked up once a day; what changes meanwhile comes as events.
-_DIRECTORY_EVERY, _LOOK_EVERY = timedelta(days=1), timedelta(minutes=1)
+_DIRECTORY_EVERY, DIRECTORY_AGAIN, LOOK_EVERY = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 # How soon a Slack that was away when Headway started is tried again.
 TRY_AGAIN = timedelta(seconds=15)
 # A form with a hundred long texts comes back whole.
@@ -293,22 +293,23 @@ class Slack:
             ) from error
 
     async def _keep_looking(self) -> None:
-        """Reads the directory of each workspace when Headway starts, and then once a day."""
-        read_at: dict[UUID, datetime] = {}
+        """Reads the directory of each workspace when Headway starts, and then once a day; sooner where it failed."""
+        due: dict[UUID, datetime] = {}
         while True:
             try:
                 async with self.store.installations(PLATFORM) as installations:
                     workspaces = {row.workspace_id for row in await installations.every()}
                 for workspace in workspaces:
                     now = self.clock.now()
-                    if workspace not in read_at or read_at[workspace] + _DIRECTORY_EVERY <= now:
-                        read_at[workspace] = now
+                    if due.get(workspace, now) <= now:
+                        due[workspace] = now + DIRECTORY_AGAIN
                         home = await self.tokens.of_workspace(workspace)
                         if home is not None:
                             await self.directory.read_all(home)
+                        due[workspace] = now + _DIRECTORY_EVERY
             except (HeadwayError, RefusedError) as error:
                 log.warning("slack.directory_not_read", reason=error.message)
-            await asyncio.sleep(_LOOK_EVERY.total_seconds())
+            await asyncio.sleep(LOOK_EVERY.total_seconds())
 
     async def _post(self, request: web.Request) -> web.Response:
         request = request.clone(client_max_size=_MOST_BYTES)

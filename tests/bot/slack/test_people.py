@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.slack import service
 from bot.slack.directory import Directory
 from storage.store import Store
 from storage.tables import Person
@@ -72,6 +73,19 @@ async def test_a_big_directory_is_read_in_pages_at_the_pace_that_slack_asks_for(
     pages = office.calls("users.list")[before:]
     assert len(pages) == 4
     assert all(int(page["limit"]) <= 200 for page in pages)
+
+
+async def test_a_directory_that_could_not_be_read_is_read_within_the_hour(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "LOOK_EVERY", timedelta(milliseconds=5))
+    async with open_office(store) as office:
+        read = len(office.calls("users.list"))
+        office.slack.fail("users.list", error="missing_scope")
+        office.clock.moment += timedelta(days=1)
+        await office.slack.until(lambda: len(office.calls("users.list")) > read)
+        office.clock.moment += service.DIRECTORY_AGAIN
+        await office.slack.until(lambda: len(office.calls("users.list")) > read + 1)
 
 
 async def test_a_channel_that_becomes_shared_is_known_at_once(office: Office) -> None:
