@@ -35,6 +35,7 @@ from bot.slack.sending import Sending
 from bot.slack.showing import Showing
 from bot.slack.talk import Talk
 from bot.slack.tokens import PLATFORM, Home, Tokens
+from bot.trouble import Trouble, guarded
 from handlers.dispatch import Desk
 from okrs.errors import HeadwayError
 from scheduling.clock import Clock, SystemClock
@@ -296,20 +297,22 @@ class Slack:
         """Reads the directory of each workspace when Headway starts, and then once a day; sooner where it failed."""
         due: dict[UUID, datetime] = {}
         while True:
-            try:
-                async with self.store.installations(PLATFORM) as installations:
-                    workspaces = {row.workspace_id for row in await installations.every()}
-                for workspace in workspaces:
-                    now = self.clock.now()
-                    if due.get(workspace, now) <= now:
-                        due[workspace] = now + DIRECTORY_AGAIN
-                        home = await self.tokens.of_workspace(workspace)
-                        if home is not None:
-                            await self.directory.read_all(home)
-                        due[workspace] = now + _DIRECTORY_EVERY
-            except (HeadwayError, RefusedError) as error:
-                log.warning("slack.directory_not_read", reason=error.message)
+            found = await guarded(self._look(due))
+            if isinstance(found, Trouble):
+                log.warning("slack.directory_not_read", reason=found.message, reference=found.reference)
             await asyncio.sleep(LOOK_EVERY.total_seconds())
+
+    async def _look(self, due: dict[UUID, datetime]) -> None:
+        async with self.store.installations(PLATFORM) as installations:
+            workspaces = {row.workspace_id for row in await installations.every()}
+        for workspace in workspaces:
+            now = self.clock.now()
+            if due.get(workspace, now) <= now:
+                due[workspace] = now + DIRECTORY_AGAIN
+                home = await self.tokens.of_workspace(workspace)
+                if home is not None:
+                    await self.directory.read_all(home)
+                due[workspace] = now + _DIRECTORY_EVERY
 
     async def _post(self, request: web.Request) -> web.Response:
         request = request.clone(client_max_size=_MOST_BYTES)
