@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cards.blocks import Action, Buttons, Card, Text
+from cards.blocks import Action, Bold, Buttons, Card, Text
 from cards.checkins import notice
 from cards.voice import Voice
 from okrs.away import Unclear
@@ -153,21 +153,32 @@ def status_gone(voice: Voice) -> Card:
 
 def following(voice: Voice, *, stop: Action) -> Card:
     """That the status is followed from now on: what is read, and what is not."""
-    return notice(
-        voice.text("I note your days away from your status in the chat"),
-        voice.text(
-            "I read its words, its emoji and until when it holds, and only to see whether it says that you are away: "
-            "“On vacation”, “Out sick” or “OOO until 12 May” do, “In a meeting” or “Lunch” don't."
+    told = (
+        (
+            voice.text("What I read:"),
+            voice.text(
+                "its words, its emoji and until when it holds, only to see whether it says that you are away. "
+                "“On vacation”, “Out sick” or “OOO until 12 May” do, “In a meeting” or “Lunch” don't."
+            ),
         ),
-        voice.text(
-            "I don't keep its words, and I never look at whether you are online, your calendar or your messages."
+        (
+            voice.text("What I never do:"),
+            voice.text("keep its words, or look at whether you are online, your calendar or your messages."),
         ),
-        voice.text(
-            "A status without an end counts day by day, for two weeks at most. I tell you once each time, with a "
-            "button to undo it, and never touch days that you noted yourself."
+        (
+            voice.text("What counts:"),
+            voice.text(
+                "a status without an end day by day, for two weeks at most; the one you have now once you change it. "
+                "I tell you once each time, with a button to undo it, and never touch days that you noted yourself."
+            ),
         ),
-        voice.text("A status that you have already counts once you change it."),
-        buttons=(stop,),
+    )
+    return Card(
+        title=voice.text("I note your days away from your status in the chat"),
+        blocks=(
+            *(Text(spans=(Bold(label), " ", sentence)) for label, sentence in told),
+            Buttons(items=(stop,)),
+        ),
     )
 
 

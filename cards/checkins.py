@@ -25,7 +25,7 @@ from cards.blocks import (
     Text,
     TextField,
 )
-from cards.goals import GoalView, bar, where
+from cards.goals import GoalView, bar, unit_of, where
 from cards.voice import Voice
 from okrs.measure import Kind
 
@@ -190,7 +190,7 @@ def _goal_fields(
             name=value,
             label=voice.text("How much is done?") if goal.kind is Kind.MILESTONE else voice.text("Value now"),
             value=filled(VALUE),
-            unit="%" if goal.kind is Kind.MILESTONE else goal.unit,
+            unit=unit_of(goal),
             hint=problems.get(value, "") or _value_hint(voice, goal),
             problem=problems.get(value, ""),
         ),
@@ -218,8 +218,10 @@ def _goal_fields(
 
 def _value_hint(voice: Voice, goal: GoalView) -> str:
     if goal.value is None:
-        return voice.text("the first value")
-    return voice.text("last: {value}; leave empty to say nothing", value=voice.number(goal.value, goal.unit))
+        return voice.text("This will be its first value.")
+    return voice.text(
+        "Last time: {value}. You can leave it empty.", value=voice.number(goal.value, unit_of(goal))
+    )
 
 
 def _reflection_fields(voice: Voice, fields: Mapping[str, str], question: str) -> list[FormField]:
@@ -283,7 +285,7 @@ class Recorded:
 
 def recorded_line(voice: Voice, item: Recorded) -> Spans:
     """`Lift NPS: 41 → 44 points, confidence 7/10. "Thanks to …"`."""
-    unit = item.goal.unit
+    unit = unit_of(item.goal)
     said: list[str] = []
     if item.value is not None and item.before is not None and item.value != item.before:
         said.append(f"{voice.number(item.before)} → {voice.number(item.value, unit)}")

@@ -68,6 +68,11 @@ def health_word(voice: Voice, health: Health) -> str:
     }[health]
 
 
+def unit_of(goal: GoalView) -> str:
+    """What its numbers are in: a milestone's are percent of the work."""
+    return "%" if goal.kind is Kind.MILESTONE else goal.unit
+
+
 def bar(voice: Voice, goal: GoalView) -> Progress:
     """The goal as a progress bar whose caption says everything the bar shows."""
     return Progress(
@@ -84,7 +89,7 @@ def caption(voice: Voice, goal: GoalView) -> str:
     parts = [where(voice, goal)]
     if goal.change is not None:
         parts.append(
-            voice.text("{change} last time", change=_bare(voice.change(goal.change, goal.unit), goal))
+            voice.text("{change} last time", change=_bare(voice.change(goal.change, unit_of(goal)), goal))
             if goal.change
             else voice.text("unchanged last time")
         )

@@ -224,7 +224,7 @@ def _question(voice: Voice, reply: UUID, question: Asked) -> list[Block]:
 def sentence(voice: Voice, question: Asked) -> str:
     """The question a careful colleague would ask."""
     words = f"“{_short(question.quote)}”" if question.quote.strip() else voice.text("that")
-    goal = question.goal.title if question.goal else ""
+    goal = f"“{question.goal.title}”" if question.goal else ""
     if not goal:
         return {
             Doubt.ORDER: voice.text("I only take your own numbers, not orders. What are the values now?"),
@@ -259,10 +259,10 @@ def sentence(voice: Voice, question: Asked) -> str:
         ),
         Doubt.OFF_SCALE_CONFIDENCE: voice.text("How sure are you about {goal}, from 0 to 10?", goal=goal),
         Doubt.OTHER_CURRENCY: voice.text(
-            "{words} is in another currency. How much is it in {goal}'s own?", words=words, goal=goal
+            "{words} is in another currency. How much is it in that of {goal}?", words=words, goal=goal
         ),
         Doubt.UNIT: voice.text(
-            "{words} is in another unit. What is {goal} in its own?", words=words, goal=goal
+            "{words} is in another unit. What is {goal} in its own unit?", words=words, goal=goal
         ),
         Doubt.FRACTION: voice.text(
             "Is {words} the value of {goal}, or your confidence?", words=words, goal=goal

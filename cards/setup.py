@@ -25,6 +25,8 @@ from cards.blocks import (
     PeopleField,
     Text,
     TextField,
+    Tree,
+    TreeRow,
 )
 from cards.checkins import seen_by
 from cards.names import several
@@ -199,7 +201,8 @@ class Next:
 
 def done(voice: Voice, *, team: str, coming: Next, buttons: Sequence[Action]) -> Card:
     """What was saved, and what will happen next, to whom and when."""
-    blocks: list[Block] = [Text(spans=(sentence,)) for sentence in _coming(voice, coming)]
+    rows = tuple(TreeRow(0, (sentence,)) for sentence in _coming(voice, coming))
+    blocks: list[Block] = [Tree(rows)]
     if coming.goals is not None:
         blocks += shown(voice, coming.goals)
     blocks.append(Buttons(items=tuple(buttons)))

@@ -101,11 +101,12 @@ def overview(
 
 def listing(voice: Voice, goals: Sequence[GoalView]) -> Card:
     """The asker's goals one by one, each with a button for its details."""
-    blocks: list[Block] = []
+    rows: list[TreeRow] = []
     for goal in goals[:MOST_BARS]:
-        blocks.append(Text(spans=line(voice, goal)))
+        rows.append(TreeRow(0, line(voice, goal), goal.health))
         last = _last_talked(voice, goal)
-        blocks.append(Text(spans=(f"{goal.code} · {last}" if goal.code else last,), muted=True))
+        rows.append(TreeRow(1, (f"{goal.code} · {last}" if goal.code else last,)))
+    blocks: list[Block] = [Tree(rows=tuple(rows))] if rows else []
     if len(goals) > MOST_BARS:
         blocks.append(more(voice, len(goals) - MOST_BARS))
     if not goals:
@@ -316,12 +317,8 @@ def _words(voice: Voice, goal: GoalView, *, said_by: str = "") -> list[Block]:
     """The last words about a goal, where the reader may see them."""
     blocks: list[Block] = []
     if goal.blocked:
-        stuck = (
-            voice.text("Stuck: {words}", words=one_line(goal.blocker, 300))
-            if goal.blocker
-            else voice.text("Stuck.")
-        )
-        blocks.append(Text(spans=(Bold(stuck),)))
+        words = f": {one_line(goal.blocker, 300)}" if goal.blocker else "."
+        blocks.append(Text(spans=(Bold(voice.text("Stuck")), words)))
     if goal.note and goal.note != goal.blocker:
         if said_by and goal.talked_on:
             blocks.append(

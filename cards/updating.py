@@ -19,10 +19,9 @@ from cards.blocks import (
     TextField,
 )
 from cards.choose import Choice
-from cards.goals import GoalView, bar
+from cards.goals import GoalView, bar, unit_of
 from cards.lines import one_line
 from cards.voice import Voice
-from okrs.measure import Kind
 
 VALUE, CONFIDENCE, NOTE = "value", "confidence", "note"
 
@@ -37,7 +36,7 @@ class Open:
 
 def form(voice: Voice, goal: GoalView) -> Card:
     """The form for one goal."""
-    unit = "%" if goal.kind is Kind.MILESTONE else goal.unit
+    unit = unit_of(goal)
     last = voice.number(goal.value, unit) if goal.value is not None else ""
     return Card(
         title=voice.text("Your update"),
@@ -52,7 +51,7 @@ def form(voice: Voice, goal: GoalView) -> Card:
                         name=VALUE,
                         label=voice.text("Value now"),
                         unit=unit,
-                        hint=voice.text("last: {value}; leave empty to say nothing", value=last)
+                        hint=voice.text("Last time: {value}. You can leave it empty.", value=last)
                         if last
                         else "",
                     ),
@@ -110,7 +109,7 @@ def choose_goal(voice: Voice, choices: Sequence[Choice]) -> Card:
 
 def confirm(voice: Voice, goal: GoalView, values: Sequence[Decimal], said: str) -> tuple[Action, ...]:
     """A button for each value that may be meant."""
-    unit = goal.unit or ("%" if goal.kind is Kind.MILESTONE else "")
+    unit = unit_of(goal)
     return tuple(
         Action(
             voice.number(value, unit),

@@ -6,19 +6,28 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.secrets import Vault
 from storage.tables import Installation, SignInState
+from storage.workspaces import Workspaces
 
 
 class Installations:
-    """Reads and writes installations of one platform."""
+    """Reads and writes installations of one platform; `workspaces` does so for companies, in the same work."""
 
     def __init__(self, session: AsyncSession, platform: str) -> None:
         self._session = session
         self._platform = platform
+        self.workspaces = Workspaces(session)
+
+    async def hold_all(self) -> None:
+        """Waits until nobody else installs anything: what is looked up now is still so at the end."""
+        connection = await self._session.connection()
+        if connection.dialect.name == "postgresql":
+            await connection.execute(text("LOCK TABLE installation IN SHARE ROW EXCLUSIVE MODE"))
 
     async def of(self, *, organisation: str, team: str) -> Installation | None:
         """The one for a team: its own, else that of the organisation it belongs to; one that was revoked too."""

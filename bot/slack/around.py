@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -75,9 +75,13 @@ class Around:
         """Brings somebody's home up to date soon, if they looked at it lately."""
         look = self._looks.get((home.workspace, user))
         if look is not None and look.at + _LOOKING > self.clock.now():
-            task = asyncio.create_task(self._publish_calmly(home, user, look.hash))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self.afterwards(self._publish(home, user, look.hash))
+
+    def afterwards(self, call: Coroutine[Any, Any, None]) -> None:
+        """Does something that nobody waits for."""
+        task = asyncio.create_task(_calmly(call))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def settle(self) -> None:
         """Waits for what is under way."""
@@ -113,13 +117,14 @@ class Around:
         """A card as a modal; one page of it where it has several."""
         known = await known_ids(self.store, home, card)
         drawn = modal(card, voice, page=page, origin=place, address=self.native.address, known=known)
-        return await with_wholes(home, dict(drawn.view), voice)
+        return await with_wholes(home, place.get("team", ""), dict(drawn.view), voice)
 
-    async def chosen(self, home: Home, kinds: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
+    async def chosen(self, home: Home, incoming: Incoming, values: Mapping[str, str]) -> dict[str, str]:
         """The values of a form with Headway's own ids for the people and channels that were picked."""
+        kinds: Mapping[str, str] = incoming.detail.get("picked", {})
         if not kinds:
             return dict(values)
-        choice = await picked(home, kinds, values)
+        choice = await picked(home, incoming.team, kinds, values)
         found = dict(choice.values)
         at = self.clock.now()
         for name, users in choice.people.items():
@@ -255,11 +260,6 @@ class Around:
         async with self.store.work(home.workspace) as work:
             return not any(row.address == channel and row.may_share for row in await work.people.channels())
 
-    async def _publish_calmly(self, home: Home, user: str, hash_: str) -> None:
-        found = await guarded(self._publish(home, user, hash_))
-        if isinstance(found, Trouble):
-            log.info("slack.home_not_published", reason=found.message)
-
     async def _publish(self, home: Home, user: str, hash_: str) -> None:
         """Makes somebody's home anew. With `hash_` only if they still see what that stands for."""
         incoming = Incoming(kind=Kind.HOME, key="", at=self.clock.now(), user=user)
@@ -307,6 +307,12 @@ class Around:
             oldest = min(self._looks, key=lambda key: self._looks[key].at)
             del self._looks[oldest]
         self._looks[home.workspace, user] = _Look(str(view.get("hash", "")), self.clock.now())
+
+
+async def _calmly(call: Awaitable[None]) -> None:
+    found = await guarded(call)
+    if isinstance(found, Trouble):
+        log.info("slack.not_shown", reason=found.message)
 
 
 def _goal_of(url: str, address: str) -> UUID | None:

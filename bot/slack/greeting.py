@@ -8,12 +8,12 @@ from uuid import UUID
 
 import structlog
 
-from bot.slack.api import RefusedError
 from bot.slack.tokens import PLATFORM, Tokens
 from bot.slack.who import people_of
 from bot.trouble import Trouble, guarded
 from cards.exchange import Request
 from handlers.dispatch import Desk
+from okrs.errors import HeadwayError
 from scheduling.clock import Clock
 from storage.outbox import ANSWER, Letter
 from storage.store import Store
@@ -40,7 +40,7 @@ class Greeting:
         at = self.clock.now()
         try:
             people = await people_of(self.store, home, [home.installer], at=at)
-        except RefusedError as error:
+        except HeadwayError as error:
             # They are installed all the same, and are taken in when they first say something.
             log.warning("slack.not_greeted", reason=error.message)
             return

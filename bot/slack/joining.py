@@ -16,6 +16,7 @@ from handlers.lifecycle import PAUSE, RESUME
 from handlers.plan import PLAN
 from handlers.transfer.importing import FIRST_NAME
 from scheduling.clock import Clock
+from storage.installations import Installations
 from storage.store import Store
 from storage.tables import Installation, Workspace
 
@@ -54,11 +55,12 @@ class Joining:
         With `adopts` the only company that is here already, if nobody has installed for it, becomes this one:
         that is for whoever runs the server, never for a stranger who installs.
         """
-        workspace = await self._workspace(coming, adopts=adopts)
         async with self.store.installations(PLATFORM) as installations:
+            # Processes that start together find or make the same one.
+            await installations.hold_all()
             kept = await installations.keep(
                 Installation(
-                    workspace_id=workspace,
+                    workspace_id=await self._workspace(installations, coming, adopts=adopts),
                     platform=PLATFORM,
                     organisation=coming.organisation,
                     team=coming.team,
@@ -107,23 +109,21 @@ class Joining:
         if now is not None and now.token == home.token:
             await self.leave(organisation=home.organisation, team=home.team, at=self.clock.now())
 
-    async def _workspace(self, coming: Coming, *, adopts: bool) -> UUID:
-        async with self.store.installations(PLATFORM) as installations:
-            there = await installations.of(organisation=coming.organisation, team=coming.team)
-            taken = {row.workspace_id for row in await installations.every()}
+    async def _workspace(self, installations: Installations, coming: Coming, *, adopts: bool) -> UUID:
+        there = await installations.of(organisation=coming.organisation, team=coming.team)
         if there is not None and there.team == coming.team:
             return there.workspace_id
-        async with self.store.across() as everywhere:
-            known = await everywhere.every()
-            if adopts and len(known) == 1 and known[0].id not in taken:
-                if known[0].name == FIRST_NAME:
-                    known[0].name = coming.name
-                return known[0].id
-            workspace = Workspace(
-                name=_free(coming.name, {row.name: row for row in known}), created_at=self.clock.now()
-            )
-            await everywhere.add(workspace)
-            return workspace.id
+        taken = {row.workspace_id for row in await installations.every()}
+        known = await installations.workspaces.every()
+        if adopts and len(known) == 1 and known[0].id not in taken:
+            if known[0].name == FIRST_NAME:
+                known[0].name = coming.name
+            return known[0].id
+        workspace = Workspace(
+            name=_free(coming.name, {row.name: row for row in known}), created_at=self.clock.now()
+        )
+        await installations.workspaces.add(workspace)
+        return workspace.id
 
     async def _ask(self, workspace: UUID, intent: str) -> None:
         await self.desk.handle(Request(workspace=workspace, intent=intent, at=self.clock.now()))

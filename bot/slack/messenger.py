@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,6 +38,8 @@ _KEYS = UUID("6f0a3c2e-5d0c-4d5e-9a53-0d6a5a1f7b11")
 # How far back a message is looked for that may have got through before a crash.
 _LOOK_BACK = 100
 _FRESH = timedelta(minutes=10)
+# How many seconds a message waits in its middle, if Slack asks to go slower.
+_PATIENCE = 15.0
 
 log = structlog.get_logger()
 
@@ -117,31 +120,39 @@ class SlackMessenger:
         """Posts the parts that are not there yet."""
         stamps = list(stamps)
         for number, part in enumerate(parts[len(stamps) :], start=len(stamps)):
-            try:
-                answer = await self._call(
-                    home,
-                    "chat.postMessage",
-                    {
-                        "channel": channel or parcel.conversation,
-                        "text": part.text,
-                        # What people typed is never markup, in notifications neither.
-                        "mrkdwn": False,
-                        "blocks": part.blocks,
-                        "metadata": _metadata(parcel.key, number),
-                        "client_msg_id": str(uuid5(_KEYS, f"{parcel.workspace}:{parcel.key}:{number}")),
-                        "unfurl_links": False,
-                        "unfurl_media": False,
-                        **({"thread_ts": _parts(parcel.thread_id)[1][0]} if parcel.thread_id else {}),
-                    },
-                )
-            except RefusedError as error:
-                if not stamps:
-                    raise
-                # Some of it is there: it must be looked up before any of it is sent again.
-                raise MessengerError(error.message, permanent=False) from error
+            message = {
+                "channel": channel or parcel.conversation,
+                "text": part.text,
+                # What people typed is never markup, in notifications neither.
+                "mrkdwn": False,
+                "blocks": part.blocks,
+                "metadata": _metadata(parcel.key, number),
+                "client_msg_id": str(uuid5(_KEYS, f"{parcel.workspace}:{parcel.key}:{number}")),
+                "unfurl_links": False,
+                "unfurl_media": False,
+                **({"thread_ts": _parts(parcel.thread_id)[1][0]} if parcel.thread_id else {}),
+            }
+            if not stamps:
+                answer = await self._call(home, "chat.postMessage", message)
+            else:
+                answer = await self._go_on(home, message)
             channel = str(answer["channel"])
             stamps.append(str(answer["ts"]))
         return f"{channel}:{','.join(stamps)}"
+
+    async def _go_on(self, home: Home, message: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Posts one more part. If that fails, some of it is there: it must be looked up before it is sent again."""
+        try:
+            try:
+                return await self._call(home, "chat.postMessage", message)
+            except RefusedError as error:
+                if error.retry_after is None or error.retry_after > _PATIENCE:
+                    raise
+                # Not every channel can be looked into.
+                await asyncio.sleep(error.retry_after)
+                return await self._call(home, "chat.postMessage", message)
+        except RefusedError as error:
+            raise MessengerError(error.message, permanent=False) from error
 
     async def _change(
         self, home: Home, parcel: Parcel, channel: str, stamps: Sequence[str], parts: Sequence[Drawn]
@@ -156,7 +167,12 @@ class SlackMessenger:
                 words = paragraph((plain(parcel.card),), "")
                 await self._update(home, channel, stamp, part.text, words)
         for stamp in stamps[len(parts) :]:
-            await self._call(home, "chat.delete", {"channel": channel, "ts": stamp})
+            try:
+                await self._call(home, "chat.delete", {"channel": channel, "ts": stamp})
+            except RefusedError as error:
+                # An earlier change took it away.
+                if error.code != "message_not_found":
+                    raise
 
     async def _update(
         self, home: Home, channel: str, stamp: str, text: str, blocks: Sequence[Mapping[str, Any]]

@@ -268,8 +268,10 @@ def _message(base: Incoming, inner: Json, *, bots: Iterable[str | None]) -> Inco
                 return replace(said, kind=Kind.FILE, detail={"files": files})
             return replace(said, kind=Kind.SAID)
         case "message_changed" | "message_deleted" as subtype:
-            is_edit = subtype == "message_changed"
-            message: Json = (inner.get("message") if is_edit else inner.get("previous_message")) or {}
+            now: Json = inner.get("message") or {}
+            # What is deleted leaves a mark where a thread hangs under it.
+            is_edit = subtype == "message_changed" and now.get("subtype") != "tombstone"
+            message: Json = (now if is_edit else inner.get("previous_message")) or {}
             if message.get("bot_id") or message.get("user") in bots or not message.get("user"):
                 return None
             return replace(

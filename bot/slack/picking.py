@@ -29,14 +29,14 @@ class Picked:
     channels: Mapping[str, str] = field(default_factory=dict)
 
 
-async def picked(home: Home, kinds: Mapping[str, str], values: Mapping[str, str]) -> Picked:
-    """Takes a form's values apart by the kinds of its pickers.
+async def picked(home: Home, team: str, kinds: Mapping[str, str], values: Mapping[str, str]) -> Picked:
+    """Takes a form's values apart by the kinds of its pickers. `team`: where the form was sent.
 
     Whoever was picked by a channel or a group is added to the first field of people.
     """
     people = {name: _ids(values.get(name, "")) for name, kind in kinds.items() if kind == PEOPLE_PICKER}
     channels = {name: values.get(name, "") for name, kind in kinds.items() if kind == CHANNEL_PICKER}
-    whole = await _members(home, channels.pop(OF_CHANNEL, ""), values.get(OF_GROUP, ""))
+    whole = await _members(home, team, channels.pop(OF_CHANNEL, ""), values.get(OF_GROUP, ""))
     for name in list(people)[:1]:
         people[name] = list(dict.fromkeys([*people[name], *whole]))
     apart = people.keys() | channels.keys() | {OF_CHANNEL, OF_GROUP}
@@ -61,15 +61,18 @@ async def known_ids(store: Store, home: Home, card: Card) -> dict[str, str]:
     return found | {str(row.id): row.address for row in rows if row.platform == PLATFORM}
 
 
-async def with_wholes(home: Home, view: dict[str, Any], voice: Voice) -> dict[str, Any]:
-    """The modal with two more fields behind one that picks any number of people: all of a channel, all of a group."""
+async def with_wholes(home: Home, team: str, view: dict[str, Any], voice: Voice) -> dict[str, Any]:
+    """The modal with two more fields behind one that picks any number of people: all of a channel, all of a group.
+
+    `team`: where the modal stands.
+    """
     blocks: list[dict[str, Any]] = []
     for block in view["blocks"]:
         blocks.append(block)
         element = block.get("element") or {}
         if element.get("type") == PEOPLE_PICKER and "max_selected_items" not in element:
             blocks.append(_channel_field(voice.text("… or everybody of a channel")))
-            groups = await _groups(home)
+            groups = await _groups(home, team)
             blocks += [_group_field(voice.text("… or everybody of a user group"), groups)] if groups else []
     return {**view, "blocks": blocks}
 
@@ -83,7 +86,7 @@ def _ids(text: str) -> list[str]:
     return [part for part in text.split(",") if part]
 
 
-async def _members(home: Home, channel: str, group: str) -> list[str]:
+async def _members(home: Home, team: str, channel: str, group: str) -> list[str]:
     found: list[str] = []
     cursor = ""
     while channel:
@@ -97,16 +100,18 @@ async def _members(home: Home, channel: str, group: str) -> list[str]:
             break
     if group:
         with refusals():
-            answer = await home.client.usergroups_users_list(usergroup=group)
+            answer = await home.client.usergroups_users_list(
+                usergroup=group, team_id=home.at(team).get("team_id")
+            )
         found += [str(user) for user in answer["users"]]
     return [user for user in found if user != home.bot]
 
 
-async def _groups(home: Home) -> list[tuple[str, str]]:
+async def _groups(home: Home, team: str) -> list[tuple[str, str]]:
     """The user groups by name; none where Slack lets nobody see them."""
     try:
         with refusals():
-            answer = await home.client.usergroups_list()
+            answer = await home.client.usergroups_list(team_id=home.at(team).get("team_id"))
     except RefusedError:
         return []
     return [(str(group["id"]), str(group["name"])) for group in answer["usergroups"]][:_MOST_GROUPS]

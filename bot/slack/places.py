@@ -109,6 +109,7 @@ async def whisper(native: Native, home: Home, incoming: Incoming, card: Card, vo
 def place_of(incoming: Incoming) -> dict[str, str]:
     """What a modal remembers of where it was opened, and how to open the same again."""
     return {
+        "team": incoming.team,
         "channel": incoming.channel,
         "message": incoming.message,
         "thread": incoming.thread,

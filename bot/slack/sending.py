@@ -51,7 +51,7 @@ class Sending:
 
     async def _sent(self, home: Home, actor: Actor, incoming: Incoming, view: Mapping[str, Any]) -> Json:
         metadata = parse.metadata_of(view)
-        values = await self.around.chosen(home, incoming.detail.get("picked", {}), incoming.values)
+        values = await self.around.chosen(home, incoming, incoming.values)
         if metadata.pages > 1:
             values = {**await self._from_draft(home, actor, incoming), **values}
         if not metadata.is_last:
@@ -68,7 +68,12 @@ class Sending:
             return _updated(await self.around.view(home, reply.card, actor.voice, place_of(incoming)))
         is_beside = not incoming.is_direct
         where = replace(incoming, surface=Surface.EPHEMERAL if is_beside else Surface.MESSAGE)
-        await self.showing.tell(home, actor, where, reply.card)
+        telling = self.showing.tell(home, actor, where, reply.card)
+        if is_beside:
+            # Slack shows it in its own time, and the form must be gone before.
+            self.around.afterwards(telling)
+        else:
+            await telling
         return _CLOSED
 
     async def _next_page(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_sdk.signature import SignatureVerifier
 
 from bot.inbox import Inbox
 from bot.settings import Settings
@@ -210,6 +211,8 @@ class Slack:
         """Works until the block ends. `receives`: this process takes in what Slack posts; `works`: the daily look."""
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self.api.open())
+            # What was taken in last still shows its answers.
+            stack.push_async_callback(self.around.settle)
             # Bolt made its client before there was a session to share.
             self.bolt.client.session = self.api.session
             if self.settings.slack_bot_token and not await self._join_own():
@@ -224,7 +227,6 @@ class Slack:
                 looking = asyncio.create_task(self._keep_looking())
                 stack.push_async_callback(_ended, looking)
             yield
-            await self.around.settle()
 
     async def _join_own(self) -> bool:
         """Takes up work in the workspace that the settings' token belongs to; False while Slack is away."""
@@ -309,9 +311,19 @@ class Slack:
             await asyncio.sleep(_LOOK_EVERY.total_seconds())
 
     async def _post(self, request: web.Request) -> web.Response:
-        return await to_aiohttp_response(
-            await self.bolt.async_dispatch(await to_bolt_request(request.clone(client_max_size=_MOST_BYTES)))
-        )
+        request = request.clone(client_max_size=_MOST_BYTES)
+        # Bolt would take apart what anybody sends before it looks whether Slack has signed it.
+        if not self._is_signed(await request.read(), request.headers):
+            return web.json_response({"error": "invalid request"}, status=401)
+        return await to_aiohttp_response(await self.bolt.async_dispatch(await to_bolt_request(request)))
+
+    def _is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
+        try:
+            verifier = SignatureVerifier(self.settings.slack_signing_secret)
+            return verifier.is_valid_request(body, dict(headers))
+        except (ValueError, TypeError):
+            # No signature of Slack's looks like that, nor does what it signs.
+            return False
 
     async def _install(self, request: web.Request) -> web.Response:
         assert self.flow is not None

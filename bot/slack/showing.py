@@ -73,6 +73,8 @@ class Showing:
             await places.fill_modal(home, opened, await self.around.view(home, card, voice, {}))
         elif incoming.surface is Surface.EPHEMERAL or incoming.kind is Kind.PRESSED:
             await places.respond(self.native, home, incoming, card, voice, replaces=False)
+        elif incoming.kind in {Kind.SAID, Kind.FILE, Kind.MENTIONED}:
+            await places.whisper(self.native, home, incoming, card, voice)
 
     async def _filled(
         self, home: Home, actor: Actor, incoming: Incoming, opened: Opened, card: Card | None

@@ -17,7 +17,7 @@ from bot.slack.places import Opened
 from bot.slack.showing import Showing
 from bot.slack.tokens import PLATFORM, Home, Tokens
 from bot.slack.who import Actor, actor_of
-from bot.trouble import guarded
+from bot.trouble import Trouble, guarded
 from cards.blocks import Card
 from cards.exchange import Reply, Request
 from handlers.bring import BRING
@@ -88,7 +88,11 @@ class Talk:
             # It counts; but whether its answer was shown nobody knows any more.
             actor = await actor_of(self.store, home, incoming, at=incoming.at)
             if actor is not None:
-                card = Card(actor.voice.text("That reached Headway before. It counts once."))
+                card = Card(
+                    actor.voice.text(
+                        "I was interrupted while I answered you. What you sent arrived, and counts once."
+                    )
+                )
                 await self.showing.show(home, actor, incoming, None, Reply(card=card))
                 await self.wake(home.workspace)
             return
@@ -123,10 +127,12 @@ class Talk:
         incoming = await self._under(home, incoming)
         if incoming.kind is Kind.FILE:
             await self.files.look_at(home, actor, incoming)
-        actor = await self._meant(home, actor, incoming)
-        if _says_something(incoming, actor):
-            answer = await guarded(self._answer(home, actor, incoming))
-            await self.showing.show(home, actor, incoming, opened, answer)
+        meant = await guarded(self._meant(home, actor, incoming))
+        if isinstance(meant, Trouble):
+            await self.showing.show(home, actor, incoming, opened, meant)
+        elif _says_something(incoming, meant):
+            answer = await guarded(self._answer(home, meant, incoming))
+            await self.showing.show(home, meant, incoming, opened, answer)
         self.around.republish(home, incoming.user)
         await self.wake(home.workspace)
 
@@ -143,7 +149,7 @@ class Talk:
         words = dict(actor.words)
         if incoming.kind is Kind.MENTIONED:
             words["text"] = _CALL.sub("", words.get("text", ""))
-        words = await self.around.chosen(home, incoming.detail.get("picked", {}), words)
+        words = await self.around.chosen(home, incoming, words)
         return replace(actor, words=words)
 
     async def _answer(self, home: Home, actor: Actor, incoming: Incoming) -> Reply:

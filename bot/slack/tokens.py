@@ -89,8 +89,8 @@ class Tokens:
 
     async def find(self, *, organisation: str, team: str) -> Home | None:
         """The home of a Slack team; None where Headway is not installed."""
-        known = self._known.get((organisation, team))
-        if known is None or known.until <= self._clock.now():
+        known = self._fresh((organisation, team))
+        if known is None:
             async with self._store.installations(PLATFORM) as installations:
                 found = await installations.of(organisation=organisation, team=team)
             known = await self._remember((organisation, team), found)
@@ -98,8 +98,8 @@ class Tokens:
 
     async def of_workspace(self, workspace: UUID) -> Home | None:
         """The home of a workspace; None where Headway is not installed."""
-        known = self._known.get(workspace)
-        if known is None or known.until <= self._clock.now():
+        known = self._fresh(workspace)
+        if known is None:
             async with self._store.installations(PLATFORM) as installations:
                 found = await installations.of_workspace(workspace)
             known = await self._remember(workspace, found[0] if found else None)
@@ -112,6 +112,11 @@ class Tokens:
     def sealed(self, grant: Grant) -> str:
         """What was granted, as it is stored."""
         return self._vault.lock(json.dumps({"token": grant.token, "refresh": grant.refresh}))
+
+    def _fresh(self, key: tuple[str, str] | UUID) -> _Known | None:
+        """What is known lately; that Headway isn't there is looked up each time, since it may come at any moment."""
+        known = self._known.get(key)
+        return known if known and known.home and known.until > self._clock.now() else None
 
     async def _remember(self, key: tuple[str, str] | UUID, found: Installation | None) -> _Known:
         home = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,8 +15,12 @@ from bot.slack.tokens import PLATFORM, Home
 from cards.voice import Voice
 from handlers.facts import voice_of
 from handlers.people import Member, identify, welcome
+from okrs.errors import HeadwayError
 from storage.store import Store, Work
 from storage.tables import Person
+
+# How many people Slack is asked about at the same time: who sends a form can wait for three seconds.
+_AT_ONCE = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,13 +58,30 @@ async def people_of(store: Store, home: Home, users: Iterable[str], *, at: datet
             person = await identify(work, PLATFORM, user)
             if person is not None:
                 found[user] = person.id
-    members = [member for user in wanted if user not in found and (member := await member_of(home, user))]
+    new = [user for user in wanted if user not in found]
+    for start in range(0, len(new), _AT_ONCE):
+        found |= await _taken_in(store, home, new[start : start + _AT_ONCE], at=at)
+    return [found[user] for user in wanted if user in found]
+
+
+async def _taken_in(store: Store, home: Home, users: Sequence[str], *, at: datetime) -> dict[str, UUID]:
+    """Those of some new users who may be people here. Who was taken in stays, so trying again goes on from there."""
+    try:
+        members = await asyncio.gather(*(member_of(home, user) for user in users))
+    except RefusedError as error:
+        if error.retry_after is None:
+            raise
+        raise HeadwayError(
+            "Slack tells who people are only so fast, and these are many. Send it again in a minute: it goes on from "
+            "where it stopped."
+        ) from error
+    found: dict[str, UUID] = {}
     async with store.work(home.workspace) as work:
-        for member in members:
+        for member in filter(None, members):
             person = await welcome(work, member, at=at, installer=home.installer)
             if person is not None:
                 found[member.address] = person.id
-    return [found[user] for user in wanted if user in found]
+    return found
 
 
 async def member_of(home: Home, user: str) -> Member | None:

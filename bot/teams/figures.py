@@ -191,7 +191,11 @@ def _records(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Eleme
         parts += paragraphs(tuple(span for label, cell in named[:1] for span in (label, Bold(cell))), "")
         told = " · ".join(label + cell for label, cell in named[1:])
         parts += paragraphs((told,), "", SMALL, spacing="None")
-    return parts
+    # A column in which no row says anything is told all the same.
+    empty = [
+        label for n, label in enumerate(header) if not any(cell for row in rows for cell in row[n : n + 1])
+    ]
+    return [*parts, *paragraphs((" · ".join(f"{label}: –" for label in empty),), "", SMALL)]
 
 
 def _longest(row: Sequence[str]) -> int:
@@ -203,7 +207,8 @@ def _sign(voice: Voice, row: TreeRow) -> Spans:
     if row.health is None:
         return ()
     mark, word = _MARKS[row.health][0], health_word(voice, row.health)
-    return (f"{mark} ",) if word in plain_spans(row.spans) else (f"{mark} {word}: ",)
+    is_said = word.casefold() in plain_spans(row.spans).casefold()
+    return (f"{mark} ",) if is_said else (f"{mark} {word}: ",)
 
 
 def _indented(depth: int, items: list[Element]) -> Element:

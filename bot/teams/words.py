@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import accumulate, groupby
 from typing import Any, assert_never
 
-from cards.blocks import Block, Bold, Card, Link, Mention, Quote, Span, Spans, Text
+from cards.blocks import Block, Bold, Card, Link, Mention, Quote, Span, Spans, Text, Tree
 from cards.lines import one_line
 from cards.plain import plain, plain_spans
 
@@ -109,6 +109,8 @@ def _words(block: Block) -> str:
     match block:
         case Text(spans):
             return plain_spans(spans)
+        case Tree(rows=(first, *_)):
+            return plain_spans(first.spans)
         case Quote(text):
             return text
         case _:

@@ -51,7 +51,7 @@ def quoting(note: str) -> Card:
         trouble_line(VOICE, news, named=True),
         trouble_line(VOICE, replace(news, goal=replace(blocked, blocker=one_line(note, 140))), named=True),
         Text(spans=recorded_line(VOICE, recorded)),
-        Text(spans=(Bold(f"Stuck: {one_line(note, 300)}"),)),
+        Text(spans=(Bold("Stuck"), f": {one_line(note, 300)}")),
         Text(spans=(" — Carol", f" — stuck: {one_line(note, 120)}")),
         Table(caption="", header=(), rows=((one_line(note, 100), f"taken back · {one_line(note, 100)}"),)),
         Tree(rows=tuple(TreeRow(depth=2, spans=(line,)) for line in own_words(VOICE, noted))),
@@ -73,7 +73,12 @@ def test_whatever_quotes_erased_words_shows_an_ellipsis_instead(note: str) -> No
     assert without(quoting(note), [f" {note}\n"]) == quoting(ERASED)
 
 
-@given(notes.filter(lambda note: not set(note) & set(':：·“”„«»‹›「」『』"')))
+# A text that a line has no room for looks like the same text with other words at its end, so it goes too.
+@given(
+    notes.filter(
+        lambda note: not set(note) & set(':：·“”„«»‹›「」『』"') and len(flat(f"{note} and more")) < 100
+    )
+)
 def test_words_inside_longer_ones_are_somebody_elses(note: str) -> None:
     longer = quoting(f"{flat(note)} and more")
     assert without(longer, ["and", "more", "and more", f"{note} and"]) == longer

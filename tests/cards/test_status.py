@@ -103,7 +103,7 @@ def test_the_examples_of_help_call_a_goal_by_a_short_name_that_finds_it(title: s
 
 
 def test_a_goal_shows_the_code_by_which_it_can_be_named() -> None:
-    assert plain(listing(VOICE, [GOAL])).splitlines()[2] == "NPS · last talked about on Monday 5 May"
+    assert plain(listing(VOICE, [GOAL])).splitlines()[2] == "  NPS · last talked about on Monday 5 May"
     glance = overview(VOICE, [GOAL], next_at=None, teams=(), note="")
     assert "confidence 2/10 · NPS" in plain(glance)
     card = goal_card(VOICE, GOAL, history=(), said_by="Carol", closed="", may_update=False)

@@ -306,7 +306,7 @@ async def test_the_certain_part_of_an_edit_counts_at_once_and_the_rest_is_asked(
     assert await values(monday, "churn") == [Decimal("4.2"), Decimal("4.0")]
     assert await values(monday, "nps") == [41, 44]
     asked = (await letter(monday, "reply:"))[1]
-    assert "Which single value fits Lift NPS" in plain(asked)
+    assert "Which single value fits “Lift NPS" in plain(asked)
     assert "What you said before stands until this is clear." in plain(asked)
     await say(monday, "45", origin="m2")
     await press(monday, (await letter(monday, "reply:"))[1], "Save now")

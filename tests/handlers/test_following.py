@@ -79,7 +79,7 @@ async def test_a_status_is_read_only_for_who_switched_it_on(world: World) -> Non
     assert await _away(world) == []
     on = said(await world.ask("command", "carol", text="away follow my status"))
     assert on.startswith("I note your days away from your status in the chat")
-    assert "I never look at whether you are online" in on
+    assert "What I never do: keep its words, or look at whether you are online" in on
     await _set(world, "On vacation", until=FRIDAY_NIGHT)
     assert await _away(world) == [(7, 9, True)]
     await _set(world, "On vacation", until=FRIDAY_NIGHT, person="dan")

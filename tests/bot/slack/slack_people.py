@@ -80,10 +80,24 @@ class Person:
         await self._tell(self._channel(message), {"type": "message", "hidden": True} | changed)
 
     async def deletes(self, message: Message) -> None:
+        """Takes a message back. Where others hang under it, Slack leaves a mark in its place."""
         channel = self._channel(message)
         del channel.messages[message.ts]
-        gone = {"subtype": "message_deleted", "previous_message": message.as_json(), "deleted_ts": message.ts}
-        await self._tell(channel, {"type": "message", "hidden": True} | gone)
+        before = message.as_json()
+        mark: Json = {key: before[key] for key in ("type", "ts", "thread_ts") if key in before}
+        mark |= {
+            "subtype": "tombstone",
+            "user": "USLACKBOT",
+            "text": "This message was deleted.",
+            "hidden": True,
+        }
+        has_replies = any(other.thread_ts == message.ts for other in channel.messages.values())
+        gone = (
+            {"subtype": "message_changed", "message": mark}
+            if has_replies
+            else {"subtype": "message_deleted", "deleted_ts": message.ts}
+        )
+        await self._tell(channel, {"type": "message", "hidden": True, "previous_message": before} | gone)
 
     async def slash(self, text: str, *, in_: Channel | None = None) -> Ack:
         """Sends a command; where none is named at the front, Headway's own. Its direct answer is shown."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -14,6 +15,7 @@ from sqlmodel import select
 from storage.store import Store
 from storage.tables import Entry, KeyResult
 from tests.bot.slack.office import ADDRESS, MONDAY, Office, open_office
+from tests.bot.slack.slack_faults import Fault
 from tests.bot.slack.slack_records import Channel as SlackChannel
 from tests.bot.slack.slack_records import View
 
@@ -115,6 +117,16 @@ async def test_deleting_ones_message_asks_before_anything_is_taken_back(office: 
     assert await values(office) == []
 
 
+async def test_deleting_a_message_with_a_thread_under_it_asks_too(office: Office) -> None:
+    message = await office.carol.types("NPS 44, 7/10")
+    await office.settled()
+    await office.carol.presses(office.carol.dm[-1], "Save now")
+    await office.carol.types("Thanks!", thread=message)
+    await office.settled()
+    await office.carol.deletes(message)
+    assert "You deleted your message" in (await office.last(office.carol)).full_text
+
+
 async def test_an_answer_in_the_prompts_thread_is_answered_there(office: Office) -> None:
     await office.at(MONDAY)
     prompt = await office.last(office.carol)
@@ -140,6 +152,16 @@ async def test_an_admin_drops_a_goals_file_and_brings_it_in(office: Office) -> N
     async with office.world.store.work(office.world.workspace.id) as work:
         titles = [goal.key_result.title for goal in (await work.goals.tree()).goals]
     assert "Lift sign-ups" in titles
+
+
+async def test_import_pressed_twice_at_once_brings_the_goals_in_once(office: Office) -> None:
+    await office.alice.drops_file("goals.csv", GOALS)
+    looked_at = await office.last(office.alice)
+    await asyncio.gather(office.alice.presses(looked_at, "Import"), office.alice.presses(looked_at, "Import"))
+    await office.settled()
+    async with office.world.store.work(office.world.workspace.id) as work:
+        titles = [goal.key_result.title for goal in (await work.goals.tree()).goals]
+    assert titles.count("Lift sign-ups") == 1
 
 
 async def test_who_may_not_import_and_what_can_not_be_read_is_said(office: Office) -> None:
@@ -285,6 +307,40 @@ async def test_a_manager_sets_up_a_team_from_a_channel_and_a_user_group(office: 
     assert any("Alice" in message.full_text for message in gina.dm)
 
 
+async def test_a_big_channel_is_looked_up_side_by_side_and_goes_on_where_slack_slowed_it(
+    office: Office,
+) -> None:
+    crowd = [
+        office.slack.person(office.team, f"UX{n}", real_name=f"Member {n}", email=f"x{n}@example.org")
+        for n in range(45)
+    ]
+    hall = office.slack.channel(office.team, "hall", office.alice, *crowd)
+    await office.alice.slash("setup", in_=office.growth)
+    await office.settled()
+    form = office.alice.modal
+    assert form is not None
+    asked = len(office.calls("users.info"))
+    gate = office.slack.hold("users.info", when=lambda args: args["user"] == "UX0")
+    office.slack.faults.order(
+        Fault("limit", "users.info", 1, retry_after=30, when=lambda args: args["user"] == "UX44")
+    )
+    given = {"team": "Hall", "of_channel": hall.id, "cadence": "weekly", "manager": "yes"}
+    sending = asyncio.create_task(office.alice.submits(form, given))
+    await office.slack.until(lambda: len(office.calls("users.info")) >= asked + 19)
+    gate.set()
+    await sending
+    assert "in a minute" in str(form.errors)
+    asked = len(office.calls("users.info"))
+    await office.alice.submits(form)
+    assert form.errors == {}
+    assert len(office.calls("users.info")) - asked <= 5
+    await office.settled()
+    async with office.world.store.work(office.world.workspace.id) as work:
+        company = await work.people.company()
+    team = next(team for team in company.teams.values() if team.name == "Hall")
+    assert len(company.members(team.id)) >= 45
+
+
 async def test_a_problem_in_the_form_is_said_at_its_field_and_nothing_typed_is_lost(office: Office) -> None:
     await office.alice.slash("setup", in_=office.growth)
     await office.settled()
@@ -295,6 +351,29 @@ async def test_a_problem_in_the_form_is_said_at_its_field_and_nothing_typed_is_l
     )
     assert "key_results" in form.errors
     assert office.alice.modal is form
+
+
+async def test_a_channel_that_headway_can_not_see_is_said_with_what_to_do(office: Office) -> None:
+    closed = office.slack.channel(office.team, "closed", office.alice, bot=False, private=True)
+    await office.alice.slash("setup", in_=office.growth)
+    await office.settled()
+    form = office.alice.modal
+    assert form is not None
+    await office.alice.submits(form, {"team": "Sales", "channel": closed.id})
+    assert "/invite @Headway" in str(form.errors)
+    assert office.alice.modal is form
+
+
+async def test_the_same_is_said_where_the_form_is_a_message(office: Office) -> None:
+    closed = office.slack.channel(office.team, "closed", office.alice, bot=False, private=True)
+    office.slack.fail("views.open", error="expired_trigger_id")
+    await office.alice.slash("setup", in_=office.growth)
+    await office.settled()
+    form = office.alice.sees(office.growth)[-1]
+    office.alice.fills(form, {"team": "Sales", "channel": closed.id})
+    await office.alice.presses(form, "Save")
+    await office.settled()
+    assert "/invite @Headway" in office.alice.sees(office.growth)[-1].full_text
 
 
 async def test_a_goal_is_written_in_a_form_shown_and_kept(office: Office) -> None:

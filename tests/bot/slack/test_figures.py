@@ -16,6 +16,8 @@ from cards.blocks import (
     Progress,
     Series,
     Table,
+    Tree,
+    TreeRow,
 )
 from okrs.health import Health
 from tests.bot.slack.looking import (
@@ -54,6 +56,8 @@ def test_the_health_is_a_shape_and_a_word_that_is_said_once() -> None:
     assert "▰▰▰▰▰▱▱▱▱▱  🟥\n41 of 50, off track" in said("41 of 50, off track")
     assert "🟥 off track\n41 of 50" in said("41 of 50", None)
     assert "🟥 nothing measured, off track" in said("nothing measured, off track", None)
+    rows = (TreeRow(0, ("Off track: NPS",), Health.OFF_TRACK), TreeRow(0, ("Churn",), Health.OFF_TRACK))
+    assert words(one(Tree(rows)).blocks) == "Title\n🟥 Off track: NPS\n🟥 Churn (off track)"
 
 
 def _chart(*series: Series, title: str = "NPS", unit: str = "points") -> Json | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +17,9 @@ from sqlmodel import select
 
 from bot.app import App
 from bot.settings import Settings
+from bot.slack.api import Api
 from bot.slack.service import Slack
+from bot.slack.tokens import Tokens
 from bot.web.access import SignIn
 from cards.blocks import Card
 from storage.outbox import Letter
@@ -254,6 +256,16 @@ async def test_what_slack_tells_late_of_a_removal_does_not_undo_installing_again
     assert (await market.workspaces())[0].paused_at is None
 
 
+async def test_a_process_that_has_just_missed_it_finds_a_new_installation_at_once(market: Market) -> None:
+    team = market.slack.team("Acme", scopes=GRANTED)
+    other = Tokens(market.store, Api(market.slack.api_url), vault=Vault([KEYS]), clock=market.clock)
+    assert await other.find(organisation="", team=team.id) is None
+    await market.install(ana_of(market.slack, team))
+    home = await other.find(organisation="", team=team.id)
+    assert home is not None
+    assert home.token == team.token
+
+
 async def test_an_old_token_that_is_refused_says_nothing_of_a_new_installation(market: Market) -> None:
     team = market.slack.team("Acme", scopes=GRANTED)
     ana = ana_of(market.slack, team)
@@ -352,6 +364,22 @@ async def test_people_of_another_company_who_share_a_channel_are_nobody_in_the_o
     assert {person.name for person in people} == {"Ana Ruiz"}
 
 
+async def test_in_an_organisation_too_a_team_is_picked_from_a_user_group(market: Market) -> None:
+    research = market.slack.team_of(market.slack.org("Globex", scopes=GRANTED), "Research")
+    ana = ana_of(market.slack, research)
+    await market.install(ana)
+    ben = market.slack.person(research, "UBEN", real_name="Ben", email="ben@globex.example")
+    group = market.slack.usergroup(research, "closers", ben)
+    await ana.slash("setup", in_=market.slack.channel(research, "sales", ana))
+    await market.settled()
+    form = ana.modal
+    assert form is not None
+    await ana.submits(form, {"team": "Sales", "of_group": group["id"], "cadence": "weekly", "manager": "yes"})
+    assert form.errors == {}
+    people = await market.people((await market.workspaces())[0])
+    assert "Ben" in {person.name for person in people}
+
+
 async def send(market: Market, row: Installation) -> None:
     """A letter to Ana goes out by the courier."""
     async with market.store.work(row.workspace_id) as work:
@@ -363,3 +391,26 @@ async def send(market: Market, row: Installation) -> None:
     await market.slack.until(
         lambda: any(call.method == "chat.postMessage" for call in market.slack.calls[before:])
     )
+
+
+async def test_two_processes_that_start_at_once_take_up_work_in_one_company(any_store: Store) -> None:
+    async with FakeSlack() as slack:
+        team = slack.team("Acme", scopes=GRANTED)
+        settings = Settings(
+            SLACK_BOT_TOKEN=team.token,
+            SLACK_SIGNING_SECRET=SIGNING_SECRET,
+            SLACK_API_URL=slack.api_url,
+            address=ADDRESS,
+        )
+        apps = [
+            App.compose(any_store, clock=StandingClock(), works=True, settings=settings) for _ in range(4)
+        ]
+        async with AsyncExitStack() as stack:
+            parts = [app.platforms[0].running(receives=False, works=False) for app in apps]
+            await asyncio.gather(*(stack.enter_async_context(part) for part in parts))
+    async with any_store.across() as everywhere:
+        workspaces = await everywhere.every()
+    async with any_store.installations("slack") as installations:
+        rows = await installations.every()
+    assert [row.workspace_id for row in rows] == [workspace.id for workspace in workspaces]
+    assert [workspace.name for workspace in workspaces] == ["Acme"]

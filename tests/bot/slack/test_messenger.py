@@ -17,6 +17,7 @@ from storage.outbox import Letter
 from storage.store import Store
 from storage.tables import Channel, Delivery
 from tests.bot.slack.office import Office, open_office
+from tests.bot.slack.slack_faults import Fault
 from tests.bot.slack.slack_people import Person as User
 from tests.bot.slack.slack_records import Message
 
@@ -110,6 +111,27 @@ async def test_a_long_message_that_broke_off_in_the_middle_is_completed(office: 
     assert (await delivery(office)).message_id.count(",") == len(keys) - 1
 
 
+async def test_a_long_message_that_slack_slows_in_the_middle_is_whole_where_nothing_can_be_looked_up(
+    office: Office,
+) -> None:
+    office.slack.faults.order(
+        Fault(
+            "limit",
+            "chat.postMessage",
+            1,
+            retry_after=0,
+            when=lambda args: args["metadata"]["event_payload"]["part"] == 1,
+        )
+    )
+    office.slack.fail("conversations.history", error="missing_scope", times=9)
+    await post(office, LONG, channel=office.world.channels["slack"].id)
+    await office.drained()
+    assert (await delivery(office)).state is DeliveryState.SENT
+    parts = [m.metadata["event_payload"]["part"] for m in office.carol.sees(office.growth) if m.metadata]
+    assert parts == list(range(len(parts)))
+    assert len(parts) > 2
+
+
 async def test_a_message_is_changed_in_place_and_what_is_left_over_goes(office: Office) -> None:
     await post(office, LONG)
     await office.drained()
@@ -118,6 +140,17 @@ async def test_a_message_is_changed_in_place_and_what_is_left_over_goes(office: 
     assert [(message.ts, message.full_text.splitlines()[0]) for message in seen(office.carol)] == [
         (first, "Hello")
     ]
+
+
+async def test_a_message_that_became_shorter_is_changed_again(office: Office) -> None:
+    await post(office, LONG)
+    await office.drained()
+    await change(office, HELLO)
+    await change(office, Card("Bye", (Text(("See you.",)),)))
+    assert [message.full_text.splitlines()[0] for message in seen(office.carol)] == ["Bye"]
+    async with office.world.store.work(office.world.workspace.id) as work:
+        states = list(await work.session.exec(select(Delivery.state).where(Delivery.revises == "k")))
+    assert states == [DeliveryState.SENT]
 
 
 async def test_a_change_is_kept_where_slack_insists_on_rich_text(office: Office) -> None:

@@ -85,6 +85,29 @@ async def test_a_request_without_a_signature_is_refused(office: Office) -> None:
         assert answer.status == 401
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"\xff\xfe", "application/json"),
+        (b"{", "application/json"),
+        (b"[]", "application/json"),
+        (b"payload=%5B%5D", "application/x-www-form-urlencoded"),
+        (b"payload=x", "application/x-www-form-urlencoded"),
+        (b"", "text/plain; charset=nonsense"),
+        (b"command=/okr", "text/plain; charset=nonsense"),
+    ],
+)
+async def test_rubbish_from_anybody_is_turned_away_like_every_stranger(
+    office: Office, body: bytes, kind: str
+) -> None:
+    headers = {"Content-Type": kind, "X-Slack-Request-Timestamp": "x", "X-Slack-Signature": "é"}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{office.slack.bot_url}/slack/events", data=body, headers=headers) as answer,
+    ):
+        assert 400 <= answer.status < 500
+
+
 async def test_everything_is_acknowledged_within_three_seconds_and_answered_after(office: Office) -> None:
     acks = await asyncio.gather(*(office.carol.slash("status nps", in_=office.growth) for _ in range(20)))
     assert all(ack.status == 200 and ack.seconds < 3 for ack in acks)
@@ -117,6 +140,7 @@ async def test_what_was_done_before_the_crash_is_not_done_again(store: Store) ->
     async with restarted(office, store) as again:
         await again.settled()
         assert await entries_pending(again) == 1
+        assert "What you sent arrived, and counts once" in again.carol.dm[-1].full_text
 
 
 async def test_who_starts_while_slack_is_away_takes_up_work_as_soon_as_it_is_there(

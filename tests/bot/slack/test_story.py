@@ -81,6 +81,21 @@ async def test_the_form_of_a_command_opens_in_a_modal(office: Office) -> None:
     assert any("Saved" in message.full_text for message in office.carol.sees(office.growth))
 
 
+async def test_a_form_is_taken_at_once_however_slowly_slack_shows_the_answer(office: Office) -> None:
+    await office.carol.slash("checkin", in_=office.growth)
+    await office.settled()
+    form = office.carol.modal
+    assert form is not None
+    gate = office.slack.hold("chat.postEphemeral")
+    async with asyncio.timeout(2):
+        ack = await office.carol.submits(form, {f"value.{office.world.goal('nps')}": "46"})
+    assert not ack.trouble
+    assert office.carol.modal is None
+    gate.set()
+    await office.settled()
+    assert any("Saved" in message.full_text for message in office.carol.sees(office.growth))
+
+
 async def test_the_shortcut_checks_in_from_anywhere(office: Office) -> None:
     await office.carol.shortcut("checkin.now")
     await office.settled()
@@ -179,6 +194,9 @@ async def test_somebody_new_is_taken_in_and_a_guest_is_turned_away(office: Offic
     await guest.slash("status nps", in_=office.growth)
     await office.settled()
     assert "members of this workspace" in guest.sees(office.growth)[-1].full_text
+    await guest.types("How is NPS doing?")
+    await office.settled()
+    assert "members of this workspace" in guest.sees(guest.channel)[-1].full_text
     async with office.world.store.work(office.world.workspace.id) as work:
         names = {person.name for person in await work.people.everyone()}
     assert "Frank" in names

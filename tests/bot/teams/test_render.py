@@ -500,6 +500,7 @@ SUMMARIES = {
     "prompt": "Your check-in: Hi Anna, how are your 2 goals going?",
     "saved": "Saved. Thank you. 55% of appointments are booked online: 47.5 → 49.5%, confidence 8/10, "
     "note: “_Mondays_ are hard”",
+    "list": "Your 4 goals: 55% of appointments are booked online: now 47.5%, target 55% (on track)",
     "nothing-found": "I know no goal called “‹at›nps‹/at›”. The tree shows every goal by its name.",
 }
 

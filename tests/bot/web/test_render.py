@@ -265,9 +265,13 @@ def test_health_is_said_in_a_word_and_a_shape_not_by_colour_alone(health: Health
 
 
 def test_a_line_of_a_tree_says_its_health_once() -> None:
-    rows = (TreeRow(0, ("Churn is off track",), Health.OFF_TRACK), TreeRow(0, ("NPS",), Health.AT_RISK))
+    rows = (
+        TreeRow(0, ("Churn is off track",), Health.OFF_TRACK),
+        TreeRow(0, ("Off track: deals",), Health.OFF_TRACK),
+        TreeRow(0, ("NPS",), Health.AT_RISK),
+    )
     words = Outline(render(Tree(rows))).words.replace("\N{NO-BREAK SPACE}", " ")
-    assert words.count("off track") == 1
+    assert words.casefold().count("off track") == 2
     assert words.count("at risk") == 1
 
 
