@@ -92,13 +92,9 @@ class Joining:
                 log.info("slack.left_before", team=team, organisation=organisation)
                 return
             found.revoked_at = self.clock.now()
-            others = [
-                other
-                for other in await installations.of_workspace(found.workspace_id)
-                if other.id != found.id
-            ]
+            is_reached = await installations.is_reached(found.workspace_id)
         self.tokens.forget()
-        if not others:
+        if not is_reached:
             await self._ask(found.workspace_id, PAUSE)
         log.info("slack.left", team=team, organisation=organisation)
 

@@ -414,3 +414,17 @@ async def test_two_processes_that_start_at_once_take_up_work_in_one_company(any_
         rows = await installations.every()
     assert [row.workspace_id for row in rows] == [workspace.id for workspace in workspaces]
     assert [workspace.name for workspace in workspaces] == ["Acme"]
+
+
+async def test_a_company_that_another_chat_reaches_goes_on_without_slack(market: Market) -> None:
+    team = market.slack.team("Acme", scopes=GRANTED)
+    await market.install(ana_of(market.slack, team))
+    workspace = (await market.workspaces())[0]
+    async with market.store.installations("teams") as installations:
+        await installations.keep(
+            Installation(workspace_id=workspace.id, platform="teams", organisation="tenant", installed_at=NOW)
+        )
+    await market.slack.admin(team).uninstalls()
+    await market.settled()
+    assert await market.installations() == []
+    assert (await market.workspaces())[0].paused_at is None
