@@ -273,7 +273,9 @@ def _page(servers: list[Server], rounds: int, load: float) -> str:
         f"Signed requests over HTTP on this machine, {IN_FLIGHT} in flight, {rounds} rounds of {REQUESTS} for each "
         "server in turn: Headway with a company of two hundred people, and a Bolt app of ten lines that only "
         "acknowledges. Headway writes each request down before it acknowledges it, and answers afterwards at Slack's "
-        "response address; how long that takes is shown for a whole burst, and for one request by itself.",
+        "response address; how long that takes is shown for a whole burst, and for one request by itself. A burst is "
+        "over before the two seconds are for which answers wait in a rush: one that lasts longer is acknowledged more "
+        "slowly from then on.",
         "",
         "| | | acknowledged a second (median) | of the bare app's | p99 of the acknowledgement | burst answered after "
         "(median) | one request answered after (median) |",

@@ -29,7 +29,7 @@ from storage.tables import Arrival
 AT_ONCE = 4
 # In a rush what arrives is acknowledged first and answered afterwards, but nobody waits longer than `PATIENCE` for it.
 RUSH, PATIENCE = 100, 2.0
-_LOOK_BACK, _GLANCE = 0.1, 0.01
+_LOOK_BACK, _GLANCE, _AT_ONE_TIME = 0.1, 0.01, 4
 # How long nobody else takes what waits here; renewed in time, so that it runs out only for a process that died.
 LEASE, TEND = timedelta(seconds=30), timedelta(seconds=10)
 # What waits beyond this stays in the database alone until there is room.
@@ -192,7 +192,10 @@ class Inbox:
             await asyncio.sleep(_GLANCE)
 
     def _is_rush(self, now: float) -> bool:
-        return len(self._recent) == self._recent.maxlen and self._recent[0] > now - _LOOK_BACK
+        """Whether much came lately, or a few things at once, which is how a rush begins."""
+        came = self._recent
+        is_full = len(came) == came.maxlen and came[0] > now - _LOOK_BACK
+        return is_full or (len(came) >= _AT_ONE_TIME and came[-_AT_ONE_TIME] > now - _GLANCE)
 
     async def _deal_with(self, waiting: _Waiting) -> None:
         try:

@@ -49,8 +49,9 @@ class Arrivals:
         insert = await insert_many_or(self._session, Arrival)
         id_ = Arrival.metadata.tables["arrival"].c.id
         connection = await self._session.connection()
+        # As parameters: a statement with the values in it would be made anew for every number of rows.
         written = await connection.execute(
-            insert.values(list(rows.values())).on_conflict_do_nothing().returning(id_)
+            insert.on_conflict_do_nothing().returning(id_), list(rows.values())
         )
         fresh = set(written.scalars())
         return {key: arrival for key, arrival in ids.items() if arrival in fresh}

@@ -80,15 +80,18 @@ def slack_app(
         name="headway",
         logger=logger,
         signing_secret=signing_secret,
+        # Looked at before Bolt takes anything apart (`bot.slack.service`).
+        request_verification_enabled=False,
         client=api.client(),
         # Bolt's signature leaves out what it accepts besides functions.
         authorize=cast(Callable[..., Awaitable[AuthorizeResult]], Authorize(tokens)),
         oauth_flow=flow,
     )
     takes = _Reception(talk=talk, sending=sending, inbox=inbox, clock=clock)
-    app.event(_ANY, middleware=[takes.event])(_acknowledged)
+    # Bolt tries one after the other: what people wait for comes first.
     app.command(COMMAND)(takes.command)
     app.action(_ANY)(takes.press)
+    app.event(_ANY, middleware=[takes.event])(_acknowledged)
     app.shortcut(_ANY)(takes.shortcut)
     app.view(_ANY)(takes.submission)
     app.view_closed(_ANY)(_only_acknowledged)
