@@ -9,7 +9,9 @@ const written = `written ${place}`;
 const unsent = `unsent ${place}`;
 
 export function start() {
-  words.value = recall(written, "");
+  // Whoever typed before this page was ready keeps what they typed.
+  if (words.value) remember();
+  else words.value = recall(written, "");
   fit();
   words.addEventListener("input", () => {
     remember();
@@ -41,6 +43,7 @@ export function start() {
     if (has(keyOf(kept.id))) forget(kept.id);
     else fail(bubble(kept), kept, texts.unsent);
   }
+  form.querySelector(".send").disabled = false;
 }
 
 function submit() {

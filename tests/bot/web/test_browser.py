@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from itertools import pairwise
@@ -476,6 +477,26 @@ async def test_words_are_easy_to_tell_from_what_is_behind_them(
     assert faint == []
 
 
+async def test_what_was_typed_before_the_page_was_ready_is_kept(room: Room, windows: Windows) -> None:
+    page = await windows.open(room.chat(room.ana))
+    ready = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await ready.wait()
+        await route.continue_()
+
+    await page.route("**/composer.js*", late)
+    await page.reload(wait_until="commit")
+    field, send = page.get_by_label("Message to Headway"), page.get_by_role("button", name="Send")
+    await field.fill("NPS 45")
+    await expect(send).to_be_disabled()
+    ready.set()
+    await expect(send).to_be_enabled()
+    await expect(field).to_have_value("NPS 45")
+    await send.click()
+    await expect(page.locator("#log .card h3")).to_have_text("Understood")
+
+
 async def test_one_signs_in_with_a_link_and_out_again(sqlite_url: str, windows: Windows) -> None:
     store = Store.open(sqlite_url)
     port = unused_port()
@@ -485,7 +506,7 @@ async def test_one_signs_in_with_a_link_and_out_again(sqlite_url: str, windows: 
         await page.get_by_role("button", name="Yes, sign me in").click()
         await expect(page.get_by_role("heading", name="Headway")).to_be_visible()
         await page.get_by_label("Message to Headway").fill("NPS 45")
-        await page.keyboard.press("Enter")
+        await page.get_by_role("button", name="Send").click()
         await expect(page.locator("#log .card h3")).to_have_text("Understood")
         await page.get_by_role("button", name="Sign out").click()
         await expect(page.get_by_role("heading", name="Sign in to Headway")).to_be_visible()
