@@ -14,7 +14,7 @@ import structlog
 from bot.slack.api import GONE, RefusedError, refusals
 from bot.slack.kit import paragraph
 from bot.slack.native import Native
-from bot.slack.render import Drawn
+from bot.slack.render import Drawn, within
 from bot.slack.tokens import PLATFORM, Home, Tokens
 from cards.plain import plain
 from cards.voice import Voice
@@ -93,11 +93,12 @@ class SlackMessenger:
         """Changes the message in place, part by part."""
         home = await self._home(parcel)
         channel, stamps = _parts(message_id)
+        voice = await self._voice(parcel)
         await self._native.shown(
             home,
             parcel.card,
-            await self._voice(parcel),
-            lambda parts: self._change(home, parcel, channel, stamps, parts),
+            voice,
+            lambda parts: self._change(home, parcel, channel, stamps, parts, voice),
         )
 
     async def find(self, parcel: Parcel) -> str | None:
@@ -155,17 +156,24 @@ class SlackMessenger:
             raise MessengerError(error.message, permanent=False) from error
 
     async def _change(
-        self, home: Home, parcel: Parcel, channel: str, stamps: Sequence[str], parts: Sequence[Drawn]
+        self,
+        home: Home,
+        parcel: Parcel,
+        channel: str,
+        stamps: Sequence[str],
+        parts: Sequence[Drawn],
+        voice: Voice,
     ) -> None:
-        for stamp, part in zip(stamps, parts, strict=False):
+        room = len(stamps)
+        # The last first, because an earlier change may have taken it away; then there is less room.
+        for number in reversed(range(min(room, len(parts)))):
+            part = within(parts, room, voice)[number]
             try:
-                await self._update(home, channel, stamp, part.text, part.blocks)
+                await self._rewrite(home, parcel, channel, stamps[number], part)
             except RefusedError as error:
-                if error.code != "block_mismatch":
+                if error.code != "message_not_found" or number == 0:
                     raise
-                # Slack keeps rich text rich: the same words as one such block.
-                words = paragraph((plain(parcel.card),), "")
-                await self._update(home, channel, stamp, part.text, words)
+                room = number
         for stamp in stamps[len(parts) :]:
             try:
                 await self._call(home, "chat.delete", {"channel": channel, "ts": stamp})
@@ -173,6 +181,16 @@ class SlackMessenger:
                 # An earlier change took it away.
                 if error.code != "message_not_found":
                     raise
+
+    async def _rewrite(self, home: Home, parcel: Parcel, channel: str, stamp: str, part: Drawn) -> None:
+        try:
+            await self._update(home, channel, stamp, part.text, part.blocks)
+        except RefusedError as error:
+            if error.code != "block_mismatch":
+                raise
+            # Slack keeps rich text rich: the same words as one such block.
+            words = paragraph((plain(parcel.card),), "")
+            await self._update(home, channel, stamp, part.text, words)
 
     async def _update(
         self, home: Home, channel: str, stamp: str, text: str, blocks: Sequence[Mapping[str, Any]]

@@ -70,6 +70,15 @@ def message(
     ]
 
 
+def within(parts: Sequence[Drawn], most: int, voice: Voice) -> Sequence[Drawn]:
+    """The first `most` parts; where there are more, the last of them says so."""
+    if len(parts) <= most:
+        return parts
+    last = parts[most - 1]
+    more = _there_is_more(voice)
+    return [*parts[: most - 1], Drawn([*last.blocks[: MESSAGE.blocks - len(more)], *more], last.text)]
+
+
 def modal(
     card: Card,
     voice: Voice,
@@ -116,7 +125,7 @@ def skeleton(voice: Voice, title: str) -> Json:
 def home(cards: Sequence[Card], voice: Voice, *, native: bool, address: str = "") -> Json:
     """The Home tab: a section for each card, the longest cut where together they would not fit."""
     easel = Easel(voice=voice, address=address, native=native, bounded=False)
-    more = kit.context(voice.text("There is more than fits here: /okr shows the rest."))
+    more = _there_is_more(voice)
     parts = _sections(cards[:MOST_SECTIONS], easel)
     most = _share([len(blocks_of(part)) for part in parts], VIEW - len(parts) - len(more))
     sections = [
@@ -138,6 +147,10 @@ def problems(card: Card) -> dict[str, str]:
         for field in block.fields
         if isinstance(field, TextField | NumberField | PeopleField | ChannelField) and field.problem
     }
+
+
+def _there_is_more(voice: Voice) -> list[Json]:
+    return kit.context(voice.text("There is more than fits here: /okr shows the rest."))
 
 
 def _headed(title: str, below: list[Json]) -> list[Json]:

@@ -153,6 +153,25 @@ async def test_a_message_that_became_shorter_is_changed_again(office: Office) ->
     assert states == [DeliveryState.SENT]
 
 
+async def test_a_message_that_has_grown_says_that_there_is_more(office: Office) -> None:
+    await post(office, HELLO)
+    await office.drained()
+    await change(office, LONG)
+    (message,) = seen(office.carol)
+    assert "0 word word" in message.full_text
+    assert message.full_text.endswith("There is more than fits here: /okr shows the rest.")
+
+
+async def test_a_message_that_became_shorter_and_grows_again_says_that_there_is_more(office: Office) -> None:
+    await post(office, LONG)
+    await office.drained()
+    await change(office, HELLO)
+    await change(office, LONG)
+    (message,) = seen(office.carol)
+    assert "0 word word" in message.full_text
+    assert message.full_text.endswith("There is more than fits here: /okr shows the rest.")
+
+
 async def test_a_change_is_kept_where_slack_insists_on_rich_text(office: Office) -> None:
     await post(office, HELLO)
     await office.drained()
