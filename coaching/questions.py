@@ -18,6 +18,7 @@ from enum import StrEnum
 from functools import partial
 from itertools import pairwise
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from cards.goals import GoalView
 from cards.voice import Voice
@@ -25,7 +26,7 @@ from coaching.stuck import Told, check_ins, signs
 from okrs.confidence import Level, level
 from okrs.health import Health
 from okrs.limits import DEFAULTS
-from okrs.measure import Kind
+from okrs.measure import Kind, Measure
 from storage.tables import Entry
 
 
@@ -54,10 +55,16 @@ _AHEAD = frozenset({Reason.REACHED_EARLY, Reason.FAR_AHEAD})
 
 @dataclass(frozen=True, kw_only=True)
 class Course:
-    """A goal and what was said about it, oldest first: each value, and what each check-in told."""
+    """A goal and what was said about it, oldest first: each value, and what each check-in told.
+
+    `days` are those on which the values were told, one for each, and `measure` is what they are held against; both
+    are empty where no pace is asked about.
+    """
 
     goal: GoalView
     values: tuple[Decimal, ...] = ()
+    days: tuple[date, ...] = ()
+    measure: Measure | None = None
     told: tuple[Told, ...] = ()
 
 
@@ -117,11 +124,16 @@ class Question:
         }[self.reason]
 
 
-def course_of(goal: GoalView, entries: Sequence[Entry]) -> Course:
-    """The course of a goal by its ledger entries that count, oldest first."""
+def course_of(
+    goal: GoalView, entries: Sequence[Entry], *, measure: Measure | None = None, zone: str = "UTC"
+) -> Course:
+    """The course of a goal by its ledger entries that count, oldest first; days are those of `zone`."""
+    valued = [(entry.recorded_at, entry.value) for entry in entries if entry.value is not None]
     return Course(
         goal=goal,
-        values=tuple(entry.value for entry in entries if entry.value is not None),
+        values=tuple(value for _, value in valued),
+        days=tuple(at.astimezone(ZoneInfo(zone)).date() for at, _ in valued),
+        measure=measure,
         told=check_ins(entries),
     )
 

@@ -143,8 +143,8 @@ _ENDINGS = re.compile(r"['’]s\b|まだ|いまだに|引き続き|のまま|で
 _SMALL = frozenset(
     fold(
         "a an and any are as at be been because but by can cannot cant could did do does doesn doesnt don dont for "
-        "from get getting got had has have haven havent i in is isn isnt it its just me my need needs no nor not nothing of "
-        "on or our out so some such t that the their them there they this to too until up us very was we were what "
+        "from get getting got had has have haven havent i in is isn isnt it its just me my need needs no nor not "
+        "nothing of on or our out so some such t that the their them there they this to too until up us very was we were what "
         "when which who will with without won yet you your again also always currently even ever finally last month "
         "now once same since so still then today tomorrow week weeks yesterday "
         "nobody hasn hadn wasn didn replied replies respond responds responded answered answering "
