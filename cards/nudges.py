@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from cards.blocks import Action, Block, Buttons, Card, Quote, Text
 from cards.goals import GoalView, line
 from cards.voice import Voice
+from okrs.vocabulary import NudgeKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,3 +109,58 @@ def _answers(voice: Voice, goal: GoalView) -> tuple[Action, ...]:
         Action(voice.text("Not any more"), "goal.question", values),
         Action(voice.text("Ask me next week"), "floor.snooze", values),
     )
+
+
+def with_answers(voice: Voice, card: Card, *, kind: NudgeKind, subject: str) -> Card:
+    """The message with what can be answered to the message itself."""
+    values = {"kind": str(kind), "subject": subject}
+    answers = (
+        Action(voice.text("Next week"), "nudge.snooze", values),
+        Action(voice.text("Not helpful"), "nudge.unhelpful", values),
+        Action(voice.text("Don't send these"), "nudge.mute", values),
+    )
+    return replace(card, blocks=(*card.blocks, Buttons(items=answers)))
+
+
+def snoozed(voice: Voice, until: date) -> Card:
+    return Card(title=voice.text("Fine. Not before {day}.", day=voice.day(until)))
+
+
+def noted_unhelpful(voice: Voice, kind: NudgeKind) -> Card:
+    """What follows from "not helpful": less of it, and a way to have none at all."""
+    stop = Action(voice.text("Don't send these"), "nudge.mute", {"kind": str(kind)})
+    return Card(
+        title=voice.text(
+            "Thank you. Messages about {kind} come half as often from now on.", kind=kind_of(voice, kind)
+        ),
+        blocks=(Buttons(items=(stop,)),),
+    )
+
+
+def muted(voice: Voice, kind: NudgeKind) -> Card:
+    again = Action(voice.text("Send them again"), "nudge.unmute", {"kind": str(kind)})
+    return Card(
+        title=voice.text("No more messages about {kind}.", kind=kind_of(voice, kind)),
+        blocks=(Buttons(items=(again,)),),
+    )
+
+
+def unmuted(voice: Voice, kind: NudgeKind) -> Card:
+    return Card(title=voice.text("Messages about {kind} come again.", kind=kind_of(voice, kind)))
+
+
+def kind_of(voice: Voice, kind: NudgeKind) -> str:
+    """A kind of nudge, as part of a sentence."""
+    return {
+        NudgeKind.BLOCKER: voice.text("help you promised"),
+        NudgeKind.EXPERIMENT: voice.text("what you wanted to try"),
+        NudgeKind.NO_HELP: voice.text("goals that were met without helping"),
+        NudgeKind.STUCK: voice.text("goals that are stuck"),
+        NudgeKind.DISAGREEMENT: voice.text("numbers that disagree with what you said"),
+        NudgeKind.FLOOR: voice.text("goals nobody talked about"),
+        NudgeKind.CYCLE: voice.text("the beginning, middle and end of a cycle"),
+        NudgeKind.ALERT: voice.text("goals that changed suddenly"),
+        NudgeKind.SOURCE: voice.text("sources of numbers that fell silent"),
+        NudgeKind.SHARE: voice.text("what goes well with you"),
+        NudgeKind.PRACTICE: voice.text("what worked for others"),
+    }[kind]

@@ -9,9 +9,10 @@ from uuid import UUID
 from cards.exchange import NOTHING, Reply, Request
 from handlers.facts import House, calendar_of, house, rhythm_of
 from scheduling.cadence import coming_period, company_digest_at, digest_at
-from scheduling.calendar import WorkingCalendar, local_date, to_instant
+from scheduling.calendar import WorkingCalendar, local_date, to_instant, working_days_from
 from storage.agenda import Appointment
 from storage.store import Work
+from storage.tables import Person
 
 PROMPT = "checkin.prompt"
 REMIND = "checkin.remind"
@@ -23,9 +24,12 @@ TEAM_DIGEST = "digest.team"
 MANAGER_DIGEST = "digest.manager"
 COMPANY_DIGEST = "digest.company"
 FLOOR = "floor.review"
+NUDGES = "nudge.review"
 TIDY = "workspace.tidy"
 EXTEND = "absence.extend"
 
+# When somebody's goals are looked at on a working day: after a check-in would have come.
+_NUDGES_AT = time(10, 0)
 # When the daily look for goals nobody talks about is taken, and when what is old is deleted, in the workspace's zone.
 _FLOOR_AT, _TIDY_AT = time(9, 0), time(3, 0)
 
@@ -36,7 +40,7 @@ async def plan(work: Work, *, at: datetime, people: Sequence[UUID] | None = None
     `people` limits it to some people's check-ins, after they were added or changed.
     """
     home = await house(work, at)
-    wanted = _check_ins(home, people)
+    wanted = _check_ins(home, people) + _looks(home, people)
     if people is None:
         wanted += await digests_due(work, home)
         wanted.append(Appointment(intent=FLOOR, subject=home.workspace.id, at=next_floor(home)))
@@ -62,6 +66,15 @@ def next_floor(home: House) -> datetime:
     return _next_daily(home, _FLOOR_AT)
 
 
+def next_nudges(home: House, person: Person) -> datetime:
+    """When a person's goals are looked at next: in the morning of their next working day."""
+    calendar = calendar_of(person, home.workspace)
+    local = max(_NUDGES_AT, calendar.day_starts)
+    at = local if local < calendar.day_ends else calendar.day_starts
+    days = working_days_from(calendar, local_date(calendar, home.now))
+    return next(moment for day in days if (moment := to_instant(calendar, day, at)) > home.now)
+
+
 def next_tidying(home: House) -> datetime:
     """When what is old is deleted next."""
     return _next_daily(home, _TIDY_AT)
@@ -85,6 +98,14 @@ def _check_ins(home: House, people: Sequence[UUID] | None) -> list[Appointment]:
         )
         wanted.append(Appointment(intent=PROMPT, subject=person.id, at=period.prompt_at, period=period.date))
     return wanted
+
+
+def _looks(home: House, people: Sequence[UUID] | None) -> list[Appointment]:
+    return [
+        Appointment(intent=NUDGES, subject=person.id, at=next_nudges(home, person))
+        for person in home.company.people.values()
+        if person.active and (people is None or person.id in people)
+    ]
 
 
 def _digests(home: House, zones: Mapping[UUID, str | None]) -> list[Appointment]:

@@ -34,6 +34,7 @@ from handlers import (
     zone,
 )
 from handlers.dispatch import Handler
+from handlers.nudges import answers, review
 from storage.workspaces import ERASE
 
 HANDLERS: Mapping[str, Handler] = {
@@ -50,6 +51,7 @@ HANDLERS: Mapping[str, Handler] = {
     digests.REFRESH: digests.bring_up_to_date,
     plan.FLOOR: floor.review,
     floor.REMIND: floor.remind,
+    plan.NUDGES: review.review,
     plan.TIDY: lifecycle.tidy,
     ERASE: lifecycle.erase,
     # what a platform says of itself
@@ -114,6 +116,11 @@ HANDLERS: Mapping[str, Handler] = {
     "reply.leave": edits.leave,
     "entry.undo": recording.undo,
     "goal.handover": replies.hand_over,
+    # what came unasked
+    answers.SNOOZE: answers.snooze,
+    answers.UNHELPFUL: answers.unhelpful,
+    answers.MUTE: answers.mute,
+    answers.UNMUTE: answers.unmute,
     # a goal nobody talks about
     "floor.snooze": floor.snooze,
     "goal.question": floor.question,

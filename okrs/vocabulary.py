@@ -27,6 +27,8 @@ class Source(StrEnum):
     FORM = "form"
     COMMAND = "command"
     IMPORT = "import"
+    METRIC = "metric"
+    API = "api"
 
 
 class ReplyState(StrEnum):
@@ -56,3 +58,78 @@ class DigestKind(StrEnum):
 class CycleState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
+
+
+class Direction(StrEnum):
+    """Which way a business number is wanted to go."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class NudgeKind(StrEnum):
+    """What a message that nobody asked for is about; the one that matters most comes first."""
+
+    BLOCKER = "blocker"
+    EXPERIMENT = "experiment"
+    NO_HELP = "no_help"
+    STUCK = "stuck"
+    DISAGREEMENT = "disagreement"
+    FLOOR = "floor"
+    CYCLE = "cycle"
+    ALERT = "alert"
+    SOURCE = "source"
+    SHARE = "share"
+    PRACTICE = "practice"
+
+
+class ExperimentResult(StrEnum):
+    """What came of a small thing that was tried."""
+
+    HELPED = "helped"
+    PARTLY = "partly"
+    DID_NOT = "did_not"
+    NOT_TRIED = "not_tried"
+
+
+class Choice(StrEnum):
+    """What is decided about a goal."""
+
+    KEEP = "keep"
+    CHANGE = "change"
+    STOP = "stop"
+
+
+class Occasion(StrEnum):
+    """When a decision about a goal was asked for: it was met without helping, half of its time is over, or all."""
+
+    NO_HELP = "no_help"
+    REVIEW = "review"
+    CLOSE = "close"
+
+
+class PracticeState(StrEnum):
+    """`asked`: what the person does differently is not answered yet; `private`: answered, for nobody else;
+    `shared`: published with their consent; `withdrawn`: it was, and no more; `declined`: they would rather not say."""
+
+    ASKED = "asked"
+    PRIVATE = "private"
+    SHARED = "shared"
+    WITHDRAWN = "withdrawn"
+    DECLINED = "declined"
+
+
+class DraftState(StrEnum):
+    """A draft of what a team could aim for: being written, accepted as a goal, or left out."""
+
+    DRAFT = "draft"
+    ACCEPTED = "accepted"
+    LEFT_OUT = "left_out"
+
+
+class ThoughtState(StrEnum):
+    """A question to the language model: waiting to be asked, answered, or given up on."""
+
+    WAITING = "waiting"
+    ANSWERED = "answered"
+    GIVEN_UP = "given_up"

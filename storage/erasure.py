@@ -11,7 +11,7 @@ from sqlmodel import col, delete, or_, select, update
 
 from cards.blocks import Card
 from cards.erasing import ERASED, renamed, without
-from okrs.vocabulary import CheckInState, ReplyState
+from okrs.vocabulary import CheckInState, DraftState, PracticeState, ReplyState
 from storage.chat import Chat, with_person
 from storage.held import Held, Holding, is_typed
 from storage.ledger import Ledger
@@ -30,10 +30,13 @@ from storage.tables import (
     Installation,
     Membership,
     Nudge,
+    NudgeWish,
+    OneOnOne,
     Person,
     Reflection,
     Row,
     Slip,
+    Thought,
     WebSession,
 )
 
@@ -92,9 +95,25 @@ class Erasure(Queries):
             change.reason = ""
         for request in held.asked:
             request.words = ERASED
+        self._blank_coaching(held)
         await self._session.flush()
-        for table in (Reflection, Draft, Slip, Nudge, WebSession):
+        for table in (Reflection, Draft, Slip, Nudge, Thought, WebSession):
             await self._delete_of(table, held.person.id)
+
+    def _blank_coaching(self, held: Holding) -> None:
+        """What was tried and decided stays as a fact, without a word; a practice is withdrawn."""
+        for tried in held.experiments:
+            tried.behaviour, tried.easier, tried.words, tried.learned = "", "", "", ""
+        for decided in held.decisions:
+            decided.reason, decided.learned = "", ""
+        for practice in held.practices:
+            practice.title, practice.words = "", ""
+            if practice.state is PracticeState.SHARED:
+                practice.state = PracticeState.WITHDRAWN
+        for cascade in held.cascades:
+            cascade.behaviour = ""
+            if cascade.state is DraftState.DRAFT:
+                cascade.objective, cascade.lines = "", ""
 
     async def _clear_drafts(self, words: Collection[str]) -> None:
         """A form comes filled with what was said of the goal before, and somebody may have left it like that."""
@@ -126,8 +145,14 @@ class Erasure(Queries):
             )
             .values(installer="")
         )
-        for table in (Account, Membership, ChatRead):
+        for table in (Account, Membership, ChatRead, NudgeWish):
             await self._delete_of(table, held.person.id)
+        await self._session.exec(
+            delete(OneOnOne).where(
+                col(OneOnOne.workspace_id) == self._workspace,
+                or_(col(OneOnOne.manager_id) == held.person.id, col(OneOnOne.person_id) == held.person.id),
+            )
+        )
 
     async def _close_what_is_open(self, person: UUID, *, at: datetime) -> None:
         """Nobody is asked for them any more, nor waits for them."""

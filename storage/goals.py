@@ -17,12 +17,16 @@ from storage.ledger import Ledger
 from storage.queries import Queries
 from storage.tables import (
     Cycle,
+    Decision,
     Entry,
+    Experiment,
     GoalChange,
     HelpRequest,
     KeyResult,
     Objective,
     Outcome,
+    Practice,
+    PracticeOffer,
     Told,
 )
 
@@ -218,7 +222,8 @@ class Goals(Queries):
 
     async def is_untouched(self, key_results: Sequence[UUID]) -> bool:
         """Whether nobody has said or changed anything about these key results yet."""
-        about = (Entry.key_result_id, GoalChange.key_result_id, HelpRequest.key_result_id)
+        tables = (Entry, GoalChange, HelpRequest, Experiment, Decision, Practice, PracticeOffer)
+        about = [table.key_result_id for table in tables]
         return not await self._has_any(*((column, key_results) for column in about))
 
     async def remove(self, key_results: Sequence[UUID]) -> None:

@@ -16,25 +16,34 @@ from storage.queries import Queries
 from storage.tables import (
     Absence,
     Account,
+    Cascade,
     ChatMessage,
     ChatRead,
     CheckIn,
+    Decision,
     Delivery,
     Draft,
     Entry,
+    Experiment,
     GoalChange,
     HelpRequest,
     KeyResult,
     Membership,
     Nudge,
+    NudgeWish,
     Objective,
+    OneOnOne,
     Outcome,
     Person,
+    Practice,
+    PracticeOffer,
+    Reading,
     Reflection,
     Reply,
     Row,
     Slip,
     Team,
+    Thought,
     WebSession,
 )
 
@@ -73,6 +82,15 @@ class Holding:
     asked: list[HelpRequest]
     helped: list[HelpRequest]
     nudges: list[Nudge]
+    wishes: list[NudgeWish]
+    experiments: list[Experiment]
+    decisions: list[Decision]
+    readings: list[Reading]
+    practices: list[Practice]
+    offers: list[PracticeOffer]
+    meetings: list[OneOnOne]
+    cascades: list[Cascade]
+    thoughts: list[Thought]
     said: list[ChatMessage]
     reads: list[ChatRead]
     sessions: list[WebSession]
@@ -92,6 +110,14 @@ class Holding:
         )
         yield from (row.answer for row in self.reflections if row.question != RIGHT_GOALS)
         yield from (request.words for request in self.asked)
+        for tried in self.experiments:
+            yield from (tried.behaviour, tried.easier, tried.words, tried.learned)
+        for decided in self.decisions:
+            yield from (decided.reason, decided.learned)
+        for practice in self.practices:
+            yield from (practice.title, practice.words)
+        for cascade in self.cascades:
+            yield from (cascade.behaviour, cascade.lines)
         yield from (text for draft in self.drafts for name, text in draft.fields.items() if is_typed(name))
 
 
@@ -105,6 +131,14 @@ class Held(Queries):
         helped = await self._rows(HelpRequest, col(HelpRequest.helper_id) == id_, col(HelpRequest.asked_at))
         key_results = await self._rows(KeyResult, col(KeyResult.owner_id) == id_, col(KeyResult.code))
         spoken_of = {entry.key_result_id for entry in entries} | {row.key_result_id for row in changes}
+        experiments = await self._rows(Experiment, col(Experiment.person_id) == id_, col(Experiment.begun_at))
+        decisions = await self._rows(Decision, col(Decision.person_id) == id_, col(Decision.decided_at))
+        practices = await self._rows(Practice, col(Practice.person_id) == id_, col(Practice.asked_at))
+        offers = await self._rows(
+            PracticeOffer, col(PracticeOffer.person_id) == id_, col(PracticeOffer.offered_at)
+        )
+        spoken_of |= {row.key_result_id for row in experiments} | {row.key_result_id for row in decisions}
+        spoken_of |= {row.key_result_id for row in practices} | {row.key_result_id for row in offers}
         spoken_of |= {request.key_result_id for request in (*asked, *helped)} | {
             row.id for row in key_results
         }
@@ -139,6 +173,15 @@ class Held(Queries):
             asked=asked,
             helped=helped,
             nudges=await self._rows(Nudge, col(Nudge.person_id) == id_, col(Nudge.sent_at)),
+            wishes=await self._rows(NudgeWish, col(NudgeWish.person_id) == id_, col(NudgeWish.changed_at)),
+            experiments=experiments,
+            decisions=decisions,
+            readings=await self._rows(Reading, col(Reading.person_id) == id_, col(Reading.recorded_at)),
+            practices=practices,
+            offers=offers,
+            meetings=await self._rows(OneOnOne, _meetings_of(id_), col(OneOnOne.created_at)),
+            cascades=await self._rows(Cascade, col(Cascade.person_id) == id_, col(Cascade.changed_at)),
+            thoughts=await self._rows(Thought, col(Thought.person_id) == id_, col(Thought.made_at)),
             said=await self._rows(ChatMessage, col(ChatMessage.author_id) == id_, col(ChatMessage.position)),
             reads=await self._rows(ChatRead, col(ChatRead.person_id) == id_, col(ChatRead.conversation)),
             sessions=await self._rows(
@@ -182,3 +225,7 @@ def is_typed(field: str) -> bool:
 
 def _checkins_of(person: UUID) -> ColumnElement[bool]:
     return (col(CheckIn.person_id) == person) | (col(CheckIn.asked_of_id) == person)
+
+
+def _meetings_of(person: UUID) -> ColumnElement[bool]:
+    return (col(OneOnOne.manager_id) == person) | (col(OneOnOne.person_id) == person)

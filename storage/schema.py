@@ -22,7 +22,6 @@ async def migrate(database: Database) -> None:
     with in_words():
         async with database.turn, database.engine.connect() as connection:
             await connection.run_sync(_upgrade)
-            await connection.commit()
 
 
 async def is_current(database: Database) -> bool:
@@ -43,7 +42,24 @@ def config(connection: Connection) -> Config:
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    command.upgrade(config(connection), "head")
+        command.upgrade(config(connection), "head")
+        connection.commit()
+        return
+    # SQLite changes a table by making it anew and dropping the old one, to which other tables refer.
+    _set_foreign_keys(connection, "OFF")
+    try:
+        command.upgrade(config(connection), "head")
+        connection.commit()
+    finally:
+        connection.rollback()
+        _set_foreign_keys(connection, "ON")
+
+
+def _set_foreign_keys(connection: Connection, switch: str) -> None:
+    """Only outside a transaction, which is why it goes past SQLAlchemy."""
+    cursor = connection.connection.cursor()
+    cursor.execute(f"PRAGMA foreign_keys={switch}")
+    cursor.close()
 
 
 def _is_current(connection: Connection) -> bool:

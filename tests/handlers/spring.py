@@ -9,18 +9,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from random import Random
+from typing import Any
 
 from bot.web.feed import Feed
 from bot.web.messenger import WebMessenger
 from cards.blocks import to_json
 from handlers import plan
 from handlers.table import HANDLERS
-from okrs.vocabulary import Source
+from okrs.vocabulary import Choice, Direction, NudgeKind, Occasion, PracticeState, Source
 from scheduling.courier import Courier
 from storage.chat import Post, in_channel, with_person
 from storage.store import Store
-from storage.tables import Account, GoalChange
+from storage.tables import (
+    Account,
+    Cascade,
+    Decision,
+    Experiment,
+    GoalChange,
+    Metric,
+    OneOnOne,
+    Practice,
+    PracticeOffer,
+    Reading,
+    Thought,
+)
 from tests.handlers.world import World, build
 
 MONDAY = datetime(2025, 5, 12, 7, 30, tzinfo=UTC)
@@ -29,8 +43,10 @@ JUNE = datetime(2025, 6, 2, 7, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 PLACES = (
     "reply", "doubt", "note", "blocker", "help", "behaviour", "hurdle", "draft", "chat", "channel", "reason",
-    "update",
+    "update", "way", "easier", "trial", "lesson", "decision", "moral", "practice", "way in words", "team", "lines",
+    "asked model",
 )  # fmt: skip
+OUTCOMES = {"carol": "loyalty", "dan": "trust"}
 # What a reader of typed replies would take for more than a note.
 TYPED = ("reply", "doubt", "update")
 NASTY = "\n„so to say” “and so on”, a \\ and <b>, 日本語 🙂, {who} %s: the vendor · legal … nothing"
@@ -95,6 +111,7 @@ async def spring(store: Store, *, nasty: bool = False) -> Spring:
     await season.deliver()
     for who in ("carol", "dan"):
         await _look_back(season, who)
+        await _coach(season, who)
         await _chat(season, who)
     await season.deliver()
     return season
@@ -193,6 +210,82 @@ async def _look_back(season: Spring, who: str) -> None:
                 changed_at=world.now,
             )
         )
+
+
+async def _coach(season: Spring, who: str) -> None:
+    """Tries something, decides something, shares how they work, drafts goals for the team."""
+    world, words = season.world, season.words[who]
+    about: dict[str, Any] = {
+        "workspace_id": world.workspace.id,
+        "person_id": world.person(who),
+        "key_result_id": world.goal("nps" if who == "carol" else "deals"),
+    }
+    bare: dict[str, Any] = {name: about[name] for name in ("workspace_id", "person_id")}
+    metric = Metric(
+        workspace_id=world.workspace.id,
+        code=f"M{len(who)}",
+        name="Renewals",
+        wanted=Direction.UP,
+        created_at=world.now,
+    )
+    practice = Practice(
+        **about,
+        title=words["practice"],
+        words=words["way in words"],
+        state=PracticeState.SHARED,
+        asked_at=world.now,
+    )
+    tried: dict[str, Any] = {"behaviour": words["way"], "easier": words["easier"], "words": words["trial"]}
+    async with world.store.work(world.workspace.id) as work:
+        work.session.add(metric)
+        work.session.add(practice)
+        await work.session.flush()
+        work.session.add_all(
+            [
+                Experiment(**about, **tried, learned=words["lesson"], begun_at=world.now),
+                Decision(
+                    **about,
+                    occasion=Occasion.REVIEW,
+                    choice=Choice.KEEP,
+                    reason=words["decision"],
+                    learned=words["moral"],
+                    decided_at=world.now,
+                ),
+                PracticeOffer(**about, practice_id=practice.id, offered_at=world.now),
+                Reading(
+                    **bare,
+                    metric_id=metric.id,
+                    value=Decimal("90"),
+                    as_of=world.now,
+                    source=Source.FORM,
+                    recorded_at=world.now,
+                ),
+                OneOnOne(
+                    workspace_id=world.workspace.id,
+                    manager_id=world.person("bob"),
+                    person_id=world.person(who),
+                    first_on=JUNE.date(),
+                    created_at=world.now,
+                ),
+                Cascade(
+                    **bare,
+                    outcome_id=world.outcomes[OUTCOMES[who]].id,
+                    team_id=world.teams["growth"].id,
+                    behaviour=words["team"],
+                    lines=words["lines"],
+                    changed_at=world.now,
+                ),
+                Thought(
+                    **bare,
+                    key=f"read:{who}",
+                    intent="reply.think",
+                    asked={"text": words["asked model"]},
+                    made_at=world.now,
+                    expires_at=world.now + MINUTE,
+                ),
+            ]
+        )
+        await work.nudges.wish(world.person(who), NudgeKind.STUCK, "", at=world.now, unhelpful=1)
 
 
 async def _chat(season: Spring, who: str) -> None:

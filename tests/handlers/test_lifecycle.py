@@ -24,6 +24,7 @@ from storage.tables import (
     Delivery,
     Due,
     Installation,
+    ModelUse,
     Row,
 )
 from storage.workspaces import ERASE
@@ -228,6 +229,7 @@ async def _something_in_every_table(world: World) -> None:
                 installed_at=world.now,
             )
         )
+        work.session.add(ModelUse(workspace_id=world.workspace.id, day=world.now.date()))
         await work.replies.first_time("an event", at=world.now)
         await work.slips.put(world.person("carol"), intent="goals.keep", kept={}, at=world.now)
         await work.chat.mark_read("channel:x", reader=world.person("carol"), position=1)
