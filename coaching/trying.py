@@ -19,8 +19,8 @@ _FORTNIGHT = timedelta(days=14)
 
 # What leads to a date at the end of a sentence, and goes with it.
 _LEADING = re.compile(
-    r"[\s,;:(–—-]*(?:(?<!\w)(?:and|und|et|y|e)\s)?(?:(?<!\w)(?:by|until|till|til|on|before|starting|this|bis(?: zum)?|am|"
-    r"vor|ab|jusqu'(?:a|au|en)|d'ici(?: a)?|avant|le|hasta(?: el)?|para(?: el)?|antes de(?:l)?|ate(?: o)?))?\s*$"
+    r"[\s,;:(–—-]*(?:(?<!\w)(?:and|und|et|y|e)\s)?(?:(?<!\w)(?:by|until|till|til|on|before|starting|this|bis(?: zum)?|"
+    r"am|vor|ab|jusqu'(?:a|au|en)|d'ici(?: a)?|avant|le|hasta(?: el)?|para(?: el)?|antes de(?:l)?|ate(?: o)?))?\s*$"
 )
 # "Every Monday" is no date.
 _AGAIN = re.compile(
