@@ -16,12 +16,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from enum import StrEnum
 from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from cards.goals import GoalView
+from cards.stuck import Sign, Stuck
 from okrs.health import Health
 from okrs.limits import DEFAULTS
 from okrs.measure import Kind
@@ -35,15 +35,6 @@ ALIKE = 80
 APART = timedelta(days=4)
 
 
-class Sign(StrEnum):
-    """What tells that a goal is stuck."""
-
-    BLOCKED = "blocked"
-    UNMOVED = "unmoved"
-    FAR_BEHIND = "far_behind"
-    LESS_SURE = "less_sure"
-
-
 @dataclass(frozen=True, kw_only=True)
 class Told:
     """What one check-in said of a goal; `blocker` is None where nothing was in the way, '' where no word was said."""
@@ -51,16 +42,6 @@ class Told:
     value: Decimal | None = None
     confidence: int | None = None
     blocker: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stuck:
-    """A sign, with its evidence: the values that did not move, the confidences that fell, the points behind; or the
-    words of the blockers. The oldest comes first."""
-
-    sign: Sign
-    numbers: tuple[Decimal, ...] = ()
-    words: tuple[str, ...] = ()
 
 
 def check_ins(entries: Sequence[Entry]) -> tuple[Told, ...]:
