@@ -151,9 +151,10 @@ class Refresher:
         """When to try again; None when that is useless, or was for too long."""
         failures = source.failures + 1
         has_long = source.failing_since is not None and now - source.failing_since >= PATIENCE
-        if error.permanent or (failures >= MOST_FAILURES and has_long):
+        # Even a refusal gets a second try: keys are changed on both sides, one after the other.
+        if (error.permanent and failures > 1) or (failures >= MOST_FAILURES and has_long):
             return None
         if error.retry_after is not None:
             return now + timedelta(seconds=error.retry_after)
-        pause = min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), _LONGEST_PAUSE)
+        pause: timedelta = min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), _LONGEST_PAUSE)
         return now + pause * (1 + self._random.uniform(0, _JITTER))

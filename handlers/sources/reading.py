@@ -1,4 +1,4 @@
-"""What the sources said: kept with its age, recorded as progress where it feeds a goal, and told once when one fails."""
+"""What the sources said: kept with its age, recorded where it feeds a goal, and told once when one fails."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from handlers.facts import House, calendar_of, house
 from handlers.given import STALE
 from okrs.errors import HeadwayError
 from okrs.measure import check_value
-from okrs.vocabulary import CycleState, Source
+from okrs.vocabulary import Source
 from scheduling.calendar import local_date, next_working_moment
 from storage.goals import Goal
 from storage.ledger import MEASURED, Line
+from storage.metrics import Read
 from storage.outbox import Letter
 from storage.sources import Bad, Good
 from storage.store import Work
@@ -62,9 +63,9 @@ async def _feed(work: Work, request: Request, values: Mapping[UUID, Good]) -> No
     await work.ledger.record(lines, at=request.at)
     if lines:
         await refresh(work, key_results=[line.key_result for line in lines], now=request.at)
-    for link in links:
-        if link.metric_id is not None:
-            await _keep_reading(work, link.metric_id, values[link.source_id], request.at)
+    await _feed_metrics(
+        work, request, {link.metric_id: values[link.source_id] for link in links if link.metric_id}
+    )
 
 
 def _line(goal: Goal, entries: Sequence[Entry], read: Good, at: datetime) -> Line | None:
@@ -90,8 +91,16 @@ def _line(goal: Goal, entries: Sequence[Entry], read: Good, at: datetime) -> Lin
     )
 
 
-async def _keep_reading(work: Work, metric: UUID, read: Good, at: datetime) -> None:
-    raise NotImplementedError
+async def _feed_metrics(work: Work, request: Request, fed: Mapping[UUID, Good]) -> None:
+    """A reading where the number is new, or the last one is of another day: a number that stays is a fact too."""
+    readings = await work.metrics.history(list(fed))
+    reads = []
+    for metric, read in fed.items():
+        last = readings[metric][-1] if readings.get(metric) else None
+        is_news = last is None or last.value != read.value or last.as_of.date() != read.as_of.date()
+        if is_news and read.value is not None:
+            reads.append(Read(metric=metric, value=read.value, as_of=read.as_of, source=Source.METRIC))
+    await work.metrics.record(reads, at=request.at)
 
 
 async def _tell(work: Work, home: House, paused: Sequence[MetricSource]) -> None:
@@ -109,7 +118,9 @@ async def _tell(work: Work, home: House, paused: Sequence[MetricSource]) -> None
             name=source.name,
             trouble=source.trouble,
             feeds=[goal.key_result.title for goal in goals],
-            last=(source.value, source.unit, source.as_of) if source.value is not None and source.as_of else None,
+            last=(source.value, source.unit, source.as_of)
+            if source.value is not None and source.as_of
+            else None,
         )
         at = next_working_moment(calendar_of(owner, home.workspace), home.now)
         since = source.failing_since or home.now
