@@ -108,6 +108,19 @@ def sign_line(voice: Voice, goal: GoalView, found: Stuck) -> str:
             return voice.text("The same thing was in the way twice.")
 
 
+def looks_stuck(voice: Voice, stuck: Sequence[tuple[GoalView, Sequence[Stuck]]]) -> str:
+    """Why what was just spoken of looks stuck, in a sentence or two; '' where nothing does."""
+    match list(stuck):
+        case []:
+            return ""
+        case [(goal, (found, *_))]:
+            return voice.text(
+                "“{goal}” looks stuck. {why}", goal=goal.title, why=sign_line(voice, goal, found)
+            )
+        case several:
+            return voice.plural("{n} goal looks stuck.", "{n} of your goals look stuck.", len(several))
+
+
 def form(
     voice: Voice,
     goal: GoalView,

@@ -22,6 +22,7 @@ from handlers import (
     replies,
     setup,
     status,
+    stuck,
     update,
     why,
     wording,
@@ -64,6 +65,8 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await _tree(work, request, asked.about)
         case Name.WHY:
             return await why.explain_words(work, request, asked.about)
+        case Name.STUCK:
+            return await stuck.words_(work, request, asked.about)
         case Name.CHECKIN:
             return await checkins.open_now(work, request)
         case Name.AWAY:

@@ -14,6 +14,7 @@ from cards.stuck import BEHAVIOUR, QUESTIONS, UNTIL, WORDS, Stuck
 from coaching.offers import offers
 from coaching.trying import is_sensible, other_days, read_plan
 from handlers import lookup, talks
+from handlers.asked import Topic
 from handlers.coach import signs_of
 from handlers.experiments import MOST_WORDS, TOO_FAR, TOO_LONG, begin, open_about, standing, usual
 from handlers.given import given
@@ -21,6 +22,7 @@ from handlers.status import Sight, look, sight_of
 from handlers.talks import known
 from handlers.trials import seen_words, trial_of, trials_of
 from okrs.errors import HeadwayError
+from okrs.find import find as find_named
 from okrs.health import Health
 from okrs.permissions import Relation, Right
 from okrs.vocabulary import CycleState
@@ -43,6 +45,11 @@ async def words_(work: Work, request: Request, words: str) -> Reply:
         return lookup.which_of(sight.voice, words, found, intent="stuck.ask", values={})
     near = lookup.directory(sight.home, await work.goals.tree(), reader=sight.reader).near(words)
     return lookup.nothing(sight.voice, words, [thing for thing in near if not isinstance(thing, Person)])
+
+
+def is_named(topic: Topic, words: str) -> bool:
+    """Whether the words of a plain sentence name one of the person's goals, or none in particular."""
+    return not words or bool(find_named(words, lookup.names(topic.goals)).matches)
 
 
 async def own(work: Work, request: Request) -> Reply:

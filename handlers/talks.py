@@ -147,6 +147,8 @@ async def change(work: Work, request: Request, row: tables.Reply) -> Reply:
     sight = await sight_of(work, request)
     words, name, goal = row.text.strip(), question_of(row), UUID(row.understood[_GOAL])
     check_words(words)
+    if not any(letter.isalnum() for letter in words):
+        return NOTHING
     slip = await work.slips.find(UUID(row.understood[_TALK]), person=row.person_id, intent=TALK)
     experiment = await open_about(work, goal, row.person_id)
     if slip is not None:
@@ -154,7 +156,7 @@ async def change(work: Work, request: Request, row: tables.Reply) -> Reply:
         await _keep(sight, slip, replace(talk, answers={**talk.answers, name: words}))
     elif experiment is not None:
         plan = read_plan(words, today=sight.voice.today(request.at))
-        setattr(experiment, name, plan.words if name == WORDS else words)
+        experiment.sqlmodel_update({name: plan.words if name == WORDS else words})
         if name == WORDS and plan.until is not None:
             check_day(plan.until, sight.voice.today(request.at))
             experiment.review_on = plan.until

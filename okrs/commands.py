@@ -88,6 +88,7 @@ _WORDS: dict[str, Name] = {
         Name.LIST: "list goals mine liste lister ziele lista listar objectifs objetivos metas 一覧",
         Name.TREE: "tree all baum arbre arbol arvore ツリー",
         Name.WHY: "why explain warum pourquoi なぜ",
+        Name.STUCK: "stuck festgefahren bloque atascado atascada travado 行き詰まり",
         Name.CHECKIN: "checkin check-in チェックイン",
         Name.AWAY: "away absent ooo vacation holiday leave urlaub abwesend weg conges absence ausente ferias "
         "vacaciones 休み 不在",
@@ -113,6 +114,7 @@ _SHOWN = (
     "list",
     "tree",
     "why",
+    "stuck",
     "checkin",
     "away",
     "back",

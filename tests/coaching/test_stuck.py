@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.goals import GoalView
-from coaching.stuck import ALIKE, Sign, Stuck, Told, check_ins, same_blocker, signs
+from cards.stuck import Sign, Stuck
+from coaching.stuck import ALIKE, Told, check_ins, same_blocker, signs
 from okrs.health import Health
 from okrs.measure import Band, Kind
 from okrs.vocabulary import Source
