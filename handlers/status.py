@@ -20,6 +20,7 @@ from handlers.facts import House, house, seen_by
 from handlers.given import given
 from handlers.lookup import Thing
 from handlers.prompts import next_asked
+from handlers.trials import trials_of
 from okrs.errors import HeadwayError
 from okrs.find import MY_TEAM, MYSELF
 from okrs.pace import expected
@@ -275,6 +276,7 @@ async def _goal_card(sight: Sight, goal: Goal) -> Card:
         said_by=sight.home.name(goal.told.person_id) if goal.told else "",
         closed=await _closed(sight, goal),
         may_update=sight.home.may(sight.reader, Right.UPDATE, goal.key_result.owner_id),
+        tried=await trials_of(sight.work, sight.home, goal, reader=sight.reader),
     )
 
 

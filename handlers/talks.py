@@ -183,6 +183,11 @@ async def of_goal(work: Work, person: UUID, goal: UUID) -> Talk | None:
     return _thaw(slip) if slip else None
 
 
+def goal_of(slip: Slip) -> UUID:
+    """The goal that a dialogue is about."""
+    return _thaw(slip).goal
+
+
 async def keep_answers(sight: Sight, goal: UUID, answers: Mapping[str, str]) -> None:
     """Keeps what a form was filled with so far."""
     slip = await _slip_of(sight.work, sight.reader, goal)

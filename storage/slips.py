@@ -51,7 +51,9 @@ class Slips(Queries):
         """The slips of these people for a button, the newest first."""
         found = await self._session.exec(
             select(Slip)
-            .where(Slip.workspace_id == self._workspace, col(Slip.person_id).in_(people), Slip.intent == intent)
+            .where(
+                Slip.workspace_id == self._workspace, col(Slip.person_id).in_(people), Slip.intent == intent
+            )
             .order_by(col(Slip.made_at).desc(), col(Slip.id).desc())
         )
         return list(found)
