@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 from cards import help as help_cards
 from cards.checkins import notice
@@ -14,6 +15,7 @@ from handlers import (
     cadence,
     channels,
     checkins,
+    experiments,
     following,
     goals,
     home,
@@ -34,8 +36,9 @@ from okrs.commands import Asked, Name, parse_command
 from okrs.updates import cut_updates
 from okrs.vocabulary import CheckInState
 from scheduling.calendar import local_date
+from storage.experiments import is_open
 from storage.store import Work
-from storage.tables import Entry
+from storage.tables import Entry, Experiment
 
 # What was recorded longer ago is not taken back by a mere word.
 _OLD = timedelta(days=1)
@@ -115,6 +118,9 @@ async def _undo(work: Work, request: Request) -> Reply:
         return await replies.discard_pending(work, request, pending)
     entries = await replies.latest_together(work, sight.reader)
     days_away = await _noted_after(work, request, entries)
+    begun = await work.experiments.newest_of(sight.reader)
+    if begun is not None and _is_newest(begun, entries, days_away, request):
+        return await experiments.undo(work, replace(request, values={"trial": str(begun.id)}))
     if days_away is not None:
         return await absence.undo(work, replace(request, values=days_away))
     if not entries:
@@ -128,6 +134,16 @@ async def _undo(work: Work, request: Request) -> Reply:
             )
         )
     return Reply(card=await take_back(work, request, entries))
+
+
+def _is_newest(
+    begun: Experiment, entries: Sequence[Entry], days_away: Mapping[str, str] | None, request: Request
+) -> bool:
+    """Whether the asker began to try something lately, after all else that they recorded and noted."""
+    noted = [UUID(days_away["removed"])] if days_away else []
+    # Ids sort by the time they were made.
+    is_last = all(id_ < begun.id for id_ in [*(entry.id for entry in entries), *noted])
+    return is_last and is_open(begun) and request.at - begun.begun_at <= _OLD
 
 
 async def _noted_after(work: Work, request: Request, entries: Sequence[Entry]) -> dict[str, str] | None:

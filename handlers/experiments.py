@@ -17,9 +17,9 @@ from handlers.coach import signs_of
 from handlers.given import given
 from handlers.prompts import next_asked
 from handlers.status import Sight, sight_of
-from handlers.trials import seen_words, trial_of
+from handlers.trials import is_over, seen_words, trial_of
 from okrs.errors import HeadwayError
-from okrs.vocabulary import CycleState, ExperimentResult
+from okrs.vocabulary import ExperimentResult
 from scheduling.calendar import local_date
 from storage.columns import new_id
 from storage.experiments import is_due, is_open
@@ -199,7 +199,7 @@ async def ask_due(work: Work, request: Request, checkin: CheckIn) -> None:
         goal = await work.goals.goal(experiment.key_result_id)
         if goal is None or not is_due(experiment, today) or goal.key_result.owner_id != checkin.person_id:
             continue
-        if goal.key_result.closed_at is not None:
+        if await is_over(work, goal):
             continue
         view = (await sight.views([goal]))[goal.id]
         why = sight.voice.text("Asked because its day has come.") + " "
@@ -272,9 +272,7 @@ def _check_open(experiment: Experiment) -> None:
 
 async def _heard(sight: Sight, experiment: Experiment, goal: Goal) -> Card:
     view = (await sight.views([goal]))[goal.id]
-    cycle = await sight.work.goals.cycle(goal.objective.cycle_id)
-    under_way = goal.key_result.closed_at is None and cycle is not None and cycle.state is CycleState.OPEN
-    is_stuck = under_way and bool(await signs_of(sight.work, [view]))
+    is_stuck = not await is_over(sight.work, goal) and bool(await signs_of(sight.work, [view]))
     return cards.heard(sight.voice, _trial(experiment, goal), is_stuck=is_stuck)
 
 

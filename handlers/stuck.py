@@ -20,12 +20,11 @@ from handlers.experiments import MOST_WORDS, TOO_FAR, TOO_LONG, begin, open_abou
 from handlers.given import given
 from handlers.status import Sight, look, sight_of
 from handlers.talks import known
-from handlers.trials import seen_words, trial_of, trials_of
+from handlers.trials import is_over, seen_words, trial_of, trials_of
 from okrs.errors import HeadwayError
 from okrs.find import find as find_named
 from okrs.health import Health
 from okrs.permissions import Relation, Right
-from okrs.vocabulary import CycleState
 from storage.goals import Goal
 from storage.store import Work
 from storage.tables import Person
@@ -131,8 +130,7 @@ async def _start(sight: Sight, request: Request, goal: Goal) -> Reply:
 async def _instead(sight: Sight, goal: Goal) -> Reply | None:
     """What is answered in place of the questions: the goal is somebody else's, over, met, or being worked on."""
     row = goal.key_result
-    cycle = await sight.work.goals.cycle(goal.objective.cycle_id)
-    if row.closed_at is not None or cycle is None or cycle.state is CycleState.CLOSED:
+    if await is_over(sight.work, goal):
         raise HeadwayError("“{goal}” is closed, so nothing is in its way any more.", goal=row.title)
     view = (await sight.views([goal]))[goal.id]
     if row.owner_id != sight.reader:

@@ -25,7 +25,7 @@ from handlers.experiments import begin as begin_experiment
 from handlers.experiments import check_day, check_words, open_about, standing
 from handlers.given import given
 from handlers.status import Sight, sight_of
-from handlers.trials import seen_words
+from handlers.trials import is_over, seen_words
 from okrs.errors import HeadwayError
 from okrs.reader import Command, CommandName, Understanding
 from okrs.reader.text import fold
@@ -114,7 +114,7 @@ async def hear(
         return None
     goal = await work.goals.goal(talk.goal)
     sight = await sight_of(work, request)
-    if goal is None or goal.key_result.owner_id != sight.reader or goal.key_result.closed_at is not None:
+    if goal is None or goal.key_result.owner_id != sight.reader or await is_over(work, goal):
         await work.slips.remove(slip)
         return None
     if _LEAVE.fullmatch(fold(text.strip())):
@@ -355,7 +355,7 @@ async def _own(work: Work, request: Request) -> tuple[Sight, Slip, Goal]:
     goal = await work.goals.goal(_thaw(slip).goal)
     if goal is None:
         raise HeadwayError("That goal does not exist any more.")
-    if goal.key_result.closed_at is not None:
+    if await is_over(work, goal):
         raise HeadwayError(
             "“{goal}” is closed, so nothing is in its way any more.", goal=goal.key_result.title
         )

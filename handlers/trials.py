@@ -8,6 +8,7 @@ from cards.experiments import Trial
 from cards.voice import Voice
 from handlers.facts import House
 from okrs.permissions import Right
+from okrs.vocabulary import CycleState
 from storage.goals import Goal
 from storage.store import Work
 from storage.tables import Experiment
@@ -23,6 +24,12 @@ def trial_of(experiment: Experiment, title: str) -> Trial:
         result=experiment.result,
         learned=experiment.learned,
     )
+
+
+async def is_over(work: Work, goal: Goal) -> bool:
+    """Whether a goal is closed, or its cycle is."""
+    cycle = await work.goals.cycle(goal.objective.cycle_id)
+    return goal.key_result.closed_at is not None or cycle is None or cycle.state is CycleState.CLOSED
 
 
 async def trials_of(work: Work, home: House, goal: Goal, *, reader: UUID | None) -> list[Trial]:
