@@ -94,6 +94,16 @@ def _commands(voice: Voice, goal: str) -> Iterator[Block]:
             ),
         ),
         (
+            voice.text("To lead and to learn"),
+            (
+                Fact(
+                    "/okr 1on1 …",
+                    voice.text("for who leads somebody: a brief before a 1:1, for example @Ana every Tuesday"),
+                ),
+                Fact("/okr 1on1 me", voice.text("what your manager sees in theirs, word for word")),
+            ),
+        ),
+        (
             voice.text("To set how I treat you"),
             (
                 Fact(

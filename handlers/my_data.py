@@ -52,7 +52,8 @@ def written_out(held: Holding, home: House) -> dict[str, Any]:
             for row in held.experiments
         ],
         "decisions": [
-            {"goal": _code(held, row.key_result_id)} | _of(row, "occasion choice reason learned shared decided_at")
+            {"goal": _code(held, row.key_result_id)}
+            | _of(row, "occasion choice reason learned shared decided_at")
             for row in held.decisions
         ],
         "metric_values": _all(held.readings, "value as_of source recorded_at retracted"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cards import my_data
+from cards import one_on_ones as one_on_one_cards
 from handlers import (
     absence,
     bring,
@@ -20,7 +21,9 @@ from handlers import (
     help_requests,
     home,
     lifecycle,
+    meetings,
     messages,
+    one_on_ones,
     plan,
     privacy,
     prompts,
@@ -53,6 +56,7 @@ HANDLERS: Mapping[str, Handler] = {
     floor.REMIND: floor.remind,
     plan.NUDGES: review.review,
     plan.TIDY: lifecycle.tidy,
+    meetings.DUE: one_on_ones.send_due,
     ERASE: lifecycle.erase,
     # what a platform says of itself
     lifecycle.PAUSE: lifecycle.pause,
@@ -130,6 +134,13 @@ HANDLERS: Mapping[str, Handler] = {
     "help.send": help_requests.send,
     "help.take": help_requests.take,
     "help.clear": help_requests.clear,
+    # before a 1:1
+    one_on_one_cards.BRIEF: one_on_ones.show,
+    one_on_one_cards.MINE: one_on_ones.mine,
+    one_on_one_cards.LIST: one_on_ones.listing,
+    one_on_one_cards.FORM: one_on_ones.open_form,
+    one_on_one_cards.PLAN: one_on_ones.plan_meeting,
+    one_on_one_cards.STOP: one_on_ones.stop,
     # what is held on people
     "data.show": privacy.show,
     "data.export": privacy.export,
