@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cards import my_data
-from cards import one_on_ones as one_on_one_cards
+from cards import my_data, nudges
 from handlers import (
     absence,
     bring,
@@ -15,7 +14,6 @@ from handlers import (
     commands,
     digests,
     edits,
-    floor,
     following,
     goals,
     help_requests,
@@ -27,6 +25,7 @@ from handlers import (
     plan,
     privacy,
     prompts,
+    questioned,
     recording,
     reflections,
     replies,
@@ -52,8 +51,6 @@ HANDLERS: Mapping[str, Handler] = {
     plan.MANAGER_DIGEST: digests.post_manager,
     plan.COMPANY_DIGEST: digests.post_company,
     digests.REFRESH: digests.bring_up_to_date,
-    plan.FLOOR: floor.review,
-    floor.REMIND: floor.remind,
     plan.NUDGES: review.review,
     plan.TIDY: lifecycle.tidy,
     meetings.DUE: one_on_ones.send_due,
@@ -121,26 +118,27 @@ HANDLERS: Mapping[str, Handler] = {
     "entry.undo": recording.undo,
     "goal.handover": replies.hand_over,
     # what came unasked
-    answers.SNOOZE: answers.snooze,
-    answers.UNHELPFUL: answers.unhelpful,
-    answers.MUTE: answers.mute,
-    answers.UNMUTE: answers.unmute,
+    nudges.SNOOZE: answers.snooze,
+    nudges.UNSNOOZE: answers.unsnooze,
+    nudges.UNHELPFUL: answers.unhelpful,
+    nudges.HELPFUL: answers.helpful,
+    nudges.MUTE: answers.mute,
+    nudges.UNMUTE: answers.unmute,
     # a goal nobody talks about
-    "floor.snooze": floor.snooze,
-    "goal.question": floor.question,
-    "goal.question.tell": floor.tell_manager,
+    "goal.question": questioned.question,
+    "goal.question.tell": questioned.tell_manager,
     # help with a goal
     "help.ask": help_requests.ask,
     "help.send": help_requests.send,
     "help.take": help_requests.take,
     "help.clear": help_requests.clear,
     # before a 1:1
-    one_on_one_cards.BRIEF: one_on_ones.show,
-    one_on_one_cards.MINE: one_on_ones.mine,
-    one_on_one_cards.LIST: one_on_ones.listing,
-    one_on_one_cards.FORM: one_on_ones.open_form,
-    one_on_one_cards.PLAN: one_on_ones.plan_meeting,
-    one_on_one_cards.STOP: one_on_ones.stop,
+    "oneonone.brief": one_on_ones.show,
+    "oneonone.mine": one_on_ones.mine,
+    "oneonone.list": one_on_ones.listing,
+    "oneonone.form": one_on_ones.open_form,
+    "oneonone.plan": one_on_ones.plan_meeting,
+    "oneonone.stop": one_on_ones.stop,
     # what is held on people
     "data.show": privacy.show,
     "data.export": privacy.export,
