@@ -98,7 +98,9 @@ def _commands(voice: Voice, goal: str) -> Iterator[Block]:
             (
                 Fact(
                     "/okr 1on1 …",
-                    voice.text("for who leads somebody: a brief before a 1:1, for example @Ana every Tuesday"),
+                    voice.text(
+                        "for who leads somebody: a brief before a 1:1, for example @Ana every Tuesday"
+                    ),
                 ),
                 Fact("/okr 1on1 me", voice.text("what your manager sees in theirs, word for word")),
             ),
