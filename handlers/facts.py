@@ -23,7 +23,7 @@ from storage.store import Work
 from storage.tables import CheckIn, Person, Team, Workspace
 
 # How far back an unanswered check-in still makes a goal outdated.
-_MEMORY = timedelta(days=120)
+MEMORY = timedelta(days=120)
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ async def seen_by(
     """The goals as `reader` may see them (None: a channel, which sees no notes), by key result."""
     owners = [goal.key_result.owner_id for goal in goals if goal.key_result.owner_id]
     asked: dict[UUID, list[CheckIn]] = {}
-    for checkin in await work.checkins.since(owners, home.now - _MEMORY):
+    for checkin in await work.checkins.since(owners, home.now - MEMORY):
         asked.setdefault(checkin.person_id, []).append(checkin)
     return {
         goal.id: view(

@@ -44,8 +44,8 @@ def written_out(held: Holding, home: House) -> dict[str, Any]:
             _help(held, row) | {"of": home.name(row.helper_id), "words": row.words} for row in held.asked
         ],
         "help_given": [_help(held, row) | {"to": home.name(row.person_id)} for row in held.helped],
-        "reminders": _all(held.nudges, "kind subject day sent_at"),
-        "nudge_wishes": _all(held.wishes, "kind subject muted snoozed_until unhelpful changed_at"),
+        "reminders": _all(held.nudges, "kind subject day sent_at unhelpful"),
+        "nudge_wishes": _all(held.wishes, "kind subject muted snoozed_until changed_at"),
         "experiments": [
             {"goal": _code(held, row.key_result_id)}
             | _of(row, "behaviour easier words review_on result learned begun_at reviewed_at")
@@ -117,7 +117,7 @@ def _absence(home: House, row: Absence) -> dict[str, Any]:
 
 
 def _help(held: Holding, row: HelpRequest) -> dict[str, Any]:
-    return {"goal": _code(held, row.key_result_id)} | _of(row, "asked_at cleared_at")
+    return {"goal": _code(held, row.key_result_id)} | _of(row, "asked_at taken_at cleared_at declined_at")
 
 
 def _meeting(home: House, row: OneOnOne) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from storage.agenda import Agenda
 from storage.arrivals import Arrivals
 from storage.chat import Chat
 from storage.checkins import CheckIns
+from storage.decisions import Decisions
 from storage.deliveries import Deliveries
 from storage.digests import Digests
 from storage.engine import Database, connect
@@ -25,6 +26,7 @@ from storage.held import Held
 from storage.installations import Installations, SignInStates, renew_secrets
 from storage.ledger import Ledger
 from storage.lifecycle import Lifecycle
+from storage.metrics import Metrics
 from storage.nudges import Nudges
 from storage.outbox import Outbox
 from storage.people import People
@@ -55,6 +57,14 @@ class Work:
     @cached_property
     def ledger(self) -> Ledger:
         return Ledger(self.session, self.workspace)
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        return Metrics(self.session, self.workspace)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        return Decisions(self.session, self.workspace)
 
     @cached_property
     def checkins(self) -> CheckIns:

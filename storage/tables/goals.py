@@ -65,7 +65,8 @@ class Objective(Row, table=True):
 
 class KeyResult(Row, table=True):
     """`phases` is a list of {"on": ISO date, "value": text}; `score` is set at close; `moves_id` is the number of the
-    business that it is meant to move."""
+    business that it is meant to move. `stopped`: it was closed before its time because it is no goal any more, stays
+    to be seen, and counts for nobody."""
 
     __table_args__ = (UniqueConstraint("workspace_id", "code"),)
 
@@ -89,6 +90,7 @@ class KeyResult(Row, table=True):
     moves_id: UUID | None = Field(default=None, foreign_key="metric.id", index=True)
     score: Decimal | None = Exact()
     closed_at: datetime | None = None
+    stopped: bool = False
     position: int = 0
     created_at: datetime
 
