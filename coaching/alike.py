@@ -79,7 +79,7 @@ class Likeness:
         """0 to 1: the share of what both say that they say both; 1 for the same metric."""
         if (one.kind, _unit(one)) != (other.kind, _unit(other)):
             return 0.0
-        if one.metric and " ".join(_telling(one.metric)) == " ".join(_telling(other.metric)):
+        if (metric := _telling(one.metric)) and metric == _telling(other.metric):
             return 1.0
         ours, theirs = one.words, other.words
         ours_whole, theirs_whole = self._sum(ours), self._sum(theirs)
