@@ -12,8 +12,10 @@ from cards.exchange import Reply, Request
 from handlers import (
     absence,
     cadence,
+    calibration,
     channels,
     checkins,
+    cycles,
     following,
     goals,
     home,
@@ -85,6 +87,10 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await _undo(work, request)
         case Name.ONE_ON_ONE:
             return await one_on_ones.words(work, request, asked.about)
+        case Name.CYCLE:
+            return await cycles.words(work, request, asked.about)
+        case Name.CALIBRATION:
+            return await calibration.show(work, request)
         case Name.MYDATA:
             return await privacy.show(work, request)
         case Name.LINT:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from cards import proposals as cards
-from cards.proposals import KEY_RESULTS, OBJECTIVE, OWNER, Meant, Outline
+from cards.proposals import CYCLE, KEY_RESULTS, OBJECTIVE, OWNER, Meant, Outline
 from handlers import lookup
 from handlers.facts import calendar_of
 from handlers.prompts import next_asked
@@ -75,7 +75,7 @@ async def propose(
     `people` may own a line whoever leads them: those of a team that the writer leads.
     """
     title = " ".join(values.get(OBJECTIVE, "").split())
-    cycle, objectives, there = await _cycle(sight)
+    cycle, objectives, there = await _cycle(sight, values.get(CYCLE, ""))
     same = next((row for row in objectives if _plain(row.title) == _plain(title)), None)
     problems = _title_problems(sight, title, cycle, same)
     if not _may_give(sight, owner, people):
@@ -97,7 +97,7 @@ async def write(work: Work, sight: Sight, proposal: Proposal) -> dict[str, Any]:
     """Writes it down, and returns what `take_back` needs to know of it."""
     await work.people.hold()
     # What somebody else wrote meanwhile has its cycle, codes and places.
-    cycle, objectives, there = await _cycle(sight)
+    cycle, objectives, there = await _cycle(sight, str(proposal.cycle.id))
     codes = await work.goals.codes()
     is_new = await work.goals.cycle(cycle.id) is None
     if is_new:
@@ -109,7 +109,7 @@ async def write(work: Work, sight: Sight, proposal: Proposal) -> dict[str, Any]:
             cycle_id=cycle.id,
             team_id=proposal.team.id if proposal.team else None,
             owner_id=proposal.owner.id,
-            code=_free(codes, "O"),
+            code=free_code(codes, "O"),
             title=proposal.title,
             position=max((row.position for row in objectives), default=-1) + 1,
         )
@@ -163,10 +163,14 @@ def owner_key(key: str, person: UUID) -> str:
     return f"{key}:{person}"
 
 
-async def _cycle(sight: Sight) -> tuple[Cycle, list[Objective], list[KeyResult]]:
-    """The cycle under way with what it has: the open one that today lies in, else the quarter, made if need be."""
+async def _cycle(sight: Sight, wanted: str) -> tuple[Cycle, list[Objective], list[KeyResult]]:
+    """The `wanted` cycle with what it has; else the one under way: the open one that today lies in, else the quarter,
+    made if need be."""
     today = _today(sight)
     cycles = await sight.work.goals.cycles()
+    for cycle in cycles:
+        if str(cycle.id) == wanted:
+            return (cycle, *await sight.work.goals.of_cycle(cycle.id))
     current = [c for c in cycles if c.state is CycleState.OPEN and c.starts <= today <= c.ends]
     name, starts, ends = quarter_of(today)
     named = next((cycle for cycle in cycles if cycle.name == name), None)
@@ -176,9 +180,9 @@ async def _cycle(sight: Sight) -> tuple[Cycle, list[Objective], list[KeyResult]]
     return (found, *await sight.work.goals.of_cycle(found.id))
 
 
-async def cycle_name(sight: Sight) -> str:
-    """What the cycle under way is called."""
-    return (await _cycle(sight))[0].name
+async def cycle_name(sight: Sight, wanted: str = "") -> str:
+    """What the `wanted` cycle is called, or the one under way."""
+    return (await _cycle(sight, wanted))[0].name
 
 
 def _today(sight: Sight) -> date:
@@ -280,7 +284,7 @@ def _named(sight: Sight, words: str, people: Sequence[Person]) -> Person | str:
 def _rows(
     sight: Sight, proposal: Proposal, objective: Objective, there: Sequence[KeyResult], codes: set[str]
 ) -> Iterator[KeyResult]:
-    today = _today(sight)
+    first = max(_today(sight), proposal.cycle.starts)
     of_objective = [row.position for row in there if row.objective_id == objective.id]
     for position, each in enumerate(proposal.key_results, start=max(of_objective, default=-1) + 1):
         line = each.line
@@ -290,7 +294,7 @@ def _rows(
             workspace_id=objective.workspace_id,
             objective_id=objective.id,
             owner_id=each.owner.id,
-            code=_free(codes, f"{objective.code}-"),
+            code=free_code(codes, f"{objective.code}-"),
             title=line.title,
             unit=line.unit,
             kind=line.kind,
@@ -300,14 +304,14 @@ def _rows(
             upper=line.upper,
             weight=line.weight,
             # What is written in mid-quarter is not behind on its first day.
-            starts=today if today < ends else proposal.cycle.starts,
+            starts=first if first < ends else proposal.cycle.starts,
             ends=ends,
             position=position,
             created_at=sight.home.now,
         )
 
 
-def _free(codes: set[str], stem: str) -> str:
+def free_code(codes: set[str], stem: str) -> str:
     """The first code of that stem that nothing has; it is taken from now on."""
     number = 1
     while f"{stem}{number}".lower() in codes:
