@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.nudges import floor
 from handlers.nudges.look import Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (floor.silent,)
