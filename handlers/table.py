@@ -132,6 +132,7 @@ HANDLERS: Mapping[str, Handler] = {
     "help.send": help_requests.send,
     "help.take": help_requests.take,
     "help.clear": help_requests.clear,
+    "help.decline": help_requests.decline,
     # before a 1:1
     "oneonone.brief": one_on_ones.show,
     "oneonone.mine": one_on_ones.mine,
