@@ -66,7 +66,7 @@ def written_out(held: Holding, home: House) -> dict[str, Any]:
             for row in held.offers
         ],
         "one_on_ones": [_meeting(home, row) for row in held.meetings],
-        "team_drafts": _all(held.cascades, "behaviour objective lines state changed_at"),
+        "team_drafts": _all(held.cascades, "behaviour objective lines reason state changed_at"),
         "model_questions": _all(held.thoughts, "intent asked answer state made_at"),
         "chat_messages": [_said(row) for row in held.said],
         "chat_read": _all(held.reads, "conversation position"),

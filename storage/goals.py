@@ -166,6 +166,22 @@ class Goals(Queries):
         told = await Ledger(self._session, self._workspace).told([key_result])
         return Goal(row[0], row[1], told.get(key_result))
 
+    async def objectives(self, ids: Sequence[UUID]) -> list[Objective]:
+        """These objectives, whatever their cycle."""
+        found = await self._session.exec(
+            select(Objective).where(Objective.workspace_id == self._workspace, col(Objective.id).in_(ids))
+        )
+        return list(found)
+
+    async def hold_objective(self, objective: UUID) -> Objective | None:
+        """One objective, locked until this work ends."""
+        found = await self._session.exec(
+            select(Objective)
+            .where(Objective.workspace_id == self._workspace, Objective.id == objective)
+            .with_for_update()
+        )
+        return found.one_or_none()
+
     async def cycle(self, cycle: UUID) -> Cycle | None:
         found = await self._session.exec(
             select(Cycle).where(Cycle.workspace_id == self._workspace, Cycle.id == cycle)

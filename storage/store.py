@@ -27,6 +27,7 @@ from storage.ledger import Ledger
 from storage.lifecycle import Lifecycle
 from storage.nudges import Nudges
 from storage.outbox import Outbox
+from storage.outcomes import Outcomes
 from storage.people import People
 from storage.replies import Replies
 from storage.secrets import Vault
@@ -50,6 +51,10 @@ class Work:
     @cached_property
     def goals(self) -> Goals:
         return Goals(self.session, self.workspace)
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        return Outcomes(self.session, self.workspace)
 
     @cached_property
     def ledger(self) -> Ledger:
