@@ -78,8 +78,8 @@ def relations(
 
     `managers` has every person of the workspace and who manages them, None for nobody: whoever is not in it
     is an outsider, as person and as owner. `teams` tells the teams each person is on, `leads` who
-    leads one, `delegates` who answers for a person today. `owner_id` is None for what belongs to nobody or to the workspace. A manager
-    chain may be a circle.
+    leads one, `delegates` who answers for a person today. `owner_id` is None for what belongs to nobody or to
+    the workspace. A manager chain may be a circle.
     """
     if person_id not in managers or (owner_id is not None and owner_id not in managers):
         return frozenset({Relation.OUTSIDER})

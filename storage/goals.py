@@ -16,6 +16,7 @@ from okrs.vocabulary import CycleState
 from storage.ledger import Ledger
 from storage.queries import Queries
 from storage.tables import (
+    Cascade,
     Cycle,
     Decision,
     Entry,
@@ -253,7 +254,9 @@ class Goals(Queries):
     async def remove_empty(self, *, objective: UUID | None, cycle: UUID | None) -> None:
         """Removes the objective and the cycle, unless something belongs to them."""
         if objective is not None and not await self._has_any(
-            (KeyResult.objective_id, [objective]), (Objective.parent_id, [objective])
+            (KeyResult.objective_id, [objective]),
+            (Objective.parent_id, [objective]),
+            (Cascade.objective_id, [objective]),
         ):
             await self._session.exec(
                 delete(Objective).where(

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from storage.queries import Queries, insert_or
-from storage.tables import Cascade, Metric, Objective, Outcome, Reading
+from storage.tables import Cascade, Metric, Objective, Outcome
 
 
 class Outcomes(Queries):
@@ -49,24 +49,14 @@ class Outcomes(Queries):
         await self._session.delete(outcome)
         await self._session.flush()
 
-    async def readings(self, outcome: UUID) -> list[tuple[Metric, Reading | None]]:
-        """The business numbers that belong to an outcome, each with what it was last."""
-        metrics = await self._session.exec(
+    async def metrics(self, outcome: UUID) -> list[Metric]:
+        """The business numbers that belong to an outcome, by name."""
+        found = await self._session.exec(
             select(Metric)
             .where(Metric.workspace_id == self._workspace, Metric.outcome_id == outcome)
             .order_by(col(Metric.name))
         )
-        found: list[tuple[Metric, Reading | None]] = []
-        for metric in list(metrics):
-            rows = await self._session.exec(
-                select(Reading)
-                .where(Reading.workspace_id == self._workspace, Reading.metric_id == metric.id)
-                .order_by(col(Reading.as_of).desc(), col(Reading.recorded_at).desc())
-                .limit(1)
-            )
-            last = rows.first()
-            found.append((metric, None if last is None or last.retracted else last))
-        return found
+        return list(found)
 
     async def cascades(self, outcomes: Sequence[UUID]) -> list[Cascade]:
         """What these outcomes mean for teams, as far as somebody began to say it."""

@@ -122,7 +122,13 @@ def test_a_person_can_be_several_things_at_once() -> None:
         leads={HEAD},
         delegates={ALICE: HEAD},
     )
-    assert everything == {Relation.MANAGER, Relation.TEAMMATE, Relation.ADMIN, Relation.DELEGATE, Relation.LEAD}
+    assert everything == {
+        Relation.MANAGER,
+        Relation.TEAMMATE,
+        Relation.ADMIN,
+        Relation.DELEGATE,
+        Relation.LEAD,
+    }
 
 
 def test_a_circle_of_managers_ends() -> None:
