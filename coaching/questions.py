@@ -18,13 +18,14 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import partial
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from cards.goals import GoalView
 from cards.voice import Voice
 from okrs.confidence import Level, level
 from okrs.health import Health
 from okrs.limits import DEFAULTS
-from okrs.measure import Kind
+from okrs.measure import Kind, Measure
 from storage.tables import Entry
 
 
@@ -53,10 +54,16 @@ _AHEAD = frozenset({Reason.REACHED_EARLY, Reason.FAR_AHEAD})
 
 @dataclass(frozen=True, kw_only=True)
 class Course:
-    """A goal and what was said about it, oldest first: values, confidences, and whether something was in the way."""
+    """A goal and what was said about it, oldest first: values, confidences, and whether something was in the way.
+
+    `days` are those on which the values were told, one for each, and `measure` is what they are held against; both
+    are empty where no pace is asked about.
+    """
 
     goal: GoalView
     values: tuple[Decimal, ...] = ()
+    days: tuple[date, ...] = ()
+    measure: Measure | None = None
     confidences: tuple[int, ...] = ()
     blocked: tuple[bool, ...] = ()
 
@@ -115,11 +122,16 @@ class Question:
         }[self.reason]
 
 
-def course_of(goal: GoalView, entries: Sequence[Entry]) -> Course:
-    """The course of a goal by its ledger entries that count, oldest first."""
+def course_of(
+    goal: GoalView, entries: Sequence[Entry], *, measure: Measure | None = None, zone: str = "UTC"
+) -> Course:
+    """The course of a goal by its ledger entries that count, oldest first; days are those of `zone`."""
+    valued = [(entry.recorded_at, entry.value) for entry in entries if entry.value is not None]
     return Course(
         goal=goal,
-        values=tuple(entry.value for entry in entries if entry.value is not None),
+        values=tuple(value for _, value in valued),
+        days=tuple(at.astimezone(ZoneInfo(zone)).date() for at, _ in valued),
+        measure=measure,
         confidences=tuple(entry.confidence for entry in entries if entry.confidence is not None),
         blocked=tuple(entry.blocked for entry in entries),
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from cards import alignment as alignment_cards
 from cards import cascade as cascade_cards
 from cards import company_outcomes as outcome_cards
-from cards import my_data
+from cards import my_data, nudges
 from handlers import (
     absence,
     alignment,
@@ -20,7 +20,6 @@ from handlers import (
     company_outcomes,
     digests,
     edits,
-    floor,
     following,
     goals,
     help_requests,
@@ -30,6 +29,7 @@ from handlers import (
     plan,
     privacy,
     prompts,
+    questioned,
     recording,
     reflections,
     replies,
@@ -55,8 +55,6 @@ HANDLERS: Mapping[str, Handler] = {
     plan.MANAGER_DIGEST: digests.post_manager,
     plan.COMPANY_DIGEST: digests.post_company,
     digests.REFRESH: digests.bring_up_to_date,
-    plan.FLOOR: floor.review,
-    floor.REMIND: floor.remind,
     plan.NUDGES: review.review,
     plan.TIDY: lifecycle.tidy,
     ERASE: lifecycle.erase,
@@ -156,19 +154,21 @@ HANDLERS: Mapping[str, Handler] = {
     "entry.undo": recording.undo,
     "goal.handover": replies.hand_over,
     # what came unasked
-    answers.SNOOZE: answers.snooze,
-    answers.UNHELPFUL: answers.unhelpful,
-    answers.MUTE: answers.mute,
-    answers.UNMUTE: answers.unmute,
+    nudges.SNOOZE: answers.snooze,
+    nudges.UNSNOOZE: answers.unsnooze,
+    nudges.UNHELPFUL: answers.unhelpful,
+    nudges.HELPFUL: answers.helpful,
+    nudges.MUTE: answers.mute,
+    nudges.UNMUTE: answers.unmute,
     # a goal nobody talks about
-    "floor.snooze": floor.snooze,
-    "goal.question": floor.question,
-    "goal.question.tell": floor.tell_manager,
+    "goal.question": questioned.question,
+    "goal.question.tell": questioned.tell_manager,
     # help with a goal
     "help.ask": help_requests.ask,
     "help.send": help_requests.send,
     "help.take": help_requests.take,
     "help.clear": help_requests.clear,
+    "help.decline": help_requests.decline,
     # what is held on people
     "data.show": privacy.show,
     "data.export": privacy.export,

@@ -12,7 +12,7 @@ import psycopg
 import structlog
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
-from procrastinate.jobs import DeleteJobCondition, JobDeferrer, Status
+from procrastinate.jobs import DeleteJobCondition, Job, JobDeferrer, Status
 from procrastinate.schema import SchemaManager
 
 from okrs.errors import HeadwayError
@@ -94,14 +94,28 @@ class ProcrastinateEngine:
             await self._defer(workspace)
 
     async def take_over(self) -> None:
-        """Ends the jobs of workers that died, which still hold their workspaces' locks, and wakes those workspaces."""
-        manager = self._app.job_manager
-        for job in await manager.get_stalled_jobs(
-            queue=QUEUE, seconds_since_heartbeat=DEAD_AFTER.total_seconds()
-        ):
-            log.warning("drain.taken_over", workspace=job.task_kwargs["workspace"])
-            await manager.finish_job(job, status=Status.FAILED, delete_job=True)
-            await self.wake(UUID(str(job.task_kwargs["workspace"])))
+        """Ends the jobs of workers that died, which still hold their workspaces' locks, and wakes those workspaces.
+
+        What such a worker was sending waits until its claim runs out: it may be cut off from the database, not dead.
+        """
+        with _in_words():
+            stalled = await self._app.job_manager.get_stalled_jobs(
+                queue=QUEUE, seconds_since_heartbeat=DEAD_AFTER.total_seconds()
+            )
+            for job in stalled:
+                if await self._end(job):
+                    log.warning("drain.taken_over", workspace=job.task_kwargs["workspace"])
+                    await self.wake(UUID(str(job.task_kwargs["workspace"])))
+
+    async def _end(self, job: Job) -> bool:
+        """Ends a job; False where another process, which looks after the dead as well, was first."""
+        try:
+            await self._app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
+        except ConnectorException as error:
+            if isinstance(error.__cause__, psycopg.errors.RaiseException):
+                return False
+            raise
+        return True
 
     async def _defer(self, workspace: UUID) -> None:
         # Before a scheduled job of the same lock, which would else be waited for although its time has not come.
@@ -156,8 +170,8 @@ class ProcrastinateEngine:
             await asyncio.sleep(PULSE.total_seconds())
             try:
                 await self.take_over()
-            except ConnectorException as error:
-                log.error("takeover.failed", reason=str(error))
+            except HeadwayError as error:
+                log.error("takeover.failed", reason=error.message)
 
 
 async def _enqueue(deferrer: JobDeferrer, workspace: UUID) -> None:

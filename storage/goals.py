@@ -155,6 +155,22 @@ class Goals(Queries):
         ]
         return GoalTree(cycles=found, outcomes=list(outcomes), objectives=objectives, goals=goals)
 
+    async def some(self, key_results: Sequence[UUID]) -> list[Goal]:
+        """These key results, as far as they exist and their cycles are open."""
+        found = await self._session.exec(
+            select(KeyResult, Objective, Told)
+            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
+            .join(Cycle, col(Cycle.id) == col(Objective.cycle_id))
+            .outerjoin(Told, col(Told.key_result_id) == col(KeyResult.id))
+            .where(
+                KeyResult.workspace_id == self._workspace,
+                col(KeyResult.id).in_(key_results),
+                Cycle.state == CycleState.OPEN,
+            )
+            .order_by(col(KeyResult.code))
+        )
+        return [Goal(key_result, objective, told) for key_result, objective, told in found]
+
     async def goal(self, key_result: UUID) -> Goal | None:
         found = await self._session.exec(
             select(KeyResult, Objective)
@@ -182,6 +198,21 @@ class Goals(Queries):
             .with_for_update()
         )
         return found.one_or_none()
+
+    async def several(self, key_results: Sequence[UUID]) -> dict[UUID, Goal]:
+        """Those of these goals that are in an open cycle."""
+        found = await self._session.exec(
+            select(KeyResult, Objective, Told)
+            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
+            .join(Cycle, col(Cycle.id) == col(Objective.cycle_id))
+            .outerjoin(Told, col(Told.key_result_id) == col(KeyResult.id))
+            .where(
+                KeyResult.workspace_id == self._workspace,
+                col(KeyResult.id).in_(key_results),
+                Cycle.state == CycleState.OPEN,
+            )
+        )
+        return {key_result.id: Goal(key_result, objective, told) for key_result, objective, told in found}
 
     async def cycle(self, cycle: UUID) -> Cycle | None:
         found = await self._session.exec(

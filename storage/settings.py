@@ -25,5 +25,6 @@ class WorkspaceSettings(BaseModel):
     nudges_a_week: int = Field(default=5, ge=0, le=20)
     recent_days: int = Field(default=3, ge=0, le=14)
     floor_days: int = Field(default=31, ge=7, le=120)
+    no_help_weeks: int = Field(default=6, ge=2, le=52)
     settle_minutes: int = Field(default=5, ge=1, le=60)
     retention_days: int = Field(default=30, ge=1, le=3650)

@@ -15,6 +15,7 @@ from storage.agenda import Agenda
 from storage.arrivals import Arrivals
 from storage.chat import Chat
 from storage.checkins import CheckIns
+from storage.decisions import Decisions
 from storage.deliveries import Deliveries
 from storage.digests import Digests
 from storage.engine import Database, connect
@@ -25,14 +26,17 @@ from storage.held import Held
 from storage.installations import Installations, SignInStates, renew_secrets
 from storage.ledger import Ledger
 from storage.lifecycle import Lifecycle
+from storage.metrics import Metrics
 from storage.nudges import Nudges
 from storage.outbox import Outbox
 from storage.outcomes import Outcomes
 from storage.people import People
+from storage.practices import Practices
 from storage.replies import Replies
 from storage.secrets import Vault
 from storage.sessions import Sessions
 from storage.slips import Slips
+from storage.sources import Sources, SourcesDue
 from storage.tidying import Tidying
 from storage.workspaces import Workspaces
 
@@ -61,6 +65,14 @@ class Work:
         return Ledger(self.session, self.workspace)
 
     @cached_property
+    def metrics(self) -> Metrics:
+        return Metrics(self.session, self.workspace)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        return Decisions(self.session, self.workspace)
+
+    @cached_property
     def checkins(self) -> CheckIns:
         return CheckIns(self.session, self.workspace)
 
@@ -79,6 +91,14 @@ class Work:
     @cached_property
     def nudges(self) -> Nudges:
         return Nudges(self.session, self.workspace)
+
+    @cached_property
+    def practices(self) -> Practices:
+        return Practices(self.session, self.workspace)
+
+    @cached_property
+    def sources(self) -> Sources:
+        return Sources(self.session, self.workspace)
 
     @cached_property
     def digests(self) -> Digests:
@@ -166,6 +186,12 @@ class Store:
         """What platforms brought and is not dealt with yet, whatever the workspace."""
         async with self._transaction() as session:
             yield Arrivals(session)
+
+    @asynccontextmanager
+    async def sources_due(self) -> AsyncIterator[SourcesDue]:
+        """Which numbers are to be read now, whatever the workspace."""
+        async with self._transaction() as session:
+            yield SourcesDue(session)
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncSession]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.nudges import blockers, floor
 from handlers.nudges.look import Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (blockers.promises, blockers.unasked, floor.silent)

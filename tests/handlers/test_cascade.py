@@ -139,7 +139,9 @@ async def test_question_marks_are_refused_or_measured_first(world: World) -> Non
 
 
 async def test_an_accepted_draft_is_goals_under_the_outcome(world: World) -> None:
-    draft = await filled(world, lines="Share who tell us from 10 to 40 %\nKeep answers in time at least 90% @Dan")
+    draft = await filled(
+        world, lines="Share who tell us from 10 to 40 %\nKeep answers in time at least 90% @Dan"
+    )
     saved = await world.press(draft, "Accept", "bob")
     text = said(saved)
     assert "1 of 1 team for “Customers can rely on us”." in text

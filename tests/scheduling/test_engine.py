@@ -1,16 +1,17 @@
 """An engine drains each workspace that is woken, one courier at a time, and loses no wake-up."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from structlog.testing import capture_logs
 
 from okrs.errors import HeadwayError
 from scheduling.courier import Drained
-from scheduling.engine import LocalEngine, engine_for, prepare
+from scheduling.engine import Engine, LocalEngine, engine_for, prepare
 from scheduling.procrastinate_engine import ProcrastinateEngine
 from storage.store import Store
 from tests.scheduling.post import SetClock, Town, found_town
@@ -212,6 +213,55 @@ async def test_a_process_without_a_worker_leaves_the_sending_to_one_that_has_one
 
 
 @on_postgresql
+async def test_the_work_of_a_dead_worker_is_taken_over_once_though_all_others_look_after_it(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = (_waker(town), _waker(town))
+    await one.start()
+    await other.start()
+    await _held_by_a_dead_worker(town, one, [uuid4() for _ in range(3)])
+
+    async def while_the_other_looks_too(workspace: UUID) -> None:
+        await other.take_over()
+
+    monkeypatch.setattr(one, "wake", while_the_other_looks_too)
+    with capture_logs() as logs:
+        await one.take_over()
+    await one.stop()
+    await other.stop()
+    assert [line["event"] for line in logs] == ["drain.taken_over"] * 3
+
+
+@on_postgresql
+async def test_a_worker_looks_after_the_dead_again_when_it_could_not_once(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduling.procrastinate_engine.PULSE", SOON)
+    engine = engine_for(town.store.database, town.courier, clock=town.clock)
+    assert isinstance(engine, ProcrastinateEngine)
+    waker, held, woken = _waker(town), {uuid4(), uuid4()}, set[UUID]()
+    all_woken = asyncio.Event()
+    await waker.start()
+    await _held_by_a_dead_worker(town, waker, held)
+
+    async def wake(workspace: UUID) -> None:
+        woken.add(workspace)
+        if len(woken) < len(held):
+            raise HeadwayError("The database server can't be reached.")
+        all_woken.set()
+
+    monkeypatch.setattr(engine, "wake", wake)
+    with capture_logs() as logs:
+        await engine.start()
+        async with asyncio.timeout(20):
+            await all_woken.wait()
+        await engine.stop()
+    await waker.stop()
+    assert woken == held
+    assert [line["event"] for line in logs] == ["drain.taken_over", "takeover.failed", "drain.taken_over"]
+
+
+@on_postgresql
 async def test_a_database_without_a_queue_is_said_in_a_sentence(any_store: Store) -> None:
     town = await found_town(any_store)
     engine = engine_for(any_store.database, town.courier, clock=town.clock)
@@ -227,3 +277,21 @@ async def test_a_server_that_is_not_there_is_said_in_a_sentence(town: Town) -> N
         await engine.start()
     with pytest.raises(HeadwayError, match="can't be reached"):
         await prepare(nowhere.database)
+
+
+def _waker(town: Town) -> ProcrastinateEngine:
+    engine = engine_for(town.store.database, town.courier, clock=town.clock, worker=False)
+    assert isinstance(engine, ProcrastinateEngine)
+    return engine
+
+
+async def _held_by_a_dead_worker(town: Town, waker: Engine, workspaces: Iterable[UUID]) -> None:
+    """Jobs as a process leaves them that is killed while it works them off."""
+    for workspace in workspaces:
+        await waker.wake(workspace)
+    async with town.store.database.engine.begin() as connection:
+        await connection.exec_driver_sql(
+            "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat) "
+            "VALUES (now() - interval '1 hour') RETURNING id) "
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = dead.id FROM dead"
+        )
