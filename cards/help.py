@@ -112,10 +112,10 @@ def _commands(voice: Voice, goal: str) -> Iterator[Block]:
                 Fact(
                     "/okr 1on1 …",
                     voice.text(
-                        "for who leads somebody: a brief before a 1:1, for example @Ana every Tuesday"
+                        "for who leads somebody: a brief before a 1:1, for example @Ana every Tuesday. With “me”: what "
+                        "your own manager sees, word for word"
                     ),
                 ),
-                Fact("/okr 1on1 me", voice.text("what your manager sees in theirs, word for word")),
             ),
         ),
         (
