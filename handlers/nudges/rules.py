@@ -6,3 +6,6 @@ from handlers.nudges import cycle, floor
 from handlers.nudges.look import Rule
 
 RULES: tuple[Rule, ...] = (floor.silent, cycle.moments)
+from handlers.nudges import blockers, floor
+
+RULES: tuple[Rule, ...] = (blockers.promises, blockers.unasked, floor.silent)
