@@ -79,8 +79,7 @@ async def propose(
     its cycle.
     """
     title = " ".join(values.get(OBJECTIVE, "").split())
-    cycle, objectives, there = await _cycle(sight, values.get(CYCLE, ""))
-    cycle, objectives, there = await _cycle_for(sight, outcome)
+    cycle, objectives, there = await _cycle_for(sight, outcome, values.get(CYCLE, ""))
     same = next((row for row in objectives if _plain(row.title) == _plain(title)), None)
     problems = _title_problems(sight, title, cycle, same, outcome)
     if not _may_give(sight, owner, people):
@@ -108,8 +107,7 @@ async def write(work: Work, sight: Sight, proposal: Proposal) -> dict[str, Any]:
     """Writes it down, and returns what `take_back` needs to know of it."""
     await work.people.hold()
     # What somebody else wrote meanwhile has its cycle, codes and places.
-    cycle, objectives, there = await _cycle(sight, str(proposal.cycle.id))
-    cycle, objectives, there = await _cycle_for(sight, proposal.outcome)
+    cycle, objectives, there = await _cycle_for(sight, proposal.outcome, str(proposal.cycle.id))
     codes = await work.goals.codes()
     is_new = await work.goals.cycle(cycle.id) is None
     if is_new:
@@ -184,18 +182,10 @@ def owner_key(key: str, person: UUID) -> str:
     return f"{key}:{person}"
 
 
-async def _cycle(sight: Sight, wanted: str) -> tuple[Cycle, list[Objective], list[KeyResult]]:
-    """The `wanted` cycle with what it has; else the one under way: the open one that today lies in, else the quarter,
-    made if need be."""
-
-
 async def cycle_now(sight: Sight) -> tuple[Cycle, list[Objective], list[KeyResult]]:
     """The cycle under way with what it has: the open one that today lies in, else the quarter, made if need be."""
     today = _today(sight)
     cycles = await sight.work.goals.cycles()
-    for cycle in cycles:
-        if str(cycle.id) == wanted:
-            return (cycle, *await sight.work.goals.of_cycle(cycle.id))
     current = [c for c in cycles if c.state is CycleState.OPEN and c.starts <= today <= c.ends]
     name, starts, ends = quarter_of(today)
     named = next((cycle for cycle in cycles if cycle.name == name), None)
@@ -205,21 +195,20 @@ async def cycle_now(sight: Sight) -> tuple[Cycle, list[Objective], list[KeyResul
     return (found, *await sight.work.goals.of_cycle(found.id))
 
 
-async def cycle_name(sight: Sight, wanted: str = "") -> str:
-    """What the `wanted` cycle is called, or the one under way."""
-    return (await _cycle(sight, wanted))[0].name
-
-
-async def _cycle_for(sight: Sight, outcome: Outcome | None) -> tuple[Cycle, list[Objective], list[KeyResult]]:
-    cycle = await sight.work.goals.cycle(outcome.cycle_id) if outcome else None
+async def _cycle_for(
+    sight: Sight, outcome: Outcome | None, wanted: str
+) -> tuple[Cycle, list[Objective], list[KeyResult]]:
+    """The cycle of the outcome, else that of the `wanted` id, else the one under way, with what it has."""
+    id_ = str(outcome.cycle_id) if outcome else wanted
+    cycle = next((each for each in await sight.work.goals.cycles() if str(each.id) == id_), None)
     if cycle is None:
         return await cycle_now(sight)
     return (cycle, *await sight.work.goals.of_cycle(cycle.id))
 
 
-async def cycle_name(sight: Sight) -> str:
-    """What the cycle under way is called."""
-    return (await cycle_now(sight))[0].name
+async def cycle_name(sight: Sight, wanted: str = "") -> str:
+    """What the cycle of the `wanted` id is called, or the one under way."""
+    return (await _cycle_for(sight, None, wanted))[0].name
 
 
 def _today(sight: Sight) -> date:
@@ -329,7 +318,7 @@ def named(sight: Sight, words: str, people: Sequence[Person]) -> Person | str:
 def _rows(
     sight: Sight, proposal: Proposal, objective: Objective, there: Sequence[KeyResult], codes: set[str]
 ) -> Iterator[KeyResult]:
-    first = max(_today(sight), proposal.cycle.starts)
+    today = _today(sight)
     of_objective = [row.position for row in there if row.objective_id == objective.id]
     begins = max(today, proposal.cycle.starts)
     for position, each in enumerate(proposal.key_results, start=max(of_objective, default=-1) + 1):
@@ -350,7 +339,6 @@ def _rows(
             upper=line.upper,
             weight=line.weight,
             # What is written in mid-quarter is not behind on its first day.
-            starts=first if first < ends else proposal.cycle.starts,
             starts=begins if begins < ends else proposal.cycle.starts,
             ends=ends,
             position=position,

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.nudges import cycle, floor
+from handlers.nudges import blockers, cycle, floor
 from handlers.nudges.look import Rule
 
-RULES: tuple[Rule, ...] = (floor.silent, cycle.moments)
-from handlers.nudges import blockers, floor
-
-RULES: tuple[Rule, ...] = (blockers.promises, blockers.unasked, floor.silent)
+RULES: tuple[Rule, ...] = (blockers.promises, blockers.unasked, floor.silent, cycle.moments)

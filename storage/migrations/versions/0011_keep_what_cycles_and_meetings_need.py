@@ -3,13 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-<<<<<<<< HEAD:storage/migrations/versions/0010_keep_what_cycles_and_meetings_need.py
-revision = "0010"
-down_revision = "0009"
-========
 revision = "0011"
 down_revision = "0010"
->>>>>>>> oneonone:storage/migrations/versions/0011_keep_what_cycles_and_meetings_need.py
 branch_labels = None
 depends_on = None
 
