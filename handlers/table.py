@@ -20,6 +20,7 @@ from handlers import (
     home,
     lifecycle,
     messages,
+    outside,
     plan,
     privacy,
     prompts,
@@ -35,6 +36,7 @@ from handlers import (
 )
 from handlers.dispatch import Handler
 from handlers.nudges import answers, review
+from handlers.sources import reading
 from storage.workspaces import ERASE
 
 HANDLERS: Mapping[str, Handler] = {
@@ -56,6 +58,10 @@ HANDLERS: Mapping[str, Handler] = {
     lifecycle.PAUSE: lifecycle.pause,
     lifecycle.RESUME: lifecycle.resume,
     plan.EXTEND: following.extend,
+    # what other systems hand in
+    outside.RECORD: outside.record_progress,
+    outside.PUSH: outside.push,
+    reading.READ: reading.keep,
     # what people type
     "message": messages.message,
     "message.edit": edits.edit,
