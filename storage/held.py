@@ -144,7 +144,8 @@ class Held(Queries):
             PracticeOffer, col(PracticeOffer.person_id) == id_, col(PracticeOffer.offered_at)
         )
         spoken_of |= {row.key_result_id for row in experiments} | {row.key_result_id for row in decisions}
-        spoken_of |= {row.key_result_id for row in practices} | {row.key_result_id for row in offers}
+        spoken_of |= {row.key_result_id for row in practices if row.key_result_id}
+        spoken_of |= {row.key_result_id for row in offers}
         spoken_of |= {request.key_result_id for request in (*asked, *helped)} | {
             row.id for row in key_results
         }

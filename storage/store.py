@@ -30,6 +30,7 @@ from storage.metrics import Metrics
 from storage.nudges import Nudges
 from storage.outbox import Outbox
 from storage.people import People
+from storage.practices import Practices
 from storage.replies import Replies
 from storage.secrets import Vault
 from storage.sessions import Sessions
@@ -86,6 +87,10 @@ class Work:
     @cached_property
     def nudges(self) -> Nudges:
         return Nudges(self.session, self.workspace)
+
+    @cached_property
+    def practices(self) -> Practices:
+        return Practices(self.session, self.workspace)
 
     @cached_property
     def sources(self) -> Sources:
