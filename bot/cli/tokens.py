@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="markdown",
-    help="Keys with which other programs ask Headway and hand in progress and numbers: docs/api.md.",
+    help="""Keys with which other programs ask Headway and hand in progress and numbers: docs/api.md.
+
+    **Example**
+
+    - `headway token create "Numbers from the warehouse" --scopes push`
+    """,
 )
 
 _Workspace = Annotated[str | None, typer.Option(help="The company, by name, if there are several.")]
