@@ -33,6 +33,7 @@ from handlers import (
     messages,
     midway,
     one_on_ones,
+    outside,
     plan,
     privacy,
     prompts,
@@ -48,6 +49,7 @@ from handlers import (
 )
 from handlers.dispatch import Handler
 from handlers.nudges import answers, review
+from handlers.sources import reading
 from storage.workspaces import ERASE
 
 HANDLERS: Mapping[str, Handler] = {
@@ -70,6 +72,10 @@ HANDLERS: Mapping[str, Handler] = {
     lifecycle.PAUSE: lifecycle.pause,
     lifecycle.RESUME: lifecycle.resume,
     plan.EXTEND: following.extend,
+    # what other systems hand in
+    outside.RECORD: outside.record_progress,
+    outside.PUSH: outside.push,
+    reading.READ: reading.keep,
     # what people type
     "message": messages.message,
     "message.edit": edits.edit,
