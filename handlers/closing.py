@@ -47,8 +47,9 @@ async def submit(work: Work, request: Request) -> Reply:
     sight = await sight_of(work, request)
     cycle, goals = await _own(sight, request)
     # A form shows so many at a time; the others are not spoken of.
-    goals = [goal for goal in goals if f"{SCORE}.{goal.id}" in request.values]
-    fields = typed(request, goals, (SCORE, CHOICE, LEARNED)) | {SHARED: request.values.get(SHARED, "")}
+    names = (SCORE, CHOICE, LEARNED)
+    goals = [goal for goal in goals if any(f"{name}.{goal.id}" in request.values for name in names)]
+    fields = typed(request, goals, names) | {SHARED: request.values.get(SHARED, "")}
     scores, problems = _read(sight, goals, fields)
     if problems:
         return Reply(card=await _form(sight, cycle, goals, fields, problems), replaces=True)

@@ -16,6 +16,7 @@ from okrs.errors import HeadwayError
 from okrs.permissions import Relation, Right
 from okrs.vocabulary import CycleState
 from scheduling.calendar import local_date
+from scheduling.cycles import closing_begins, is_half_time
 from storage.goals import Goal
 from storage.store import Work
 from storage.tables import Cycle
@@ -51,8 +52,30 @@ def _found(cycle: Cycle | None) -> Cycle:
 
 
 def begun(cycles: Iterable[Cycle], today: date) -> list[Cycle]:
-    """The open cycles that have begun, those that ended not closed yet among them."""
-    return [cycle for cycle in cycles if cycle.state is CycleState.OPEN and cycle.starts <= today]
+    """The open cycles that have begun, those that ended not closed yet among them; what ends first comes first."""
+    found = [cycle for cycle in cycles if cycle.state is CycleState.OPEN and cycle.starts <= today]
+    return sorted(found, key=lambda cycle: cycle.ends)
+
+
+def to_review(cycles: Iterable[Cycle], today: date) -> Cycle | None:
+    """The cycle whose goals are looked over: the one that is half over, else the first that still lasts."""
+    lasting = [cycle for cycle in begun(cycles, today) if cycle.ends >= today]
+    half = [cycle for cycle in lasting if is_half_time(cycle.starts, cycle.ends, today)]
+    return next(iter(half or lasting), None)
+
+
+def to_carry(cycles: Sequence[Cycle], today: date) -> Cycle | None:
+    """The cycle whose goals go on: the one that ends or ended last, closed or not; else the first under way."""
+    ending = [cycle for cycle in cycles if closing_begins(cycle.ends) <= today]
+    if ending:
+        return max(ending, key=lambda cycle: cycle.ends)
+    return next(iter(begun(cycles, today)), None)
+
+
+def to_follow(cycles: Sequence[Cycle], today: date) -> Cycle | None:
+    """The cycle that the next one to be made comes after: the first under way that has none yet, else the last."""
+    without = [cycle for cycle in begun(cycles, today) if next_after(cycle, cycles) is None]
+    return next(iter(without), None) or max(cycles, key=lambda cycle: cycle.ends, default=None)
 
 
 def next_after(cycle: Cycle, cycles: Iterable[Cycle]) -> Cycle | None:

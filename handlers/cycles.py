@@ -42,6 +42,9 @@ from handlers.cycle_facts import (
     proposed_after,
     span_of,
     the_cycle,
+    to_carry,
+    to_follow,
+    to_review,
     today_of,
 )
 from handlers.cycle_summary import fit_channel, summary_of
@@ -51,6 +54,7 @@ from handlers.transfer.quarters import quarter_named
 from okrs.errors import HeadwayError
 from okrs.reader.dates import find_dates
 from okrs.reader.text import fold
+from okrs.vocabulary import CycleState
 from scheduling.cycles import closing_begins, is_half_time
 from storage.goals import Goal
 from storage.outbox import Letter
@@ -60,6 +64,7 @@ from storage.tables import Cycle
 _SLIP = "slip"
 _LONGEST_NAME, _LONGEST_DAYS = 60, 400
 _MOST_SHOWN = 3
+_LATELY = timedelta(days=30)
 
 
 async def words(work: Work, request: Request, said: str) -> Reply:
@@ -69,18 +74,21 @@ async def words(work: Work, request: Request, said: str) -> Reply:
     if not wanted:
         return await show(work, request)
     cycles = await work.goals.cycles()
-    now = begun(cycles, today_of(sight))
+    today = today_of(sight)
+    first = next(iter(begun(cycles, today)), None)
     if wanted in {"next", "new", "create"}:
         return await create(work, request)
-    doing = {"close": close, "review": midway.show, "score": closing.show, "carry": carrying.show}
+    doing = {
+        "close": (close, first),
+        "review": (midway.show, to_review(cycles, today)),
+        "score": (closing.show, first),
+        "carry": (carrying.show, to_carry(cycles, today)),
+    }
     if wanted in doing:
-        # What ended and waits to be closed comes first, but a review is of what still lasts.
-        chosen = now[-1:] if wanted == "review" else now[:1]
-        if wanted == "carry" and not now:
-            chosen = cycles[-1:]
-        if not chosen:
+        do, cycle = doing[wanted]
+        if cycle is None:
             return Reply(card=notice(sight.voice.text("No cycle is under way.")))
-        return await doing[wanted](work, _about(request, chosen[0]))
+        return await do(work, replace(request, values={**request.values, "cycle": str(cycle.id)}))
     if (days := quarter_named(said)) is not None and all(fold(each.name) != wanted for each in cycles):
         return await _make(sight, Span(id=None, name=said.strip().upper(), starts=days[0], ends=days[1]))
     return await show(work, request)
@@ -92,7 +100,8 @@ async def show(work: Work, request: Request) -> Reply:
     cycles = await work.goals.cycles()
     now = begun(cycles, today_of(sight))
     standings = [await _standing(sight, each, cycles) for each in now[:_MOST_SHOWN]]
-    return Reply(card=cards.overview(sight.voice, standings, buttons=tuple(_next(sight, now, cycles))))
+    buttons = [*await _left(sight, cycles), *_next(sight, now, cycles)]
+    return Reply(card=cards.overview(sight.voice, standings, buttons=buttons))
 
 
 async def create(work: Work, request: Request) -> Reply:
@@ -100,8 +109,8 @@ async def create(work: Work, request: Request) -> Reply:
     sight = await sight_of(work, request)
     _check_may_create(sight)
     cycles = await work.goals.cycles()
-    latest = max(cycles, key=lambda each: each.ends, default=None)
-    span = proposed_after(latest, today=today_of(sight))
+    today = today_of(sight)
+    span = proposed_after(to_follow(cycles, today), today=today)
     if span.name:
         return await _make(sight, span)
     fields = {NAME: span.name, STARTS: span.starts.isoformat(), ENDS: span.ends.isoformat()}
@@ -224,15 +233,31 @@ def _buttons(
         yield Action(voice.text("Close {cycle}", cycle=cycle.name), CLOSE, values)
 
 
+async def _left(sight: Sight, cycles: Sequence[Cycle]) -> list[Action]:
+    """A way to carry over what is left of the cycle that was closed last, while that is not long ago."""
+    today = today_of(sight)
+    cycle = to_carry(cycles, today)
+    if cycle is None or cycle.state is CycleState.OPEN or today - cycle.ends > _LATELY:
+        return []
+    own = owned(await goals_of(sight.work, cycle), sight.reader)
+    there = await sight.work.cycles.carried_on([goal.id for goal in own])
+    if next_after(cycle, cycles) is None or all(goal.id in there for goal in own):
+        return []
+    label = sight.voice.text("Carry goals over from {cycle}", cycle=cycle.name)
+    return [Action(label, CARRY, {"cycle": str(cycle.id)})]
+
+
 def _next(sight: Sight, now: Sequence[Cycle], cycles: Sequence[Cycle]) -> Iterator[Action]:
     """The cycle to come: to be made, or to be written for."""
     voice = sight.voice
-    coming = next((each for each in cycles if each.starts > today_of(sight)), None)
+    later = [each for each in cycles if each.state is CycleState.OPEN and each.starts > today_of(sight)]
+    coming = next(iter(later), None)
     if coming is not None:
         label = voice.text("Write goals for {cycle}", cycle=coming.name)
         yield Action(label, "goals.new", {"cycle": str(coming.id)})
     elif may_create(sight):
-        span = proposed_after(max(cycles, key=lambda each: each.ends, default=None), today=today_of(sight))
+        today = today_of(sight)
+        span = proposed_after(to_follow(cycles, today), today=today)
         name = span.name or voice.text("the next cycle")
         yield Action(voice.text("Create {cycle}", cycle=name), CREATE)
     if now:
@@ -297,7 +322,3 @@ def _check_may_close(sight: Sight, goals: Sequence[Goal]) -> None:
 def _admins(sight: Sight) -> str:
     people = sight.home.company.people.values()
     return several(sight.voice, sorted(p.name for p in people if p.admin and p.active))
-
-
-def _about(request: Request, cycle: Cycle) -> Request:
-    return replace(request, values={**request.values, "cycle": str(cycle.id)})

@@ -8,7 +8,7 @@ from uuid import UUID
 from cards import cycle_nudges as cards
 from cards.blocks import Action, Card
 from cards.cycles import CREATE, REVIEW, SCORE, SHOW
-from handlers.cycle_facts import next_after, proposed_after, span_of
+from handlers.cycle_facts import begun, next_after, proposed_after, span_of
 from handlers.facts import calendar_of
 from handlers.nudges.look import Concern, Look
 from okrs.vocabulary import CycleState, NudgeKind, Occasion
@@ -85,14 +85,13 @@ def _kickoffs(
     look: Look, person: Person, cycles: Sequence[Cycle], written: dict[UUID, list[Objective]]
 ) -> Iterator[Concern]:
     voice, today = look.voice(person), look.today(person)
-    latest = max(cycles, key=lambda each: each.ends, default=None)
-    if latest is not None and latest.starts <= today and next_after(latest, cycles) is None:
-        coming = proposed_after(latest, today=today)
-        if is_kickoff(coming.starts, today):
+    for cycle in begun(cycles, today):
+        coming = proposed_after(cycle, today=today)
+        if next_after(cycle, cycles) is None and is_kickoff(coming.starts, today):
             label = voice.text("Create {cycle}", cycle=coming.name or voice.text("the next cycle"))
             press = Action(label, CREATE, tone="primary")
-            card = cards.no_next(voice, span_of(latest), press=press)
-            yield _concern(person, latest, "next", card)
+            card = cards.no_next(voice, span_of(cycle), press=press)
+            yield _concern(person, cycle, "next", card)
     for cycle in cycles:
         teams = _teams_without(look, person, written.get(cycle.id, ()))
         if cycle.id in written and is_kickoff(cycle.starts, today) and teams:

@@ -432,3 +432,28 @@ async def to_channel(world: World, *, outside: bool = False) -> None:
         channel = await work.people.channel(world.channels["product"].id)
         assert channel is not None
         channel.shared_outside = outside
+
+
+async def test_goals_of_a_closed_cycle_still_go_on_in_the_next(world: World) -> None:
+    await with_results(world)
+    world.now = OVER
+    await cycle(world, "Q3 2025")
+    await world.press(await world.ask("command", "alice", text="cycle close"), "Close Q2 2025", "alice")
+    overview = await world.ask("command", "carol", text="cycle")
+    assert "Carry goals over from Q2 2025" in said(overview)
+    assert "From Q2 2025 to Q3 2025" in said(
+        await world.press(overview, "Carry goals over from Q2 2025", "carol")
+    )
+    assert "From Q2 2025 to Q3 2025" in await cycle(world, "carry", by="carol")
+
+
+async def test_a_cycle_of_a_year_beside_quarters_gets_in_nobodys_way(world: World) -> None:
+    year = Cycle(
+        workspace_id=world.workspace.id, name="2025", starts=date(2025, 1, 1), ends=date(2025, 12, 31)
+    )
+    async with world.store.work(world.workspace.id) as work:
+        await work.goals.add(year)
+    world.now = LAST_WEEK
+    assert "Q2 2025 is over" not in await cycle(world, by="bob")
+    assert "Close Q2 2025?" in await cycle(world, "close")
+    assert "Q3 2025 is there" in await cycle(world, "next")
