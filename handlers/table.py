@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cards import disagreement as differing
 from cards import my_data, nudges
 from handlers import (
     absence,
@@ -34,7 +35,7 @@ from handlers import (
     zone,
 )
 from handlers.dispatch import Handler
-from handlers.nudges import answers, review
+from handlers.nudges import answers, disagreement, review
 from storage.workspaces import ERASE
 
 HANDLERS: Mapping[str, Handler] = {
@@ -121,6 +122,9 @@ HANDLERS: Mapping[str, Handler] = {
     nudges.HELPFUL: answers.helpful,
     nudges.MUTE: answers.mute,
     nudges.UNMUTE: answers.unmute,
+    differing.MINE: disagreement.mine,
+    differing.DIFFERENT: disagreement.different,
+    differing.AGAIN: disagreement.again,
     # a goal nobody talks about
     "goal.question": questioned.question,
     "goal.question.tell": questioned.tell_manager,

@@ -14,16 +14,14 @@ from cards.nudges import about_goal
 from cards.voice import Voice
 from handlers.facts import MEMORY, House, view
 from handlers.news import away_now, is_under_way
-from okrs.vocabulary import CheckInState, NudgeKind, Source
+from okrs.vocabulary import CheckInState, NudgeKind
 from scheduling.calendar import local_date
 from storage.goals import Goal
+from storage.ledger import MEASURED
 from storage.store import Work
 from storage.tables import CheckIn, Entry, Person
 
 __all__ = ["Concern", "Look", "Rule", "about_goal", "look_at"]
-
-# What a connector or a program wrote is nobody's word.
-_MACHINES = (Source.METRIC, Source.API)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +81,7 @@ class Look:
             (
                 entry.recorded_at
                 for entry in reversed(self.entries.get(goal, ()))
-                if entry.source not in _MACHINES
+                if entry.source not in MEASURED
             ),
             None,
         )

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from handlers.nudges import blockers, floor
+from handlers.nudges import blockers, disagreement, floor
 from handlers.nudges.look import Rule
 
-RULES: tuple[Rule, ...] = (blockers.promises, blockers.unasked, floor.silent)
+RULES: tuple[Rule, ...] = (
+    blockers.promises,
+    blockers.unasked,
+    disagreement.disagreements,
+    floor.silent,
+)
