@@ -22,6 +22,7 @@ class Forest:
     tree: GoalTree
     views: Mapping[UUID, GoalView]
     untied: str
+    teams: Mapping[UUID, str]
 
     def roots(self) -> list[Branch]:
         """Every outcome, and at the end the objectives that belong to none."""
@@ -65,6 +66,7 @@ class Forest:
             parts=rollup.parts,
             branches=tuple(children),
             goals=tuple(views),
+            team=self.teams.get(objective.team_id, "") if objective.team_id else "",
         )
 
     def _of(self, id_: UUID | None, sort: Sort, title: str, mine: Sequence[Objective]) -> Branch:

@@ -67,7 +67,7 @@ def written_out(held: Holding, home: House) -> dict[str, Any]:
             for row in held.offers
         ],
         "one_on_ones": [_meeting(home, row) for row in held.meetings],
-        "team_drafts": _all(held.cascades, "behaviour objective lines state changed_at"),
+        "team_drafts": _all(held.cascades, "behaviour objective lines reason state changed_at"),
         "model_questions": _all(held.thoughts, "intent asked answer state made_at"),
         "metric_sources": _all(held.sources, "kind name every_minutes state created_at"),
         "api_keys": _all(held.tokens, "name shown scopes created_at expires_at last_used_at revoked_at"),

@@ -49,7 +49,9 @@ class Sight:
         return await seen_by(self.work, self.home, seen, reader=self.reader, zone=self.voice.zone)
 
     async def forest(self, tree: GoalTree) -> Forest:
-        return Forest(tree, await self.views(tree.goals), self.voice.text("Not tied to an outcome"))
+        teams = {team.id: team.name for team in self.home.company.teams.values()}
+        untied = self.voice.text("Not tied to an outcome")
+        return Forest(tree, await self.views(tree.goals), untied, teams)
 
 
 async def sight_of(work: Work, request: Request) -> Sight:

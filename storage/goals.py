@@ -16,6 +16,7 @@ from okrs.vocabulary import CycleState
 from storage.ledger import Ledger
 from storage.queries import Queries
 from storage.tables import (
+    Cascade,
     Cycle,
     Decision,
     Entry,
@@ -182,6 +183,22 @@ class Goals(Queries):
         told = await Ledger(self._session, self._workspace).told([key_result])
         return Goal(row[0], row[1], told.get(key_result))
 
+    async def objectives(self, ids: Sequence[UUID]) -> list[Objective]:
+        """These objectives, whatever their cycle."""
+        found = await self._session.exec(
+            select(Objective).where(Objective.workspace_id == self._workspace, col(Objective.id).in_(ids))
+        )
+        return list(found)
+
+    async def hold_objective(self, objective: UUID) -> Objective | None:
+        """One objective, locked until this work ends."""
+        found = await self._session.exec(
+            select(Objective)
+            .where(Objective.workspace_id == self._workspace, Objective.id == objective)
+            .with_for_update()
+        )
+        return found.one_or_none()
+
     async def several(self, key_results: Sequence[UUID]) -> dict[UUID, Goal]:
         """Those of these goals that are in an open cycle."""
         found = await self._session.exec(
@@ -268,7 +285,9 @@ class Goals(Queries):
     async def remove_empty(self, *, objective: UUID | None, cycle: UUID | None) -> None:
         """Removes the objective and the cycle, unless something belongs to them."""
         if objective is not None and not await self._has_any(
-            (KeyResult.objective_id, [objective]), (Objective.parent_id, [objective])
+            (KeyResult.objective_id, [objective]),
+            (Objective.parent_id, [objective]),
+            (Cascade.objective_id, [objective]),
         ):
             await self._session.exec(
                 delete(Objective).where(

@@ -160,7 +160,8 @@ class OneOnOne(Row, table=True):
 class Cascade(Row, table=True):
     """What an outcome means for one team: the `behaviour` that must change there, and a draft of its goals.
 
-    `lines` are key results as people write them, one a line; `objective_id` is what was made of the draft.
+    `lines` are key results as people write them, one a line, and `owner_id` who is to own them; `objective_id` is what
+    was made of the draft, `reason` why the team was left out.
     """
 
     __table_args__ = (UniqueConstraint("outcome_id", "team_id"),)
@@ -174,6 +175,8 @@ class Cascade(Row, table=True):
     behaviour: str = Field(default="", sa_type=Text)
     objective: str = ""
     lines: str = Field(default="", sa_type=Text)
+    owner_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    reason: str = Field(default="", sa_type=Text)
     state: DraftState = Word(DraftState, default=DraftState.DRAFT)
     changed_at: datetime
 
