@@ -27,6 +27,7 @@ from handlers import (
     home,
     lifecycle,
     messages,
+    outside,
     plan,
     privacy,
     prompts,
@@ -42,6 +43,7 @@ from handlers import (
 )
 from handlers.dispatch import Handler
 from handlers.nudges import answers, disagreement, review
+from handlers.sources import reading
 from storage.workspaces import ERASE
 
 HANDLERS: Mapping[str, Handler] = {
@@ -63,6 +65,10 @@ HANDLERS: Mapping[str, Handler] = {
     lifecycle.PAUSE: lifecycle.pause,
     lifecycle.RESUME: lifecycle.resume,
     plan.EXTEND: following.extend,
+    # what other systems hand in
+    outside.RECORD: outside.record_progress,
+    outside.PUSH: outside.push,
+    reading.READ: reading.keep,
     # what people type
     "message": messages.message,
     "message.edit": edits.edit,

@@ -38,6 +38,7 @@ from storage.sessions import Sessions
 from storage.slips import Slips
 from storage.sources import Sources, SourcesDue
 from storage.tidying import Tidying
+from storage.tokens import Tokens, TokensAnywhere
 from storage.workspaces import Workspaces
 
 
@@ -99,6 +100,10 @@ class Work:
     @cached_property
     def sources(self) -> Sources:
         return Sources(self.session, self.workspace)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        return Tokens(self.session, self.workspace)
 
     @cached_property
     def digests(self) -> Digests:
@@ -186,6 +191,12 @@ class Store:
         """What platforms brought and is not dealt with yet, whatever the workspace."""
         async with self._transaction() as session:
             yield Arrivals(session)
+
+    @asynccontextmanager
+    async def tokens(self) -> AsyncIterator[TokensAnywhere]:
+        """The keys to the interface, whatever the workspace."""
+        async with self._transaction() as session:
+            yield TokensAnywhere(session)
 
     @asynccontextmanager
     async def sources_due(self) -> AsyncIterator[SourcesDue]:
