@@ -21,7 +21,7 @@ from okrs.permissions import Right
 from okrs.vocabulary import NudgeKind, Source
 from scheduling.calendar import local_date
 from storage.goals import Goal
-from storage.ledger import MEASURED, Line
+from storage.ledger import Line, is_measured
 from storage.store import Work
 from storage.tables import MetricSource, Person
 
@@ -35,7 +35,7 @@ async def disagreements(look: Look) -> Sequence[Concern]:
     measured = [
         (person, goal)
         for person, goal in owned
-        if any(entry.source in MEASURED for entry in look.entries.get(goal.id, ()))
+        if any(is_measured(entry) for entry in look.entries.get(goal.id, ()))
     ]
     feeding = await look.work.sources.feeding([goal.id for _, goal in measured])
     found = []
@@ -88,7 +88,7 @@ async def again(work: Work, request: Request) -> Reply:
 
 def _of_numbers(look: Look, person: Person, goal: Goal, source: MetricSource | None) -> Concern | None:
     entries = [entry for entry in look.entries[goal.id] if entry.value is not None]
-    reported = [entry for entry in entries if entry.source not in MEASURED]
+    reported = [entry for entry in entries if not is_measured(entry)]
     if not reported or reported[-1].value is None:
         return None
     said = Value(reported[-1].value, reported[-1].recorded_at)
@@ -138,7 +138,7 @@ def _measured(look: Look, goal: Goal, source: MetricSource | None) -> list[Value
     found = [
         Value(entry.value, entry.recorded_at)
         for entry in look.entries[goal.id]
-        if entry.source in MEASURED and entry.value is not None
+        if is_measured(entry) and entry.value is not None
     ]
     if source is not None and source.value is not None and source.read_at is not None:
         found.append(Value(source.value, source.read_at))

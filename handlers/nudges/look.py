@@ -17,7 +17,7 @@ from handlers.news import away_now, is_under_way
 from okrs.vocabulary import CheckInState, NudgeKind
 from scheduling.calendar import local_date
 from storage.goals import Goal
-from storage.ledger import MEASURED
+from storage.ledger import is_measured
 from storage.store import Work
 from storage.tables import CheckIn, Entry, Person
 
@@ -78,11 +78,7 @@ class Look:
     def said_at(self, goal: UUID) -> datetime | None:
         """When somebody last said something about a goal; numbers that came by themselves are not words."""
         return next(
-            (
-                entry.recorded_at
-                for entry in reversed(self.entries.get(goal, ()))
-                if entry.source not in MEASURED
-            ),
+            (entry.recorded_at for entry in reversed(self.entries.get(goal, ())) if not is_measured(entry)),
             None,
         )
 
