@@ -15,9 +15,12 @@ from handlers import (
     channels,
     checkins,
     following,
+    goal_changes,
     goals,
     home,
     lookup,
+    metric_names,
+    metrics,
     privacy,
     replies,
     setup,
@@ -86,6 +89,12 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await privacy.show(work, request)
         case Name.LINT:
             return await wording.check_words(work, request, asked.about)
+        case Name.METRICS:
+            return await metrics.show_list(work, request)
+        case Name.METRIC:
+            return await metric_names.words(work, request, asked.about)
+        case Name.CHANGE:
+            return await goal_changes.open_words(work, request, asked.about)
         case Name.HELP:
             return await show_help(work, request)
         case Name.UNKNOWN:

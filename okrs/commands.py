@@ -101,6 +101,9 @@ _WORDS: dict[str, Name] = {
         Name.UNDO: "undo revert ruckgangig annuler deshacer desfazer 取り消し",
         Name.MYDATA: "mydata my-data meinedaten mesdonnees misdatos meusdados マイデータ",
         Name.LINT: "lint wording formulierung formulation redaccion redacao 表現",
+        Name.METRICS: "metrics kennzahlen metriques metricas 指標一覧",
+        Name.METRIC: "metric kennzahl metrique metrica 指標",
+        Name.CHANGE: "change edit andern modifier cambiar alterar 変更",
         Name.HELP: "help ? hilfe aide ayuda ajuda commands ヘルプ",
     }.items()
     for word in words.split()
@@ -123,6 +126,9 @@ _SHOWN = (
     "undo",
     "mydata",
     "lint",
+    "metrics",
+    "metric",
+    "change",
     "help",
 )
 _LIKE = 67.0

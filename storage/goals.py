@@ -189,6 +189,19 @@ class Goals(Queries):
         )
         return list(found)
 
+    async def keep_change(self, change: GoalChange) -> None:
+        """Keeps what a goal said before it is changed."""
+        self._session.add(change)
+        await self._session.flush()
+
+    async def forget_change(self, change: UUID) -> None:
+        """Forgets a change that was taken back."""
+        await self._session.exec(
+            delete(GoalChange).where(
+                col(GoalChange.workspace_id) == self._workspace, col(GoalChange.id) == change
+            )
+        )
+
     async def of_cycle(self, cycle: UUID) -> tuple[list[Objective], list[KeyResult]]:
         """The objectives and key results of a cycle in their order, closed ones too."""
         objectives = await self._session.exec(
