@@ -55,9 +55,7 @@ def form(
 ) -> Card:
     """The form of one goal as it stands; `values` travel with it, `decided` is what others said of it lately."""
     made: list[FormField] = [
-        TextField(
-            TITLE, voice.text("The goal"), fields.get(TITLE, ""), problem=problems.get(TITLE, "")
-        )
+        TextField(TITLE, voice.text("The goal"), fields.get(TITLE, ""), problem=problems.get(TITLE, ""))
     ]
     if measure.kind is not Kind.MILESTONE:
         made.append(
@@ -74,9 +72,7 @@ def form(
         made.append(
             NumberField(UPPER, upper, fields.get(UPPER, ""), measure.unit, problem=problems.get(UPPER, ""))
         )
-    made.append(
-        TextField(ENDS, voice.text("Until"), fields.get(ENDS, ""), problem=problems.get(ENDS, ""))
-    )
+    made.append(TextField(ENDS, voice.text("Until"), fields.get(ENDS, ""), problem=problems.get(ENDS, "")))
     if metrics:
         made.append(moves_field(voice, metrics, fields.get(MOVES, "")))
     made.append(
@@ -162,20 +158,30 @@ def changed_card(
         blocks.append(Text(spans=(Bold(differ[0]), " ", differ[1])))
         blocks += answered(voice, others)
     if told:
-        blocks.append(Text(spans=(voice.text("{who} hears of it from me.", who=" · ".join(told)),), muted=True))
+        blocks.append(
+            Text(spans=(voice.text("{who} hears of it from me.", who=" · ".join(told)),), muted=True)
+        )
     return Card(
         title=voice.text("Changed: {goal}", goal=title), blocks=(*blocks, Buttons(items=tuple(buttons)))
     )
 
 
 def told_card(
-    voice: Voice, *, title: str, who: str, differences: Sequence[Difference], reason: str, buttons: Sequence[Action]
+    voice: Voice,
+    *,
+    title: str,
+    who: str,
+    differences: Sequence[Difference],
+    reason: str,
+    buttons: Sequence[Action],
 ) -> Card:
     """To the other of owner and manager."""
     return Card(
         title=voice.text("{who} changed “{goal}”", who=who, goal=title),
         blocks=(_table(voice, differences), Quote(reason), Buttons(items=tuple(buttons))),
-        why=voice.text("Sent because the goal is yours or of somebody you lead. What it said before is kept."),
+        why=voice.text(
+            "Sent because the goal is yours or of somebody you lead. What it said before is kept."
+        ),
     )
 
 
@@ -184,12 +190,16 @@ def moves_card(voice: Voice, *, title: str, chosen: str, form_: Form) -> Card:
     now = (
         voice.text("Now it is meant to move {metric}.", metric=chosen)
         if chosen
-        else voice.text("A goal is there to move something that matters. Which number shows whether it helped?")
+        else voice.text(
+            "A goal is there to move something that matters. Which number shows whether it helped?"
+        )
     )
     return Card(
         title=title,
         blocks=(Text(spans=(now,)), form_),
-        why=voice.text("Everyone here sees it. If the goal is met and the number stays, I ask whether it helped."),
+        why=voice.text(
+            "Everyone here sees it. If the goal is met and the number stays, I ask whether it helped."
+        ),
     )
 
 

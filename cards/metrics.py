@@ -69,8 +69,8 @@ def listing(voice: Voice, metrics: Sequence[MetricView], *, may_name: bool) -> C
                 Text(
                     spans=(
                         voice.text(
-                            "A goal is there to move something that matters: churn, revenue, recommendations. Name that "
-                            "number, and I can tell whether a goal that was met has moved it."
+                            "A goal is there to move something that matters: churn, revenue, recommendations. Name "
+                            "that number, and I can tell whether a goal that was met has moved it."
                         ),
                     )
                 ),
@@ -133,9 +133,7 @@ def trend(voice: Voice, metric: MetricView) -> str:
     }[metric.trend.verdict]
 
 
-def between(
-    voice: Voice, readings: Sequence[Dated], unit: str, usual: tuple[Decimal, Decimal]
-) -> str:
+def between(voice: Voice, readings: Sequence[Dated], unit: str, usual: tuple[Decimal, Decimal]) -> str:
     """A range with no more digits than the readings have: `3.9–4.6%`."""
     low, high = (rounded(end, readings) for end in usual)
     if low == high:
@@ -182,9 +180,7 @@ def metric_card(voice: Voice, metric: MetricView, *, may_tell: bool, may_name: b
     return Card(title=metric.name, blocks=tuple(blocks))
 
 
-def chart(
-    voice: Voice, name: str, unit: str, readings: Sequence[Dated], band: Band | None
-) -> Chart:
+def chart(voice: Voice, name: str, unit: str, readings: Sequence[Dated], band: Band | None) -> Chart:
     """A number over time between the lines of its usual ups and downs."""
     shown = _thinned(readings)
     series = [Series(name, tuple(Point(one.day.isoformat(), one.value) for one in shown))]
@@ -213,9 +209,7 @@ def told(
             spans=(
                 Bold(metric.name),
                 ": "
-                + voice.text(
-                    "{value} on {day}", value=voice.number(value, metric.unit), day=voice.day(day)
-                ),
+                + voice.text("{value} on {day}", value=voice.number(value, metric.unit), day=voice.day(day)),
             )
         )
     ]
@@ -250,9 +244,7 @@ def record_form(
     voice: Voice, metric: MetricView, *, fields: Mapping[str, str], problems: Mapping[str, str]
 ) -> Card:
     """The form for one value and its day."""
-    hint = (
-        voice.text("The last one: {value}.", value=last(voice, metric)) if metric.last is not None else ""
-    )
+    hint = voice.text("The last one: {value}.", value=last(voice, metric)) if metric.last is not None else ""
     return Card(
         title=voice.text("{name}: a new value", name=metric.name),
         blocks=(

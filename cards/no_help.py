@@ -65,7 +65,9 @@ def question_card(voice: Voice, seen: Seen, *, also: str, is_owner: bool) -> Car
     opening = (
         voice.text("That was good work. It was meant to move {metric}:", metric=seen.metric)
         if is_owner
-        else voice.text("{who} made it move. It was meant to move {metric}:", who=seen.goal.owner, metric=seen.metric)
+        else voice.text(
+            "{who} made it move. It was meant to move {metric}:", who=seen.goal.owner, metric=seen.metric
+        )
     )
     blocks: list[Block] = [
         Text(spans=(opening, " ", sentence(voice, seen))),
@@ -123,7 +125,9 @@ def sentence(voice: Voice, seen: Seen) -> str:
     )
 
 
-def answer_form(voice: Voice, goal: GoalView, choice: Choice, *, decided: Sequence[Decided], stopped: bool) -> Card:
+def answer_form(
+    voice: Voice, goal: GoalView, choice: Choice, *, decided: Sequence[Decided], stopped: bool
+) -> Card:
     """The form for a reason: why the goal is kept, taken up again, or stopped."""
     keeps = choice is Choice.KEEP
     if keeps and stopped:
@@ -160,7 +164,13 @@ def answer_form(voice: Voice, goal: GoalView, choice: Choice, *, decided: Sequen
 
 
 def decided_card(
-    voice: Voice, goal: GoalView, mine: Decided, *, told: Sequence[str], others: Sequence[Decided], undo: Action
+    voice: Voice,
+    goal: GoalView,
+    mine: Decided,
+    *,
+    told: Sequence[str],
+    others: Sequence[Decided],
+    undo: Action,
 ) -> Card:
     """What was noted for who decided; `others` decided otherwise, and that stays."""
     title = {
@@ -176,7 +186,9 @@ def decided_card(
         blocks.append(Text(spans=(Bold(voice.text("You see it differently.")), " ", _talk(voice))))
         blocks += answered(voice, others)
     if told:
-        blocks.append(Text(spans=(voice.text("{who} hears of it from me.", who=" · ".join(told)),), muted=True))
+        blocks.append(
+            Text(spans=(voice.text("{who} hears of it from me.", who=" · ".join(told)),), muted=True)
+        )
     return Card(title=title, blocks=(*blocks, Buttons(items=(undo,))))
 
 
@@ -204,7 +216,8 @@ def told_card(voice: Voice, goal: GoalView, theirs: Decided, *, own: Decided | N
     else:
         labels = {choice: label for choice, label in labels.items() if choice is not theirs.choice}
     actions = [
-        Action(label, "no_help.answer", {**values, "choice": choice.value}) for choice, label in labels.items()
+        Action(label, "no_help.answer", {**values, "choice": choice.value})
+        for choice, label in labels.items()
     ]
     blocks.append(Buttons(items=(*actions, Action(voice.text("Show the goal"), "goal.show", values))))
     return Card(

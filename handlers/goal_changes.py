@@ -15,14 +15,15 @@ from cards.checkins import notice
 from cards.exchange import Reply, Request
 from cards.goal_changes import ENDS, MOVES, REASON, TARGET, TITLE, UPPER, Difference
 from cards.goals import GoalView
+from cards.no_help import Decided
 from cards.voice import Voice
 from handlers import lookup
-from handlers.deciding import differing, goal_to_decide, standing, tell, told_of, untell, view_for
+from handlers.deciding import differing, goal_to_decide, standing, tell, told_of, untell
 from handlers.digests import refresh
 from handlers.given import STALE, given
 from handlers.status import Sight, look, show, sight_of, status
 from okrs.errors import HeadwayError
-from okrs.measure import Fault, Kind, Measure, check
+from okrs.measure import Fault, Kind, check
 from okrs.readings import read_deadline, read_told
 from okrs.sheet.values import to_json
 from okrs.vocabulary import Choice, Occasion
@@ -355,7 +356,7 @@ async def _keep(
     return row
 
 
-async def _others(sight: Sight, goal: Goal, decision: Decision | None) -> list[cards.Decided]:
+async def _others(sight: Sight, goal: Goal, decision: Decision | None) -> list[Decided]:
     """What others had decided otherwise before this change."""
     if decision is None:
         return []
@@ -384,7 +385,7 @@ def _differences(
         "phases": voice.text("Steps on the way"),
     }
 
-    def shown(name: str, value: Any) -> str:
+    def shown(value: Any) -> str:
         match value:
             case None | "" | []:
                 return "–"
@@ -400,7 +401,7 @@ def _differences(
                 return str(value)
 
     return [
-        Difference(label=label, before=shown(name, before[name]), after=shown(name, after[name]))
+        Difference(label=label, before=shown(before[name]), after=shown(after[name]))
         for name, label in labels.items()
         if name in before
     ]
@@ -413,7 +414,9 @@ async def _form(
     others = [one for one in await standing(sight, goal) if one.person_id != sight.reader]
     values = {"key_result": str(goal.id)}
     occasion = request.values.get(OCCASION, "")
-    stop = Action(sight.voice.text("Stop this goal"), "no_help.answer", {**values, "choice": Choice.STOP.value})
+    stop = Action(
+        sight.voice.text("Stop this goal"), "no_help.answer", {**values, "choice": Choice.STOP.value}
+    )
     card = cards.form(
         sight.voice,
         title=goal.key_result.title,

@@ -18,7 +18,7 @@ from handlers.given import given
 from handlers.status import Sight, sight_of
 from okrs.errors import HeadwayError
 from okrs.find import Named
-from okrs.noise import LEAST_AFTER, Dated, judge, weekly
+from okrs.noise import LEAST_AFTER, Dated, Finding, judge, weekly
 from okrs.permissions import Right
 from okrs.readings import check_number, read_day, read_told
 from okrs.updates import Piece, cut_updates
@@ -79,9 +79,7 @@ async def show_list(work: Work, request: Request) -> Reply:
     """Every number with its last value."""
     sight = await sight_of(work, request)
     found = await known(sight)
-    return Reply(
-        card=cards.listing(sight.voice, list(found.views.values()), may_name=await may_name(sight))
-    )
+    return Reply(card=cards.listing(sight.voice, list(found.views.values()), may_name=await may_name(sight)))
 
 
 async def show(work: Work, request: Request) -> Reply:
@@ -146,9 +144,7 @@ async def record(work: Work, request: Request) -> Reply:
     except HeadwayError as error:
         problems[DAY] = sight.voice.text(error.template, **error.values)
     if problems:
-        card = cards.record_form(
-            sight.voice, found.views[row.id], fields=request.values, problems=problems
-        )
+        card = cards.record_form(sight.voice, found.views[row.id], fields=request.values, problems=problems)
         return Reply(card=card, replaces=True)
     if "sure" not in request.values and (blocks := _doubt(sight, found.views[row.id], value, day)):
         return Reply(card=Card(title=sight.voice.text("Just to be sure"), blocks=blocks), replaces=True)
@@ -214,7 +210,7 @@ def noon(day: date, zone: str) -> datetime:
     return datetime.combine(day, _NOON, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def trend_of(points: Sequence[Dated], metric: Metric) -> cards.Finding:
+def trend_of(points: Sequence[Dated], metric: Metric) -> Finding:
     """How the last three weeks that have a reading stand to those before."""
     recent = weekly(sorted(points, key=lambda one: one.day))[-LEAST_AFTER:]
     first = recent[0].day if recent else date.max
@@ -254,16 +250,19 @@ class _Written:
     blocks: tuple[Block, ...]
 
 
-async def _told(
-    sight: Sight, request: Request, found: Known, piece: Piece
-) -> _Written | Sequence[Block]:
+async def _told(sight: Sight, request: Request, found: Known, piece: Piece) -> _Written | Sequence[Block]:
     """What one number and what was said of it come to: written down, or a sentence that asks."""
     voice = sight.voice
     if len(piece.found.matches) != 1:
         near = [found.views[id_] for id_ in (piece.found.matches or piece.found.near)]
-        new = Action(voice.text("Name “{name}”", name=piece.name[:40]), "metric.new", {cards.NAME: piece.name})
+        new = Action(
+            voice.text("Name “{name}”", name=piece.name[:40]), "metric.new", {cards.NAME: piece.name}
+        )
         return cards.unknown(
-            voice, piece.name, near=near, new=new if await may_name(sight) and not piece.found.matches else None
+            voice,
+            piece.name,
+            near=near,
+            new=new if await may_name(sight) and not piece.found.matches else None,
         )
     row = found.rows[piece.found.matches[0]]
     try:

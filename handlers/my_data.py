@@ -44,8 +44,8 @@ def written_out(held: Holding, home: House) -> dict[str, Any]:
             _help(held, row) | {"of": home.name(row.helper_id), "words": row.words} for row in held.asked
         ],
         "help_given": [_help(held, row) | {"to": home.name(row.person_id)} for row in held.helped],
-        "reminders": _all(held.nudges, "kind subject day sent_at"),
-        "nudge_wishes": _all(held.wishes, "kind subject muted snoozed_until unhelpful changed_at"),
+        "reminders": _all(held.nudges, "kind subject day sent_at unhelpful"),
+        "nudge_wishes": _all(held.wishes, "kind subject muted snoozed_until changed_at"),
         "experiments": [
             {"goal": _code(held, row.key_result_id)}
             | _of(row, "behaviour easier words review_on result learned begun_at reviewed_at")
@@ -68,6 +68,9 @@ def written_out(held: Holding, home: House) -> dict[str, Any]:
         "one_on_ones": [_meeting(home, row) for row in held.meetings],
         "team_drafts": _all(held.cascades, "behaviour objective lines state changed_at"),
         "model_questions": _all(held.thoughts, "intent asked answer state made_at"),
+        "metric_sources": _all(held.sources, "kind name every_minutes state created_at"),
+        "api_keys": _all(held.tokens, "name shown scopes created_at expires_at last_used_at revoked_at"),
+        "hooks": _all(held.hooks, "url events state created_at"),
         "chat_messages": [_said(row) for row in held.said],
         "chat_read": _all(held.reads, "conversation position"),
         "sign_ins": _all(held.sessions, "created_at expires_at"),
@@ -116,7 +119,7 @@ def _absence(home: House, row: Absence) -> dict[str, Any]:
 
 
 def _help(held: Holding, row: HelpRequest) -> dict[str, Any]:
-    return {"goal": _code(held, row.key_result_id)} | _of(row, "asked_at cleared_at")
+    return {"goal": _code(held, row.key_result_id)} | _of(row, "asked_at taken_at cleared_at declined_at")
 
 
 def _meeting(home: House, row: OneOnOne) -> dict[str, Any]:

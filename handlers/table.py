@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cards import my_data
+from cards import my_data, nudges
 from handlers import (
     absence,
     bring,
@@ -14,7 +14,6 @@ from handlers import (
     commands,
     digests,
     edits,
-    floor,
     following,
     goal_changes,
     goals,
@@ -28,6 +27,7 @@ from handlers import (
     plan,
     privacy,
     prompts,
+    questioned,
     recording,
     reflections,
     replies,
@@ -53,8 +53,6 @@ HANDLERS: Mapping[str, Handler] = {
     plan.MANAGER_DIGEST: digests.post_manager,
     plan.COMPANY_DIGEST: digests.post_company,
     digests.REFRESH: digests.bring_up_to_date,
-    plan.FLOOR: floor.review,
-    floor.REMIND: floor.remind,
     plan.NUDGES: review.review,
     plan.TIDY: lifecycle.tidy,
     ERASE: lifecycle.erase,
@@ -121,14 +119,15 @@ HANDLERS: Mapping[str, Handler] = {
     "entry.undo": recording.undo,
     "goal.handover": replies.hand_over,
     # what came unasked
-    answers.SNOOZE: answers.snooze,
-    answers.UNHELPFUL: answers.unhelpful,
-    answers.MUTE: answers.mute,
-    answers.UNMUTE: answers.unmute,
+    nudges.SNOOZE: answers.snooze,
+    nudges.UNSNOOZE: answers.unsnooze,
+    nudges.UNHELPFUL: answers.unhelpful,
+    nudges.HELPFUL: answers.helpful,
+    nudges.MUTE: answers.mute,
+    nudges.UNMUTE: answers.unmute,
     # a goal nobody talks about
-    "floor.snooze": floor.snooze,
-    "goal.question": floor.question,
-    "goal.question.tell": floor.tell_manager,
+    "goal.question": questioned.question,
+    "goal.question.tell": questioned.tell_manager,
     # numbers of the business
     metrics.LIST: metrics.show_list,
     metrics.SHOW: metrics.show,

@@ -103,7 +103,9 @@ def read_deadline(said: str, *, today: date) -> date:
     language = guess_language(said, [])
     named = next((d for one in (language, *_LANGUAGES) for d in find_dates(folded, one, today)), None)
     if named is None or named.day is None or (named.start, named.end) != (0, len(folded)):
-        raise HeadwayError("Which day is “{words}”? Write it out, for example 15 December.", words=said.strip())
+        raise HeadwayError(
+            "Which day is “{words}”? Write it out, for example 15 December.", words=said.strip()
+        )
     return named.day
 
 

@@ -145,6 +145,13 @@ class Erasure(Queries):
             )
             .values(installer="")
         )
+        for source in held.sources:
+            source.owner_id = None
+        for token in held.tokens:
+            token.revoked_at, token.made_by_id = token.revoked_at or token.created_at, None
+        for hook in held.hooks:
+            hook.made_by_id = None
+        await self._session.flush()
         for table in (Account, Membership, ChatRead, NudgeWish):
             await self._delete_of(table, held.person.id)
         await self._session.exec(

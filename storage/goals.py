@@ -113,6 +113,25 @@ class Goals(Queries):
                 goals.setdefault(key_result.owner_id, []).append(Goal(key_result, objective, told))
         return goals
 
+    async def that_move(self, *, on: date) -> list[Goal]:
+        """The key results with an owner that name a number they should move: not closed, in an open cycle, begun."""
+        found = await self._session.exec(
+            select(KeyResult, Objective, Told)
+            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
+            .join(Cycle, col(Cycle.id) == col(Objective.cycle_id))
+            .outerjoin(Told, col(Told.key_result_id) == col(KeyResult.id))
+            .where(
+                KeyResult.workspace_id == self._workspace,
+                col(KeyResult.owner_id).is_not(None),
+                col(KeyResult.moves_id).is_not(None),
+                col(KeyResult.closed_at).is_(None),
+                Cycle.state == CycleState.OPEN,
+                col(KeyResult.starts) <= on,
+            )
+            .order_by(col(Objective.position), col(KeyResult.position), col(KeyResult.code))
+        )
+        return [Goal(key_result, objective, told) for key_result, objective, told in found]
+
     async def tree(self, *, cycles: Sequence[UUID] | None = None) -> GoalTree:
         """Every goal of the given cycles; without them, of all that are open."""
         chosen = (
@@ -153,6 +172,22 @@ class Goals(Queries):
             if key_result.objective_id in by_id
         ]
         return GoalTree(cycles=found, outcomes=list(outcomes), objectives=objectives, goals=goals)
+
+    async def some(self, key_results: Sequence[UUID]) -> list[Goal]:
+        """These key results, as far as they exist and their cycles are open."""
+        found = await self._session.exec(
+            select(KeyResult, Objective, Told)
+            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
+            .join(Cycle, col(Cycle.id) == col(Objective.cycle_id))
+            .outerjoin(Told, col(Told.key_result_id) == col(KeyResult.id))
+            .where(
+                KeyResult.workspace_id == self._workspace,
+                col(KeyResult.id).in_(key_results),
+                Cycle.state == CycleState.OPEN,
+            )
+            .order_by(col(KeyResult.code))
+        )
+        return [Goal(key_result, objective, told) for key_result, objective, told in found]
 
     async def goal(self, key_result: UUID) -> Goal | None:
         found = await self._session.exec(

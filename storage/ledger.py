@@ -18,6 +18,9 @@ from okrs.vocabulary import Source
 from storage.queries import Queries, insert_or
 from storage.tables import Entry, KeyResult, Told
 
+# What other systems report is no word of anybody's: nobody was talked to, and no blocker is cleared by it.
+MEASURED = frozenset({Source.METRIC, Source.API})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
@@ -111,6 +114,11 @@ class Ledger(Queries):
             )
         )
 
+    async def live(self, key_results: Sequence[UUID]) -> dict[UUID, Entry]:
+        """The newest value of each key result that counts and came from a source, where nothing was said since."""
+        newest = {id_: entries[-1] for id_, entries in (await self.history(key_results)).items()}
+        return {id_: entry for id_, entry in newest.items() if entry.source in MEASURED}
+
     async def newest_by(self, person: UUID) -> Entry | None:
         """The newest entry that counts which this person recorded themselves; what came by import is not theirs."""
         found = await self._session.exec(
@@ -131,7 +139,7 @@ class Ledger(Queries):
         )
         latest: dict[UUID, datetime] = {}
         for owner, talked_at in found:
-            if owner is not None:
+            if owner is not None and talked_at is not None:
                 latest[owner] = max(talked_at, latest.get(owner, talked_at))
         return latest
 
@@ -223,8 +231,11 @@ def tell(entries: Sequence[Entry]) -> Told | None:
     if not entries:
         return None
     last = entries[-1]
-    told = Told(key_result_id=last.key_result_id, workspace_id=last.workspace_id, talked_at=last.recorded_at)
+    told = Told(key_result_id=last.key_result_id, workspace_id=last.workspace_id)
     for entry in entries:
+        is_said = entry.source not in MEASURED
+        if is_said:
+            told.talked_at, told.note, told.person_id = entry.recorded_at, entry.note, entry.person_id
         if entry.value is not None:
             told.previous, told.value, told.valued_at = told.value, entry.value, entry.recorded_at
         if entry.confidence is not None:
@@ -232,10 +243,9 @@ def tell(entries: Sequence[Entry]) -> Told | None:
         if entry.blocked:
             told.blocked_since = told.blocked_since if told.blocked else entry.recorded_at
             told.blocked, told.blocker = True, entry.note
-        elif entry.value is not None:
+        elif entry.value is not None and is_said:
             # A new number without a word of a blocker: the way is free again.
             told.blocked, told.blocker, told.blocked_since = False, "", None
-    told.note, told.person_id = last.note, last.person_id
     return told
 
 

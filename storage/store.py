@@ -34,6 +34,7 @@ from storage.replies import Replies
 from storage.secrets import Vault
 from storage.sessions import Sessions
 from storage.slips import Slips
+from storage.sources import Sources, SourcesDue
 from storage.tidying import Tidying
 from storage.workspaces import Workspaces
 
@@ -84,6 +85,10 @@ class Work:
     @cached_property
     def nudges(self) -> Nudges:
         return Nudges(self.session, self.workspace)
+
+    @cached_property
+    def sources(self) -> Sources:
+        return Sources(self.session, self.workspace)
 
     @cached_property
     def digests(self) -> Digests:
@@ -171,6 +176,12 @@ class Store:
         """What platforms brought and is not dealt with yet, whatever the workspace."""
         async with self._transaction() as session:
             yield Arrivals(session)
+
+    @asynccontextmanager
+    async def sources_due(self) -> AsyncIterator[SourcesDue]:
+        """Which numbers are to be read now, whatever the workspace."""
+        async with self._transaction() as session:
+            yield SourcesDue(session)
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncSession]:

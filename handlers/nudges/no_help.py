@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from cards import no_help as cards
 from cards.no_help import Seen
@@ -14,7 +15,6 @@ from coaching.questions import course_of
 from handlers.deciding import manager_of
 from handlers.facts import seen_by
 from handlers.metrics import dated
-from handlers.news import is_under_way
 from handlers.nudges.look import Concern, Look, about_goal
 from okrs.noise import Dated
 from okrs.vocabulary import NudgeKind
@@ -26,15 +26,13 @@ from storage.tables import Entry, Metric
 _HISTORY = timedelta(days=800)
 
 
-async def no_help(look: Look) -> Sequence[Concern]:
+async def met_without_helping(look: Look) -> Sequence[Concern]:
     """Asks owner and manager whether to keep, change or stop such a goal; each of them when they are at work."""
     concerns: list[Concern] = []
     found = await _doubts(look)
     here = {person.id for person in look.people}
     for goal, metric, course, doubt in found:
-        owner = goal.key_result.owner_id
-        assert owner is not None
-        asked = [owner, *([manager] if (manager := manager_of(look.home, owner)) else [])]
+        asked = _asked(look, goal)
         for person in (one for one in asked if one in here):
             other = next((one for one in asked if one != person), None)
             voice = look.home.voice(person)
@@ -53,7 +51,7 @@ async def no_help(look: Look) -> Sequence[Concern]:
                 voice,
                 seen,
                 also=look.home.name(other) if other and look.home.company.people[other].active else "",
-                is_owner=person == owner,
+                is_owner=person == goal.key_result.owner_id,
             )
             concerns.append(
                 Concern(kind=NudgeKind.NO_HELP, person=person, subject=about_goal(goal.id), card=card)
@@ -102,19 +100,17 @@ async def _goals(look: Look) -> list[Goal]:
     """Goals under way that name a number: of the people looked at, and of those whose nearest manager they are."""
     home = look.home
     here = {person.id for person in look.people}
-    owners = here | {
-        id_
-        for id_, person in home.company.people.items()
-        if person.active and manager_of(home, id_) in here
-    }
-    owned = await look.work.goals.owned_by(sorted(owners), on=local_date(home.workspace.zone, home.now))
-    today = local_date(home.workspace.zone, home.now)
-    return [
-        goal
-        for goals in owned.values()
-        for goal in goals
-        if goal.key_result.moves_id is not None and is_under_way(goal, today)
-    ]
+    found = await look.work.goals.that_move(on=local_date(home.workspace.zone, home.now))
+    return [goal for goal in found if not here.isdisjoint(_asked(look, goal))]
+
+
+def _asked(look: Look, goal: Goal) -> list[UUID]:
+    """Whom the question is for: the owner, and their nearest manager who is still here."""
+    owner = goal.key_result.owner_id
+    if owner is None:
+        return []
+    manager = manager_of(look.home, owner)
+    return [owner, *([manager] if manager else [])]
 
 
 async def _is_ahead(look: Look, goal: Goal, course: Course) -> bool:

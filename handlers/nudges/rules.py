@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.nudges import floor, no_help
 from handlers.nudges.look import Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (no_help.met_without_helping, floor.silent)

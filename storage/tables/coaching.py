@@ -118,8 +118,7 @@ class PracticeOffer(Row, table=True):
 
 
 class NudgeWish(Row, table=True):
-    """What a person said of one kind of nudge, about one `subject` or ('') about all: not before a day, never, or
-    how often it was not helpful."""
+    """What a person said of one kind of nudge, about one `subject` or ('') about all: not before a day, or never."""
 
     person_id: UUID = Field(foreign_key="person.id", primary_key=True)
     kind: NudgeKind = Word(NudgeKind, primary_key=True)
@@ -127,7 +126,6 @@ class NudgeWish(Row, table=True):
     workspace_id: UUID = Field(foreign_key="workspace.id")
     muted: bool = False
     snoozed_until: date | None = None
-    unhelpful: int = 0
     changed_at: datetime
 
 

@@ -132,7 +132,8 @@ class Entry(Row, table=True):
 class Told(Row, table=True):
     """Where a key result stands by its ledger: derived from the effective entries in the transaction that adds one.
 
-    `previous` is the value before `value`; `blocked` and `blocker` speak of the newest entry that said either.
+    `previous` is the value before `value`, `talked_at` when a person last said anything (None: so far only a source
+    has); `blocked` and `blocker` speak of the newest entry that said either.
     """
 
     key_result_id: UUID = Field(foreign_key="keyresult.id", primary_key=True)
@@ -147,4 +148,4 @@ class Told(Row, table=True):
     blocker: str = Field(default="", sa_type=Text)
     blocked_since: datetime | None = None
     person_id: UUID | None = None
-    talked_at: datetime
+    talked_at: datetime | None = None

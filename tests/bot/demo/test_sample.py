@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.demo.sample import ZONE, company, first_morning, load
 from handlers.facts import house, seen_by
-from handlers.plan import FLOOR, PROMPT, TIDY
+from handlers.plan import NUDGES, PROMPT, TIDY
 from okrs.health import Health
 from okrs.measure import Kind
 from okrs.sheet.files import read
@@ -66,7 +66,7 @@ async def test_it_shows_every_kind_of_goal_and_every_kind_of_week(loaded: Store)
 async def test_the_first_check_ins_are_due_when_it_begins(loaded: Store) -> None:
     async with loaded.across() as everywhere:
         due = [one for _ in range(3) for one in await everywhere.claim_due(now=MONDAY, most=50)]
-    assert {PROMPT, TIDY, FLOOR} == {one.intent for one in due}
+    assert {PROMPT, TIDY, NUDGES} == {one.intent for one in due}
     async with loaded.work(due[0].workspace_id) as work:
         names = await work.people.by_id([one.subject_id for one in due])
     assert sorted(person.name.split()[0] for person in names.values()) == ["Anna", "Layla", "Lena", "Priya"]
