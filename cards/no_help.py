@@ -32,11 +32,12 @@ REASON = "reason"
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """What is asked about: the goal and its values since it began to move on `began`, and the number it should move."""
+    """What is asked about: the goal, moving since `began` for so many `weeks`, and the number that it should move."""
 
     goal: GoalView
     met: bool
     began: date
+    weeks: int
     values: Sequence[Dated]
     metric: str
     unit: str
@@ -63,10 +64,10 @@ def question_card(voice: Voice, seen: Seen, *, also: str, is_owner: bool) -> Car
         else voice.text("“{goal}” is well ahead. Does it help?", goal=seen.goal.title)
     )
     opening = (
-        voice.text("That was good work. It was meant to move {metric}:", metric=seen.metric)
+        voice.text("That was good work, and it was meant to move {metric}.", metric=seen.metric)
         if is_owner
         else voice.text(
-            "{who} made it move. It was meant to move {metric}:", who=seen.goal.owner, metric=seen.metric
+            "{who} made it move, and it was meant to move {metric}.", who=seen.goal.owner, metric=seen.metric
         )
     )
     blocks: list[Block] = [
@@ -92,36 +93,27 @@ def question_card(voice: Voice, seen: Seen, *, also: str, is_owner: bool) -> Car
 
 
 def sentence(voice: Voice, seen: Seen) -> str:
-    """`Churn has stayed within its usual 3.9–4.6% since 12 May.`"""
+    """`Since 12 May that has stayed within its usual ups and downs (3.9–4.6%); it is 4.1% now.`"""
     finding = seen.finding
     assert finding.usual is not None
     assert finding.latest is not None
-    usual = between(voice, seen.readings, seen.unit, finding.usual)
-    day = voice.short_day(seen.began)
-    now = voice.number(finding.latest.value, seen.unit)
-    is_sloped = finding.band is not None and finding.band.slope != 0
+    told = {
+        "day": voice.short_day(seen.began),
+        "now": voice.number(finding.latest.value, seen.unit),
+        "range": between(voice, seen.readings, seen.unit, finding.usual),
+    }
     if finding.verdict is Verdict.WORSE:
         return voice.text(
-            "since {day} {metric} has gone the other way. It is {now} by now, where {range} would be usual.",
-            day=day,
-            metric=seen.metric,
-            now=now,
-            range=usual,
+            "Since {day} that has gone the other way: it is {now} by now, where {range} would be usual.",
+            **told,
         )
-    if is_sloped:
+    if finding.band is not None and finding.band.slope != 0:
         return voice.text(
-            "since {day} {metric} has gone on as it went before. It is {now} by now, and {range} was to be expected.",
-            day=day,
-            metric=seen.metric,
-            now=now,
-            range=usual,
+            "Since {day} that has gone on as it went before: it is {now} now, and {range} was to be expected.",
+            **told,
         )
     return voice.text(
-        "since {day} {metric} has not moved beyond its usual ups and downs ({range}). It is {now} now.",
-        day=day,
-        metric=seen.metric,
-        now=now,
-        range=usual,
+        "Since {day} that has stayed within its usual ups and downs ({range}); it is {now} now.", **told
     )
 
 
@@ -235,7 +227,7 @@ def answered(voice: Voice, decided: Sequence[Decided]) -> list[Block]:
             Text(
                 spans=(
                     voice.text(
-                        "{who}, {day}: {choice}.",
+                        "{who} decided on {day}: {choice}.",
                         who=one.who,
                         day=voice.short_day(one.day),
                         choice=choice_word(voice, one.choice),
@@ -270,7 +262,7 @@ def _choices(voice: Voice) -> dict[Choice, str]:
 
 
 def _talk(voice: Voice) -> str:
-    return voice.text("Both answers stay with the goal. Best talk about it.")
+    return voice.text("Both answers stay with the goal. Best talk about it together.")
 
 
 def _own(voice: Voice, seen: Seen) -> list[Block]:
@@ -302,11 +294,10 @@ def _around(seen: Seen) -> list[Dated]:
 
 
 def _why(voice: Voice, seen: Seen, *, also: str) -> str:
-    weeks = max(1, (seen.finding.latest.day - seen.began).days // 7) if seen.finding.latest else 1
     because = voice.plural(
         "I ask because the goal has been moving for {n} week, and the number it should move has not followed.",
         "I ask because the goal has been moving for {n} weeks, and the number it should move has not followed.",
-        weeks,
+        seen.weeks,
     )
     both = voice.text("{who} is asked too.", who=also) if also else ""
     seen_by = voice.text("Everyone here sees what you decide; your team and your managers can read why.")

@@ -60,7 +60,7 @@ def doubt_about(course: Course, *, today: date, weeks: int, ahead: bool) -> Doub
     finding = judge(course.readings, since=began, wanted=course.wanted)
     latest = finding.latest
     # A reading stands for the week that it ends.
-    if latest is None or latest.day <= began + (weeks - 1) * _WEEK:
+    if latest is None or latest.day < began + (weeks - 1) * _WEEK:
         return None
     if finding.verdict not in (Verdict.WITHIN, Verdict.WORSE) or _is_answered(course, finding):
         return None

@@ -9,14 +9,14 @@ from cards.blocks import Card
 from cards.exchange import Request
 from cards.goals import GoalView
 from cards.no_help import Decided, taken_back_card
-from coaching import no_help as rule
+from handlers.decided import told_of
 from handlers.editions import managers_above
 from handlers.facts import House, calendar_of, seen_by
 from handlers.status import Sight, the_goal
 from okrs.errors import HeadwayError
 from okrs.permissions import Right
 from okrs.vocabulary import CycleState
-from scheduling.calendar import local_date, next_working_moment
+from scheduling.calendar import next_working_moment
 from storage.goals import Goal
 from storage.outbox import Letter
 from storage.tables import Decision
@@ -42,30 +42,10 @@ async def goal_to_decide(sight: Sight, request: Request) -> Goal:
     return goal
 
 
-async def standing(sight: Sight, goal: Goal) -> list[Decision]:
-    """What was decided about a goal since it was last changed, the newest of each person."""
-    decisions = (await sight.work.decisions.of([goal.id])).get(goal.id, [])
-    return rule.standing(decisions, await sight.work.goals.changes([goal.id]))
-
-
-def told_of(sight: Sight, goal: Goal, decision: Decision, *, reader: UUID) -> Decided:
-    """A decision as one reader may see it: everybody sees what, those near the owner also why."""
-    voice = sight.home.voice(reader)
-    open_words = decision.person_id == reader or sight.home.may(
-        reader, Right.SEE_NOTE, goal.key_result.owner_id
-    )
-    return Decided(
-        who=sight.home.name(decision.person_id),
-        choice=decision.choice,
-        reason=decision.reason if open_words else "",
-        day=local_date(voice.zone, decision.decided_at),
-    )
-
-
 def differing(sight: Sight, goal: Goal, mine: Decision, decisions: Sequence[Decision]) -> list[Decided]:
     """What others decided otherwise, as the one who decided now may see it."""
     return [
-        told_of(sight, goal, one, reader=sight.reader)
+        told_of(sight.home, goal, one, reader=sight.reader)
         for one in decisions
         if one.person_id != sight.reader and one.choice is not mine.choice
     ]

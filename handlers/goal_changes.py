@@ -15,12 +15,15 @@ from cards.checkins import notice
 from cards.exchange import Reply, Request
 from cards.goal_changes import ENDS, MOVES, REASON, TARGET, TITLE, UPPER, Difference
 from cards.goals import GoalView
+from cards.metrics import listing
 from cards.no_help import Decided
 from cards.voice import Voice
 from handlers import lookup
-from handlers.deciding import differing, goal_to_decide, standing, tell, told_of, untell
+from handlers.decided import standing, told_of
+from handlers.deciding import differing, goal_to_decide, tell, untell
 from handlers.digests import refresh
 from handlers.given import STALE, given
+from handlers.metrics import may_name
 from handlers.status import Sight, look, show, sight_of, status
 from okrs.errors import HeadwayError
 from okrs.measure import Fault, Kind, check
@@ -179,7 +182,7 @@ async def open_moves(work: Work, request: Request) -> Reply:
     row = goal.key_result
     metrics = {metric.id: metric for metric in await work.metrics.every()}
     if not metrics:
-        raise HeadwayError("No business number is named yet. Name the first one: /okr metric new Churn")
+        return Reply(card=listing(sight.voice, [], may_name=await may_name(sight)))
     form = Form(
         intent=MOVES_SET,
         submit=sight.voice.text("Save"),
@@ -411,7 +414,7 @@ async def _form(
     sight: Sight, request: Request, goal: Goal, fields: Mapping[str, str], problems: Mapping[str, str]
 ) -> Reply:
     metrics = {metric.id: metric for metric in await sight.work.metrics.every()}
-    others = [one for one in await standing(sight, goal) if one.person_id != sight.reader]
+    others = [one for one in await standing(sight.work, goal) if one.person_id != sight.reader]
     values = {"key_result": str(goal.id)}
     occasion = request.values.get(OCCASION, "")
     stop = Action(
@@ -425,7 +428,7 @@ async def _form(
         problems=problems,
         metrics=_options(metrics),
         values=values | ({OCCASION: occasion} if occasion else {}),
-        decided=[told_of(sight, goal, one, reader=sight.reader) for one in others],
+        decided=[told_of(sight.home, goal, one, reader=sight.reader) for one in others],
         stop=None if occasion else stop,
     )
     return Reply(card=card)

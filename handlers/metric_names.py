@@ -14,7 +14,8 @@ from cards.exchange import Reply, Request
 from cards.metrics import NAME, OUTCOME, UNIT, WANTED
 from handlers import metrics
 from handlers.given import STALE, given
-from handlers.metrics import known, may_name, the_metric
+from handlers.known_metrics import known
+from handlers.metrics import may_name, the_metric
 from handlers.status import Sight, sight_of
 from okrs.errors import HeadwayError
 from okrs.reader.text import fold
@@ -80,7 +81,7 @@ async def name(work: Work, request: Request) -> Reply:
         created_at=request.at,
     )
     await work.metrics.add(row)
-    view = (await known(sight, only=row.id)).views[row.id]
+    view = (await known(work, sight.home, reader=sight.reader, only=row.id)).views[row.id]
     values = {"metric": str(row.id)}
     buttons = (
         Action(sight.voice.text("Add a value"), "metric.form", values, tone="primary"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -15,10 +15,9 @@ from cards.checkins import notice
 from cards.exchange import Reply, Request
 from cards.metrics import DAY, VALUE, MetricView
 from handlers.given import given
+from handlers.known_metrics import Known, known
 from handlers.status import Sight, sight_of
 from okrs.errors import HeadwayError
-from okrs.find import Named
-from okrs.noise import LEAST_AFTER, Dated, Finding, judge, weekly
 from okrs.permissions import Right
 from okrs.readings import check_number, read_day, read_told
 from okrs.updates import Piece, cut_updates
@@ -26,7 +25,7 @@ from okrs.vocabulary import Source
 from scheduling.calendar import local_date
 from storage.metrics import Read
 from storage.store import Work
-from storage.tables import KeyResult, Metric, Reading
+from storage.tables import Metric, Reading
 
 LIST, SHOW, FORM, RECORD, UNDO = "metric.list", "metric.show", "metric.form", "metric.record", "metric.undo"
 _NOON = time(12)
@@ -34,51 +33,10 @@ _NOON = time(12)
 _FAR = 5
 
 
-@dataclass(frozen=True)
-class Known:
-    """The numbers named here, as everybody sees them, with the goals that are meant to move them."""
-
-    rows: Mapping[UUID, Metric]
-    views: Mapping[UUID, MetricView]
-    movers: Mapping[UUID, Sequence[KeyResult]]
-
-    def names(self) -> list[Named]:
-        return [Named(row.id, (row.name, row.code)) for row in self.rows.values()]
-
-
-async def known(sight: Sight, *, only: UUID | None = None) -> Known:
-    """All numbers with their readings, or only one of them."""
-    work = sight.work
-    rows = {row.id: row for row in await work.metrics.every() if only in (None, row.id)}
-    history = await work.metrics.history(list(rows))
-    movers = await work.metrics.movers(list(rows))
-    outcomes = {outcome.id: outcome.title for outcome in (await work.goals.tree()).outcomes}
-    zone = sight.home.workspace.zone
-    # A goal that somebody may not see is not named to them; one that was closed moves nothing any more.
-    seen = {
-        id_: [
-            row
-            for row, _ in pairs
-            if row.closed_at is None and sight.home.may(sight.reader, Right.SEE_GOAL, row.owner_id)
-        ]
-        for id_, pairs in movers.items()
-    }
-    views = {
-        row.id: _view(row, dated(history.get(row.id, ()), zone), seen.get(row.id, ()), outcomes)
-        for row in rows.values()
-    }
-    return Known(rows, views, seen)
-
-
-def dated(readings: Sequence[Reading], zone: str) -> list[Dated]:
-    """Readings by the workspace's days."""
-    return [Dated(local_date(zone, row.as_of), row.value) for row in readings]
-
-
 async def show_list(work: Work, request: Request) -> Reply:
     """Every number with its last value."""
     sight = await sight_of(work, request)
-    found = await known(sight)
+    found = await known(work, sight.home, reader=sight.reader)
     return Reply(card=cards.listing(sight.voice, list(found.views.values()), may_name=await may_name(sight)))
 
 
@@ -93,7 +51,7 @@ async def words(work: Work, request: Request, said: str) -> Reply:
     sight = await sight_of(work, request)
     if not said.strip():
         return await show_list(work, request)
-    found = await known(sight)
+    found = await known(work, sight.home, reader=sight.reader)
     pieces = cut_updates(said, found.names())
     if len(pieces) == 1 and len(pieces[0].found.matches) == 1 and not pieces[0].said:
         return await _show(sight, pieces[0].found.matches[0])
@@ -116,7 +74,7 @@ async def open_record(work: Work, request: Request) -> Reply:
     """The form for a value of one number: `metric`."""
     sight = await sight_of(work, request)
     row = await the_metric(sight, request)
-    found = await known(sight, only=row.id)
+    found = await known(sight.work, sight.home, reader=sight.reader, only=row.id)
     await _check_may_tell(sight, found, row)
     return Reply(card=cards.record_form(sight.voice, found.views[row.id], fields={}, problems={}))
 
@@ -125,7 +83,7 @@ async def record(work: Work, request: Request) -> Reply:
     """The form was sent, or a far value was meant: `metric`, `value`, `day`, and `sure` where it was asked about."""
     sight = await sight_of(work, request)
     row = await the_metric(sight, request)
-    found = await known(sight, only=row.id)
+    found = await known(sight.work, sight.home, reader=sight.reader, only=row.id)
     await _check_may_tell(sight, found, row)
     typed, said_day = request.values.get(VALUE, "").strip(), request.values.get(DAY, "").strip()
     today = local_date(sight.home.workspace.zone, request.at)
@@ -169,7 +127,7 @@ async def take_back(sight: Sight, row: Reading) -> Card:
     if metric is None or (row.person_id != sight.reader and not await may_name(sight)):
         raise HeadwayError("Only who told that value, or who looks after the numbers, can take it back.")
     await sight.work.metrics.retract(row, person=sight.reader, at=sight.home.now)
-    view = (await known(sight, only=metric.id)).views[metric.id]
+    view = (await known(sight.work, sight.home, reader=sight.reader, only=metric.id)).views[metric.id]
     now = (
         f"{metric.name}: {cards.last(sight.voice, view)}"
         if view.last
@@ -210,32 +168,8 @@ def noon(day: date, zone: str) -> datetime:
     return datetime.combine(day, _NOON, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def trend_of(points: Sequence[Dated], metric: Metric) -> Finding:
-    """How the last three weeks that have a reading stand to those before."""
-    recent = weekly(sorted(points, key=lambda one: one.day))[-LEAST_AFTER:]
-    first = recent[0].day if recent else date.max
-    # A week's reading stands on its last day, and the week begins before.
-    begins = date.fromordinal(first.toordinal() - first.weekday()) if recent else first
-    return judge(points, since=begins, wanted=metric.wanted)
-
-
-def _view(
-    row: Metric, points: Sequence[Dated], movers: Sequence[KeyResult], outcomes: Mapping[UUID, str]
-) -> MetricView:
-    return MetricView(
-        id=row.id,
-        name=row.name,
-        unit=row.unit,
-        wanted=row.wanted,
-        outcome=outcomes.get(row.outcome_id, "") if row.outcome_id else "",
-        readings=tuple(points),
-        trend=trend_of(points, row),
-        movers=tuple((mover.id, mover.title) for mover in movers),
-    )
-
-
 async def _show(sight: Sight, id_: UUID) -> Reply:
-    found = await known(sight, only=id_)
+    found = await known(sight.work, sight.home, reader=sight.reader, only=id_)
     card = cards.metric_card(
         sight.voice,
         found.views[id_],
@@ -311,7 +245,7 @@ async def _write(
     as_of = noon(day, sight.home.workspace.zone)
     read = Read(metric=row.id, value=value, as_of=as_of, source=source, person=sight.reader)
     (reading,) = await sight.work.metrics.record([read], at=request.at)
-    view = (await known(sight, only=row.id)).views[row.id]
+    view = (await known(sight.work, sight.home, reader=sight.reader, only=row.id)).views[row.id]
     undo_ = Action(sight.voice.text("Undo"), UNDO, {"reading": str(reading.id)})
     before = same_day[-1] if same_day else None
     return _Written(cards.told(sight.voice, view, before=before, day=day, value=value, undo=undo_))

@@ -12,7 +12,8 @@ from cards.exchange import Reply, Request
 from cards.goals import GoalView
 from cards.no_help import REASON
 from handlers import goal_changes
-from handlers.deciding import differing, goal_to_decide, standing, tell, told_of, untell, view_for
+from handlers.decided import standing, told_of
+from handlers.deciding import differing, goal_to_decide, tell, untell, view_for
 from handlers.digests import refresh
 from handlers.given import given
 from handlers.status import Sight, sight_of
@@ -52,7 +53,7 @@ async def decide(work: Work, request: Request) -> Reply:
         raise HeadwayError("Say in a few words why, so that others understand it later.")
     if len(reason) > MOST_WORDS:
         raise HeadwayError("Please keep it under {most} characters.", most=MOST_WORDS)
-    before = await standing(sight, goal)
+    before = await standing(sight.work, goal)
     own = next((one for one in before if one.person_id == sight.reader), None)
     if own is not None and (own.choice, own.reason) == (choice, reason):
         return Reply(card=notice(sight.voice.text("That is noted already.")), replaces=True)
@@ -75,10 +76,10 @@ async def decide(work: Work, request: Request) -> Reply:
     await _stop(sight, goal, stopped=choice is Choice.STOP)
 
     def card(person: UUID, view: GoalView) -> Card:
-        theirs = told_of(sight, goal, decision, reader=person)
+        theirs = told_of(sight.home, goal, decision, reader=person)
         other = next((one for one in before if one.person_id == person), None)
         differs = other is not None and other.choice is not choice
-        mine = told_of(sight, goal, other, reader=person) if other is not None and differs else None
+        mine = told_of(sight.home, goal, other, reader=person) if other is not None and differs else None
         return cards.told_card(sight.home.voice(person), view, theirs, own=mine)
 
     names, letters = await tell(sight, goal, key=f"decision:{decision.id}", card=card)
@@ -89,7 +90,7 @@ async def decide(work: Work, request: Request) -> Reply:
         card=cards.decided_card(
             sight.voice,
             view,
-            told_of(sight, goal, decision, reader=sight.reader),
+            told_of(sight.home, goal, decision, reader=sight.reader),
             told=names,
             others=differing(sight, goal, decision, before),
             undo=Action(sight.voice.text("Undo"), UNDO, {"slip": str(slip.id), "key_result": str(goal.id)}),
@@ -128,13 +129,13 @@ async def _stop(sight: Sight, goal: Goal, *, stopped: bool) -> None:
 
 
 async def _form(sight: Sight, goal: Goal, choice: Choice) -> Reply:
-    others = [one for one in await standing(sight, goal) if one.person_id != sight.reader]
+    others = [one for one in await standing(sight.work, goal) if one.person_id != sight.reader]
     view = await view_for(sight, goal, sight.reader)
     card = cards.answer_form(
         sight.voice,
         view,
         choice,
-        decided=[told_of(sight, goal, one, reader=sight.reader) for one in others],
+        decided=[told_of(sight.home, goal, one, reader=sight.reader) for one in others],
         stopped=goal.key_result.stopped,
     )
     return Reply(card=card)

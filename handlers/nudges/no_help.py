@@ -14,7 +14,7 @@ from coaching.no_help import Course, Doubt, doubt_about
 from coaching.questions import course_of
 from handlers.deciding import manager_of
 from handlers.facts import seen_by
-from handlers.metrics import dated
+from handlers.known_metrics import dated
 from handlers.nudges.look import Concern, Look, about_goal
 from okrs.noise import Dated
 from okrs.vocabulary import NudgeKind
@@ -41,6 +41,7 @@ async def met_without_helping(look: Look) -> Sequence[Concern]:
                 goal=view,
                 met=doubt.met,
                 began=doubt.began,
+                weeks=(local_date(voice.zone, look.home.now) - doubt.began).days // 7,
                 values=_values(course.entries, voice.zone),
                 metric=metric.name,
                 unit=metric.unit,
