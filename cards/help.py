@@ -60,6 +60,10 @@ def _commands(voice: Voice, goal: str) -> Iterator[Block]:
                 ),
                 Fact("/okr tree", voice.text("all goals, from outcomes down to key results")),
                 Fact(
+                    "/okr align",
+                    voice.text("how they hang together: what serves no outcome, and what is missing"),
+                ),
+                Fact(
                     "/okr why …",
                     voice.text("where a number or a colour comes from: /okr why “{goal}”", goal=goal),
                 ),
@@ -79,6 +83,15 @@ def _commands(voice: Voice, goal: str) -> Iterator[Block]:
             voice.text("To write goals"),
             (
                 Fact("/okr new …", voice.text("write a goal: /okr new Lift NPS from 30 to 50 points")),
+                Fact(
+                    "/okr outcomes", voice.text("what is to be different this quarter: see them, write them")
+                ),
+                Fact(
+                    "/okr cascade",
+                    voice.text(
+                        "for whoever leads a team: from an outcome to your team's goals, step by step"
+                    ),
+                ),
                 Fact(
                     "/okr lint …",
                     voice.text("whether a goal describes a change or a task, and what is missing"),

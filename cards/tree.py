@@ -38,8 +38,8 @@ class Brought:
 
 @dataclass(frozen=True, kw_only=True)
 class Branch:
-    """An outcome, an objective or a team with all that is under it. `id` is None for what belongs to no outcome;
-    `metrics` say of each number that shows an outcome what it is, in a line."""
+    """An outcome, an objective or a team with all that is under it. `id` is None for what belongs to no outcome,
+    `team` is the name of an objective's team; `metrics` say of each number that shows an outcome what it is."""
 
     id: UUID | None
     sort: Sort
@@ -48,6 +48,7 @@ class Branch:
     parts: tuple[Brought, ...]
     branches: tuple[Branch, ...] = ()
     goals: tuple[GoalView, ...] = ()
+    team: str = ""
     metrics: tuple[str, ...] = ()
 
     @property
@@ -67,32 +68,32 @@ def tree(voice: Voice, branches: Sequence[Branch], *, title: str) -> Card:
             title=title,
             blocks=(Text(spans=(voice.text("There are no goals yet. To write the first one: /okr new"),)),),
         )
-    depth = _open_depth(branches)
-    rows = [row for branch in branches for row in _rows(voice, branch, depth=0, open_to=depth)]
-    blocks: list[Block] = [Tree(rows=tuple(rows[:MOST_ROWS]))]
-    if len(rows) > MOST_ROWS:
-        hidden = len(rows) - MOST_ROWS
-        blocks.append(
-            Text(
-                spans=(
-                    voice.plural(
-                        "… and {n} more line: /okr tree followed by a name opens one part.",
-                        "… and {n} more lines: /okr tree followed by a name opens one part.",
-                        hidden,
-                    ),
-                ),
-                muted=True,
-            )
-        )
+    depth = _open_depth(branches, MOST_ROWS)
+    blocks = rows(voice, branches)
     if opening := _buttons(branches, depth):
         blocks.append(Buttons(items=opening))
     return Card(title=title, blocks=tuple(blocks))
 
 
-def _open_depth(branches: Sequence[Branch]) -> int:
+def rows(voice: Voice, branches: Sequence[Branch], *, most: int = MOST_ROWS) -> list[Block]:
+    """The branches as deep as they fit into so many lines, and how many lines are left out."""
+    depth = _open_depth(branches, most)
+    lines = [row for branch in branches for row in _rows(voice, branch, depth=0, open_to=depth)]
+    blocks: list[Block] = [Tree(rows=tuple(lines[:most]))]
+    if len(lines) > most:
+        rest = voice.plural(
+            "… and {n} more line: /okr tree followed by a name opens one part.",
+            "… and {n} more lines: /okr tree followed by a name opens one part.",
+            len(lines) - most,
+        )
+        blocks.append(Text(spans=(rest,), muted=True))
+    return blocks
+
+
+def _open_depth(branches: Sequence[Branch], most: int) -> int:
     """How deep the tree can be opened so that it fits; one branch alone was asked for and is always open."""
     depth = 1 if len(branches) == 1 else 0
-    while depth < 6 and sum(_count(branch, depth + 1) for branch in branches) <= MOST_ROWS:
+    while depth < 6 and sum(_count(branch, depth + 1) for branch in branches) <= most:
         depth += 1
     return depth
 
@@ -124,10 +125,11 @@ def _rows(voice: Voice, branch: Branch, *, depth: int, open_to: int) -> Iterator
 
 
 def _label(voice: Voice, branch: Branch, *, folded: bool) -> Spans:
+    team = f" · {branch.team}" if branch.team else ""
     if not branch.key_results:
-        return (Bold(branch.title), f" — {voice.text('no key results yet')}")
+        return (Bold(branch.title), f"{team} — {voice.text('no key results yet')}")
     inside = voice.plural(" ({n} key result)", " ({n} key results)", branch.key_results) if folded else ""
-    return (Bold(branch.title), inside, f" — {summary(voice, branch.rollup)}")
+    return (Bold(branch.title), team, inside, f" — {summary(voice, branch.rollup)}")
 
 
 def _goal(voice: Voice, goal: GoalView) -> Spans:

@@ -23,6 +23,7 @@ class Forest:
     tree: GoalTree
     views: Mapping[UUID, GoalView]
     untied: str
+    teams: Mapping[UUID, str]
     metrics: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
 
     def roots(self) -> list[Branch]:
@@ -68,6 +69,7 @@ class Forest:
             parts=rollup.parts,
             branches=tuple(children),
             goals=tuple(views),
+            team=self.teams.get(objective.team_id, "") if objective.team_id else "",
         )
 
     def _of(self, id_: UUID | None, sort: Sort, title: str, mine: Sequence[Objective]) -> Branch:

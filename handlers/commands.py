@@ -11,9 +11,12 @@ from cards.checkins import notice
 from cards.exchange import Reply, Request
 from handlers import (
     absence,
+    alignment,
     cadence,
+    cascade,
     channels,
     checkins,
+    company_outcomes,
     following,
     goal_changes,
     goals,
@@ -65,6 +68,12 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await status.show_list(work, request)
         case Name.TREE:
             return await _tree(work, request, asked.about)
+        case Name.OUTCOMES:
+            return await company_outcomes.show_words(work, request, asked.about)
+        case Name.CASCADE:
+            return await cascade.show_words(work, request, asked.about)
+        case Name.ALIGN:
+            return await alignment.align_words(work, request, asked.about)
         case Name.WHY:
             return await why.explain_words(work, request, asked.about)
         case Name.CHECKIN:

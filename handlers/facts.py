@@ -54,6 +54,7 @@ class House:
             managers=self._managers,
             teams=self.company.teams_of,
             admins=self._admins,
+            leads=self._leads,
             delegates=self.delegates,
         )
 
@@ -68,6 +69,10 @@ class House:
     @cached_property
     def _admins(self) -> set[UUID]:
         return self.company.admins
+
+    @cached_property
+    def _leads(self) -> set[UUID]:
+        return {team.lead_id for team in self.company.teams.values() if team.lead_id}
 
 
 async def house(work: Work, now: datetime) -> House:

@@ -1,4 +1,4 @@
-"""The numbers of the business as somebody sees them: their readings, how they stand, and the goals meant to move them."""
+"""The numbers of the business as one sees them: their readings, how they stand, who is to move them."""
 
 from __future__ import annotations
 

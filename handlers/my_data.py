@@ -57,16 +57,17 @@ def written_out(held: Holding, home: House) -> dict[str, Any]:
         ],
         "metric_values": _all(held.readings, "value as_of source recorded_at retracted"),
         "practices": [
-            {"goal": _code(held, row.key_result_id)} | _of(row, "title words state asked_at shared_at")
+            {"goal": _code(held, row.key_result_id) if row.key_result_id else None}
+            | _of(row, "title words state named stays asked_at shared_at")
             for row in held.practices
         ],
         "practices_offered": [
             {"goal": _code(held, row.key_result_id)}
-            | _of(row, "tries helped offered_at answered_at thanked_at")
+            | _of(row, "tries helped offered_at answered_at asked_at thanked_at wondered_at told_who")
             for row in held.offers
         ],
         "one_on_ones": [_meeting(home, row) for row in held.meetings],
-        "team_drafts": _all(held.cascades, "behaviour objective lines state changed_at"),
+        "team_drafts": _all(held.cascades, "behaviour objective lines reason state changed_at"),
         "model_questions": _all(held.thoughts, "intent asked answer state made_at"),
         "metric_sources": _all(held.sources, "kind name every_minutes state created_at"),
         "api_keys": _all(held.tokens, "name shown scopes created_at expires_at last_used_at revoked_at"),

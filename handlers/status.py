@@ -54,8 +54,9 @@ class Sight:
         return await seen_by(self.work, self.home, seen, reader=self.reader, zone=self.voice.zone)
 
     async def forest(self, tree: GoalTree) -> Forest:
+        teams = {team.id: team.name for team in self.home.company.teams.values()}
         untied = self.voice.text("Not tied to an outcome")
-        return Forest(tree, await self.views(tree.goals), untied, await self._metrics())
+        return Forest(tree, await self.views(tree.goals), untied, teams, await self._metrics())
 
     async def _metrics(self) -> dict[UUID, tuple[str, ...]]:
         """The numbers that show each outcome, a line each."""

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cards import alignment as alignment_cards
+from cards import cascade as cascade_cards
+from cards import company_outcomes as outcome_cards
 from cards import my_data, nudges
 from handlers import (
     absence,
+    alignment,
     bring,
     cadence,
+    cascade,
     channels,
     checkins,
     commands,
+    company_outcomes,
     digests,
     edits,
     following,
@@ -76,6 +82,39 @@ HANDLERS: Mapping[str, Handler] = {
     "team.show": status.show_team,
     "goal.preview": status.preview,
     "channel.share": channels.share,
+    # outcomes
+    outcome_cards.SHOW: company_outcomes.show,
+    outcome_cards.NEW: company_outcomes.open_form,
+    outcome_cards.WRITE: company_outcomes.understand,
+    outcome_cards.KEEP: company_outcomes.keep,
+    outcome_cards.UNDO: company_outcomes.undo,
+    outcome_cards.PICK: company_outcomes.pick,
+    outcome_cards.FORM: company_outcomes.change_form,
+    outcome_cards.CHANGE: company_outcomes.change,
+    outcome_cards.REMOVE: company_outcomes.remove,
+    outcome_cards.RESTORE: company_outcomes.restore,
+    # from an outcome to goals
+    cascade_cards.SHOW: cascade.show,
+    cascade_cards.OF_OUTCOME: cascade.of_outcome,
+    cascade_cards.OF_TEAM: cascade.of_team,
+    cascade_cards.BEHAVIOUR: cascade.write_draft,
+    cascade_cards.EDIT: cascade.edit,
+    cascade_cards.DRAFT: cascade.keep_edited,
+    cascade_cards.WHOM: cascade.whom,
+    cascade_cards.OWNED: cascade.give,
+    cascade_cards.MEASURE: cascade.measure_first,
+    cascade_cards.ACCEPT: cascade.accept,
+    cascade_cards.UNDO: cascade.undo,
+    cascade_cards.LEAVE: cascade.ask_why_not,
+    cascade_cards.LEFT: cascade.leave_out,
+    cascade_cards.FORGET: cascade.forget,
+    cascade_cards.RESTORE: cascade.restore,
+    # how goals hang together
+    alignment_cards.SHOW: alignment.show,
+    alignment_cards.MISSING: alignment.show_missing,
+    alignment_cards.UNDER: alignment.ask,
+    alignment_cards.SET: alignment.align,
+    alignment_cards.UNDO: alignment.undo,
     # a value at once
     "goal.update": update.show_form,
     "update.submit": update.submit,
@@ -153,6 +192,7 @@ HANDLERS: Mapping[str, Handler] = {
     "help.send": help_requests.send,
     "help.take": help_requests.take,
     "help.clear": help_requests.clear,
+    "help.decline": help_requests.decline,
     # what is held on people
     "data.show": privacy.show,
     "data.export": privacy.export,

@@ -22,6 +22,9 @@ class Name(StrEnum):
     NEW = "new"
     LIST = "list"
     TREE = "tree"
+    OUTCOMES = "outcomes"
+    CASCADE = "cascade"
+    ALIGN = "align"
     WHY = "why"
     CHECKIN = "checkin"
     AWAY = "away"
@@ -143,6 +146,52 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"(?:muestra(?:me)? |ver )?(?:todos los objetivos|el árbol de objetivos)",
             r"(?:mostr[ae](?:-me)? |ver )?(?:todos os objetivos|todas as metas|a árvore de objetivos)",
             r"(?:全て|すべて|全部|全員)の(?:目標|okr)(?:を?(?:見せて|表示して))?(?:ください)?",
+        ),
+    ),
+    (
+        Name.OUTCOMES,
+        (
+            r"(?:please )?(?:show|list|see|view)(?: me)? (?:our|the|all(?: our| the)?) (?:strategic )?outcomes",
+            r"what are (?:our|the) (?:strategic )?outcomes|how are (?:our|the) outcomes (?:doing|going)"
+            + _NOW,
+            rf"(?:please )?{_MAKE_EN} (?:an? |new |a new |our )?outcomes?|new outcomes?",
+            r"(?:zeig(?:e)?(?: mir)?|was sind) (?:unsere|die) (?:strategischen )?outcomes",
+            r"(?:neues )?outcome (?:anlegen|schreiben)",
+            r"(?:montre(?:-moi)?|quels sont) nos outcomes|(?:écrire|créer) un outcome",
+            r"(?:muestra(?:me)?|cuáles son) nuestros outcomes|(?:escribir|crear) un outcome",
+            r"(?:mostr[ae](?:-me)?|quais são) (?:os )?nossos outcomes|(?:escrever|criar) um outcome",
+            r"(?:私たちの)?アウトカム(?:の一覧|を?(?:見せて|表示して|書きたい))(?:ください)?",
+        ),
+    ),
+    (
+        Name.CASCADE,
+        (
+            r"(?:please )?(?:cascade|break down) (?:our|the|my|these|those)? ?(?:outcomes?|goals|okrs)"
+            r"(?: (?:to|into|for) (?:my|our|the) teams?)?",
+            r"what (?:do|does) (?:this|it|that|the outcomes?|our outcomes?|our goals) mean for (?:my|our) teams?",
+            r"was (?:bedeutet das|bedeuten (?:die|unsere) outcomes|heißt das) für (?:mein|unser) team",
+            r"(?:unsere )?outcomes (?:herunterbrechen|auf (?:mein|die|unsere) teams? herunterbrechen)",
+            r"qu'est-ce que (?:cela|ça) (?:signifie|veut dire) pour (?:mon|notre) équipe",
+            r"décliner nos (?:outcomes|objectifs)",
+            r"qué significa (?:esto|eso) para (?:mi|nuestro) equipo|desplegar nuestros (?:outcomes|objetivos)",
+            r"o que (?:isso|isto) significa para (?:a )?(?:minha|nossa|meu|nosso) (?:equipe|equipa|time)",
+            r"desdobrar nossos (?:outcomes|objetivos)",
+            r"(?:これは)?(?:私の|うちの)チームにとって(?:何を意味し(?:ますか|てる)|どういう意味(?:ですか)?)",
+        ),
+    ),
+    (
+        Name.ALIGN,
+        (
+            rf"(?:are|how are) (?:our|the|all|my team's) {_MINE_EN} aligned",
+            rf"(?:which|what) {_MINE_EN} (?:serve|have|belong to) no outcome",
+            rf"how do (?:our|the) {_MINE_EN} (?:hang|fit|belong) together",
+            r"(?:please )?show(?: me)? (?:(?:the |our )?alignment|(?:the )?(?:gaps|orphans)(?: and (?:gaps|orphans))?)",
+            r"zeig(?:e)?(?: mir)? die ausrichtung(?: der ziele)?|wie hängen (?:unsere|die) ziele zusammen",
+            r"comment nos objectifs sont-ils alignés|montre(?:-moi)? l'alignement(?: des objectifs)?",
+            r"cómo están alineados (?:nuestros|los) objetivos|muestra(?:me)? la alineación(?: de los objetivos)?",
+            r"como (?:os )?(?:nossos )?objetivos estão alinhados",
+            r"mostr[ae](?:-me)? o alinhamento(?: dos objetivos)?",
+            r"目標の(?:つながり|整合性)(?:を?(?:見せて|表示して))(?:ください)?",
         ),
     ),
     (

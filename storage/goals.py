@@ -16,6 +16,7 @@ from okrs.vocabulary import CycleState
 from storage.ledger import Ledger
 from storage.queries import Queries
 from storage.tables import (
+    Cascade,
     Cycle,
     Decision,
     Entry,
@@ -201,6 +202,37 @@ class Goals(Queries):
         told = await Ledger(self._session, self._workspace).told([key_result])
         return Goal(row[0], row[1], told.get(key_result))
 
+    async def objectives(self, ids: Sequence[UUID]) -> list[Objective]:
+        """These objectives, whatever their cycle."""
+        found = await self._session.exec(
+            select(Objective).where(Objective.workspace_id == self._workspace, col(Objective.id).in_(ids))
+        )
+        return list(found)
+
+    async def hold_objective(self, objective: UUID) -> Objective | None:
+        """One objective, locked until this work ends."""
+        found = await self._session.exec(
+            select(Objective)
+            .where(Objective.workspace_id == self._workspace, Objective.id == objective)
+            .with_for_update()
+        )
+        return found.one_or_none()
+
+    async def several(self, key_results: Sequence[UUID]) -> dict[UUID, Goal]:
+        """Those of these goals that are in an open cycle."""
+        found = await self._session.exec(
+            select(KeyResult, Objective, Told)
+            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
+            .join(Cycle, col(Cycle.id) == col(Objective.cycle_id))
+            .outerjoin(Told, col(Told.key_result_id) == col(KeyResult.id))
+            .where(
+                KeyResult.workspace_id == self._workspace,
+                col(KeyResult.id).in_(key_results),
+                Cycle.state == CycleState.OPEN,
+            )
+        )
+        return {key_result.id: Goal(key_result, objective, told) for key_result, objective, told in found}
+
     async def cycle(self, cycle: UUID) -> Cycle | None:
         found = await self._session.exec(
             select(Cycle).where(Cycle.workspace_id == self._workspace, Cycle.id == cycle)
@@ -285,7 +317,9 @@ class Goals(Queries):
     async def remove_empty(self, *, objective: UUID | None, cycle: UUID | None) -> None:
         """Removes the objective and the cycle, unless something belongs to them."""
         if objective is not None and not await self._has_any(
-            (KeyResult.objective_id, [objective]), (Objective.parent_id, [objective])
+            (KeyResult.objective_id, [objective]),
+            (Objective.parent_id, [objective]),
+            (Cascade.objective_id, [objective]),
         ):
             await self._session.exec(
                 delete(Objective).where(

@@ -29,7 +29,9 @@ from storage.lifecycle import Lifecycle
 from storage.metrics import Metrics
 from storage.nudges import Nudges
 from storage.outbox import Outbox
+from storage.outcomes import Outcomes
 from storage.people import People
+from storage.practices import Practices
 from storage.replies import Replies
 from storage.secrets import Vault
 from storage.sessions import Sessions
@@ -53,6 +55,10 @@ class Work:
     @cached_property
     def goals(self) -> Goals:
         return Goals(self.session, self.workspace)
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        return Outcomes(self.session, self.workspace)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -85,6 +91,10 @@ class Work:
     @cached_property
     def nudges(self) -> Nudges:
         return Nudges(self.session, self.workspace)
+
+    @cached_property
+    def practices(self) -> Practices:
+        return Practices(self.session, self.workspace)
 
     @cached_property
     def sources(self) -> Sources:
