@@ -107,6 +107,9 @@ _WORDS: dict[str, Name] = {
         Name.CALIBRATION: "calibration kalibrierung calibracion calibragem",
         Name.MYDATA: "mydata my-data meinedaten mesdonnees misdatos meusdados マイデータ",
         Name.LINT: "lint wording formulierung formulation redaccion redacao 表現",
+        Name.METRICS: "metrics kennzahlen metriques metricas 指標一覧",
+        Name.METRIC: "metric kennzahl metrique metrica 指標",
+        Name.CHANGE: "change edit andern modifier cambiar alterar 変更",
         Name.HELP: "help ? hilfe aide ayuda ajuda commands ヘルプ",
     }.items()
     for word in words.split()
@@ -135,6 +138,9 @@ _SHOWN = (
     "calibration",
     "mydata",
     "lint",
+    "metrics",
+    "metric",
+    "change",
     "help",
 )
 _LIKE = 67.0
