@@ -107,6 +107,18 @@ def _commands(voice: Voice, goal: str) -> Iterator[Block]:
             ),
         ),
         (
+            voice.text("To lead and to learn"),
+            (
+                Fact(
+                    "/okr 1on1 …",
+                    voice.text(
+                        "for who leads somebody: a brief before a 1:1, for example @Ana every Tuesday. With “me”: what "
+                        "your own manager sees, word for word"
+                    ),
+                ),
+            ),
+        ),
+        (
             voice.text("To set how I treat you"),
             (
                 Fact(

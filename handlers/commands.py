@@ -21,6 +21,7 @@ from handlers import (
     goals,
     home,
     lookup,
+    one_on_ones,
     privacy,
     replies,
     setup,
@@ -91,6 +92,8 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await setup.show(work, request)
         case Name.UNDO:
             return await _undo(work, request)
+        case Name.ONE_ON_ONE:
+            return await one_on_ones.words(work, request, asked.about)
         case Name.MYDATA:
             return await privacy.show(work, request)
         case Name.LINT:

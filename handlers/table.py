@@ -25,7 +25,10 @@ from handlers import (
     help_requests,
     home,
     lifecycle,
+    meetings,
     messages,
+    one_on_ones,
+    outside,
     plan,
     privacy,
     prompts,
@@ -41,6 +44,7 @@ from handlers import (
 )
 from handlers.dispatch import Handler
 from handlers.nudges import answers, review
+from handlers.sources import reading
 from storage.workspaces import ERASE
 
 HANDLERS: Mapping[str, Handler] = {
@@ -57,11 +61,16 @@ HANDLERS: Mapping[str, Handler] = {
     digests.REFRESH: digests.bring_up_to_date,
     plan.NUDGES: review.review,
     plan.TIDY: lifecycle.tidy,
+    meetings.DUE: one_on_ones.send_due,
     ERASE: lifecycle.erase,
     # what a platform says of itself
     lifecycle.PAUSE: lifecycle.pause,
     lifecycle.RESUME: lifecycle.resume,
     plan.EXTEND: following.extend,
+    # what other systems hand in
+    outside.RECORD: outside.record_progress,
+    outside.PUSH: outside.push,
+    reading.READ: reading.keep,
     # what people type
     "message": messages.message,
     "message.edit": edits.edit,
@@ -169,6 +178,13 @@ HANDLERS: Mapping[str, Handler] = {
     "help.take": help_requests.take,
     "help.clear": help_requests.clear,
     "help.decline": help_requests.decline,
+    # before a 1:1
+    "oneonone.brief": one_on_ones.show,
+    "oneonone.mine": one_on_ones.mine,
+    "oneonone.list": one_on_ones.listing,
+    "oneonone.form": one_on_ones.open_form,
+    "oneonone.plan": one_on_ones.plan_meeting,
+    "oneonone.stop": one_on_ones.stop,
     # what is held on people
     "data.show": privacy.show,
     "data.export": privacy.export,

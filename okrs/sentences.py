@@ -36,6 +36,7 @@ class Name(StrEnum):
     SHARE = "share"
     SETUP = "setup"
     UNDO = "undo"
+    ONE_ON_ONE = "1on1"
     MYDATA = "mydata"
     LINT = "lint"
     HELP = "help"
@@ -71,6 +72,7 @@ _PLACES = {
     "{a}": _ANYTHING,
     "{s}": _SOMETHING,
     "{who}": r"(?P<about>@[^\n:;=,]{1,60}?)(?<!\d)",
+    "{met}": r"(?P<about>@?[^\d\n:;=,.!?]{2,60}?)",
     "{goal}": r"(?P<about>[^\n]{3,}?)",
     "{ja}": r"(?P<about>[^\n:;=、。]{1,60}?)",
 }
@@ -94,6 +96,7 @@ _TAKE_EN = r"(?:show|see|view|give|send|export|download|get|erase|delete|remove|
 _HOLD_EN = r"(?:know|have|hold|store|keep|save|remember)"
 
 _MAKE_EN = r"(?:add|create|write|make|set)"
+_MEET = r"(?:1:1|1-1|1on1|1-on-1|one[- ]on[- ]one|einzelgespräch|tête-à-tête)"
 
 _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
     (
@@ -297,6 +300,20 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"deshaz(?:lo| eso| lo último)?|deshacer",
             r"desfa(?:z|ça|zer)(?: isso| o último| a última)?",
             r"(?:今の(?:を|は)?|さっきの(?:を|は)?)?(?:取り消し|取消)(?:て|てください|します|たい)?|元に戻して(?:ください)?",
+        ),
+    ),
+    (
+        Name.ONE_ON_ONE,
+        (
+            rf"(?:please )?(?:prepare|prep|brief me (?:for|on|before)|get me ready for|prepare me for)"
+            rf" (?:for )?(?:my |our |the )?(?:next )?{_MEET} with {{met}}",
+            r"(?:my )?(?:one[- ]on[- ]one|1on1|1-on-1) with {met} (?:today|tomorrow|this week|next week)",
+            rf"(?:show|list)(?: me)? my {_MEET}s?|(?:my|which) {_MEET}s(?: do i have)?",
+            rf"(?:bitte )?(?:bereite )?(?:mein|unser) {_MEET} mit {{met}} (?:vor|vorbereiten)",
+            rf"(?:prépare[rz]?|préparer) (?:mon|notre) {_MEET} avec {{met}}",
+            rf"prepara(?:r|me)? (?:mi|nuestro) {_MEET} con {{met}}",
+            rf"prepar[ae]r? (?:o )?(?:meu|nosso) {_MEET} com {{met}}",
+            rf"{{ja}}との{_MEET}(?:の準備(?:をして)?|を準備して)(?:ください)?",
         ),
     ),
     (

@@ -28,6 +28,7 @@ from storage.ledger import Ledger
 from storage.lifecycle import Lifecycle
 from storage.metrics import Metrics
 from storage.nudges import Nudges
+from storage.one_on_ones import OneOnOnes
 from storage.outbox import Outbox
 from storage.outcomes import Outcomes
 from storage.people import People
@@ -38,6 +39,7 @@ from storage.sessions import Sessions
 from storage.slips import Slips
 from storage.sources import Sources, SourcesDue
 from storage.tidying import Tidying
+from storage.tokens import Tokens, TokensAnywhere
 from storage.workspaces import Workspaces
 
 
@@ -101,8 +103,16 @@ class Work:
         return Sources(self.session, self.workspace)
 
     @cached_property
+    def tokens(self) -> Tokens:
+        return Tokens(self.session, self.workspace)
+
+    @cached_property
     def digests(self) -> Digests:
         return Digests(self.session, self.workspace)
+
+    @cached_property
+    def one_on_ones(self) -> OneOnOnes:
+        return OneOnOnes(self.session, self.workspace)
 
     @cached_property
     def agenda(self) -> Agenda:
@@ -186,6 +196,12 @@ class Store:
         """What platforms brought and is not dealt with yet, whatever the workspace."""
         async with self._transaction() as session:
             yield Arrivals(session)
+
+    @asynccontextmanager
+    async def tokens(self) -> AsyncIterator[TokensAnywhere]:
+        """The keys to the interface, whatever the workspace."""
+        async with self._transaction() as session:
+            yield TokensAnywhere(session)
 
     @asynccontextmanager
     async def sources_due(self) -> AsyncIterator[SourcesDue]:

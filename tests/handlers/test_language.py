@@ -95,7 +95,7 @@ def english_left(card: Card, known: set[str]) -> list[str]:
     left = []
     for text in texts(card):
         # Commands are the same in every language.
-        bare = re.sub(r"/okr( [a-z]+)?", "", text)
+        bare = re.sub(r"/okr( [a-z0-9]+)?", "", text)
         while (shorter := re.sub(r"⟦[^⟦⟧]*⟧", "", bare)) != bare:
             bare = shorter
         for word in sorted(known, key=len, reverse=True):
@@ -158,7 +158,7 @@ COMMANDS = [
     "back",
 ]
 COMMANDS += ["home", "follow", "unfollow", "cadence monthly", "zone Europe/Berlin", "frobnicate", "checkin"]
-COMMANDS += ["undo", "mydata"]
+COMMANDS += ["undo", "mydata", "1on1", "1on1 me"]
 COMMANDS += ["lint", "lint Measure time to first value", "lint great"]
 
 
