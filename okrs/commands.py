@@ -105,6 +105,9 @@ _WORDS: dict[str, Name] = {
         Name.ONE_ON_ONE: "1on1 1:1 1-1 1-on-1 one-on-one oneonone einzelgesprach",
         Name.MYDATA: "mydata my-data meinedaten mesdonnees misdatos meusdados マイデータ",
         Name.LINT: "lint wording formulierung formulation redaccion redacao 表現",
+        Name.METRICS: "metrics kennzahlen metriques metricas 指標一覧",
+        Name.METRIC: "metric kennzahl metrique metrica 指標",
+        Name.CHANGE: "change edit andern modifier cambiar alterar 変更",
         Name.HELP: "help ? hilfe aide ayuda ajuda commands ヘルプ",
     }.items()
     for word in words.split()
@@ -131,6 +134,9 @@ _SHOWN = (
     "1on1",
     "mydata",
     "lint",
+    "metrics",
+    "metric",
+    "change",
     "help",
 )
 _LIKE = 67.0

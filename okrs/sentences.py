@@ -39,6 +39,9 @@ class Name(StrEnum):
     ONE_ON_ONE = "1on1"
     MYDATA = "mydata"
     LINT = "lint"
+    METRICS = "metrics"
+    METRIC = "metric"
+    CHANGE = "change"
     HELP = "help"
     UNKNOWN = "unknown"
 
@@ -352,6 +355,28 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"(?:es (?:este |esto )?|este )?(?:es )?un buen (?:objetivo|okr)\s?[:?]+\s?{goal}",
             r"(?:e|isso e|isto e|esse e|este e) um bom (?:objetivo|okr)\s?[:?]+\s?{goal}",
             r"(?:これは)?(?:良い|いい|よい)(?:目標|okr)(?:ですか|でしょうか|かな)?\s?[:?、]+\s?{goal}",
+        ),
+    ),
+    (
+        Name.METRICS,
+        (
+            r"(?:please )?(?:(?:show|list|what are)(?: me)? )?(?:the |our |all )?business (?:numbers|metrics|figures)",
+            r"(?:zeig(?:e)?(?: mir)? )?(?:die |unsere |alle )?(?:geschäftszahlen|unternehmenskennzahlen)",
+            r"(?:montre(?:-moi)? )?(?:les |nos )?(?:chiffres clés|indicateurs de l'entreprise)",
+            r"(?:muestra(?:me)? )?(?:los |nuestros )?(?:números del negocio|indicadores del negocio)",
+            r"(?:mostr[ae](?:-me)? )?(?:os |nossos )?(?:números do negócio|indicadores do negócio)",
+            r"(?:会社の|事業の)(?:数字|指標)(?:を?(?:見せて|表示して))?(?:ください)?",
+        ),
+    ),
+    (
+        Name.CHANGE,
+        (
+            r"(?:please )?(?:change|edit|rewrite|reword) (?:the |my |our )?(?:goal|key result|kr) {s}",
+            r"(?:bitte )?(?:ändere|bearbeite) (?:das |mein )?ziel {s}",
+            r"(?:change|modifie) (?:l'objectif|mon objectif) {s}",
+            r"(?:cambia|edita) (?:el objetivo|mi objetivo|la meta) {s}",
+            r"(?:altera|altere|muda|mude) (?:o objetivo|meu objetivo|a meta) {s}",
+            r"(?:目標){ja}を(?:変更|編集)(?:して(?:ください)?)?",
         ),
     ),
     (
