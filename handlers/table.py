@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from cards import alignment as alignment_cards
 from cards import cascade as cascade_cards
 from cards import company_outcomes as outcome_cards
+from cards import disagreement as disagreement_cards
 from cards import my_data, nudges
 from handlers import (
     absence,
@@ -47,7 +48,7 @@ from handlers import (
     zone,
 )
 from handlers.dispatch import Handler
-from handlers.nudges import answers, review
+from handlers.nudges import answers, disagreement, review
 from handlers.sources import reading
 from storage.workspaces import ERASE
 
@@ -173,6 +174,9 @@ HANDLERS: Mapping[str, Handler] = {
     nudges.HELPFUL: answers.helpful,
     nudges.MUTE: answers.mute,
     nudges.UNMUTE: answers.unmute,
+    disagreement_cards.MINE: disagreement.mine,
+    disagreement_cards.DIFFERENT: disagreement.different,
+    disagreement_cards.AGAIN: disagreement.again,
     # a goal nobody talks about
     "goal.question": questioned.question,
     "goal.question.tell": questioned.tell_manager,
