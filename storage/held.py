@@ -125,7 +125,7 @@ class Holding:
         for practice in self.practices:
             yield from (practice.title, practice.words)
         for cascade in self.cascades:
-            yield from (cascade.behaviour, cascade.lines)
+            yield from (cascade.behaviour, cascade.lines, cascade.reason)
         yield from (text for draft in self.drafts for name, text in draft.fields.items() if is_typed(name))
 
 
@@ -146,7 +146,8 @@ class Held(Queries):
             PracticeOffer, col(PracticeOffer.person_id) == id_, col(PracticeOffer.offered_at)
         )
         spoken_of |= {row.key_result_id for row in experiments} | {row.key_result_id for row in decisions}
-        spoken_of |= {row.key_result_id for row in practices} | {row.key_result_id for row in offers}
+        spoken_of |= {row.key_result_id for row in practices if row.key_result_id}
+        spoken_of |= {row.key_result_id for row in offers}
         spoken_of |= {request.key_result_id for request in (*asked, *helped)} | {
             row.id for row in key_results
         }

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from handlers.nudges import experiment, floor, stuck
+from handlers.nudges import blockers, cycle, disagreement, experiment, floor, no_help, stuck
 from handlers.nudges.look import Rule
 
-RULES: tuple[Rule, ...] = (experiment.experiment, stuck.stuck, floor.silent)
+RULES: tuple[Rule, ...] = (
+    blockers.promises,
+    blockers.unasked,
+    experiment.experiment,
+    no_help.met_without_helping,
+    stuck.stuck,
+    disagreement.disagreements,
+    floor.silent,
+    cycle.moments,
+)
