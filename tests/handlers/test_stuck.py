@@ -547,11 +547,15 @@ async def test_a_goal_that_was_closed_meanwhile_asks_nothing_more(monday: World)
 
 
 async def raised(world: World, at: datetime) -> list[str]:
-    """What Carol's daily look sends her."""
+    """What Carol's daily look sends her of what is stuck and tried."""
     world.now = at
     before = set(await world.letters(person="carol"))
     await tick(world, plan.NUDGES, world.person("carol"))
-    return [plain(card) for key, card in (await world.letters(person="carol")).items() if key not in before]
+    return [
+        plain(card)
+        for key, card in (await world.letters(person="carol")).items()
+        if key not in before and key.startswith(("nudge:stuck:", "nudge:experiment:"))
+    ]
 
 
 async def answered(world: World) -> None:
