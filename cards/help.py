@@ -96,6 +96,11 @@ def _commands(voice: Voice, goal: str) -> Iterator[Block]:
                     "/okr lint …",
                     voice.text("whether a goal describes a change or a task, and what is missing"),
                 ),
+                Fact("/okr change …", voice.text("reword a goal, set another target; the old one is kept")),
+                Fact(
+                    "/okr metrics",
+                    voice.text("business numbers that goals should move; /okr metric Churn 4.1 tells one"),
+                ),
                 Fact(
                     "/okr setup",
                     voice.text("for whoever leads a team: people, rhythm, digest and first goals"),
@@ -103,6 +108,18 @@ def _commands(voice: Voice, goal: str) -> Iterator[Block]:
                 Fact(
                     "/okr share …",
                     voice.text("for admins: goals in a channel that another company reads too"),
+                ),
+            ),
+        ),
+        (
+            voice.text("To lead and to learn"),
+            (
+                Fact(
+                    "/okr 1on1 …",
+                    voice.text(
+                        "for who leads somebody: a brief before a 1:1, for example @Ana every Tuesday. With “me”: what "
+                        "your own manager sees, word for word"
+                    ),
                 ),
             ),
         ),

@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from cards.blocks import Action, Block, Bold, Buttons, Card, Spans, Text, Tree, TreeRow
-from cards.goals import GoalView, health_word, where
+from cards.goals import GoalView, standing_word, where
 from cards.lines import one_line
 from cards.status import summary
 from cards.voice import Voice
@@ -39,7 +39,7 @@ class Brought:
 @dataclass(frozen=True, kw_only=True)
 class Branch:
     """An outcome, an objective or a team with all that is under it. `id` is None for what belongs to no outcome,
-    `team` is the name of an objective's team."""
+    `team` is the name of an objective's team; `metrics` say of each number that shows an outcome what it is."""
 
     id: UUID | None
     sort: Sort
@@ -49,11 +49,12 @@ class Branch:
     branches: tuple[Branch, ...] = ()
     goals: tuple[GoalView, ...] = ()
     team: str = ""
+    metrics: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
         """How many lines it takes with everything open."""
-        return 1 + len(self.goals) + sum(branch.size for branch in self.branches)
+        return 1 + len(self.metrics) + len(self.goals) + sum(branch.size for branch in self.branches)
 
     @property
     def key_results(self) -> int:
@@ -99,20 +100,28 @@ def _open_depth(branches: Sequence[Branch], most: int) -> int:
 
 def _count(branch: Branch, levels: int) -> int:
     if levels == 0:
-        return 1
-    return 1 + len(branch.goals) + sum(_count(child, levels - 1) for child in branch.branches)
+        return 1 + len(branch.metrics)
+    return (
+        1
+        + len(branch.metrics)
+        + len(branch.goals)
+        + sum(_count(child, levels - 1) for child in branch.branches)
+    )
 
 
 def _rows(voice: Voice, branch: Branch, *, depth: int, open_to: int) -> Iterator[TreeRow]:
     yield TreeRow(
         depth=depth, spans=_label(voice, branch, folded=depth >= open_to), health=branch.rollup.health
     )
+    for metric in branch.metrics:
+        yield TreeRow(depth=depth + 1, spans=(metric,))
     if depth >= open_to:
         return
     for child in branch.branches:
         yield from _rows(voice, child, depth=depth + 1, open_to=open_to)
     for goal in branch.goals:
-        yield TreeRow(depth=depth + 1, spans=_goal(voice, goal), health=goal.health)
+        health = None if goal.stopped else goal.health
+        yield TreeRow(depth=depth + 1, spans=_goal(voice, goal), health=health)
 
 
 def _label(voice: Voice, branch: Branch, *, folded: bool) -> Spans:
@@ -125,7 +134,7 @@ def _label(voice: Voice, branch: Branch, *, folded: bool) -> Spans:
 
 def _goal(voice: Voice, goal: GoalView) -> Spans:
     owner = f" — {goal.owner}" if goal.owner_id else ""
-    return (f"{goal.title}: {where(voice, goal)} ({health_word(voice, goal.health)}){owner}",)
+    return (f"{goal.title}: {where(voice, goal)} ({standing_word(voice, goal)}){owner}",)
 
 
 def _buttons(branches: Sequence[Branch], open_to: int) -> tuple[Action, ...]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from cards.blocks import Action, Block, Bold, Buttons, Card, Table, Text
 from cards.goals import GoalView, health_word
 from cards.lines import one_line
+from cards.no_help import Decided, answered
 from cards.status import coverage
 from cards.tree import Branch
 from cards.voice import Voice
@@ -62,6 +63,7 @@ def goal_card(
     steps: Sequence[Step],
     entries: Sequence[Past],
     changes: Sequence[Changed],
+    decided: Sequence[Decided] = (),
 ) -> Card:
     """Every number of one key result, and the rule that decided its health; `entries` oldest first."""
     sentences = [
@@ -88,6 +90,7 @@ def goal_card(
                 )
             )
         )
+    blocks += answered(voice, decided)
     blocks.append(Buttons(items=(Action(voice.text("Details"), "goal.show", {"key_result": str(goal.id)}),)))
     return Card(title=voice.text("Why: {goal}", goal=goal.title), blocks=tuple(blocks))
 

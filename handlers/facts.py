@@ -192,6 +192,7 @@ def view(home: House, goal: Goal, asked: Sequence[CheckIn], *, reader: UUID | No
         note=told.note if told and open_words else "",
         talked_on=local_date(zone, talked_at) if talked_at else None,
         updated=bool(talked_at and talked_at >= _period_began(home, asked)),
+        stopped=row.stopped,
     )
 
 

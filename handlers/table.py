@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from cards import alignment as alignment_cards
 from cards import cascade as cascade_cards
 from cards import company_outcomes as outcome_cards
+from cards import disagreement as disagreement_cards
 from cards import my_data, nudges
 from handlers import (
     absence,
@@ -21,11 +22,17 @@ from handlers import (
     digests,
     edits,
     following,
+    goal_changes,
     goals,
     help_requests,
     home,
     lifecycle,
+    meetings,
     messages,
+    metric_names,
+    metrics,
+    no_help,
+    one_on_ones,
     outside,
     plan,
     privacy,
@@ -41,7 +48,7 @@ from handlers import (
     zone,
 )
 from handlers.dispatch import Handler
-from handlers.nudges import answers, review
+from handlers.nudges import answers, disagreement, review
 from handlers.sources import reading, setting
 from storage.workspaces import ERASE
 
@@ -59,6 +66,7 @@ HANDLERS: Mapping[str, Handler] = {
     digests.REFRESH: digests.bring_up_to_date,
     plan.NUDGES: review.review,
     plan.TIDY: lifecycle.tidy,
+    meetings.DUE: one_on_ones.send_due,
     ERASE: lifecycle.erase,
     # what a platform says of itself
     lifecycle.PAUSE: lifecycle.pause,
@@ -181,15 +189,45 @@ HANDLERS: Mapping[str, Handler] = {
     nudges.HELPFUL: answers.helpful,
     nudges.MUTE: answers.mute,
     nudges.UNMUTE: answers.unmute,
+    disagreement_cards.MINE: disagreement.mine,
+    disagreement_cards.DIFFERENT: disagreement.different,
+    disagreement_cards.AGAIN: disagreement.again,
     # a goal nobody talks about
     "goal.question": questioned.question,
     "goal.question.tell": questioned.tell_manager,
+    # numbers of the business
+    metrics.LIST: metrics.show_list,
+    metrics.SHOW: metrics.show,
+    metrics.FORM: metrics.open_record,
+    metrics.RECORD: metrics.record,
+    metrics.UNDO: metrics.undo,
+    metric_names.NEW: metric_names.open_form,
+    metric_names.EDIT: metric_names.open_change,
+    metric_names.NAMED: metric_names.name,
+    metric_names.FORGET: metric_names.forget,
+    # a goal that is changed or stopped
+    goal_changes.FORM: goal_changes.open_form,
+    goal_changes.CHANGE: goal_changes.change,
+    goal_changes.UNDO: goal_changes.undo,
+    goal_changes.MOVES_FORM: goal_changes.open_moves,
+    goal_changes.MOVES_SET: goal_changes.set_moves,
+    # met, and did it help?
+    no_help.ANSWER: no_help.open_answer,
+    no_help.DECIDE: no_help.decide,
+    no_help.UNDO: no_help.undo,
     # help with a goal
     "help.ask": help_requests.ask,
     "help.send": help_requests.send,
     "help.take": help_requests.take,
     "help.clear": help_requests.clear,
     "help.decline": help_requests.decline,
+    # before a 1:1
+    "oneonone.brief": one_on_ones.show,
+    "oneonone.mine": one_on_ones.mine,
+    "oneonone.list": one_on_ones.listing,
+    "oneonone.form": one_on_ones.open_form,
+    "oneonone.plan": one_on_ones.plan_meeting,
+    "oneonone.stop": one_on_ones.stop,
     # what is held on people
     "data.show": privacy.show,
     "data.export": privacy.export,

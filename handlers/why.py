@@ -12,6 +12,7 @@ from cards.exchange import Reply, Request
 from cards.why import Changed, Past, Step
 from handlers import lookup
 from handlers.branches import Forest
+from handlers.decided import told_of
 from handlers.status import Sight, look, sight_of, status, the_branch, the_goal, the_team
 from okrs.permissions import Right
 from scheduling.calendar import local_date
@@ -83,6 +84,10 @@ async def _goal(sight: Sight, goal: Goal) -> Card:
         steps=[Step(day=phase.on, value=phase.value) for phase in goal.measure.phases],
         entries=_past(sight, goal, lines),
         changes=[_changed(sight, goal, change) for change in await sight.work.goals.changes([goal.id])],
+        decided=[
+            told_of(sight.home, goal, one, reader=sight.reader)
+            for one in (await sight.work.decisions.of([goal.id])).get(goal.id, [])
+        ],
     )
 
 

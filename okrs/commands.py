@@ -102,8 +102,12 @@ _WORDS: dict[str, Name] = {
         Name.SHARE: "share teilen partager compartir compartilhar 共有",
         Name.SETUP: "setup set-up einrichten configurer configurar セットアップ",
         Name.UNDO: "undo revert ruckgangig annuler deshacer desfazer 取り消し",
+        Name.ONE_ON_ONE: "1on1 1:1 1-1 1-on-1 one-on-one oneonone einzelgesprach",
         Name.MYDATA: "mydata my-data meinedaten mesdonnees misdatos meusdados マイデータ",
         Name.LINT: "lint wording formulierung formulation redaccion redacao 表現",
+        Name.METRICS: "metrics kennzahlen metriques metricas 指標一覧",
+        Name.METRIC: "metric kennzahl metrique metrica 指標",
+        Name.CHANGE: "change edit andern modifier cambiar alterar 変更",
         Name.HELP: "help ? hilfe aide ayuda ajuda commands ヘルプ",
     }.items()
     for word in words.split()
@@ -127,8 +131,12 @@ _SHOWN = (
     "share",
     "setup",
     "undo",
+    "1on1",
     "mydata",
     "lint",
+    "metrics",
+    "metric",
+    "change",
     "help",
 )
 _LIKE = 67.0

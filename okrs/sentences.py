@@ -36,8 +36,12 @@ class Name(StrEnum):
     SHARE = "share"
     SETUP = "setup"
     UNDO = "undo"
+    ONE_ON_ONE = "1on1"
     MYDATA = "mydata"
     LINT = "lint"
+    METRICS = "metrics"
+    METRIC = "metric"
+    CHANGE = "change"
     HELP = "help"
     UNKNOWN = "unknown"
 
@@ -71,6 +75,7 @@ _PLACES = {
     "{a}": _ANYTHING,
     "{s}": _SOMETHING,
     "{who}": r"(?P<about>@[^\n:;=,]{1,60}?)(?<!\d)",
+    "{met}": r"(?P<about>@?[^\d\n:;=,.!?]{2,60}?)",
     "{goal}": r"(?P<about>[^\n]{3,}?)",
     "{ja}": r"(?P<about>[^\n:;=、。]{1,60}?)",
 }
@@ -94,6 +99,7 @@ _TAKE_EN = r"(?:show|see|view|give|send|export|download|get|erase|delete|remove|
 _HOLD_EN = r"(?:know|have|hold|store|keep|save|remember)"
 
 _MAKE_EN = r"(?:add|create|write|make|set)"
+_MEET = r"(?:1:1|1-1|1on1|1-on-1|one[- ]on[- ]one|einzelgespräch|tête-à-tête)"
 
 _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
     (
@@ -300,6 +306,20 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        Name.ONE_ON_ONE,
+        (
+            rf"(?:please )?(?:prepare|prep|brief me (?:for|on|before)|get me ready for|prepare me for)"
+            rf" (?:for )?(?:my |our |the )?(?:next )?{_MEET} with {{met}}",
+            r"(?:my )?(?:one[- ]on[- ]one|1on1|1-on-1) with {met} (?:today|tomorrow|this week|next week)",
+            rf"(?:show|list)(?: me)? my {_MEET}s?|(?:my|which) {_MEET}s(?: do i have)?",
+            rf"(?:bitte )?(?:bereite )?(?:mein|unser) {_MEET} mit {{met}} (?:vor|vorbereiten)",
+            rf"(?:prépare[rz]?|préparer) (?:mon|notre) {_MEET} avec {{met}}",
+            rf"prepara(?:r|me)? (?:mi|nuestro) {_MEET} con {{met}}",
+            rf"prepar[ae]r? (?:o )?(?:meu|nosso) {_MEET} com {{met}}",
+            rf"{{ja}}との{_MEET}(?:の準備(?:をして)?|を準備して)(?:ください)?",
+        ),
+    ),
+    (
         Name.MYDATA,
         (
             rf"(?:please )?(?:{_TAKE_EN}(?: me)?(?: all)?(?: of)? )?my (?:own |personal )?data(?: please)?",
@@ -335,6 +355,28 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"(?:es (?:este |esto )?|este )?(?:es )?un buen (?:objetivo|okr)\s?[:?]+\s?{goal}",
             r"(?:e|isso e|isto e|esse e|este e) um bom (?:objetivo|okr)\s?[:?]+\s?{goal}",
             r"(?:これは)?(?:良い|いい|よい)(?:目標|okr)(?:ですか|でしょうか|かな)?\s?[:?、]+\s?{goal}",
+        ),
+    ),
+    (
+        Name.METRICS,
+        (
+            r"(?:please )?(?:(?:show|list|what are)(?: me)? )?(?:the |our |all )?business (?:numbers|metrics|figures)",
+            r"(?:zeig(?:e)?(?: mir)? )?(?:die |unsere |alle )?(?:geschäftszahlen|unternehmenskennzahlen)",
+            r"(?:montre(?:-moi)? )?(?:les |nos )?(?:chiffres clés|indicateurs de l'entreprise)",
+            r"(?:muestra(?:me)? )?(?:los |nuestros )?(?:números del negocio|indicadores del negocio)",
+            r"(?:mostr[ae](?:-me)? )?(?:os |nossos )?(?:números do negócio|indicadores do negócio)",
+            r"(?:会社の|事業の)(?:数字|指標)(?:を?(?:見せて|表示して))?(?:ください)?",
+        ),
+    ),
+    (
+        Name.CHANGE,
+        (
+            r"(?:please )?(?:change|edit|rewrite|reword) (?:the |my |our )?(?:goal|key result|kr) {s}",
+            r"(?:bitte )?(?:ändere|bearbeite) (?:das |mein )?ziel {s}",
+            r"(?:change|modifie) (?:l'objectif|mon objectif) {s}",
+            r"(?:cambia|edita) (?:el objetivo|mi objetivo|la meta) {s}",
+            r"(?:altera|altere|muda|mude) (?:o objetivo|meu objetivo|a meta) {s}",
+            r"(?:目標){ja}を(?:変更|編集)(?:して(?:ください)?)?",
         ),
     ),
     (

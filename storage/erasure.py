@@ -106,7 +106,7 @@ class Erasure(Queries):
         for tried in held.experiments:
             tried.behaviour, tried.easier, tried.words, tried.learned = "", "", "", ""
         for decided in held.decisions:
-            decided.reason, decided.learned = "", ""
+            decided.reason, decided.learned, decided.shared = "", "", False
         for practice in held.practices:
             practice.title, practice.words = "", ""
             if practice.state is PracticeState.SHARED:

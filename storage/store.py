@@ -28,6 +28,7 @@ from storage.ledger import Ledger
 from storage.lifecycle import Lifecycle
 from storage.metrics import Metrics
 from storage.nudges import Nudges
+from storage.one_on_ones import OneOnOnes
 from storage.outbox import Outbox
 from storage.outcomes import Outcomes
 from storage.people import People
@@ -108,6 +109,10 @@ class Work:
     @cached_property
     def digests(self) -> Digests:
         return Digests(self.session, self.workspace)
+
+    @cached_property
+    def one_on_ones(self) -> OneOnOnes:
+        return OneOnOnes(self.session, self.workspace)
 
     @cached_property
     def agenda(self) -> Agenda:

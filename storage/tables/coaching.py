@@ -73,7 +73,8 @@ class Reading(Row, table=True):
 
 
 class Decision(Row, table=True):
-    """Keep, change or stop a goal: who decided it on which occasion, why, and what was `learned`."""
+    """Keep, change or stop a goal: who decided it on which occasion, why, and what was `learned`; `shared`: the whole
+    company may read that."""
 
     id: UUID = Id()
     workspace_id: UUID = Field(foreign_key="workspace.id")
@@ -83,6 +84,7 @@ class Decision(Row, table=True):
     choice: Choice = Word(Choice)
     reason: str = Field(default="", sa_type=Text)
     learned: str = Field(default="", sa_type=Text)
+    shared: bool = False
     decided_at: datetime
 
 
@@ -143,8 +145,8 @@ class NudgeWish(Row, table=True):
 
 
 class OneOnOne(Row, table=True):
-    """A manager meets somebody regularly and gets a brief before it: on `weekday`, every so many `weeks` from
-    `first_on`."""
+    """A manager meets somebody regularly and gets a brief before it: every so many `weeks` from `first_on`; `last_on`
+    is the day of the last one."""
 
     __table_args__ = (UniqueConstraint("manager_id", "person_id"),)
 
@@ -154,6 +156,7 @@ class OneOnOne(Row, table=True):
     person_id: UUID = Field(foreign_key="person.id", index=True)
     first_on: date
     weeks: int = 1
+    last_on: date | None = None
     created_at: datetime
 
 
