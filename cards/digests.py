@@ -322,6 +322,8 @@ def _aim(voice: Voice, aim: Aim) -> Progress:
         updated=aim.updated,
         total=aim.total,
     )
+    if not aim.total:
+        caption = voice.text("no goal for it yet")
     title = one_line(aim.title, MOST_TITLE)
     return Progress(label=(Bold(title),), done=aim.done, expected=None, health=aim.health, caption=caption)
 

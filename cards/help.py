@@ -115,6 +115,17 @@ def _commands(voice: Voice, goal: str) -> Iterator[Block]:
             voice.text("To lead and to learn"),
             (
                 Fact(
+                    "/okr cycle …",
+                    voice.text(
+                        "where the quarter stands: make the next one, look goals over at half time, score them, carry "
+                        "them over, close it"
+                    ),
+                ),
+                Fact(
+                    "/okr calibration",
+                    voice.text("how sure you said you were, and what came of it; for your eyes only"),
+                ),
+                Fact(
                     "/okr 1on1 …",
                     voice.text(
                         "for who leads somebody: a brief before a 1:1, for example @Ana every Tuesday. With “me”: what "

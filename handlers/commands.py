@@ -13,10 +13,12 @@ from handlers import (
     absence,
     alignment,
     cadence,
+    calibration,
     cascade,
     channels,
     checkins,
     company_outcomes,
+    cycles,
     following,
     goal_changes,
     goals,
@@ -98,6 +100,10 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await _undo(work, request)
         case Name.ONE_ON_ONE:
             return await one_on_ones.words(work, request, asked.about)
+        case Name.CYCLE:
+            return await cycles.words(work, request, asked.about)
+        case Name.CALIBRATION:
+            return await calibration.show(work, request)
         case Name.MYDATA:
             return await privacy.show(work, request)
         case Name.NUDGES:

@@ -37,6 +37,8 @@ class Name(StrEnum):
     SETUP = "setup"
     UNDO = "undo"
     ONE_ON_ONE = "1on1"
+    CYCLE = "cycle"
+    CALIBRATION = "calibration"
     MYDATA = "mydata"
     NUDGES = "nudges"
     LINT = "lint"
@@ -76,6 +78,8 @@ _PLACES = {
     "{a}": _ANYTHING,
     "{s}": _SOMETHING,
     "{who}": r"(?P<about>@[^\n:;=,]{1,60}?)(?<!\d)",
+    "{doing}": r"(?P<about>close|review|score)",
+    "{next}": r"(?P<about>next)",
     "{met}": r"(?P<about>@?[^\d\n:;=,.!?]{2,60}?)",
     "{goal}": r"(?P<about>[^\n]{3,}?)",
     "{ja}": r"(?P<about>[^\n:;=、。]{1,60}?)",
@@ -319,6 +323,23 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             rf"prepara(?:r|me)? (?:mi|nuestro) {_MEET} con {{met}}",
             rf"prepar[ae]r? (?:o )?(?:meu|nosso) {_MEET} com {{met}}",
             rf"{{ja}}との{_MEET}(?:の準備(?:をして)?|を準備して)(?:ください)?",
+        ),
+    ),
+    (
+        Name.CYCLE,
+        (
+            r"(?:please )?{doing} (?:the|this|our) (?:cycle|quarter)",
+            r"(?:please )?(?:create|make|open|start|set up) the {next} (?:cycle|quarter)",
+            r"(?:how|where) does (?:the|this|our) (?:cycle|quarter) stand",
+            r"wie steht (?:der|dieser|unser) zyklus|ou en est (?:le|ce) cycle|como va (?:el|o|este) ciclo",
+        ),
+    ),
+    (
+        Name.CALIBRATION,
+        (
+            r"(?:show(?: me)? )?my calibration|how (?:good|accurate|right) (?:is|was) my confidence",
+            r"(?:zeig(?:e)?(?: mir)? )?meine kalibrierung|wie gut (?:ist|war) meine zuversicht",
+            r"(?:montre(?:-moi)? )?ma calibration|(?:muestra(?:me)? )?mi calibracion|(?:mostr[ae] )?minha calibragem",
         ),
     ),
     (
