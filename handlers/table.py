@@ -8,17 +8,21 @@ from cards import alignment as alignment_cards
 from cards import cascade as cascade_cards
 from cards import company_outcomes as outcome_cards
 from cards import disagreement as disagreement_cards
-from cards import my_data, nudges
+from cards import my_data, nudge_list, nudges
 from handlers import (
     absence,
     alignment,
     bring,
     cadence,
+    calibration,
+    carrying,
     cascade,
     channels,
     checkins,
+    closing,
     commands,
     company_outcomes,
+    cycles,
     digests,
     edits,
     following,
@@ -31,6 +35,7 @@ from handlers import (
     messages,
     metric_names,
     metrics,
+    midway,
     no_help,
     one_on_ones,
     outside,
@@ -48,7 +53,7 @@ from handlers import (
     zone,
 )
 from handlers.dispatch import Handler
-from handlers.nudges import answers, disagreement, review
+from handlers.nudges import answers, disagreement, listing, review
 from handlers.sources import reading, setting
 from storage.workspaces import ERASE
 
@@ -189,6 +194,10 @@ HANDLERS: Mapping[str, Handler] = {
     nudges.HELPFUL: answers.helpful,
     nudges.MUTE: answers.mute,
     nudges.UNMUTE: answers.unmute,
+    nudge_list.SHOW: listing.show,
+    nudge_list.SWITCH: listing.switch,
+    nudge_list.SWITCH_ALL: listing.switch_all,
+    nudge_list.LOOK: listing.look,
     disagreement_cards.MINE: disagreement.mine,
     disagreement_cards.DIFFERENT: disagreement.different,
     disagreement_cards.AGAIN: disagreement.again,
@@ -228,6 +237,24 @@ HANDLERS: Mapping[str, Handler] = {
     "oneonone.form": one_on_ones.open_form,
     "oneonone.plan": one_on_ones.plan_meeting,
     "oneonone.stop": one_on_ones.stop,
+    # the beginning, middle and end of a cycle
+    "cycle.show": cycles.show,
+    "cycle.create": cycles.create,
+    "cycle.make": cycles.make,
+    "cycle.unmake": cycles.unmake,
+    "cycle.close": cycles.close,
+    "cycle.closed": cycles.do_close,
+    "cycle.reopen": cycles.reopen,
+    "cycle.review": midway.show,
+    "cycle.reviewed": midway.submit,
+    "cycle.unreview": midway.undo,
+    "cycle.score": closing.show,
+    "cycle.scored": closing.submit,
+    "cycle.unscore": closing.undo,
+    "cycle.carry": carrying.show,
+    "cycle.carried": carrying.submit,
+    "cycle.uncarry": carrying.undo,
+    "calibration.show": calibration.show,
     # what is held on people
     "data.show": privacy.show,
     "data.export": privacy.export,

@@ -15,6 +15,7 @@ from storage.agenda import Agenda
 from storage.arrivals import Arrivals
 from storage.chat import Chat
 from storage.checkins import CheckIns
+from storage.cycles import Cycles
 from storage.decisions import Decisions
 from storage.deliveries import Deliveries
 from storage.digests import Digests
@@ -109,6 +110,10 @@ class Work:
     @cached_property
     def digests(self) -> Digests:
         return Digests(self.session, self.workspace)
+
+    @cached_property
+    def cycles(self) -> Cycles:
+        return Cycles(self.session, self.workspace)
 
     @cached_property
     def one_on_ones(self) -> OneOnOnes:
