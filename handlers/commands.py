@@ -11,6 +11,7 @@ from cards.checkins import notice
 from cards.exchange import Reply, Request
 from handlers import (
     absence,
+    ai,
     cadence,
     channels,
     checkins,
@@ -86,6 +87,8 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await privacy.show(work, request)
         case Name.LINT:
             return await wording.check_words(work, request, asked.about)
+        case Name.AI:
+            return await ai.words(work, request, asked.about)
         case Name.HELP:
             return await show_help(work, request)
         case Name.UNKNOWN:

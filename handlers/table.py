@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cards import my_data
+from coaching.kinds.trial import TRIAL
+from coaching.kinds.words import WORDS
 from handlers import (
     absence,
+    ai,
     bring,
     cadence,
     channels,
@@ -29,6 +32,7 @@ from handlers import (
     replies,
     setup,
     status,
+    thoughts,
     update,
     why,
     zone,
@@ -142,4 +146,10 @@ HANDLERS: Mapping[str, Handler] = {
     "reflect.skip": reflections.skip,
     "reflect.as_update": messages.as_update,
     "reflect.withdraw": edits.withdraw_answer,
+    # the language model, where it is switched on
+    ai.SHOW: ai.show,
+    ai.SWITCH: ai.switch,
+    ai.UNANSWERED: ai.unanswered,
+    TRIAL: ai.tried,
+    WORDS: thoughts.words,
 }

@@ -101,6 +101,7 @@ _WORDS: dict[str, Name] = {
         Name.UNDO: "undo revert ruckgangig annuler deshacer desfazer 取り消し",
         Name.MYDATA: "mydata my-data meinedaten mesdonnees misdatos meusdados マイデータ",
         Name.LINT: "lint wording formulierung formulation redaccion redacao 表現",
+        Name.AI: "ai ki ia openai",
         Name.HELP: "help ? hilfe aide ayuda ajuda commands ヘルプ",
     }.items()
     for word in words.split()

@@ -35,6 +35,7 @@ class Name(StrEnum):
     UNDO = "undo"
     MYDATA = "mydata"
     LINT = "lint"
+    AI = "ai"
     HELP = "help"
     UNKNOWN = "unknown"
 
@@ -69,6 +70,7 @@ _PLACES = {
     "{s}": _SOMETHING,
     "{who}": r"(?P<about>@[^\n:;=,]{1,60}?)(?<!\d)",
     "{goal}": r"(?P<about>[^\n]{3,}?)",
+    "{switch}": r"(?P<about>on|off|an|aus)",
     "{ja}": r"(?P<about>[^\n:;=、。]{1,60}?)",
 }
 
@@ -286,6 +288,17 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"(?:es (?:este |esto )?|este )?(?:es )?un buen (?:objetivo|okr)\s?[:?]+\s?{goal}",
             r"(?:e|isso e|isto e|esse e|este e) um bom (?:objetivo|okr)\s?[:?]+\s?{goal}",
             r"(?:これは)?(?:良い|いい|よい)(?:目標|okr)(?:ですか|でしょうか|かな)?\s?[:?、]+\s?{goal}",
+        ),
+    ),
+    (
+        Name.AI,
+        (
+            r"(?:please )?(?:switch|turn) (?:the )?ai {switch}",
+            r"(?:please )?(?:switch|turn) {switch} (?:the )?ai",
+            r"(?:is|are) (?:the )?ai (?:switched |turned )?(?:on|off)(?: here)?",
+            r"how much (?:of the )?ai (?:have we|has been|did we) used?(?: this month)?",
+            r"what (?:do you send|is sent|goes) to (?:the )?(?:ai|openai|language model|model)",
+            r"ki {switch}(?:schalten|machen)",
         ),
     ),
     (

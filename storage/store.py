@@ -34,6 +34,7 @@ from storage.replies import Replies
 from storage.secrets import Vault
 from storage.sessions import Sessions
 from storage.slips import Slips
+from storage.thoughts import Thoughts, Waiting
 from storage.tidying import Tidying
 from storage.workspaces import Workspaces
 
@@ -122,6 +123,10 @@ class Work:
         return Tidying(self.session, self.workspace)
 
     @cached_property
+    def thoughts(self) -> Thoughts:
+        return Thoughts(self.session, self.workspace)
+
+    @cached_property
     def held(self) -> Held:
         return Held(self.session, self.workspace)
 
@@ -171,6 +176,12 @@ class Store:
         """What platforms brought and is not dealt with yet, whatever the workspace."""
         async with self._transaction() as session:
             yield Arrivals(session)
+
+    @asynccontextmanager
+    async def thoughts(self) -> AsyncIterator[Waiting]:
+        """What waits to be asked of the language model, whatever the workspace."""
+        async with self._transaction() as session:
+            yield Waiting(session)
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncSession]:

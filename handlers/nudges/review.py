@@ -13,6 +13,7 @@ from handlers.facts import House, house
 from handlers.nudges.look import Concern, Look, look_at
 from handlers.nudges.rules import RULES
 from handlers.plan import NUDGES, next_nudges
+from handlers.thoughts import in_better_words
 from okrs.vocabulary import NudgeKind
 from scheduling.asking import Verdict
 from scheduling.nudges import Nudge, budget
@@ -60,7 +61,7 @@ async def raise_(work: Work, home: House, look: Look, concerns: Iterable[Concern
         )
         for concern in chosen:
             letters.append(await _raised(look, person, concern))
-    await work.outbox.put(letters)
+    await work.outbox.put(await in_better_words(work, home, letters))
 
 
 async def _raised(look: Look, person: Person, concern: Concern) -> Letter:
