@@ -14,6 +14,7 @@ from uuid import UUID
 
 from aiohttp import web
 
+from bot.api.routes import Api
 from bot.platform import Platform
 from bot.settings import Settings
 from bot.web.access import SignIn
@@ -34,6 +35,7 @@ from scheduling.courier import Courier
 from scheduling.engine import Engine, engine_for, prepare
 from scheduling.heartbeat import Heartbeat
 from scheduling.messenger import Messenger
+from storage.secrets import Vault
 from storage.store import Store
 
 # How long open pages may take to close when the server stops.
@@ -53,6 +55,7 @@ class App:
     thinker: Thinker | None
     platforms: Sequence[Platform]
     works: bool
+    vault: Vault
 
     @classmethod
     def compose(
@@ -99,6 +102,7 @@ class App:
             thinker=thinker,
             platforms=platforms,
             works=works,
+            vault=Vault(settings.keys if settings else []),
         )
 
     @asynccontextmanager
@@ -132,7 +136,15 @@ class App:
             travel=travel,
             sign_in=sign_in,
             feed=self.feed,
-            platforms=[route for platform in self.platforms for route in platform.routes],
+            platforms=[
+                *(route for platform in self.platforms for route in platform.routes),
+                *self._interface(sign_in).routes,
+            ],
+        )
+
+    def _interface(self, sign_in: SignIn) -> Api:
+        return Api(
+            store=self.store, desk=self.desk, clock=self.clock, address=sign_in.address, vault=self.vault
         )
 
     async def _wake(self, workspace: UUID) -> None:

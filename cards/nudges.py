@@ -1,148 +1,100 @@
-"""A goal nobody has talked about for long, raised with its owner; and what becomes of it."""
+"""What is raised unasked: how to answer the message itself, and what then becomes of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import UUID
 
-from cards.blocks import Action, Block, Buttons, Card, Quote, Text
-from cards.goals import GoalView, line
+from cards.blocks import Action, Block, Buttons, Card, Text
 from cards.voice import Voice
 from okrs.vocabulary import NudgeKind
 
+SNOOZE, UNSNOOZE = "nudge.snooze", "nudge.unsnooze"
+UNHELPFUL, HELPFUL = "nudge.unhelpful", "nudge.helpful"
+MUTE, UNMUTE = "nudge.mute", "nudge.unmute"
+
 
 @dataclass(frozen=True, kw_only=True)
-class Silence:
-    """Goals of one person that nobody has talked about for `days` days or more, as their owner sees them."""
+class About:
+    """What one message raised: a kind and a subject, on the person's `day`. `under` is the first subject of the
+    message where it has several."""
 
-    first_name: str
-    goals: tuple[GoalView, ...]
-    days: int
-    manager: str
+    kind: NudgeKind
+    subject: str
+    under: str
+    day: date
 
-
-def silence_card(voice: Voice, silence: Silence) -> Card:
-    """Asks whether these are still goals, with three answers for each."""
-    blocks: list[Block] = []
-    for goal in silence.goals:
-        blocks.append(Text(spans=(*line(voice, goal), ". ", _last_word(voice, goal))))
-        blocks.append(Buttons(items=_answers(voice, goal)))
-    seen = (
-        voice.text("Your team and {manager} can read what you answer.", manager=silence.manager)
-        if silence.manager
-        else voice.text("Your team can read what you answer.")
-    )
-    because = voice.text(
-        "I ask because nobody has talked about this for {days} days or more.", days=silence.days
-    )
-    title = voice.plural(
-        "{name}, is this still a goal?",
-        "{name}, are these still goals?",
-        len(silence.goals),
-        name=silence.first_name,
-    )
-    return Card(title=title, blocks=tuple(blocks), why=f"{because} {seen}")
+    @property
+    def values(self) -> dict[str, str]:
+        """As a button carries it."""
+        return {
+            "kind": str(self.kind),
+            "subject": self.subject,
+            "under": self.under,
+            "day": self.day.isoformat(),
+        }
 
 
-def questioned_card(voice: Voice, goal: GoalView, *, manager: str) -> Card:
-    """The owner said that a goal is not relevant any more; offers to tell their manager."""
-    title = voice.text("Noted: “{goal}” may not be relevant any more.", goal=goal.title)
-    kept = Text(spans=(voice.text("It stays a goal until somebody changes it."),))
-    if not manager:
-        return Card(title=title, blocks=(kept,))
-    tell = Action(
-        voice.text("Tell {who}", who=manager),
-        "goal.question.tell",
-        {"key_result": str(goal.id)},
-        tone="primary",
-    )
-    offer = Text(spans=(voice.text("Shall I tell {who}? They would read:", who=manager),))
-    return Card(title=title, blocks=(kept, offer, Quote(_asks(voice, goal)), Buttons(items=(tell,))))
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What the reader has said of one message: put off until when, by subject; called not helpful; or no more."""
+
+    snoozed: Mapping[str, date] = field(default_factory=dict)
+    unhelpful: bool = False
+    muted: bool = False
 
 
-def question_card(voice: Voice, goal: GoalView) -> Card:
-    """What the manager reads."""
-    return Card(
-        title=_asks(voice, goal),
-        blocks=(Text(spans=line(voice, goal)),),
-        why=voice.text("Sent because {who} asked me to tell you.", who=goal.owner),
-    )
+def about_goal(goal: UUID) -> str:
+    """The subject of what is raised about a goal."""
+    return f"goal:{goal}"
 
 
-def told_card(voice: Voice, manager: str, *, at: datetime, now: datetime) -> Card:
-    """The manager was told, or will be when their day begins."""
-    if at <= now:
-        return Card(title=voice.text("{who} has it now.", who=manager))
-    return Card(title=voice.text("{who} gets it {when}.", who=manager, when=voice.moment(at)))
+def with_answers(voice: Voice, card: Card, about: About) -> Card:
+    """The message with what can be answered to the message itself.
 
-
-def snoozed_card(voice: Voice, goal: GoalView, *, at: datetime) -> Card:
-    """The goal will be raised again."""
-    return Card(
-        title=voice.text(
-            "Fine. If nothing was said about “{goal}” until then, I'll ask again on {when}.",
-            goal=goal.title,
-            when=voice.moment(at),
-        )
-    )
-
-
-def not_relevant(voice: Voice) -> str:
-    """The note that stays with the goal, in its owner's words."""
-    return voice.text("I think this goal is not relevant any more.")
-
-
-def _asks(voice: Voice, goal: GoalView) -> str:
-    return voice.text("{who} thinks “{goal}” is not relevant any more.", who=goal.owner, goal=goal.title)
-
-
-def _last_word(voice: Voice, goal: GoalView) -> str:
-    if goal.talked_on is None:
-        return voice.text("Nobody has said anything about it yet.")
-    return voice.text("The last word on it was on {day}.", day=voice.short_day(goal.talked_on))
-
-
-def _answers(voice: Voice, goal: GoalView) -> tuple[Action, ...]:
-    values = {"key_result": str(goal.id)}
-    return (
-        Action(voice.text("Yes, update it"), "checkin.now", values, tone="primary"),
-        Action(voice.text("Not any more"), "goal.question", values),
-        Action(voice.text("Ask me next week"), "floor.snooze", values),
-    )
-
-
-def with_answers(voice: Voice, card: Card, *, kind: NudgeKind, subject: str) -> Card:
-    """The message with what can be answered to the message itself."""
-    values = {"kind": str(kind), "subject": subject}
+    A card that lets each of its subjects be put off by a button of its own gets none for all of them.
+    """
+    blocks = tuple(_sent(block, about) for block in card.blocks)
+    later = () if _intents(card) & {SNOOZE} else (Action(voice.text("Next week"), SNOOZE, about.values),)
     answers = (
-        Action(voice.text("Next week"), "nudge.snooze", values),
-        Action(voice.text("Not helpful"), "nudge.unhelpful", values),
-        Action(voice.text("Don't send these"), "nudge.mute", values),
+        *later,
+        Action(voice.text("Not helpful"), UNHELPFUL, about.values),
+        Action(voice.text("Don't send these"), MUTE, about.values),
     )
-    return replace(card, blocks=(*card.blocks, Buttons(items=answers)))
+    return replace(card, blocks=(*blocks, Buttons(items=answers)))
+
+
+def as_answered(voice: Voice, card: Card, answers: Answers) -> Card:
+    """The message with what was answered to it in the place of the buttons that said so."""
+    blocks = [part for block in card.blocks for part in _as_answered(voice, block, answers)]
+    return replace(card, blocks=tuple(blocks))
 
 
 def snoozed(voice: Voice, until: date) -> Card:
-    return Card(title=voice.text("Fine. Not before {day}.", day=voice.day(until)))
+    return Card(title=_not_before(voice, until))
+
+
+def unsnoozed(voice: Voice) -> Card:
+    return Card(title=voice.text("Good. I may bring it up again."))
 
 
 def noted_unhelpful(voice: Voice, kind: NudgeKind) -> Card:
     """What follows from "not helpful": less of it, and a way to have none at all."""
-    stop = Action(voice.text("Don't send these"), "nudge.mute", {"kind": str(kind)})
+    stop = Action(voice.text("Don't send these"), MUTE, {"kind": str(kind)})
+    return Card(title=_less(voice, kind), blocks=(Buttons(items=(stop,)),))
+
+
+def noted_helpful(voice: Voice, kind: NudgeKind) -> Card:
     return Card(
-        title=voice.text(
-            "Thank you. Messages about {kind} come half as often from now on.", kind=kind_of(voice, kind)
-        ),
-        blocks=(Buttons(items=(stop,)),),
+        title=voice.text("Good. Messages about {kind} come as before.", kind=kind_of(voice, kind)),
     )
 
 
 def muted(voice: Voice, kind: NudgeKind) -> Card:
-    again = Action(voice.text("Send them again"), "nudge.unmute", {"kind": str(kind)})
-    return Card(
-        title=voice.text("No more messages about {kind}.", kind=kind_of(voice, kind)),
-        blocks=(Buttons(items=(again,)),),
-    )
+    again = Action(voice.text("Send them again"), UNMUTE, {"kind": str(kind)})
+    return Card(title=_no_more(voice, kind), blocks=(Buttons(items=(again,)),))
 
 
 def unmuted(voice: Voice, kind: NudgeKind) -> Card:
@@ -164,3 +116,64 @@ def kind_of(voice: Voice, kind: NudgeKind) -> str:
         NudgeKind.SHARE: voice.text("what goes well with you"),
         NudgeKind.PRACTICE: voice.text("what worked for others"),
     }[kind]
+
+
+def _sent(block: Block, about: About) -> Block:
+    """A button of the card's own that answers the message, told which message it is in."""
+    if not isinstance(block, Buttons):
+        return block
+    where = {"under": about.under, "day": about.day.isoformat()}
+    items = tuple(
+        replace(item, values={**item.values, **where})
+        if isinstance(item, Action) and item.intent == SNOOZE
+        else item
+        for item in block.items
+    )
+    return Buttons(items=items)
+
+
+def _as_answered(voice: Voice, block: Block, answers: Answers) -> list[Block]:
+    actions = (
+        {item.intent: item for item in block.items if isinstance(item, Action)}
+        if isinstance(block, Buttons)
+        else {}
+    )
+    mute, later = actions.get(MUTE), actions.get(SNOOZE)
+    if mute is not None and answers.muted:
+        again = Action(voice.text("Send them again"), UNMUTE, mute.values)
+        return [_said(_no_more(voice, NudgeKind(mute.values["kind"]))), Buttons(items=(again,))]
+    if later is not None and (until := answers.snoozed.get(later.values["subject"])):
+        undo = Action(voice.text("Undo"), UNSNOOZE, later.values)
+        return [_said(_not_before(voice, until)), Buttons(items=(undo,))]
+    if mute is not None and answers.unhelpful:
+        undo = Action(voice.text("Undo"), HELPFUL, mute.values)
+        return [_said(_less(voice, NudgeKind(mute.values["kind"]))), Buttons(items=(mute, undo))]
+    return [block]
+
+
+def _said(sentence: str) -> Text:
+    return Text(spans=(sentence,), muted=True)
+
+
+def _not_before(voice: Voice, until: date) -> str:
+    return voice.text("Fine. Not before {day}.", day=voice.day(until))
+
+
+def _less(voice: Voice, kind: NudgeKind) -> str:
+    return voice.text(
+        "Thank you. Messages about {kind} come half as often from now on.", kind=kind_of(voice, kind)
+    )
+
+
+def _no_more(voice: Voice, kind: NudgeKind) -> str:
+    return voice.text("No more messages about {kind}.", kind=kind_of(voice, kind))
+
+
+def _intents(card: Card) -> Set[str]:
+    return {
+        item.intent
+        for block in card.blocks
+        if isinstance(block, Buttons)
+        for item in block.items
+        if isinstance(item, Action)
+    }

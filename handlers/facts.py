@@ -23,7 +23,7 @@ from storage.store import Work
 from storage.tables import CheckIn, Person, Team, Workspace
 
 # How far back an unanswered check-in still makes a goal outdated.
-_MEMORY = timedelta(days=120)
+MEMORY = timedelta(days=120)
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ class House:
             managers=self._managers,
             teams=self.company.teams_of,
             admins=self._admins,
+            leads=self._leads,
             delegates=self.delegates,
         )
 
@@ -68,6 +69,10 @@ class House:
     @cached_property
     def _admins(self) -> set[UUID]:
         return self.company.admins
+
+    @cached_property
+    def _leads(self) -> set[UUID]:
+        return {team.lead_id for team in self.company.teams.values() if team.lead_id}
 
 
 async def house(work: Work, now: datetime) -> House:
@@ -128,7 +133,7 @@ async def seen_by(
     """The goals as `reader` may see them (None: a channel, which sees no notes), by key result."""
     owners = [goal.key_result.owner_id for goal in goals if goal.key_result.owner_id]
     asked: dict[UUID, list[CheckIn]] = {}
-    for checkin in await work.checkins.since(owners, home.now - _MEMORY):
+    for checkin in await work.checkins.since(owners, home.now - MEMORY):
         asked.setdefault(checkin.person_id, []).append(checkin)
     return {
         goal.id: view(
@@ -142,16 +147,17 @@ def view(home: House, goal: Goal, asked: Sequence[CheckIn], *, reader: UUID | No
     """One goal as one reader may see it; `asked` are its owner's recent check-ins."""
     row, told, measure = goal.key_result, goal.told, goal.measure
     today = local_date(zone, home.now)
+    talked_at = told.talked_at if told else None
     owed = [
         c.closes_at
         for c in asked
         if c.state in (CheckInState.ASKED, CheckInState.MISSED)
-        and not (told and told.talked_at >= c.asked_at)
+        and not (talked_at and talked_at >= c.asked_at)
     ]
     stands = standing(
         measure,
         value=goal.value,
-        last_talked=local_date(zone, told.talked_at) if told else None,
+        last_talked=local_date(zone, talked_at) if talked_at else None,
         due=local_date(zone, min(owed)) if owed else None,
         today=today,
         confidence=told.confidence if told else None,
@@ -184,8 +190,9 @@ def view(home: House, goal: Goal, asked: Sequence[CheckIn], *, reader: UUID | No
         blocked=bool(told and told.blocked),
         blocker=told.blocker if told and open_words else "",
         note=told.note if told and open_words else "",
-        talked_on=local_date(zone, told.talked_at) if told else None,
-        updated=bool(told and told.talked_at >= _period_began(home, asked)),
+        talked_on=local_date(zone, talked_at) if talked_at else None,
+        updated=bool(talked_at and talked_at >= _period_began(home, asked)),
+        stopped=row.stopped,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from cards.exchange import NOTHING, Reply, Request
 from handlers.facts import house
 from handlers.given import STALE
-from handlers.plan import AGAIN, CLOSE, FLOOR, REMIND, TIDY, digests_due, next_floor, next_tidying, plan
+from handlers.plan import AGAIN, CLOSE, REMIND, TIDY, digests_due, looks_due, next_tidying, plan
 from okrs.errors import HeadwayError
 from okrs.vocabulary import CheckInState
 from storage.agenda import Appointment
@@ -93,7 +93,7 @@ async def _put_off(work: Work, now: datetime) -> None:
     home = await house(work, now)
     coming = [
         *await digests_due(work, home),
-        Appointment(intent=FLOOR, subject=home.workspace.id, at=next_floor(home)),
+        *looks_due(home),
         Appointment(intent=TIDY, subject=home.workspace.id, at=next_tidying(home)),
     ]
     for intent in {appointment.intent for appointment in coming}:

@@ -44,30 +44,35 @@ def written_out(held: Holding, home: House) -> dict[str, Any]:
             _help(held, row) | {"of": home.name(row.helper_id), "words": row.words} for row in held.asked
         ],
         "help_given": [_help(held, row) | {"to": home.name(row.person_id)} for row in held.helped],
-        "reminders": _all(held.nudges, "kind subject day sent_at"),
-        "nudge_wishes": _all(held.wishes, "kind subject muted snoozed_until unhelpful changed_at"),
+        "reminders": _all(held.nudges, "kind subject day sent_at unhelpful"),
+        "nudge_wishes": _all(held.wishes, "kind subject muted snoozed_until changed_at"),
         "experiments": [
             {"goal": _code(held, row.key_result_id)}
             | _of(row, "behaviour easier words review_on result learned begun_at reviewed_at")
             for row in held.experiments
         ],
         "decisions": [
-            {"goal": _code(held, row.key_result_id)} | _of(row, "occasion choice reason learned decided_at")
+            {"goal": _code(held, row.key_result_id)}
+            | _of(row, "occasion choice reason learned shared decided_at")
             for row in held.decisions
         ],
         "metric_values": _all(held.readings, "value as_of source recorded_at retracted"),
         "practices": [
-            {"goal": _code(held, row.key_result_id)} | _of(row, "title words state asked_at shared_at")
+            {"goal": _code(held, row.key_result_id) if row.key_result_id else None}
+            | _of(row, "title words state named stays asked_at shared_at")
             for row in held.practices
         ],
         "practices_offered": [
             {"goal": _code(held, row.key_result_id)}
-            | _of(row, "tries helped offered_at answered_at thanked_at")
+            | _of(row, "tries helped offered_at answered_at asked_at thanked_at wondered_at told_who")
             for row in held.offers
         ],
         "one_on_ones": [_meeting(home, row) for row in held.meetings],
-        "team_drafts": _all(held.cascades, "behaviour objective lines state changed_at"),
+        "team_drafts": _all(held.cascades, "behaviour objective lines reason state changed_at"),
         "model_questions": _all(held.thoughts, "intent asked answer state made_at"),
+        "metric_sources": _all(held.sources, "kind name every_minutes state created_at"),
+        "api_keys": _all(held.tokens, "name shown scopes created_at expires_at last_used_at revoked_at"),
+        "hooks": _all(held.hooks, "url events state created_at"),
         "chat_messages": [_said(row) for row in held.said],
         "chat_read": _all(held.reads, "conversation position"),
         "sign_ins": _all(held.sessions, "created_at expires_at"),
@@ -116,13 +121,13 @@ def _absence(home: House, row: Absence) -> dict[str, Any]:
 
 
 def _help(held: Holding, row: HelpRequest) -> dict[str, Any]:
-    return {"goal": _code(held, row.key_result_id)} | _of(row, "asked_at cleared_at")
+    return {"goal": _code(held, row.key_result_id)} | _of(row, "asked_at taken_at cleared_at declined_at")
 
 
 def _meeting(home: House, row: OneOnOne) -> dict[str, Any]:
     """A regular meeting, and who gets a brief before it."""
     return {"manager": home.name(row.manager_id), "with": home.name(row.person_id)} | _of(
-        row, "first_on weeks created_at"
+        row, "first_on weeks last_on created_at"
     )
 
 

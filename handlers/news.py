@@ -63,7 +63,7 @@ def is_silent(home: House, goal: Goal, zone: str) -> bool:
     """Whether nobody has talked about a goal for so long that it is raised whatever its cadence."""
     row = goal.key_result
     return floor_due(
-        last_talked=local_date(zone, goal.told.talked_at) if goal.told else None,
+        last_talked=local_date(zone, goal.told.talked_at) if goal.told and goal.told.talked_at else None,
         created=max(local_date(zone, row.created_at), row.starts),
         today=local_date(zone, home.now),
         floor_days=home.settings.floor_days,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from cards.exchange import NOTHING, Reply, Request
 from handlers.facts import House, calendar_of, house, rhythm_of
+from handlers.meetings import briefs_due
 from scheduling.cadence import coming_period, company_digest_at, digest_at
 from scheduling.calendar import WorkingCalendar, local_date, to_instant, working_days_from
 from storage.agenda import Appointment
@@ -23,15 +24,14 @@ PLAN = "agenda.plan"
 TEAM_DIGEST = "digest.team"
 MANAGER_DIGEST = "digest.manager"
 COMPANY_DIGEST = "digest.company"
-FLOOR = "floor.review"
 NUDGES = "nudge.review"
 TIDY = "workspace.tidy"
 EXTEND = "absence.extend"
 
 # When somebody's goals are looked at on a working day: after a check-in would have come.
 _NUDGES_AT = time(10, 0)
-# When the daily look for goals nobody talks about is taken, and when what is old is deleted, in the workspace's zone.
-_FLOOR_AT, _TIDY_AT = time(9, 0), time(3, 0)
+# When what is old is deleted, in the workspace's zone.
+_TIDY_AT = time(3, 0)
 
 
 async def plan(work: Work, *, at: datetime, people: Sequence[UUID] | None = None) -> None:
@@ -40,10 +40,10 @@ async def plan(work: Work, *, at: datetime, people: Sequence[UUID] | None = None
     `people` limits it to some people's check-ins, after they were added or changed.
     """
     home = await house(work, at)
-    wanted = _check_ins(home, people) + _looks(home, people)
+    wanted = _check_ins(home, people) + looks_due(home, people)
     if people is None:
         wanted += await digests_due(work, home)
-        wanted.append(Appointment(intent=FLOOR, subject=home.workspace.id, at=next_floor(home)))
+        wanted += await briefs_due(work, home)
         wanted.append(Appointment(intent=TIDY, subject=home.workspace.id, at=next_tidying(home)))
     for intent in {a.intent for a in wanted}:
         there = await work.agenda.of(intent, [a.subject for a in wanted if a.intent == intent])
@@ -61,11 +61,6 @@ async def digests_due(work: Work, home: House) -> list[Appointment]:
     return _digests(home, {channel.id: channel.zone for channel in await work.people.channels()})
 
 
-def next_floor(home: House) -> datetime:
-    """The next daily look for goals nobody talks about."""
-    return _next_daily(home, _FLOOR_AT)
-
-
 def next_nudges(home: House, person: Person) -> datetime:
     """When a person's goals are looked at next: in the morning of their next working day."""
     calendar = calendar_of(person, home.workspace)
@@ -77,14 +72,10 @@ def next_nudges(home: House, person: Person) -> datetime:
 
 def next_tidying(home: House) -> datetime:
     """When what is old is deleted next."""
-    return _next_daily(home, _TIDY_AT)
-
-
-def _next_daily(home: House, local: time) -> datetime:
     zone = home.workspace.zone
     today = local_date(zone, home.now)
-    at = to_instant(zone, today, local)
-    return at if at > home.now else to_instant(zone, today + timedelta(days=1), local)
+    at = to_instant(zone, today, _TIDY_AT)
+    return at if at > home.now else to_instant(zone, today + timedelta(days=1), _TIDY_AT)
 
 
 def _check_ins(home: House, people: Sequence[UUID] | None) -> list[Appointment]:
@@ -100,7 +91,8 @@ def _check_ins(home: House, people: Sequence[UUID] | None) -> list[Appointment]:
     return wanted
 
 
-def _looks(home: House, people: Sequence[UUID] | None) -> list[Appointment]:
+def looks_due(home: House, people: Sequence[UUID] | None = None) -> list[Appointment]:
+    """The next look at everybody's goals, or at those of some people."""
     return [
         Appointment(intent=NUDGES, subject=person.id, at=next_nudges(home, person))
         for person in home.company.people.values()

@@ -16,7 +16,7 @@ from uuid import UUID
 from cards import ai as cards
 from cards import free
 from cards.ai import Meter
-from cards.blocks import Card, from_json
+from cards.blocks import Buttons, Card, Form, from_json
 from cards.exchange import NOTHING, Reply, Request
 from cards.voice import Voice
 from coaching.budget import is_used_up
@@ -25,7 +25,7 @@ from coaching.masks import Mask, Names
 from handlers.facts import House, voice_of
 from handlers.given import STALE, given
 from okrs.errors import HeadwayError
-from okrs.vocabulary import ThoughtState
+from okrs.vocabulary import DeliveryState, ThoughtState
 from storage.outbox import Letter
 from storage.settings import WorkspaceSettings
 from storage.store import Work
@@ -140,7 +140,10 @@ def words_asked(mask: Mask, voice: Voice, questions: Iterable[str]) -> dict[str,
 
 
 async def words(work: Work, request: Request) -> Reply:
-    """Other words for the questions of a letter: in the outbox if it waits there, else where it was sent."""
+    """Other words for the questions of a letter: in the outbox if it waits there, else where it was sent.
+
+    A message with buttons that was sent is left alone: it may have been answered, and look different by now.
+    """
     answer = await answer_of(work, request)
     if answer is None:
         return NOTHING
@@ -151,7 +154,8 @@ async def words(work: Work, request: Request) -> Reply:
         person = await work.people.person(letter.person_id) if letter.person_id else None
         card = from_json(letter.card)
         better = free.reworded(voice_of(person, workspace), card, answer.found["words"])
-        if better != card:
+        is_answerable = any(isinstance(block, Buttons | Form) for block in card.blocks)
+        if better != card and not (is_answerable and letter.state is not DeliveryState.DUE):
             await work.outbox.revise(key, better, at=request.at)
     await work.outbox.let_go(key, at=request.at)
     return NOTHING

@@ -133,3 +133,17 @@ class ThoughtState(StrEnum):
     WAITING = "waiting"
     ANSWERED = "answered"
     GIVEN_UP = "given_up"
+
+
+class SourceState(StrEnum):
+    """`paused`: not read any more until somebody mends it or switches it on again."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+
+
+class HookState(StrEnum):
+    """`paused`: nothing is sent there any more, after it failed for too long or because somebody switched it off."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"

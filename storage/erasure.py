@@ -19,6 +19,7 @@ from storage.queries import Queries
 from storage.rewriting import Rewriting
 from storage.tables import (
     Account,
+    Cascade,
     ChatMessage,
     ChatRead,
     CheckIn,
@@ -105,14 +106,14 @@ class Erasure(Queries):
         for tried in held.experiments:
             tried.behaviour, tried.easier, tried.words, tried.learned = "", "", "", ""
         for decided in held.decisions:
-            decided.reason, decided.learned = "", ""
+            decided.reason, decided.learned, decided.shared = "", "", False
         for practice in held.practices:
             practice.title, practice.words = "", ""
             if practice.state is PracticeState.SHARED:
                 practice.state = PracticeState.WITHDRAWN
         for cascade in held.cascades:
-            cascade.behaviour = ""
-            if cascade.state is DraftState.DRAFT:
+            cascade.behaviour, cascade.reason = "", ""
+            if cascade.state is not DraftState.ACCEPTED:
                 cascade.objective, cascade.lines = "", ""
 
     async def _clear_drafts(self, words: Collection[str]) -> None:
@@ -145,6 +146,18 @@ class Erasure(Queries):
             )
             .values(installer="")
         )
+        await self._session.exec(
+            update(Cascade)
+            .where(col(Cascade.workspace_id) == self._workspace, col(Cascade.owner_id) == held.person.id)
+            .values(owner_id=None)
+        )
+        for source in held.sources:
+            source.owner_id = None
+        for token in held.tokens:
+            token.revoked_at, token.made_by_id = token.revoked_at or token.created_at, None
+        for hook in held.hooks:
+            hook.made_by_id = None
+        await self._session.flush()
         for table in (Account, Membership, ChatRead, NudgeWish):
             await self._delete_of(table, held.person.id)
         await self._session.exec(

@@ -16,6 +16,7 @@ from storage.queries import Queries
 from storage.tables import (
     Absence,
     Account,
+    ApiToken,
     Cascade,
     ChatMessage,
     ChatRead,
@@ -27,8 +28,10 @@ from storage.tables import (
     Experiment,
     GoalChange,
     HelpRequest,
+    Hook,
     KeyResult,
     Membership,
+    MetricSource,
     Nudge,
     NudgeWish,
     Objective,
@@ -91,6 +94,9 @@ class Holding:
     meetings: list[OneOnOne]
     cascades: list[Cascade]
     thoughts: list[Thought]
+    sources: list[MetricSource]
+    tokens: list[ApiToken]
+    hooks: list[Hook]
     said: list[ChatMessage]
     reads: list[ChatRead]
     sessions: list[WebSession]
@@ -117,7 +123,7 @@ class Holding:
         for practice in self.practices:
             yield from (practice.title, practice.words)
         for cascade in self.cascades:
-            yield from (cascade.behaviour, cascade.lines)
+            yield from (cascade.behaviour, cascade.lines, cascade.reason)
         yield from (text for draft in self.drafts for name, text in draft.fields.items() if is_typed(name))
 
 
@@ -138,7 +144,8 @@ class Held(Queries):
             PracticeOffer, col(PracticeOffer.person_id) == id_, col(PracticeOffer.offered_at)
         )
         spoken_of |= {row.key_result_id for row in experiments} | {row.key_result_id for row in decisions}
-        spoken_of |= {row.key_result_id for row in practices} | {row.key_result_id for row in offers}
+        spoken_of |= {row.key_result_id for row in practices if row.key_result_id}
+        spoken_of |= {row.key_result_id for row in offers}
         spoken_of |= {request.key_result_id for request in (*asked, *helped)} | {
             row.id for row in key_results
         }
@@ -182,6 +189,9 @@ class Held(Queries):
             meetings=await self._rows(OneOnOne, _meetings_of(id_), col(OneOnOne.created_at)),
             cascades=await self._rows(Cascade, col(Cascade.person_id) == id_, col(Cascade.changed_at)),
             thoughts=await self._rows(Thought, col(Thought.person_id) == id_, col(Thought.made_at)),
+            sources=await self._rows(MetricSource, col(MetricSource.owner_id) == id_, col(MetricSource.name)),
+            tokens=await self._rows(ApiToken, _tokens_of(id_), col(ApiToken.created_at)),
+            hooks=await self._rows(Hook, col(Hook.made_by_id) == id_, col(Hook.created_at)),
             said=await self._rows(ChatMessage, col(ChatMessage.author_id) == id_, col(ChatMessage.position)),
             reads=await self._rows(ChatRead, col(ChatRead.person_id) == id_, col(ChatRead.conversation)),
             sessions=await self._rows(
@@ -229,3 +239,7 @@ def _checkins_of(person: UUID) -> ColumnElement[bool]:
 
 def _meetings_of(person: UUID) -> ColumnElement[bool]:
     return (col(OneOnOne.manager_id) == person) | (col(OneOnOne.person_id) == person)
+
+
+def _tokens_of(person: UUID) -> ColumnElement[bool]:
+    return (col(ApiToken.person_id) == person) | (col(ApiToken.made_by_id) == person)

@@ -111,6 +111,11 @@ class Ledger(Queries):
             )
         )
 
+    async def live(self, key_results: Sequence[UUID]) -> dict[UUID, Entry]:
+        """The newest value of each key result that counts and came from a source, where nothing was said since."""
+        newest = {id_: entries[-1] for id_, entries in (await self.history(key_results)).items()}
+        return {id_: entry for id_, entry in newest.items() if is_measured(entry)}
+
     async def newest_by(self, person: UUID) -> Entry | None:
         """The newest entry that counts which this person recorded themselves; what came by import is not theirs."""
         found = await self._session.exec(
@@ -131,7 +136,7 @@ class Ledger(Queries):
         )
         latest: dict[UUID, datetime] = {}
         for owner, talked_at in found:
-            if owner is not None:
+            if owner is not None and talked_at is not None:
                 latest[owner] = max(talked_at, latest.get(owner, talked_at))
         return latest
 
@@ -218,13 +223,21 @@ class Ledger(Queries):
         )
 
 
+def is_measured(entry: Entry) -> bool:
+    """Whether another system reported it: no word of anybody's, so nobody was talked to and no blocker is cleared."""
+    return entry.person_id is None and entry.source in (Source.METRIC, Source.API)
+
+
 def tell(entries: Sequence[Entry]) -> Told | None:
     """Where a key result stands by the entries that count, oldest first; None when there are none."""
     if not entries:
         return None
     last = entries[-1]
-    told = Told(key_result_id=last.key_result_id, workspace_id=last.workspace_id, talked_at=last.recorded_at)
+    told = Told(key_result_id=last.key_result_id, workspace_id=last.workspace_id)
     for entry in entries:
+        is_said = not is_measured(entry)
+        if is_said:
+            told.talked_at, told.note, told.person_id = entry.recorded_at, entry.note, entry.person_id
         if entry.value is not None:
             told.previous, told.value, told.valued_at = told.value, entry.value, entry.recorded_at
         if entry.confidence is not None:
@@ -232,10 +245,9 @@ def tell(entries: Sequence[Entry]) -> Told | None:
         if entry.blocked:
             told.blocked_since = told.blocked_since if told.blocked else entry.recorded_at
             told.blocked, told.blocker = True, entry.note
-        elif entry.value is not None:
+        elif entry.value is not None and is_said:
             # A new number without a word of a blocker: the way is free again.
             told.blocked, told.blocker, told.blocked_since = False, "", None
-    told.note, told.person_id = last.note, last.person_id
     return told
 
 

@@ -38,6 +38,34 @@ class Nudges(Queries):
         )
         return made.scalars().first() is not None
 
+    async def hold(self, person: UUID, kind: NudgeKind, subject: str, day: date) -> Nudge | None:
+        """One nudge, locked until this work ends: two presses at once come one after the other."""
+        found = await self._session.exec(
+            select(Nudge)
+            .where(
+                Nudge.workspace_id == self._workspace,
+                Nudge.person_id == person,
+                Nudge.kind == kind,
+                Nudge.subject == subject,
+                Nudge.day == day,
+            )
+            .with_for_update()
+        )
+        return found.one_or_none()
+
+    async def last(self, kind: NudgeKind, subjects: Sequence[str]) -> dict[tuple[UUID, str], datetime]:
+        """When each person was last sent this kind of nudge about each of these subjects."""
+        found = await self._session.exec(
+            select(Nudge).where(
+                Nudge.workspace_id == self._workspace, Nudge.kind == kind, col(Nudge.subject).in_(subjects)
+            )
+        )
+        latest: dict[tuple[UUID, str], datetime] = {}
+        for nudge in found:
+            key = nudge.person_id, nudge.subject
+            latest[key] = max(nudge.sent_at, latest.get(key, nudge.sent_at))
+        return latest
+
     async def wishes(self, people: Sequence[UUID]) -> dict[UUID, list[NudgeWish]]:
         """What each person said of the nudges they get."""
         found = await self._session.exec(
@@ -50,18 +78,22 @@ class Nudges(Queries):
             wishes[wish.person_id].append(wish)
         return dict(wishes)
 
-    async def wish(
-        self,
-        person: UUID,
-        kind: NudgeKind,
-        subject: str,
-        *,
-        at: datetime,
-        muted: bool | None = None,
-        snoozed_until: date | None = None,
-        unhelpful: int = 0,
+    async def snooze(
+        self, person: UUID, kind: NudgeKind, subject: str, *, until: date | None, at: datetime
     ) -> None:
-        """Notes what a person said of a kind of nudge ('' for whatever it is about); `unhelpful` is added up."""
+        """Notes that a person wants none of a kind about a subject before a day; None takes that back."""
+        row = await self._wish(person, kind, subject, at)
+        row.snoozed_until = until
+        await self._session.flush()
+
+    async def mute(self, person: UUID, kind: NudgeKind, subject: str, *, muted: bool, at: datetime) -> None:
+        """Notes whether a person wants none of a kind at all, about one subject or ('') about any."""
+        row = await self._wish(person, kind, subject, at)
+        row.muted = muted
+        await self._session.flush()
+
+    async def _wish(self, person: UUID, kind: NudgeKind, subject: str, at: datetime) -> NudgeWish:
+        """The person's wish, locked until this work ends; a new one that says nothing where there was none."""
         fresh = NudgeWish(
             person_id=person, kind=kind, subject=subject, workspace_id=self._workspace, changed_at=at
         )
@@ -79,8 +111,5 @@ class Nudges(Queries):
             .with_for_update()
         )
         row = found.one()
-        row.muted = row.muted if muted is None else muted
-        row.snoozed_until = snoozed_until or row.snoozed_until
-        row.unhelpful += unhelpful
         row.changed_at = at
-        await self._session.flush()
+        return row

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from cards.blocks import Card
 from cards.goals import GoalView
+from cards.nudges import about_goal
 from cards.voice import Voice
-from handlers.facts import House, view
+from handlers.facts import MEMORY, House, view
 from handlers.news import away_now, is_under_way
 from okrs.vocabulary import CheckInState, NudgeKind
 from scheduling.calendar import local_date
 from storage.goals import Goal
+from storage.ledger import is_measured
 from storage.store import Work
 from storage.tables import CheckIn, Entry, Person
+
+__all__ = ["Concern", "Look", "Rule", "about_goal", "look_at"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,16 +29,21 @@ class Concern:
     """Something worth raising with one person.
 
     `subject` says what it is about, as `goal:<id>`: one subject is raised once a day at most, whatever the kind.
-    `beside_checkin`: it is raised even while a check-in of theirs waits for its answer. `sent` notes what there is to
-    note once it goes out.
+    `since` is when the reason arose, where what was said of the goal after it answers it; `beside_checkin`: it is
+    raised even while a check-in of theirs waits for its answer; `like_checkin`: it asks what a check-in asks
+    (`scheduling.nudges.is_answered`). `sent` notes what there is to note once it goes out. Concerns of one kind that
+    have `together` go in one message, which it makes of their subjects.
     """
 
     kind: NudgeKind
     person: UUID
     subject: str
     card: Card
+    since: datetime | None = None
     beside_checkin: bool = False
+    like_checkin: bool = False
     sent: Callable[[], Awaitable[None]] | None = None
+    together: Callable[[Sequence[str]], Card] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +75,13 @@ class Look:
             and newest.closes_at > self.home.now
         )
 
+    def said_at(self, goal: UUID) -> datetime | None:
+        """When somebody last said something about a goal; numbers that came by themselves are not words."""
+        return next(
+            (entry.recorded_at for entry in reversed(self.entries.get(goal, ())) if not is_measured(entry)),
+            None,
+        )
+
 
 Rule = Callable[[Look], Awaitable[Sequence[Concern]]]
 
@@ -74,7 +91,8 @@ async def look_at(work: Work, home: House, people: Sequence[Person]) -> Look:
     away = await away_now(work, home, [person.id for person in people])
     there = [person for person in people if person.active and person.id not in away]
     ids = [person.id for person in there]
-    owned = await work.goals.owned_by(ids, on=local_date(home.workspace.zone, home.now))
+    # What begins today somewhere began by tomorrow's date; each person's own day decides below.
+    owned = await work.goals.owned_by(ids, on=home.now.date() + timedelta(days=1))
     goals = {
         person.id: [
             goal
@@ -83,24 +101,20 @@ async def look_at(work: Work, home: House, people: Sequence[Person]) -> Look:
         ]
         for person in there
     }
-    entries = await work.ledger.history([goal.id for found in goals.values() for goal in found])
-    checkins = await work.checkins.latest(ids)
+    asked: dict[UUID, list[CheckIn]] = defaultdict(list)
+    for checkin in await work.checkins.since(ids, home.now - MEMORY):
+        asked[checkin.person_id].append(checkin)
     views = {
-        goal.id: view(
-            home,
-            goal,
-            [checkins[person.id]] if person.id in checkins else [],
-            reader=person.id,
-            zone=home.voice(person.id).zone,
-        )
+        goal.id: view(home, goal, asked.get(person.id, ()), reader=person.id, zone=home.voice(person.id).zone)
         for person in there
         for goal in goals[person.id]
     }
     return Look(
-        work=work, home=home, people=there, goals=goals, entries=entries, views=views, checkins=checkins
+        work=work,
+        home=home,
+        people=there,
+        goals=goals,
+        entries=await work.ledger.history([goal.id for found in goals.values() for goal in found]),
+        views=views,
+        checkins={id_: max(found, key=lambda one: (one.asked_at, one.id)) for id_, found in asked.items()},
     )
-
-
-def about_goal(goal: UUID) -> str:
-    """The subject of a concern about a goal."""
-    return f"goal:{goal}"

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
 from cards.exchange import NOTHING, Reply, Request
-from cards.nudges import with_answers
-from handlers.facts import House, house
-from handlers.nudges.look import Concern, Look, look_at
+from cards.nudges import About, with_answers
+from handlers.facts import calendar_of, house
+from handlers.nudges.choosing import MEMORY, Heard, welcome, within_budget
+from handlers.nudges.look import Concern, Look, about_goal, look_at
 from handlers.nudges.rules import RULES
-from handlers.plan import NUDGES, next_nudges
+from handlers.plan import NUDGES, PROMPT, next_nudges
 from handlers.thoughts import in_better_words
-from okrs.vocabulary import NudgeKind
-from scheduling.asking import Verdict
-from scheduling.nudges import Nudge, budget
+from scheduling.calendar import in_working_hours
 from storage.agenda import Appointment
 from storage.outbox import Letter
 from storage.store import Work
-from storage.tables import Nudge as Sent
-from storage.tables import NudgeWish, Person
+from storage.tables import Person
 
-# The same kind about the same subject comes again after so long, twice as long for every time it did not help.
-_REST = timedelta(days=7)
-# However much there is to say, no day brings more than this.
-_MOST_A_DAY = 2
 _STALE = timedelta(days=2)
-_KINDS = list(NudgeKind)
 
 
 async def review(work: Work, request: Request) -> Reply:
@@ -39,87 +32,83 @@ async def review(work: Work, request: Request) -> Reply:
     await work.agenda.arm(
         Appointment(intent=NUDGES, subject=person.id, at=next_nudges(home, person)) for person in active
     )
-    look = await look_at(work, home, active)
-    concerns = [concern for rule in RULES for concern in await rule(look)]
-    await raise_(work, home, look, concerns)
+    # A look may come late: after hours, or on a day off, it is left to the next one.
+    at_work = [p for p in active if in_working_hours(calendar_of(p, home.workspace), home.now)]
+    look = await look_at(work, home, at_work)
+    await raise_(look, await concerns_of(look))
     return NOTHING
 
 
-async def raise_(work: Work, home: House, look: Look, concerns: Iterable[Concern]) -> None:
+async def concerns_of(look: Look) -> list[Concern]:
+    """All that the rules find, whether or not it can be raised."""
+    return [concern for rule in RULES for concern in await rule(look)]
+
+
+async def raise_(look: Look, concerns: Iterable[Concern]) -> None:
     """Sends each person what matters most of their concerns, as much as they want to hear."""
     by_person: dict[UUID, list[Concern]] = defaultdict(list)
     for concern in concerns:
         by_person[concern.person].append(concern)
     people = [person for person in look.people if person.id in by_person]
-    ids = [person.id for person in people]
-    wishes = await work.nudges.wishes(ids)
-    sent = await work.nudges.since(ids, home.now.date() - _REST * 2**5)
+    heard = await heard_by(look, people)
     letters = []
     for person in people:
-        chosen = _chosen(
-            look, person, by_person[person.id], wishes.get(person.id, ()), sent.get(person.id, ())
+        found = welcome(by_person[person.id], heard[person.id])
+        for message in within_budget(found, heard[person.id]):
+            if raised := [concern for concern in message if await _is_new(look, person, concern)]:
+                letters.append(_letter(look, person, raised))
+    await look.work.outbox.put(await in_better_words(look.work, look.home, letters))
+
+
+async def heard_by(look: Look, people: Sequence[Person]) -> dict[UUID, Heard]:
+    """What each of these people was sent, what they said of it, and how their check-ins stand."""
+    work, home, ids = look.work, look.home, [person.id for person in people]
+    wishes = await work.nudges.wishes(ids)
+    sent = await work.nudges.since(ids, home.now.date() - MEMORY)
+    coming = await work.agenda.of(PROMPT, ids)
+    said = {about_goal(id_): at for id_ in look.entries if (at := look.said_at(id_))}
+    return {
+        person.id: Heard(
+            now=home.now,
+            today=look.today(person),
+            zone=look.voice(person).zone,
+            a_week=home.settings.nudges_a_week,
+            recent_days=home.settings.recent_days,
+            sent=sent.get(person.id, ()),
+            wishes=wishes.get(person.id, ()),
+            said=said,
+            is_asked=look.has_open_checkin(person.id),
+            asked_next=coming[person.id].at if person.id in coming else None,
         )
-        for concern in chosen:
-            letters.append(await _raised(look, person, concern))
-    await work.outbox.put(await in_better_words(work, home, letters))
+        for person in people
+    }
 
 
-async def _raised(look: Look, person: Person, concern: Concern) -> Letter:
-    day, now = look.today(person), look.home.now
-    await look.work.nudges.record(person.id, kind=concern.kind, subject=concern.subject, day=day, at=now)
-    if concern.sent is not None:
+def letter_key(person: UUID, about: About) -> str:
+    """The key of the letter in which something was raised."""
+    return f"nudge:{about.kind}:{person}:{about.under}:{about.day}"
+
+
+async def _is_new(look: Look, person: Person, concern: Concern) -> bool:
+    """Notes that it is raised; False where somebody else raised the same subject today."""
+    day: date = look.today(person)
+    is_new = await look.work.nudges.record(
+        person.id, kind=concern.kind, subject=concern.subject, day=day, at=look.home.now
+    )
+    if is_new and concern.sent is not None:
         await concern.sent()
+    return is_new
+
+
+def _letter(look: Look, person: Person, raised: Sequence[Concern]) -> Letter:
+    first, now = raised[0], look.home.now
+    about = About(kind=first.kind, subject=first.subject, under=first.subject, day=look.today(person))
+    subjects = [concern.subject for concern in raised]
+    card = first.together(subjects) if first.together else first.card
     return Letter(
-        key=f"nudge:{concern.kind}:{person.id}:{concern.subject}:{day}",
-        card=with_answers(look.voice(person), concern.card, kind=concern.kind, subject=concern.subject),
+        key=letter_key(person.id, about),
+        card=with_answers(look.voice(person), card, about),
         at=now,
         person=person.id,
         expires_at=now + _STALE,
     )
-
-
-def _chosen(
-    look: Look,
-    person: Person,
-    concerns: Sequence[Concern],
-    wishes: Sequence[NudgeWish],
-    sent: Sequence[Sent],
-) -> list[Concern]:
-    """The weightiest first: what is neither unwanted, nor resting, nor better left to the check-in."""
-    today, zone = look.today(person), look.voice(person).zone
-    waits = look.has_open_checkin(person.id)
-    said = {(wish.kind, wish.subject): wish for wish in wishes}
-    heard = [Nudge(row.subject, row.sent_at) for row in sent]
-    found: list[Concern] = []
-    for concern in sorted(concerns, key=lambda one: _KINDS.index(one.kind)):
-        if len(found) == _MOST_A_DAY:
-            break
-        if (waits and not concern.beside_checkin) or not is_welcome(concern, said, sent, today):
-            continue
-        verdict = budget(
-            [*heard, *(Nudge(one.subject, look.home.now) for one in found)],
-            subject=concern.subject,
-            now=look.home.now,
-            zone=zone,
-            a_week=look.home.settings.nudges_a_week,
-        )
-        if verdict is Verdict.ASK:
-            found.append(concern)
-    return found
-
-
-def is_welcome(
-    concern: Concern,
-    said: Mapping[tuple[NudgeKind, str], NudgeWish],
-    sent: Sequence[Sent],
-    today: date,
-) -> bool:
-    """Whether the person neither muted nor put off this kind or this subject, and has not heard of it lately."""
-    wishes = [
-        wish for key in ((concern.kind, ""), (concern.kind, concern.subject)) if (wish := said.get(key))
-    ]
-    if any(wish.muted or (wish.snoozed_until and wish.snoozed_until > today) for wish in wishes):
-        return False
-    rest = _REST * 2 ** min(sum(wish.unhelpful for wish in wishes), 5)
-    lately = [row for row in sent if (row.kind, row.subject) == (concern.kind, concern.subject)]
-    return not any(row.day > today - rest for row in lately)

@@ -45,6 +45,13 @@ from storage.tables.goals import (
     Told,
 )
 from storage.tables.row import Row
+from storage.tables.sources import (
+    ApiToken,
+    Hook,
+    HookEvent,
+    MetricSource,
+    SourceLink,
+)
 from storage.tables.talk import (
     CheckIn,
     Digest,
@@ -59,6 +66,7 @@ from storage.tables.talk import (
 __all__ = [
     "Absence",
     "Account",
+    "ApiToken",
     "Arrival",
     "Cascade",
     "Channel",
@@ -75,10 +83,13 @@ __all__ = [
     "Experiment",
     "GoalChange",
     "HelpRequest",
+    "Hook",
+    "HookEvent",
     "Installation",
     "KeyResult",
     "Membership",
     "Metric",
+    "MetricSource",
     "ModelUse",
     "Nudge",
     "NudgeWish",
@@ -95,6 +106,7 @@ __all__ = [
     "Row",
     "SignInState",
     "Slip",
+    "SourceLink",
     "Team",
     "Thought",
     "Told",

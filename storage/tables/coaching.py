@@ -73,7 +73,8 @@ class Reading(Row, table=True):
 
 
 class Decision(Row, table=True):
-    """Keep, change or stop a goal: who decided it on which occasion, why, and what was `learned`."""
+    """Keep, change or stop a goal: who decided it on which occasion, why, and what was `learned`; `shared`: the whole
+    company may read that."""
 
     id: UUID = Id()
     workspace_id: UUID = Field(foreign_key="workspace.id")
@@ -83,25 +84,36 @@ class Decision(Row, table=True):
     choice: Choice = Word(Choice)
     reason: str = Field(default="", sa_type=Text)
     learned: str = Field(default="", sa_type=Text)
+    shared: bool = False
     decided_at: datetime
 
 
 class Practice(Row, table=True):
-    """A way of working worth sharing, in the words of who works like that; nobody else's without `shared`."""
+    """A way of working worth sharing, in the words of who works like that; nobody else's without `shared`.
+
+    It was asked about a key result, or is about none. `named`: others read whose it is. `stays`: were its author to
+    leave, it would stay as "a colleague's".
+    """
 
     id: UUID = Id()
     workspace_id: UUID = Field(foreign_key="workspace.id")
-    key_result_id: UUID = Field(foreign_key="keyresult.id", index=True)
+    key_result_id: UUID | None = Field(default=None, foreign_key="keyresult.id", index=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
     title: str = ""
     words: str = Field(default="", sa_type=Text)
     state: PracticeState = Word(PracticeState, default=PracticeState.ASKED)
+    named: bool = False
+    stays: bool = False
     asked_at: datetime
     shared_at: datetime | None = None
 
 
 class PracticeOffer(Row, table=True):
-    """A practice that was offered to `person_id` for a key result; `tries` and `helped` are None until they said so."""
+    """A practice that was offered to `person_id` for a key result; `tries` and `helped` are None until they said so.
+
+    `asked_at` is when they were asked whether it helped, `wondered_at` when they asked who shared it, and `told_who`
+    what became of that: None until the author said yes or no.
+    """
 
     __table_args__ = (UniqueConstraint("practice_id", "key_result_id", "person_id"),)
 
@@ -114,12 +126,14 @@ class PracticeOffer(Row, table=True):
     helped: bool | None = None
     offered_at: datetime
     answered_at: datetime | None = None
+    asked_at: datetime | None = None
     thanked_at: datetime | None = None
+    wondered_at: datetime | None = None
+    told_who: bool | None = None
 
 
 class NudgeWish(Row, table=True):
-    """What a person said of one kind of nudge, about one `subject` or ('') about all: not before a day, never, or
-    how often it was not helpful."""
+    """What a person said of one kind of nudge, about one `subject` or ('') about all: not before a day, or never."""
 
     person_id: UUID = Field(foreign_key="person.id", primary_key=True)
     kind: NudgeKind = Word(NudgeKind, primary_key=True)
@@ -127,13 +141,12 @@ class NudgeWish(Row, table=True):
     workspace_id: UUID = Field(foreign_key="workspace.id")
     muted: bool = False
     snoozed_until: date | None = None
-    unhelpful: int = 0
     changed_at: datetime
 
 
 class OneOnOne(Row, table=True):
-    """A manager meets somebody regularly and gets a brief before it: on `weekday`, every so many `weeks` from
-    `first_on`."""
+    """A manager meets somebody regularly and gets a brief before it: every so many `weeks` from `first_on`; `last_on`
+    is the day of the last one."""
 
     __table_args__ = (UniqueConstraint("manager_id", "person_id"),)
 
@@ -143,13 +156,15 @@ class OneOnOne(Row, table=True):
     person_id: UUID = Field(foreign_key="person.id", index=True)
     first_on: date
     weeks: int = 1
+    last_on: date | None = None
     created_at: datetime
 
 
 class Cascade(Row, table=True):
     """What an outcome means for one team: the `behaviour` that must change there, and a draft of its goals.
 
-    `lines` are key results as people write them, one a line; `objective_id` is what was made of the draft.
+    `lines` are key results as people write them, one a line, and `owner_id` who is to own them; `objective_id` is what
+    was made of the draft, `reason` why the team was left out.
     """
 
     __table_args__ = (UniqueConstraint("outcome_id", "team_id"),)
@@ -163,6 +178,8 @@ class Cascade(Row, table=True):
     behaviour: str = Field(default="", sa_type=Text)
     objective: str = ""
     lines: str = Field(default="", sa_type=Text)
+    owner_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    reason: str = Field(default="", sa_type=Text)
     state: DraftState = Word(DraftState, default=DraftState.DRAFT)
     changed_at: datetime
 

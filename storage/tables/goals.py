@@ -65,8 +65,8 @@ class Objective(Row, table=True):
 
 class KeyResult(Row, table=True):
     """`phases` is a list of {"on": ISO date, "value": text}; `score` is set at close; `moves_id` is the number of the
-    business that it is meant to move. `stopped`: it was closed before its time because it is no goal any more, stays
-    to be seen, and counts for nobody."""
+    business that it is meant to move, `carries_id` the goal of an earlier cycle that it goes on with. `stopped`: it was
+    closed before its time because it is no goal any more, stays to be seen, and counts for nobody."""
 
     __table_args__ = (UniqueConstraint("workspace_id", "code"),)
 
@@ -88,6 +88,7 @@ class KeyResult(Row, table=True):
     ends: date
     phases: list[dict[str, str]] = Field(default_factory=list, sa_type=JSON)
     moves_id: UUID | None = Field(default=None, foreign_key="metric.id", index=True)
+    carries_id: UUID | None = Field(default=None, foreign_key="keyresult.id", index=True)
     score: Decimal | None = Exact()
     closed_at: datetime | None = None
     stopped: bool = False
@@ -132,7 +133,8 @@ class Entry(Row, table=True):
 class Told(Row, table=True):
     """Where a key result stands by its ledger: derived from the effective entries in the transaction that adds one.
 
-    `previous` is the value before `value`; `blocked` and `blocker` speak of the newest entry that said either.
+    `previous` is the value before `value`, `talked_at` when a person last said anything (None: so far only a source
+    has); `blocked` and `blocker` speak of the newest entry that said either.
     """
 
     key_result_id: UUID = Field(foreign_key="keyresult.id", primary_key=True)
@@ -147,4 +149,4 @@ class Told(Row, table=True):
     blocker: str = Field(default="", sa_type=Text)
     blocked_since: datetime | None = None
     person_id: UUID | None = None
-    talked_at: datetime
+    talked_at: datetime | None = None

@@ -90,8 +90,8 @@ class Slip(Row, table=True):
 
 
 class HelpRequest(Row, table=True):
-    """`person_id` asked `helper_id` to clear something in the way of a key result; `taken_at`: since when they are on
-    it."""
+    """`person_id` asked `helper_id` to clear something in the way of a key result; `taken_at`: when they last said
+    that they are on it. It is open until it was `cleared_at` or `declined_at`."""
 
     id: UUID = Id()
     workspace_id: UUID = Field(foreign_key="workspace.id")
@@ -102,10 +102,11 @@ class HelpRequest(Row, table=True):
     asked_at: datetime
     taken_at: datetime | None = None
     cleared_at: datetime | None = None
+    declined_at: datetime | None = None
 
 
 class Nudge(Row, table=True):
-    """A message nobody asked for, counted against the person's weekly budget."""
+    """A message nobody asked for, counted against the person's weekly budget; `unhelpful`: they called it so."""
 
     __table_args__ = (UniqueConstraint("person_id", "subject", "day"),)
 
@@ -116,6 +117,7 @@ class Nudge(Row, table=True):
     subject: str
     day: date
     sent_at: datetime
+    unhelpful: bool = False
 
 
 class Digest(Row, table=True):

@@ -285,7 +285,7 @@ async def _coach(season: Spring, who: str) -> None:
                 ),
             ]
         )
-        await work.nudges.wish(world.person(who), NudgeKind.STUCK, "", at=world.now, unhelpful=1)
+        await work.nudges.mute(world.person(who), NudgeKind.STUCK, "", muted=True, at=world.now)
 
 
 async def _chat(season: Spring, who: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -20,12 +21,17 @@ from storage.agenda import Appointment
 from storage.outbox import Letter
 from storage.store import Store
 from storage.tables import (
+    ApiToken,
     CheckIn,
     Delivery,
     Due,
+    Hook,
+    HookEvent,
     Installation,
+    MetricSource,
     ModelUse,
     Row,
+    SourceLink,
 )
 from storage.workspaces import ERASE
 from tests.handlers.spring import spring
@@ -227,6 +233,28 @@ async def _something_in_every_table(world: World) -> None:
                 team="T1",
                 secret="x",
                 installed_at=world.now,
+            )
+        )
+        about: dict[str, Any] = {"workspace_id": world.workspace.id, "created_at": world.now}
+        source = MetricSource(**about, kind="sheet", name="Survey", owner_id=world.person("carol"))
+        hook = Hook(**about, url="https://hooks.example", events="goal.closed")
+        token = ApiToken(
+            **about, name="Mine", token_hash="x", shown="hw_1", scopes="read", expires_at=world.now
+        )
+        for row in (source, hook, token):
+            work.session.add(row)
+            await work.session.flush()
+        work.session.add(SourceLink(**about, source_id=source.id, key_result_id=world.goal("nps")))
+        work.session.add(
+            HookEvent(
+                workspace_id=world.workspace.id,
+                hook_id=hook.id,
+                key="1",
+                event="goal.closed",
+                body="{}",
+                made_at=world.now,
+                expires_at=world.now,
+                next_at=world.now,
             )
         )
         work.session.add(ModelUse(workspace_id=world.workspace.id, day=world.now.date()))

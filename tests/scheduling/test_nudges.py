@@ -1,9 +1,9 @@
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from scheduling.asking import Verdict
-from scheduling.nudges import Nudge, budget, floor_due
+from scheduling.nudges import Nudge, Talk, budget, floor_due, is_answered
 from tests.scheduling.people import utc
 
 
@@ -89,3 +89,59 @@ def test_the_budget_can_be_set() -> None:
 )
 def test_a_goal_that_nobody_talks_about_is_raised(last_talked: date | None, created: date, due: bool) -> None:
     assert floor_due(last_talked=last_talked, created=created, today=date(2024, 6, 12)) is due
+
+
+NOW = utc("2024-06-12 09:00")
+
+
+@pytest.mark.parametrize(
+    ("talk", "since", "answered"),
+    [
+        pytest.param(Talk(), utc("2024-06-11 09:00"), False, id="nobody said a word"),
+        pytest.param(
+            Talk(said_at=utc("2024-06-11 10:00")),
+            utc("2024-06-11 09:00"),
+            True,
+            id="said after the reason arose",
+        ),
+        pytest.param(
+            Talk(said_at=utc("2024-06-11 09:00")),
+            utc("2024-06-11 09:00"),
+            False,
+            id="the reason is what was said",
+        ),
+        pytest.param(
+            Talk(said_at=utc("2024-06-10 10:00")),
+            utc("2024-06-11 09:00"),
+            False,
+            id="said before the reason arose",
+        ),
+        pytest.param(Talk(said_at=utc("2024-06-12 08:00")), None, False, id="drawn from the answer itself"),
+        pytest.param(Talk(is_asked=True), None, True, id="a check-in is open"),
+        pytest.param(
+            Talk(asked_next=utc("2024-06-12 10:00")), None, False, id="one comes, and asks other things"
+        ),
+    ],
+)
+def test_what_a_check_in_answered_is_not_raised(talk: Talk, since: datetime | None, answered: bool) -> None:
+    assert is_answered(talk, now=NOW, since=since) is answered
+
+
+def test_what_a_check_in_does_not_ask_goes_beside_it() -> None:
+    assert not is_answered(Talk(is_asked=True), now=NOW, beside_checkin=True)
+
+
+@pytest.mark.parametrize(
+    ("talk", "recent_days", "answered"),
+    [
+        pytest.param(Talk(said_at=utc("2024-06-09 09:01")), 3, True, id="said within three days"),
+        pytest.param(Talk(said_at=utc("2024-06-09 09:00")), 3, False, id="said three days ago"),
+        pytest.param(Talk(asked_next=utc("2024-06-15 09:00")), 3, True, id="asked in three days"),
+        pytest.param(Talk(asked_next=utc("2024-06-15 09:01")), 3, False, id="asked later than that"),
+        pytest.param(Talk(said_at=utc("2024-06-09 09:00")), 5, True, id="recent is what the workspace says"),
+    ],
+)
+def test_what_a_check_in_asks_anyway_is_not_asked_beside_it(
+    talk: Talk, recent_days: int, answered: bool
+) -> None:
+    assert is_answered(talk, now=NOW, like_checkin=True, recent_days=recent_days) is answered

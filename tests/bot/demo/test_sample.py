@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.demo.sample import ZONE, company, first_morning, load
 from handlers.facts import house, seen_by
-from handlers.plan import FLOOR, PROMPT, TIDY
+from handlers.plan import NUDGES, PROMPT, TIDY
 from okrs.health import Health
 from okrs.measure import Kind
 from okrs.sheet.files import read
@@ -53,7 +53,7 @@ async def test_it_shows_every_kind_of_goal_and_every_kind_of_week(loaded: Store)
         views = await seen_by(work, home, tree.goals, reader=None, zone=brightwell.zone)
     assert len(home.company.people) == 12
     assert len(home.company.teams) == 5
-    assert len(tree.outcomes) == 4
+    assert len(tree.outcomes) == 5
     assert len(tree.goals) == 30
     assert {goal.key_result.kind for goal in tree.goals} == set(Kind)
     healths = [view.health for view in views.values()]
@@ -61,12 +61,18 @@ async def test_it_shows_every_kind_of_goal_and_every_kind_of_week(loaded: Store)
     assert sum(view.blocked for view in views.values()) == 2
     assert healths.count(Health.PENDING) == 1
     assert all(goal.key_result.owner_id for goal in tree.goals)
+    assert [o.code for o in tree.objectives if o.outcome_id is None] == ["GROUP"]
+    assert {o.code for o in tree.outcomes} - {
+        next(o.code for o in tree.outcomes if o.id == objective.outcome_id)
+        for objective in tree.objectives
+        if objective.outcome_id
+    } == {"PREPARED"}
 
 
 async def test_the_first_check_ins_are_due_when_it_begins(loaded: Store) -> None:
     async with loaded.across() as everywhere:
         due = [one for _ in range(3) for one in await everywhere.claim_due(now=MONDAY, most=50)]
-    assert {PROMPT, TIDY, FLOOR} == {one.intent for one in due}
+    assert {PROMPT, TIDY, NUDGES} == {one.intent for one in due}
     async with loaded.work(due[0].workspace_id) as work:
         names = await work.people.by_id([one.subject_id for one in due])
     assert sorted(person.name.split()[0] for person in names.values()) == ["Anna", "Layla", "Lena", "Priya"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from cards import arranged, bringing, checkins, digests, my_data, nudges, proposals, replies, setup, wording
+from cards import arranged, bringing, checkins, digests, my_data, proposals, replies, setup, silence, wording
 from cards.blocks import Action, Card, Chip, Option
 from cards.help import unknown
 from cards.home import Course, Home, Settings, TeamView, Waiting, home
@@ -229,8 +229,8 @@ FURTHER_MESSAGES: dict[str, Card] = {
     "page": home(VOICE, PAGE),
     "page-empty": home(VOICE, replace(PAGE, waiting=(), goals=(), courses=(), expected=(), teams=())),
     "wording-task": wording.verdict_card(VOICE, check("Publish 40 help articles")),
-    "question": nudges.question_card(VOICE, AUDIT),
-    "told": nudges.told_card(VOICE, "Bob", at=NOW, now=NOW),
+    "question": silence.question_card(VOICE, AUDIT),
+    "told": silence.told_card(VOICE, "Bob", at=NOW, now=NOW),
     "unknown-command": unknown(VOICE, "chekin", suggestion="checkin"),
     "digest-manager-one-plea": digests.manager_card(VOICE, replace(MANAGER, pleas=MANAGER.pleas[:1])),
 }

@@ -14,8 +14,8 @@ from cards import (
     digest_threads,
     digests,
     help_requests,
-    nudges,
     replies,
+    silence,
     status,
     updating,
     why,
@@ -227,7 +227,7 @@ HELPERS = [
     help_requests.Helper(id=id_(11), name="Bob", role="your manager", away=True),
     help_requests.Helper(id=id_(12), name="Dan", role="owns a goal of the same objective", away=False),
 ]
-SILENCE = nudges.Silence(
+SILENCE = silence.Silence(
     first_name="Carol",
     goals=(replace(AUDIT, talked_on=date(2025, 4, 4)), REVENUE),
     days=31,
@@ -370,8 +370,8 @@ MESSAGES: dict[str, Card] = {
         VOICE, request=id_(60), helper="Bob", goal=CHURN, at=NOW + timedelta(hours=1), now=NOW
     ),
     "help": help_card(VOICE, goal=NPS.title),
-    "silence": nudges.silence_card(VOICE, SILENCE),
-    "questioned": nudges.questioned_card(VOICE, AUDIT, manager="Bob"),
+    "silence": silence.silence_card(VOICE, SILENCE),
+    "questioned": silence.questioned_card(VOICE, AUDIT, manager="Bob"),
     "choose": choose.which(VOICE, "the customer one", CHOICES),
     "nothing-found": choose.nothing(VOICE, "npss", CHOICES[:1], wanted="goal, person or team"),
     "absence": arranged.absent(

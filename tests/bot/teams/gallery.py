@@ -15,8 +15,8 @@ from cards import (
     digest_threads,
     digests,
     help_requests,
-    nudges,
     replies,
+    silence,
     status,
     updating,
     why,
@@ -320,10 +320,10 @@ CARDS: dict[str, Card] = {
         VOICE, request=REQUEST, helper="Ben Okafor", goal=CALLS, at=NOW + timedelta(hours=1), now=NOW
     ),
     "help-cleared": help_requests.cleared_card(VOICE, helper="Ben Okafor", goal=CALLS.title),
-    "nudge": nudges.silence_card(
-        VOICE, nudges.Silence(first_name="Diego", goals=(PORTAL, SILENT), days=31, manager="Ben Okafor")
+    "nudge": silence.silence_card(
+        VOICE, silence.Silence(first_name="Diego", goals=(PORTAL, SILENT), days=31, manager="Ben Okafor")
     ),
-    "nudge-questioned": nudges.questioned_card(VOICE, PORTAL, manager="Ben Okafor"),
+    "nudge-questioned": silence.questioned_card(VOICE, PORTAL, manager="Ben Okafor"),
     "absent": arranged.absent(
         VOICE,
         arranged.Absent(

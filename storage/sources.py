@@ -1,0 +1,183 @@
+"""Sources of numbers: which there are, what each feeds, which are due, and what became of reading them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlmodel import col, delete, or_, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from okrs.vocabulary import SourceState
+from storage.queries import Queries
+from storage.tables import MetricSource, SourceLink, Workspace
+
+
+@dataclass(frozen=True, kw_only=True)
+class Good:
+    """A source was read: the number (None: nothing changed since), and when to read it next (None: it is pushed)."""
+
+    source: UUID
+    value: Decimal | None
+    as_of: datetime
+    next_at: datetime | None
+    unit: str = ""
+    url: str = ""
+    tag: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bad:
+    """A source could not be read: why in words, and when to try again (None: not before somebody mends it)."""
+
+    source: UUID
+    trouble: str
+    next_at: datetime | None
+
+
+class Sources(Queries):
+    async def every(self) -> list[MetricSource]:
+        """All of the workspace, by name."""
+        found = await self._session.exec(
+            select(MetricSource)
+            .where(MetricSource.workspace_id == self._workspace)
+            .order_by(col(MetricSource.name), col(MetricSource.id))
+        )
+        return list(found)
+
+    async def find(self, source: UUID) -> MetricSource | None:
+        found = await self._session.exec(
+            select(MetricSource).where(
+                MetricSource.workspace_id == self._workspace, MetricSource.id == source
+            )
+        )
+        return found.one_or_none()
+
+    async def hold(self, sources: Collection[UUID]) -> dict[UUID, MetricSource]:
+        """These sources, locked until this work ends; those that are gone are missing."""
+        found = await self._session.exec(
+            select(MetricSource)
+            .where(MetricSource.workspace_id == self._workspace, col(MetricSource.id).in_(sources))
+            .order_by(col(MetricSource.id))
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        return {source.id: source for source in found}
+
+    async def add(self, source: MetricSource) -> None:
+        self._session.add(source)
+        await self._session.flush()
+
+    async def remove(self, source: UUID) -> None:
+        """Removes a source and what it feeds; what was read stays in the ledger."""
+        for table, column in ((SourceLink, SourceLink.source_id), (MetricSource, MetricSource.id)):
+            await self._session.exec(
+                delete(table).where(col(table.workspace_id) == self._workspace, col(column) == source)
+            )
+
+    async def links(self, sources: Collection[UUID]) -> list[SourceLink]:
+        """What these sources feed."""
+        found = await self._session.exec(
+            select(SourceLink)
+            .where(SourceLink.workspace_id == self._workspace, col(SourceLink.source_id).in_(sources))
+            .order_by(col(SourceLink.created_at), col(SourceLink.id))
+        )
+        return list(found)
+
+    async def feeding(self, key_results: Collection[UUID]) -> dict[UUID, tuple[SourceLink, MetricSource]]:
+        """The source of each key result that has one."""
+        found = await self._session.exec(
+            select(SourceLink, MetricSource)
+            .join(MetricSource, col(MetricSource.id) == col(SourceLink.source_id))
+            .where(SourceLink.workspace_id == self._workspace, col(SourceLink.key_result_id).in_(key_results))
+        )
+        return {link.key_result_id: (link, source) for link, source in found if link.key_result_id}
+
+    async def link(self, link: SourceLink) -> None:
+        """Feeds a key result or a metric from a source, instead of from the one before."""
+        await self.unlink(key_result=link.key_result_id, metric=link.metric_id)
+        self._session.add(link)
+        await self._session.flush()
+
+    async def unlink(self, *, key_result: UUID | None = None, metric: UUID | None = None) -> None:
+        """Whatever fed it feeds it no more."""
+        target = (
+            col(SourceLink.key_result_id) == key_result
+            if key_result is not None
+            else col(SourceLink.metric_id) == metric
+        )
+        await self._session.exec(
+            delete(SourceLink).where(col(SourceLink.workspace_id) == self._workspace, target)
+        )
+
+    async def record(self, good: Sequence[Good], bad: Sequence[Bad], *, at: datetime) -> list[MetricSource]:
+        """Writes down what became of reading; returns the sources that are paused by it, for the first time."""
+        rows = await self.hold([*(one.source for one in good), *(one.source for one in bad)])
+        for read in good:
+            if (row := rows.get(read.source)) is not None:
+                _keep_good(row, read, at)
+        paused = []
+        for missed in bad:
+            row = rows.get(missed.source)
+            if row is None:
+                continue
+            was_active = row.state is SourceState.ACTIVE
+            _keep_bad(row, missed, at)
+            if was_active and row.state is SourceState.PAUSED:
+                paused.append(row)
+        await self._session.flush()
+        return paused
+
+
+class SourcesDue:
+    """What is to be read now, whatever the workspace."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def find(self, source: UUID) -> MetricSource | None:
+        found = await self._session.exec(select(MetricSource).where(MetricSource.id == source))
+        return found.one_or_none()
+
+    async def claim(self, *, now: datetime, until: datetime, most: int) -> list[MetricSource]:
+        """Takes up to `most` sources that are due, so that no other process reads them too; the longest due first."""
+        paused = select(Workspace.id).where(col(Workspace.paused_at).is_not(None))
+        chosen = (
+            select(col(MetricSource.id))
+            .where(
+                MetricSource.state == SourceState.ACTIVE,
+                col(MetricSource.next_at) <= now,
+                or_(col(MetricSource.claimed_until).is_(None), col(MetricSource.claimed_until) <= now),
+                col(MetricSource.workspace_id).not_in(paused),
+            )
+            .order_by(col(MetricSource.next_at), col(MetricSource.id))
+            .limit(most)
+            .with_for_update(skip_locked=True)
+            .cte("chosen")
+        )
+        claimed = await self._session.exec(
+            update(MetricSource)
+            .where(col(MetricSource.id).in_(select(chosen.c.id)))
+            .values(claimed_until=until)
+            .returning(MetricSource)
+            .execution_options(synchronize_session=False)
+        )
+        return list(claimed.scalars())
+
+
+def _keep_good(row: MetricSource, read: Good, at: datetime) -> None:
+    if read.value is not None:
+        row.value, row.unit, row.url, row.tag = read.value, read.unit or row.unit, read.url, read.tag
+    row.as_of, row.read_at, row.next_at, row.claimed_until = read.as_of, at, read.next_at, None
+    row.failures, row.failing_since, row.trouble = 0, None, ""
+
+
+def _keep_bad(row: MetricSource, missed: Bad, at: datetime) -> None:
+    row.failures += 1
+    row.failing_since = row.failing_since or at
+    row.trouble, row.claimed_until, row.next_at = missed.trouble, None, missed.next_at
+    if missed.next_at is None:
+        row.state = SourceState.PAUSED
