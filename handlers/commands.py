@@ -36,6 +36,7 @@ from handlers import (
     wording,
     zone,
 )
+from handlers.nudges import listing
 from handlers.recording import take_back, undo_action
 from handlers.status import Sight, look, show, sight_of
 from okrs.commands import Asked, Name, parse_command
@@ -105,6 +106,8 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await calibration.show(work, request)
         case Name.MYDATA:
             return await privacy.show(work, request)
+        case Name.NUDGES:
+            return replace(await listing.show(work, request), replaces=False)
         case Name.LINT:
             return await wording.check_words(work, request, asked.about)
         case Name.METRICS:

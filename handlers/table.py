@@ -8,7 +8,7 @@ from cards import alignment as alignment_cards
 from cards import cascade as cascade_cards
 from cards import company_outcomes as outcome_cards
 from cards import disagreement as disagreement_cards
-from cards import my_data, nudges
+from cards import my_data, nudge_list, nudges
 from handlers import (
     absence,
     alignment,
@@ -53,7 +53,7 @@ from handlers import (
     zone,
 )
 from handlers.dispatch import Handler
-from handlers.nudges import answers, disagreement, review
+from handlers.nudges import answers, disagreement, listing, review
 from handlers.sources import reading
 from storage.workspaces import ERASE
 
@@ -179,6 +179,10 @@ HANDLERS: Mapping[str, Handler] = {
     nudges.HELPFUL: answers.helpful,
     nudges.MUTE: answers.mute,
     nudges.UNMUTE: answers.unmute,
+    nudge_list.SHOW: listing.show,
+    nudge_list.SWITCH: listing.switch,
+    nudge_list.SWITCH_ALL: listing.switch_all,
+    nudge_list.LOOK: listing.look,
     disagreement_cards.MINE: disagreement.mine,
     disagreement_cards.DIFFERENT: disagreement.different,
     disagreement_cards.AGAIN: disagreement.again,

@@ -40,6 +40,7 @@ class Name(StrEnum):
     CYCLE = "cycle"
     CALIBRATION = "calibration"
     MYDATA = "mydata"
+    NUDGES = "nudges"
     LINT = "lint"
     METRICS = "metrics"
     METRIC = "metric"
@@ -102,6 +103,7 @@ _MINE_EN = r"(?:goals?|okrs?|key results?|krs|objectives?)"
 _TAKE_EN = r"(?:show|see|view|give|send|export|download|get|erase|delete|remove|wipe)"
 _HOLD_EN = r"(?:know|have|hold|store|keep|save|remember)"
 
+_NUDGES_EN = r"(?:nudges?|reminders|unasked messages|messages i did(?:n't| not) ask for)"
 _MAKE_EN = r"(?:add|create|write|make|set)"
 _MEET = r"(?:1:1|1-1|1on1|1-on-1|one[- ]on[- ]one|einzelgespräch|tête-à-tête)"
 
@@ -363,6 +365,28 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"(?:私|自分)の(?:個人)?データ(?:を?(?:見せて|表示して|教えて|書き出して|エクスポートして|"
             r"ダウンロードして|削除して|消して))?(?:ください)?",
             r"私(?:について|のこと(?:を)?)(?:何を)?(?:知っていますか?|知っているの?か?|保存していますか?)",
+        ),
+    ),
+    (
+        Name.NUDGES,
+        (
+            rf"(?:please )?(?:show|list|see|give)?(?: me)? ?(?:my |all (?:my )?|the )?{_NUDGES_EN}",
+            rf"(?:which|what) {_NUDGES_EN} (?:do|will|can|did) (?:i|you) (?:get|have|send me)(?: from you)?",
+            r"(?:please )?(?:stop|quit) (?:nudging|bugging|pestering|reminding) me(?: please)?",
+            r"(?:please )?(?:do not|don't) (?:nudge|bug|pester|remind) me(?: any ?more| again)?(?: please)?",
+            rf"(?:please )?(?:stop|no more|turn off|switch off|turn on|switch on|mute|unmute)(?: sending me)? "
+            rf"(?:the |my |all )?{_NUDGES_EN}(?: please)?",
+            r"(?:why|what) (?:did|do) you (?:nudge|remind) me(?: (?:of|about|for))?(?: this week| lately)?",
+            r"(?:bitte )?hör(?:e)? auf,? mich zu (?:erinnern|nerven|stören)|"
+            r"welche (?:hinweise|erinnerungen) bekomme ich|"
+            r"(?:zeig(?:e)?(?: mir)? )?meine (?:hinweise|erinnerungen)|keine (?:hinweise|erinnerungen) mehr",
+            r"arrête de me (?:relancer|rappeler|déranger)|quels rappels (?:est-ce que )?je reçois|"
+            r"(?:montre(?:-moi)? )?mes rappels|plus de rappels",
+            r"deja de (?:avisarme|recordarme|molestarme)|qué avisos recibo|(?:muestra(?:me)? )?mis avisos|"
+            r"no más avisos",
+            r"pare de me (?:avisar|lembrar|incomodar)|quais avisos (?:eu )?recebo|"
+            r"(?:mostr[ae](?:-me)? )?(?:os )?meus avisos|sem mais avisos",
+            r"(?:通知|リマインド)(?:を|は)?(?:止めて|やめて|見せて|一覧|設定)(?:ください)?",
         ),
     ),
     (

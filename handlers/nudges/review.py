@@ -54,7 +54,7 @@ async def raise_(look: Look, concerns: Iterable[Concern]) -> None:
     for person in people:
         found = welcome(by_person[person.id], heard[person.id])
         for message in within_budget(found, heard[person.id]):
-            if raised := [concern for concern in message if await _is_new(look, person, concern)]:
+            if raised := [concern for concern in message if await is_new(look, person, concern)]:
                 letters.append(_letter(look, person, raised))
     await look.work.outbox.put(letters)
 
@@ -83,13 +83,8 @@ async def heard_by(look: Look, people: Sequence[Person]) -> dict[UUID, Heard]:
     }
 
 
-def letter_key(person: UUID, about: About) -> str:
-    """The key of the letter in which something was raised."""
-    return f"nudge:{about.kind}:{person}:{about.under}:{about.day}"
-
-
-async def _is_new(look: Look, person: Person, concern: Concern) -> bool:
-    """Notes that it is raised; False where somebody else raised the same subject today."""
+async def is_new(look: Look, person: Person, concern: Concern) -> bool:
+    """Notes that something is raised; False where the same subject was raised today already."""
     day: date = look.today(person)
     is_new = await look.work.nudges.record(
         person.id, kind=concern.kind, subject=concern.subject, day=day, at=look.home.now
@@ -97,6 +92,11 @@ async def _is_new(look: Look, person: Person, concern: Concern) -> bool:
     if is_new and concern.sent is not None:
         await concern.sent()
     return is_new
+
+
+def letter_key(person: UUID, about: About) -> str:
+    """The key of the letter in which something was raised."""
+    return f"nudge:{about.kind}:{person}:{about.under}:{about.day}"
 
 
 def _letter(look: Look, person: Person, raised: Sequence[Concern]) -> Letter:
