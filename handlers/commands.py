@@ -11,6 +11,7 @@ from cards.checkins import notice
 from cards.exchange import Reply, Request
 from handlers import (
     absence,
+    ai,
     alignment,
     cadence,
     calibration,
@@ -110,6 +111,8 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return replace(await listing.show(work, request), replaces=False)
         case Name.LINT:
             return await wording.check_words(work, request, asked.about)
+        case Name.AI:
+            return await ai.words(work, request, asked.about)
         case Name.METRICS:
             return await metrics.show_list(work, request)
         case Name.METRIC:

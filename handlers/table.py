@@ -9,8 +9,11 @@ from cards import cascade as cascade_cards
 from cards import company_outcomes as outcome_cards
 from cards import disagreement as disagreement_cards
 from cards import my_data, nudge_list, nudges
+from coaching.kinds.trial import TRIAL
+from coaching.kinds.words import WORDS
 from handlers import (
     absence,
+    ai,
     alignment,
     bring,
     cadence,
@@ -48,6 +51,7 @@ from handlers import (
     replies,
     setup,
     status,
+    thoughts,
     update,
     why,
     zone,
@@ -252,4 +256,10 @@ HANDLERS: Mapping[str, Handler] = {
     "reflect.skip": reflections.skip,
     "reflect.as_update": messages.as_update,
     "reflect.withdraw": edits.withdraw_answer,
+    # the language model, where it is switched on
+    ai.SHOW: ai.show,
+    ai.SWITCH: ai.switch,
+    ai.UNANSWERED: ai.unanswered,
+    TRIAL: ai.tried,
+    WORDS: thoughts.words,
 }

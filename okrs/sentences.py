@@ -42,6 +42,7 @@ class Name(StrEnum):
     MYDATA = "mydata"
     NUDGES = "nudges"
     LINT = "lint"
+    AI = "ai"
     METRICS = "metrics"
     METRIC = "metric"
     CHANGE = "change"
@@ -82,6 +83,7 @@ _PLACES = {
     "{next}": r"(?P<about>next)",
     "{met}": r"(?P<about>@?[^\d\n:;=,.!?]{2,60}?)",
     "{goal}": r"(?P<about>[^\n]{3,}?)",
+    "{switch}": r"(?P<about>on|off|an|aus)",
     "{ja}": r"(?P<about>[^\n:;=、。]{1,60}?)",
 }
 
@@ -422,6 +424,17 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"(?:cambia|edita) (?:el objetivo|mi objetivo|la meta) {s}",
             r"(?:altera|altere|muda|mude) (?:o objetivo|meu objetivo|a meta) {s}",
             r"(?:目標){ja}を(?:変更|編集)(?:して(?:ください)?)?",
+        ),
+    ),
+    (
+        Name.AI,
+        (
+            r"(?:please )?(?:switch|turn) (?:the )?ai {switch}",
+            r"(?:please )?(?:switch|turn) {switch} (?:the )?ai",
+            r"(?:is|are) (?:the )?ai (?:switched |turned )?(?:on|off)(?: here)?",
+            r"how much (?:of the )?ai (?:have we|has been|did we) used?(?: this month)?",
+            r"what (?:do you send|is sent|goes) to (?:the )?(?:ai|openai|language model|model)",
+            r"ki {switch}(?:schalten|machen)",
         ),
     ),
     (
