@@ -107,10 +107,13 @@ _WORDS: dict[str, Name] = {
         Name.CYCLE: "cycle quarter zyklus quartal ciclo trimestre サイクル",
         Name.CALIBRATION: "calibration kalibrierung calibracion calibragem",
         Name.MYDATA: "mydata my-data meinedaten mesdonnees misdatos meusdados マイデータ",
+        Name.NUDGES: "nudges nudge reminders hinweise erinnerungen rappels avisos 通知",
         Name.LINT: "lint wording formulierung formulation redaccion redacao 表現",
+        Name.AI: "ai ki ia openai",
         Name.METRICS: "metrics kennzahlen metriques metricas 指標一覧",
         Name.METRIC: "metric kennzahl metrique metrica 指標",
         Name.CHANGE: "change edit andern modifier cambiar alterar 変更",
+        Name.SOURCES: "sources source quellen fuentes fontes データソース",
         Name.HELP: "help ? hilfe aide ayuda ajuda commands ヘルプ",
     }.items()
     for word in words.split()
@@ -139,10 +142,13 @@ _SHOWN = (
     "cycle",
     "calibration",
     "mydata",
+    "nudges",
     "lint",
+    "ai",
     "metrics",
     "metric",
     "change",
+    "sources",
     "help",
 )
 _LIKE = 67.0
