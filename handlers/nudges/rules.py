@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.nudges import blockers, disagreement, floor, no_help
+from handlers.nudges import blockers, cycle, disagreement, floor, no_help
 from handlers.nudges.look import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -11,4 +11,5 @@ RULES: tuple[Rule, ...] = (
     no_help.met_without_helping,
     disagreement.disagreements,
     floor.silent,
+    cycle.moments,
 )

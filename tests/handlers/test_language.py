@@ -158,7 +158,7 @@ COMMANDS = [
     "back",
 ]
 COMMANDS += ["home", "follow", "unfollow", "cadence monthly", "zone Europe/Berlin", "frobnicate", "checkin"]
-COMMANDS += ["undo", "mydata", "1on1", "1on1 me"]
+COMMANDS += ["undo", "mydata", "1on1", "1on1 me", "cycle", "cycle carry", "cycle review", "calibration"]
 COMMANDS += ["lint", "lint Measure time to first value", "lint great"]
 
 
