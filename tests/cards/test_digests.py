@@ -203,13 +203,6 @@ def test_a_company_digest_is_short_and_names_nobody(digest: CompanyDigest) -> No
     assert "Zebediah" not in plain(card)
 
 
-def test_an_outcome_without_a_goal_counts_nothing() -> None:
-    alone = Aim(title="Be trusted", done=None, done_then=None, health=Health.PENDING, updated=0, total=0)
-    text = plain(company_card(VOICE, CompanyDigest(company="Acme", aims=(alone,), news=(), coverage=FRESH)))
-    assert "Be trusted: no goal for it yet" in text
-    assert "0 of 0" not in text
-
-
 @given(some(news(), most=40))
 def test_the_thread_is_bounded(found: tuple[News, ...]) -> None:
     assert len(plain(goals_card(VOICE, found, by_person=True)).splitlines()) <= 53
@@ -228,6 +221,16 @@ def team_of(*found: News, coverage: Coverage = FRESH, groups: tuple[Group, ...] 
 
 def item(health: Health = Health.ON_TRACK, title: str = "Lift NPS to 50", then: str = "38") -> News:
     return News(goal=replace(GOAL, health=health, title=title), value_then=Decimal(then), confidence_then=6)
+
+
+def test_an_outcome_without_a_goal_counts_nothing() -> None:
+    alone = Aim(title="Be trusted", done=None, done_then=None, health=Health.PENDING, updated=0, total=0)
+    moved = (item(Health.OFF_TRACK),)
+    text = plain(
+        company_card(VOICE, CompanyDigest(company="Acme", aims=(alone,), news=moved, coverage=FRESH))
+    )
+    assert "Be trusted: no goal for it yet" in text
+    assert "0 of 0" not in text
 
 
 def test_trouble_comes_before_what_moved_and_the_worst_first() -> None:
