@@ -46,6 +46,7 @@ class Name(StrEnum):
     METRICS = "metrics"
     METRIC = "metric"
     CHANGE = "change"
+    SOURCES = "sources"
     HELP = "help"
     UNKNOWN = "unknown"
 
@@ -144,6 +145,19 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"(?:mostr[ae](?:-me)? |ver |quais são |me mostr[ae] )?"
             r"(?:os |as )?(?:meus|minhas) (?:objetivos|metas|okrs?)",
             r"(?:私の|自分の)?(?:目標|okr)(?:の?一覧|を?(?:見せて|表示して|教えて))(?:ください)?",
+        ),
+    ),
+    (
+        Name.SOURCES,
+        (
+            r"(?:please )?(?:show|list|see|view)(?: me)? (?:all |the |our |my )?(?:metric |data |number )?sources",
+            r"where do (?:the|our|my) numbers come from",
+            r"(?:please )?(?:add|connect|link) (?:a |an )?(?:metric |data )?source",
+            r"(?:zeig(?:e)?(?: mir)? )?(?:die |unsere )?(?:daten)?quellen|woher kommen die zahlen",
+            r"(?:montre(?:-moi)? )?(?:les |nos )?sources(?: de données)?|d'où viennent les chiffres",
+            r"(?:muestra(?:me)? )?(?:las |nuestras )?fuentes(?: de datos)?|de dónde vienen los números",
+            r"(?:mostr[ae](?:-me)? )?(?:as |nossas )?fontes(?: de dados)?|de onde vêm os números",
+            r"(?:数字|データ)の(?:出どころ|ソース)(?:を?(?:見せて|表示して|教えて))?(?:ください)?",
         ),
     ),
     (
