@@ -8,12 +8,12 @@ from uuid import UUID
 
 from cards import cycle_nudges as cards
 from cards.blocks import Action, Card
-from cards.cycles import CREATE, REVIEW, SCORE, SHOW
-from handlers.cycle_facts import after, begun, next_after, proposed_after, span_of
+from cards.cycles import CLOSE, CREATE, REVIEW, SCORE, SHOW
+from handlers.cycle_facts import after, begun, count, goals_of, next_after, proposed_after, span_of
 from handlers.facts import calendar_of
 from handlers.nudges.look import Concern, Look
 from okrs.vocabulary import CycleState, NudgeKind, Occasion
-from scheduling.cycles import is_closing, is_half_time, is_kickoff
+from scheduling.cycles import is_closing, is_half_time, is_kickoff, is_to_be_closed
 from storage.goals import Goal
 from storage.tables import Cycle, Decision, NudgeWish, Objective, Person, Team
 
@@ -24,6 +24,7 @@ async def moments(look: Look) -> Sequence[Concern]:
     found = [
         *await _half_time(look, cycles),
         *_ending(look, cycles),
+        *await _ended(look, cycles),
         *await _beginning(look, cycles),
     ]
     told = await look.work.nudges.last(NudgeKind.CYCLE, sorted({one.subject for one in found}))
@@ -85,6 +86,24 @@ def _ending(look: Look, cycles: Sequence[Cycle]) -> Iterator[Concern]:
                     press=Action(look.voice(person).text("Score them"), SCORE, _about(cycle), tone="primary"),
                 )
                 yield _concern(person, cycle, "close", card)
+
+
+async def _ended(look: Look, cycles: Sequence[Cycle]) -> list[Concern]:
+    """For admins: a cycle is over, and until it is closed its goals go on being asked about."""
+    late = [
+        (person, cycle)
+        for person in look.people
+        if person.admin
+        for cycle in cycles
+        if is_to_be_closed(calendar_of(person, look.home.workspace), cycle.ends, look.today(person))
+    ]
+    counts = {cycle.id: count(await goals_of(look.work, cycle)) for _, cycle in late}
+    found = []
+    for person, cycle in late:
+        press = Action(look.voice(person).text("Close it"), CLOSE, _about(cycle), tone="primary")
+        card = cards.ended(look.voice(person), span_of(cycle), counts[cycle.id], press=press)
+        found.append(_concern(person, cycle, "shut", card))
+    return found
 
 
 async def _beginning(look: Look, cycles: Sequence[Cycle]) -> list[Concern]:
