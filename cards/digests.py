@@ -303,7 +303,8 @@ def _question(voice: Voice, prompted: Prompted) -> Text:
             who=Bold(one_line(prompted.person, MOST_NAME)),
             question=one_line(prompted.question, 240),
             because=prompted.because,
-        )
+        ),
+        free=True,
     )
 
 

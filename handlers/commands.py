@@ -11,6 +11,7 @@ from cards.checkins import notice
 from cards.exchange import Reply, Request
 from handlers import (
     absence,
+    ai,
     alignment,
     cadence,
     calibration,
@@ -38,6 +39,7 @@ from handlers import (
 )
 from handlers.nudges import listing
 from handlers.recording import take_back, undo_action
+from handlers.sources import setting
 from handlers.status import Sight, look, show, sight_of
 from okrs.commands import Asked, Name, parse_command
 from okrs.updates import cut_updates
@@ -110,12 +112,16 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return replace(await listing.show(work, request), replaces=False)
         case Name.LINT:
             return await wording.check_words(work, request, asked.about)
+        case Name.AI:
+            return await ai.words(work, request, asked.about)
         case Name.METRICS:
             return await metrics.show_list(work, request)
         case Name.METRIC:
             return await metric_names.words(work, request, asked.about)
         case Name.CHANGE:
             return await goal_changes.open_words(work, request, asked.about)
+        case Name.SOURCES:
+            return await setting.show_list(work, request)
         case Name.HELP:
             return await show_help(work, request)
         case Name.UNKNOWN:

@@ -9,8 +9,11 @@ from cards import cascade as cascade_cards
 from cards import company_outcomes as outcome_cards
 from cards import disagreement as disagreement_cards
 from cards import my_data, nudge_list, nudges
+from coaching.kinds.trial import TRIAL
+from coaching.kinds.words import WORDS
 from handlers import (
     absence,
+    ai,
     alignment,
     bring,
     cadence,
@@ -48,13 +51,14 @@ from handlers import (
     replies,
     setup,
     status,
+    thoughts,
     update,
     why,
     zone,
 )
 from handlers.dispatch import Handler
 from handlers.nudges import answers, disagreement, listing, review
-from handlers.sources import reading
+from handlers.sources import reading, setting
 from storage.workspaces import ERASE
 
 HANDLERS: Mapping[str, Handler] = {
@@ -81,6 +85,21 @@ HANDLERS: Mapping[str, Handler] = {
     outside.RECORD: outside.record_progress,
     outside.PUSH: outside.push,
     reading.READ: reading.keep,
+    # where numbers come from
+    setting.LIST: setting.show_list,
+    setting.NEW: setting.choose,
+    setting.FORM: setting.open_form,
+    setting.SAVE: setting.save,
+    setting.SHOW: setting.show,
+    setting.SECRET: setting.keep_secret,
+    setting.TRY: setting.try_out,
+    setting.RESUME: setting.resume,
+    setting.PAUSE: setting.pause,
+    setting.LINK: setting.choose_target,
+    setting.FEED: setting.feed,
+    setting.UNLINK: setting.unlink,
+    setting.REMOVE: setting.ask_to_remove,
+    setting.REMOVE_SURELY: setting.remove,
     # what people type
     "message": messages.message,
     "message.edit": edits.edit,
@@ -252,4 +271,10 @@ HANDLERS: Mapping[str, Handler] = {
     "reflect.skip": reflections.skip,
     "reflect.as_update": messages.as_update,
     "reflect.withdraw": edits.withdraw_answer,
+    # the language model, where it is switched on
+    ai.SHOW: ai.show,
+    ai.SWITCH: ai.switch,
+    ai.UNANSWERED: ai.unanswered,
+    TRIAL: ai.tried,
+    WORDS: thoughts.words,
 }

@@ -108,9 +108,11 @@ _WORDS: dict[str, Name] = {
         Name.MYDATA: "mydata my-data meinedaten mesdonnees misdatos meusdados マイデータ",
         Name.NUDGES: "nudges nudge reminders hinweise erinnerungen rappels avisos 通知",
         Name.LINT: "lint wording formulierung formulation redaccion redacao 表現",
+        Name.AI: "ai ki ia openai",
         Name.METRICS: "metrics kennzahlen metriques metricas 指標一覧",
         Name.METRIC: "metric kennzahl metrique metrica 指標",
         Name.CHANGE: "change edit andern modifier cambiar alterar 変更",
+        Name.SOURCES: "sources source quellen fuentes fontes データソース",
         Name.HELP: "help ? hilfe aide ayuda ajuda commands ヘルプ",
     }.items()
     for word in words.split()
@@ -140,9 +142,11 @@ _SHOWN = (
     "mydata",
     "nudges",
     "lint",
+    "ai",
     "metrics",
     "metric",
     "change",
+    "sources",
     "help",
 )
 _LIKE = 67.0

@@ -39,6 +39,7 @@ from storage.secrets import Vault
 from storage.sessions import Sessions
 from storage.slips import Slips
 from storage.sources import Sources, SourcesDue
+from storage.thoughts import Thoughts, Waiting
 from storage.tidying import Tidying
 from storage.tokens import Tokens, TokensAnywhere
 from storage.workspaces import Workspaces
@@ -152,6 +153,10 @@ class Work:
         return Tidying(self.session, self.workspace)
 
     @cached_property
+    def thoughts(self) -> Thoughts:
+        return Thoughts(self.session, self.workspace)
+
+    @cached_property
     def held(self) -> Held:
         return Held(self.session, self.workspace)
 
@@ -201,6 +206,12 @@ class Store:
         """What platforms brought and is not dealt with yet, whatever the workspace."""
         async with self._transaction() as session:
             yield Arrivals(session)
+
+    @asynccontextmanager
+    async def thoughts(self) -> AsyncIterator[Waiting]:
+        """What waits to be asked of the language model, whatever the workspace."""
+        async with self._transaction() as session:
+            yield Waiting(session)
 
     @asynccontextmanager
     async def tokens(self) -> AsyncIterator[TokensAnywhere]:

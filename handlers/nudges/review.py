@@ -14,6 +14,7 @@ from handlers.nudges.choosing import MEMORY, Heard, welcome, within_budget
 from handlers.nudges.look import Concern, Look, about_goal, look_at
 from handlers.nudges.rules import RULES
 from handlers.plan import NUDGES, PROMPT, next_nudges
+from handlers.thoughts import in_better_words
 from scheduling.calendar import in_working_hours
 from storage.agenda import Appointment
 from storage.outbox import Letter
@@ -56,7 +57,7 @@ async def raise_(look: Look, concerns: Iterable[Concern]) -> None:
         for message in within_budget(found, heard[person.id]):
             if raised := [concern for concern in message if await is_new(look, person, concern)]:
                 letters.append(_letter(look, person, raised))
-    await look.work.outbox.put(letters)
+    await look.work.outbox.put(await in_better_words(look.work, look.home, letters))
 
 
 async def heard_by(look: Look, people: Sequence[Person]) -> dict[UUID, Heard]:
