@@ -1,8 +1,8 @@
 """Measures how often okrs/noise.py errs on simulated series: `python -m bench.noise_errors > bench/results/noise.md`.
 
-Each series has a history, then eight more weeks in which it moves by so many standard deviations or not at all. Asking is
-right where nothing moved. It is a false alarm where the number did move the wanted way and is said to be within its usual
-ups and downs.
+Each series has a history, then eight more weeks in which it moves by so many standard deviations or not at all. Asking
+is right where nothing moved. It is a false alarm where the number did move the wanted way and is said to be within its
+usual ups and downs.
 """
 
 from __future__ import annotations
@@ -77,6 +77,23 @@ KINDS: dict[str, Series] = {
 }
 
 
+_INTRODUCTION = (
+    f"{RUNS} simulated series each (`bench/noise_errors.py`), a reading a week, judged eight weeks after the goal "
+    "began to move. The move is in standard deviations of a reading, the wanted way, and lasts all eight weeks. A cell "
+    "says how often the number is called within its usual ups and downs, so that people are asked whether the goal "
+    "helped: **in the first column that is right, in the others it is a false alarm.** In brackets: how often it is "
+    "said to have gone the wrong way.\n"
+)
+_CONCLUSION = (
+    "\nWhat it says: a lasting move of two standard deviations is seen about nine times in ten (eight where weeks are "
+    "wild), one of a single standard deviation four times in ten. Where nothing moved, the question comes nineteen "
+    "times in twenty with half a year of history; with eight weeks, or where weeks hang together, it comes less often, "
+    "which costs only silence. With fewer than sixteen weeks neither a trend nor a step can be told from what is "
+    "usual. A swing that comes once a year is not known from one year: there the verdict is little better than chance, "
+    "which is why people see the range and the picture, and are asked."
+)
+
+
 def shares(series: Series, *, history: int, move: float) -> dict[Verdict, float]:
     """How often each verdict is given, of RUNS series; down is wanted, and the number goes down by `move`."""
     rng = Random(f"{series.__name__} {history} {move}")
@@ -97,13 +114,7 @@ def shares(series: Series, *, history: int, move: float) -> dict[Verdict, float]
 def main() -> None:
     """Prints the results as the page bench/results/noise.md."""
     print("# Has a number moved?\n")
-    print(
-        f"{RUNS} simulated series each (`bench/noise_errors.py`), a reading a week, judged eight weeks after the goal began to "
-        "move. The move is in standard deviations of a reading, the wanted way, and lasts all eight weeks. A cell says how often "
-        "the number is called within its usual ups and downs, so that people are asked whether the goal helped: **in the "
-        "first column that is right, in the others it is a false alarm.** In brackets: how often it is said to have gone the "
-        "wrong way.\n"
-    )
+    print(_INTRODUCTION)
     heads = ["nothing moved", *(f"moved by {move:g}" for move in MOVES[1:])]
     print("| series | weeks before | " + " | ".join(heads) + " |")
     print("|---|--:|" + "--:|" * len(heads))
@@ -115,14 +126,7 @@ def main() -> None:
                 within, worse = found.get(Verdict.WITHIN, 0), found.get(Verdict.WORSE, 0)
                 cells.append(f"{within:.0%}" + (f" ({worse:.0%})" if worse >= 0.005 else ""))
             print(f"| {name} | {history} | " + " | ".join(cells) + " |")
-    print(
-        "\nWhat it says: a lasting move of two standard deviations is seen about nine times in ten (eight where weeks are "
-        "wild), one of a single standard deviation four times in ten. Where nothing moved, the question comes nineteen times in "
-        "twenty with half a year of history; with eight weeks, or where weeks hang together, it comes less often, which costs only "
-        "silence. With fewer than sixteen weeks neither a trend nor a step can be told from what is usual. A swing that comes once "
-        "a year is not known from one year: there the verdict is little better than chance, which is why people see the range "
-        "and the picture, and are asked."
-    )
+    print(_CONCLUSION)
 
 
 if __name__ == "__main__":

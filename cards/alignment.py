@@ -180,13 +180,16 @@ def advice(voice: Voice, gap: Gap) -> str:
     }[gap]
 
 
+def hanging(voice: Voice, gap: Gap, names: Sequence[str]) -> Spans:
+    """ "2 objectives serve no outcome: Win new business, Find the first customers", and how many more."""
+    shown = ", ".join(one_line(name, _NAME) for name in names[:MOST_NAMES])
+    left = len(names) - MOST_NAMES
+    more = " " + voice.plural("and {n} more", "and {n} more", left) if left > 0 else ""
+    return (Bold(headline(voice, gap, len(names))), f": {shown}{more}")
+
+
 def _summary(voice: Voice, gap: Gap, missing: Sequence[Missing]) -> Spans:
-    """ "2 objectives serve no outcome: “A” (Growth), “B” (Dan)", and how many more."""
-    shown = missing[:MOST_NAMES]
-    names = ", ".join("".join(map(str, _named(one))) for one in shown)
-    left = len(missing) - len(shown)
-    more = " " + voice.plural("and {n} more", "and {n} more", left) if left else ""
-    return (Bold(headline(voice, gap, len(missing))), f": {names}{more}")
+    return hanging(voice, gap, ["".join(map(str, _named(one))) for one in missing])
 
 
 def _named(missing: Missing) -> Spans:

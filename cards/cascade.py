@@ -48,7 +48,7 @@ ACCEPT, UNDO, LEAVE, LEFT, FORGET, RESTORE = (
 )
 # What the forms and buttons carry.
 OUTCOME, TEAM, WORDS, REASON, SLIP = "outcome", "team", "behaviour", "reason", "slip"
-MOST_BUTTONS, MOST_TEAMS = 4, 12
+MOST_BUTTONS, MOST_TEAMS, MOST_SIGNS = 4, 12, 3
 _LABEL, _LONG = 70, 160
 
 
@@ -158,7 +158,9 @@ def question(
         Text(spans=voice.spans("So that this comes true: {outcome}", outcome=Bold(outcome))),
     ]
     if signs:
-        early = voice.text("It shows early in: {signs}.", signs=", ".join(f"“{one}”" for one in signs))
+        early = voice.text(
+            "It shows early in: {signs}.", signs=", ".join(f"“{one}”" for one in signs[:MOST_SIGNS])
+        )
         blocks.append(Text(spans=(early,), muted=True))
     if there:
         has = voice.text(
@@ -205,7 +207,9 @@ def draft(voice: Voice, drafted: Drafted, *, values: Mapping[str, str]) -> Card:
     blanks = [line for line in drafted.lines if is_blank(line)]
     blocks: list[Block] = [
         Text(
-            spans=voice.spans("For “{outcome}”, owned by {who}:", outcome=drafted.outcome, who=drafted.whose)
+            spans=voice.spans(
+                "For “{outcome}”, owned by {who}:", outcome=Bold(drafted.outcome), who=drafted.whose
+            )
         ),
         Text(spans=(Bold(drafted.objective),)),
         Tree(rows=tuple(TreeRow(0, (line,)) for line in drafted.lines)),
@@ -391,4 +395,4 @@ def _role(name: str, role: str) -> str:
 
 
 def _who_sees(voice: Voice, team: str) -> str:
-    return voice.text("Who leads {team}, their managers and admins see your draft.", team=team)
+    return voice.text("Whoever leads {team}, their managers and admins see your draft.", team=team)

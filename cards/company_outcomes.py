@@ -275,11 +275,16 @@ def _meant(voice: Voice, one: Meant) -> list[Block]:
     blocks: list[Block] = [Text(spans=(Bold(one.title), owner))]
     if one.verdict.is_task:
         said = " ".join(wording.remark(voice, reason) for reason in one.verdict.reasons[:1])
-        if one.verdict.rewrite is not None:
-            offer = wording.rewritten(voice, one.verdict.rewrite)
-            said = f"{said} {voice.text('Perhaps: {words}', words=offer)}"
-        blocks.append(Text(spans=(f"⚠ {said}",)))
+        blocks.append(Text(spans=(f"⚠ {said} {_way_out(voice, one.verdict)}",)))
     return blocks
+
+
+def _way_out(voice: Voice, verdict: Verdict) -> str:
+    """The same said as a change, where its own words carry one; else the question that leads to it."""
+    rewrite = verdict.rewrite
+    if rewrite is None or not rewrite.words:
+        return voice.text("Who will do what differently because of it?")
+    return voice.text("Perhaps: {words}", words=wording.rewritten(voice, rewrite))
 
 
 def _almost(voice: Voice, problems: Mapping[str, str]) -> tuple[Block, ...]:

@@ -115,6 +115,17 @@ def _commands(voice: Voice, goal: str) -> Iterator[Block]:
             voice.text("To lead and to learn"),
             (
                 Fact(
+                    "/okr cycle …",
+                    voice.text(
+                        "where the quarter stands: make the next one, look goals over at half time, score them, carry "
+                        "them over, close it"
+                    ),
+                ),
+                Fact(
+                    "/okr calibration",
+                    voice.text("how sure you said you were, and what came of it; for your eyes only"),
+                ),
+                Fact(
                     "/okr 1on1 …",
                     voice.text(
                         "for who leads somebody: a brief before a 1:1, for example @Ana every Tuesday. With “me”: what "
@@ -134,8 +145,11 @@ def _commands(voice: Voice, goal: str) -> Iterator[Block]:
                     "/okr follow",
                     voice.text("note my days away from my status in the chat; /okr unfollow stops it"),
                 ),
+                Fact("/okr sources", voice.text("where numbers come from by themselves: connect a tool")),
                 Fact("/okr cadence …", voice.text("weekly, every two weeks, monthly or default")),
                 Fact("/okr zone …", voice.text("your time zone, for example Europe/Berlin")),
+                Fact("/okr ai", voice.text("whether AI helps me with words, and what is sent to it")),
+                Fact("/okr nudges", voice.text("what I raise with you unasked and why, each kind on or off")),
                 Fact("/okr mydata", voice.text("what I hold on you: see it, export it, erase it")),
             ),
         ),

@@ -23,6 +23,7 @@ from cards.blocks import (
     Tree,
     TreeRow,
 )
+from cards.cycle_forms import Decided, choice_word
 from cards.lines import one_line
 from cards.news import MOST_NAME, MOST_TITLE, MOST_WORDS, News, goal_line, tidy
 from cards.voice import Voice, known_locale
@@ -99,6 +100,7 @@ class Brief:
     hurdles: tuple[Hurdle, ...]
     pleas: tuple[Plea, ...]
     trials: tuple[Trial, ...]
+    decided: tuple[Decided, ...]
     questions: tuple[Asked, ...]
     strengths: Strengths
     rhythm: Rhythm | None
@@ -139,14 +141,14 @@ def brief(voice: Voice, facts: Brief) -> Card:
 def mine(voice: Voice, facts: Brief, *, manager: str) -> Card:
     """The same brief for the person it is about."""
     when = (
-        voice.text("{who} gets it {often}.", who=manager, often=often(voice, facts.rhythm))
+        voice.text("{who} gets it {often}.", who=_first(manager), often=often(voice, facts.rhythm))
         if facts.rhythm is not None
-        else voice.text("{who} gets it on asking for it.", who=manager)
+        else voice.text("{who} gets it on asking for it.", who=_first(manager))
     )
     return Card(
         title=voice.text("This is what {who} sees before your 1:1", who=manager),
         blocks=(
-            Text(spans=(voice.text("Word for word; “you” in it is {who}.", who=manager), " ", when)),
+            Text(spans=(voice.text("Word for word; “you” in it is {who}.", who=_first(manager)), " ", when)),
             *_told(voice, facts),
         ),
         why=voice.text(
@@ -279,6 +281,7 @@ def _told(voice: Voice, facts: Brief) -> Iterator[Block]:
     yield Text(spans=(voice.text("What happened since {day}", day=voice.day(facts.since)),), muted=True)
     yield from _section(voice, voice.text("What moved"), _moved(voice, facts))
     yield from _section(voice, voice.text("What is in the way"), _in_the_way(voice, facts))
+    yield from _section(voice, voice.text("What was decided"), _decided(voice, facts))
     yield from _section(voice, voice.text("What you promised"), _promised(voice, facts))
     yield from _section(voice, voice.text("Strengths to build on"), _strengths(voice, facts))
     questions: list[Spans] = [
@@ -349,6 +352,17 @@ def _in_the_way(voice: Voice, facts: Brief) -> list[Spans]:
             )
         )
     return lines or [(voice.text("Nothing that I know of."),)]
+
+
+def _decided(voice: Voice, facts: Brief) -> list[Spans]:
+    return [
+        (
+            f"{choice_word(voice, one.choice)}: ",
+            Bold(one_line(one.goal, MOST_TITLE)),
+            *((f" “{one_line(one.reason, MOST_WORDS)}”",) if one.reason else ()),
+        )
+        for one in facts.decided
+    ]
 
 
 def _promised(voice: Voice, facts: Brief) -> list[Spans]:

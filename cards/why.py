@@ -63,13 +63,16 @@ def goal_card(
     steps: Sequence[Step],
     entries: Sequence[Past],
     changes: Sequence[Changed],
+    goes_on: str = "",
     decided: Sequence[Decided] = (),
 ) -> Card:
-    """Every number of one key result, and the rule that decided its health; `entries` oldest first."""
+    """Every number of one key result, and the rule that decided its health; `entries` oldest first. `goes_on` names the
+    goal of an earlier cycle that it goes on with, or is ''."""
     sentences = [
         *_aim(voice, goal, starts=starts, steps=steps),
         *_reached(voice, goal),
         *_pace(voice, goal, starts=starts, today=today, phased=bool(steps)),
+        *([goes_on] if goes_on else []),
     ]
     blocks: list[Block] = [Text(spans=(sentence,)) for sentence in sentences]
     verdict = voice.text("Health: {health}.", health=health_word(voice, goal.health))

@@ -159,6 +159,25 @@ async def survey(sight: Sight) -> Survey:
     return Survey(tree, landscape, gaps(landscape))
 
 
+async def adrift(work: Work) -> dict[Gap, list[str]]:
+    """The titles of what doesn't hang together among outcomes and objectives, whoever looks."""
+    outcomes, objectives = await work.outcomes.under_way()
+    here = {objective.id for objective in objectives}
+    elsewhere = [o.parent_id for o in objectives if o.parent_id and o.parent_id not in here]
+    landscape = Landscape(
+        outcomes=[outcome.id for outcome in outcomes],
+        aims=[
+            *(_aim(o, is_closed=False) for o in objectives),
+            *(_aim(o, is_closed=True) for o in await work.goals.objectives(elsewhere)),
+        ],
+        signs=[],
+        groups=[],
+        people=[],
+    )
+    titles = {o.id: o.title for o in outcomes} | {o.id: o.title for o in objectives}
+    return {gap: [titles[id_] for id_ in found] for gap, found in gaps(landscape).items()}
+
+
 def _aim(objective: Objective, *, is_closed: bool) -> Aim:
     return Aim(
         id=objective.id,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
+from cards.cycle_forms import Decided
 from cards.news import News, exceptions, tidy
 from cards.one_on_ones import Asked, Brief, Hurdle, Plea, Strengths, Trial, is_going_well
 from cards.voice import Voice
@@ -40,6 +41,7 @@ async def brief_about(work: Work, home: House, person: Person, *, manager: UUID,
         hurdles=tuple(_hurdles(voice, goals, news)),
         pleas=tuple(await _pleas(work, person, manager=manager, voice=voice)),
         trials=tuple(await _trials(work, home, goals, manager=manager)),
+        decided=tuple(await _decided(work, home, person, manager=manager, since=since)),
         questions=tuple(await _questions(work, home, news, person, voice=voice)),
         strengths=await _strengths(work, home, news, person, since=since),
         rhythm=(await days_of(work, home, [meeting])).rhythm(meeting) if meeting else None,
@@ -117,6 +119,21 @@ async def _trials(work: Work, home: House, goals: Sequence[Goal], *, manager: UU
     ]
 
 
+async def _decided(
+    work: Work, home: House, person: Person, *, manager: UUID, since: datetime
+) -> list[Decided]:
+    """What the person decided about their goals since then, the newest word on each; why, as far as that is open."""
+    rows = {row.id: row for row, _ in await work.cycles.owned_ever(person.id)}
+    open_words = home.may(manager, Right.SEE_NOTE, person.id)
+    found = []
+    for id_, decisions in (await work.decisions.of(list(rows))).items():
+        own = [one for one in decisions if one.person_id == person.id and one.decided_at >= since]
+        if own:
+            reason = (own[-1].reason or own[-1].learned) if open_words else ""
+            found.append(Decided(goal=rows[id_].title, choice=own[-1].choice, reason=reason))
+    return found
+
+
 async def _questions(
     work: Work, home: House, news: Sequence[News], person: Person, *, voice: Voice
 ) -> list[Asked]:
@@ -128,10 +145,12 @@ async def _questions(
         today=local_date(voice.zone, home.now),
         audience=Audience.MANAGER,
     )
-    asked = [
-        Asked(question=question.text(voice), because=question.because(voice))
-        for question in questions_for(facts, most=_QUESTIONS)
-    ]
+    asked: list[Asked] = []
+    chosen = questions_for(facts, most=_QUESTIONS)
+    for n, question in enumerate(chosen):
+        is_second = any(question.is_like(before) for before in chosen[:n])
+        words = question.otherwise(voice) if is_second else question.text(voice)
+        asked.append(Asked(question=words, because=question.because(voice)))
     first = person.name.split()[0]
     always = (
         voice.text("What would {who} like to talk about most?", who=first),

@@ -11,12 +11,15 @@ from cards.checkins import notice
 from cards.exchange import Reply, Request
 from handlers import (
     absence,
+    ai,
     alignment,
     cadence,
+    calibration,
     cascade,
     channels,
     checkins,
     company_outcomes,
+    cycles,
     following,
     goal_changes,
     goals,
@@ -34,7 +37,9 @@ from handlers import (
     wording,
     zone,
 )
+from handlers.nudges import listing
 from handlers.recording import take_back, undo_action
+from handlers.sources import setting
 from handlers.status import Sight, look, show, sight_of
 from okrs.commands import Asked, Name, parse_command
 from okrs.updates import cut_updates
@@ -97,16 +102,26 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await _undo(work, request)
         case Name.ONE_ON_ONE:
             return await one_on_ones.words(work, request, asked.about)
+        case Name.CYCLE:
+            return await cycles.words(work, request, asked.about)
+        case Name.CALIBRATION:
+            return await calibration.show(work, request)
         case Name.MYDATA:
             return await privacy.show(work, request)
+        case Name.NUDGES:
+            return replace(await listing.show(work, request), replaces=False)
         case Name.LINT:
             return await wording.check_words(work, request, asked.about)
+        case Name.AI:
+            return await ai.words(work, request, asked.about)
         case Name.METRICS:
             return await metrics.show_list(work, request)
         case Name.METRIC:
             return await metric_names.words(work, request, asked.about)
         case Name.CHANGE:
             return await goal_changes.open_words(work, request, asked.about)
+        case Name.SOURCES:
+            return await setting.show_list(work, request)
         case Name.HELP:
             return await show_help(work, request)
         case Name.UNKNOWN:

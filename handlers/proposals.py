@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from cards import proposals as cards
-from cards.proposals import KEY_RESULTS, OBJECTIVE, OWNER, Meant, Outline
+from cards.proposals import CYCLE, KEY_RESULTS, OBJECTIVE, OWNER, Meant, Outline
 from handlers import lookup
 from handlers.facts import calendar_of
 from handlers.prompts import next_asked
@@ -87,7 +87,7 @@ async def propose(
     its cycle.
     """
     title = " ".join(values.get(OBJECTIVE, "").split())
-    cycle, objectives, there = await _cycle_for(sight, outcome)
+    cycle, objectives, there = await _cycle_for(sight, outcome, values.get(CYCLE, ""))
     same = next((row for row in objectives if _plain(row.title) == _plain(title)), None)
     problems = _title_problems(sight, title, cycle, same, outcome)
     if not _may_give(sight, owner, people):
@@ -117,7 +117,7 @@ async def write(work: Work, sight: Sight, proposal: Proposal) -> dict[str, Any]:
     """Writes it down, and returns what `take_back` needs to know of it."""
     await work.people.hold()
     # What somebody else wrote meanwhile has its cycle, codes and places.
-    cycle, objectives, there = await _cycle_for(sight, proposal.outcome)
+    cycle, objectives, there = await _cycle_for(sight, proposal.outcome, str(proposal.cycle.id))
     codes = await work.goals.codes()
     is_new = await work.goals.cycle(cycle.id) is None
     if is_new:
@@ -132,7 +132,7 @@ async def write(work: Work, sight: Sight, proposal: Proposal) -> dict[str, Any]:
             outcome_id=outcome,
             team_id=proposal.team.id if proposal.team else None,
             owner_id=proposal.owner.id,
-            code=_free(codes, "O"),
+            code=free_code(codes, "O"),
             title=proposal.title,
             position=max((row.position for row in objectives), default=-1) + 1,
         )
@@ -205,16 +205,20 @@ async def cycle_now(sight: Sight) -> tuple[Cycle, list[Objective], list[KeyResul
     return (found, *await sight.work.goals.of_cycle(found.id))
 
 
-async def _cycle_for(sight: Sight, outcome: Outcome | None) -> tuple[Cycle, list[Objective], list[KeyResult]]:
-    cycle = await sight.work.goals.cycle(outcome.cycle_id) if outcome else None
+async def _cycle_for(
+    sight: Sight, outcome: Outcome | None, wanted: str
+) -> tuple[Cycle, list[Objective], list[KeyResult]]:
+    """The cycle of the outcome, else that of the `wanted` id, else the one under way, with what it has."""
+    id_ = str(outcome.cycle_id) if outcome else wanted
+    cycle = next((each for each in await sight.work.goals.cycles() if str(each.id) == id_), None)
     if cycle is None:
         return await cycle_now(sight)
     return (cycle, *await sight.work.goals.of_cycle(cycle.id))
 
 
-async def cycle_name(sight: Sight) -> str:
-    """What the cycle under way is called."""
-    return (await cycle_now(sight))[0].name
+async def cycle_name(sight: Sight, wanted: str = "") -> str:
+    """What the cycle of the `wanted` id is called, or the one under way."""
+    return (await _cycle_for(sight, None, wanted))[0].name
 
 
 def _today(sight: Sight) -> date:
@@ -346,7 +350,7 @@ def _rows(
             workspace_id=objective.workspace_id,
             objective_id=objective.id,
             owner_id=each.owner.id,
-            code=_free(codes, f"{objective.code}-"),
+            code=free_code(codes, f"{objective.code}-"),
             title=line.title,
             unit=line.unit,
             kind=line.kind,
@@ -364,7 +368,7 @@ def _rows(
         )
 
 
-def _free(codes: set[str], stem: str) -> str:
+def free_code(codes: set[str], stem: str) -> str:
     """The first code of that stem that nothing has; it is taken from now on."""
     number = 1
     while f"{stem}{number}".lower() in codes:

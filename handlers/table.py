@@ -7,17 +7,25 @@ from collections.abc import Mapping
 from cards import alignment as alignment_cards
 from cards import cascade as cascade_cards
 from cards import company_outcomes as outcome_cards
-from cards import my_data, nudges
+from cards import disagreement as disagreement_cards
+from cards import my_data, nudge_list, nudges
+from coaching.kinds.trial import TRIAL
+from coaching.kinds.words import WORDS
 from handlers import (
     absence,
+    ai,
     alignment,
     bring,
     cadence,
+    calibration,
+    carrying,
     cascade,
     channels,
     checkins,
+    closing,
     commands,
     company_outcomes,
+    cycles,
     digests,
     edits,
     following,
@@ -30,6 +38,7 @@ from handlers import (
     messages,
     metric_names,
     metrics,
+    midway,
     no_help,
     one_on_ones,
     outside,
@@ -42,13 +51,14 @@ from handlers import (
     replies,
     setup,
     status,
+    thoughts,
     update,
     why,
     zone,
 )
 from handlers.dispatch import Handler
-from handlers.nudges import answers, review
-from handlers.sources import reading
+from handlers.nudges import answers, disagreement, listing, review
+from handlers.sources import reading, setting
 from storage.workspaces import ERASE
 
 HANDLERS: Mapping[str, Handler] = {
@@ -75,6 +85,21 @@ HANDLERS: Mapping[str, Handler] = {
     outside.RECORD: outside.record_progress,
     outside.PUSH: outside.push,
     reading.READ: reading.keep,
+    # where numbers come from
+    setting.LIST: setting.show_list,
+    setting.NEW: setting.choose,
+    setting.FORM: setting.open_form,
+    setting.SAVE: setting.save,
+    setting.SHOW: setting.show,
+    setting.SECRET: setting.keep_secret,
+    setting.TRY: setting.try_out,
+    setting.RESUME: setting.resume,
+    setting.PAUSE: setting.pause,
+    setting.LINK: setting.choose_target,
+    setting.FEED: setting.feed,
+    setting.UNLINK: setting.unlink,
+    setting.REMOVE: setting.ask_to_remove,
+    setting.REMOVE_SURELY: setting.remove,
     # what people type
     "message": messages.message,
     "message.edit": edits.edit,
@@ -173,6 +198,13 @@ HANDLERS: Mapping[str, Handler] = {
     nudges.HELPFUL: answers.helpful,
     nudges.MUTE: answers.mute,
     nudges.UNMUTE: answers.unmute,
+    nudge_list.SHOW: listing.show,
+    nudge_list.SWITCH: listing.switch,
+    nudge_list.SWITCH_ALL: listing.switch_all,
+    nudge_list.LOOK: listing.look,
+    disagreement_cards.MINE: disagreement.mine,
+    disagreement_cards.DIFFERENT: disagreement.different,
+    disagreement_cards.AGAIN: disagreement.again,
     # a goal nobody talks about
     "goal.question": questioned.question,
     "goal.question.tell": questioned.tell_manager,
@@ -209,6 +241,24 @@ HANDLERS: Mapping[str, Handler] = {
     "oneonone.form": one_on_ones.open_form,
     "oneonone.plan": one_on_ones.plan_meeting,
     "oneonone.stop": one_on_ones.stop,
+    # the beginning, middle and end of a cycle
+    "cycle.show": cycles.show,
+    "cycle.create": cycles.create,
+    "cycle.make": cycles.make,
+    "cycle.unmake": cycles.unmake,
+    "cycle.close": cycles.close,
+    "cycle.closed": cycles.do_close,
+    "cycle.reopen": cycles.reopen,
+    "cycle.review": midway.show,
+    "cycle.reviewed": midway.submit,
+    "cycle.unreview": midway.undo,
+    "cycle.score": closing.show,
+    "cycle.scored": closing.submit,
+    "cycle.unscore": closing.undo,
+    "cycle.carry": carrying.show,
+    "cycle.carried": carrying.submit,
+    "cycle.uncarry": carrying.undo,
+    "calibration.show": calibration.show,
     # what is held on people
     "data.show": privacy.show,
     "data.export": privacy.export,
@@ -221,4 +271,10 @@ HANDLERS: Mapping[str, Handler] = {
     "reflect.skip": reflections.skip,
     "reflect.as_update": messages.as_update,
     "reflect.withdraw": edits.withdraw_answer,
+    # the language model, where it is switched on
+    ai.SHOW: ai.show,
+    ai.SWITCH: ai.switch,
+    ai.UNANSWERED: ai.unanswered,
+    TRIAL: ai.tried,
+    WORDS: thoughts.words,
 }

@@ -103,11 +103,16 @@ _WORDS: dict[str, Name] = {
         Name.SETUP: "setup set-up einrichten configurer configurar セットアップ",
         Name.UNDO: "undo revert ruckgangig annuler deshacer desfazer 取り消し",
         Name.ONE_ON_ONE: "1on1 1:1 1-1 1-on-1 one-on-one oneonone einzelgesprach",
+        Name.CYCLE: "cycle quarter zyklus quartal ciclo trimestre サイクル",
+        Name.CALIBRATION: "calibration kalibrierung calibracion calibragem",
         Name.MYDATA: "mydata my-data meinedaten mesdonnees misdatos meusdados マイデータ",
+        Name.NUDGES: "nudges nudge reminders hinweise erinnerungen rappels avisos 通知",
         Name.LINT: "lint wording formulierung formulation redaccion redacao 表現",
+        Name.AI: "ai ki ia openai",
         Name.METRICS: "metrics kennzahlen metriques metricas 指標一覧",
         Name.METRIC: "metric kennzahl metrique metrica 指標",
         Name.CHANGE: "change edit andern modifier cambiar alterar 変更",
+        Name.SOURCES: "sources source quellen fuentes fontes データソース",
         Name.HELP: "help ? hilfe aide ayuda ajuda commands ヘルプ",
     }.items()
     for word in words.split()
@@ -132,11 +137,16 @@ _SHOWN = (
     "setup",
     "undo",
     "1on1",
+    "cycle",
+    "calibration",
     "mydata",
+    "nudges",
     "lint",
+    "ai",
     "metrics",
     "metric",
     "change",
+    "sources",
     "help",
 )
 _LIKE = 67.0

@@ -37,11 +37,16 @@ class Name(StrEnum):
     SETUP = "setup"
     UNDO = "undo"
     ONE_ON_ONE = "1on1"
+    CYCLE = "cycle"
+    CALIBRATION = "calibration"
     MYDATA = "mydata"
+    NUDGES = "nudges"
     LINT = "lint"
+    AI = "ai"
     METRICS = "metrics"
     METRIC = "metric"
     CHANGE = "change"
+    SOURCES = "sources"
     HELP = "help"
     UNKNOWN = "unknown"
 
@@ -75,8 +80,11 @@ _PLACES = {
     "{a}": _ANYTHING,
     "{s}": _SOMETHING,
     "{who}": r"(?P<about>@[^\n:;=,]{1,60}?)(?<!\d)",
+    "{doing}": r"(?P<about>close|review|score)",
+    "{next}": r"(?P<about>next)",
     "{met}": r"(?P<about>@?[^\d\n:;=,.!?]{2,60}?)",
     "{goal}": r"(?P<about>[^\n]{3,}?)",
+    "{switch}": r"(?P<about>on|off|an|aus)",
     "{ja}": r"(?P<about>[^\n:;=、。]{1,60}?)",
 }
 
@@ -98,6 +106,7 @@ _MINE_EN = r"(?:goals?|okrs?|key results?|krs|objectives?)"
 _TAKE_EN = r"(?:show|see|view|give|send|export|download|get|erase|delete|remove|wipe)"
 _HOLD_EN = r"(?:know|have|hold|store|keep|save|remember)"
 
+_NUDGES_EN = r"(?:nudges?|reminders|unasked messages|messages i did(?:n't| not) ask for)"
 _MAKE_EN = r"(?:add|create|write|make|set)"
 _MEET = r"(?:1:1|1-1|1on1|1-on-1|one[- ]on[- ]one|einzelgespräch|tête-à-tête)"
 
@@ -136,6 +145,19 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"(?:mostr[ae](?:-me)? |ver |quais são |me mostr[ae] )?"
             r"(?:os |as )?(?:meus|minhas) (?:objetivos|metas|okrs?)",
             r"(?:私の|自分の)?(?:目標|okr)(?:の?一覧|を?(?:見せて|表示して|教えて))(?:ください)?",
+        ),
+    ),
+    (
+        Name.SOURCES,
+        (
+            r"(?:please )?(?:show|list|see|view)(?: me)? (?:all |the |our |my )?(?:metric |data |number )?sources",
+            r"where do (?:the|our|my) numbers come from",
+            r"(?:please )?(?:add|connect|link) (?:a |an )?(?:metric |data )?source",
+            r"(?:zeig(?:e)?(?: mir)? )?(?:die |unsere )?(?:daten)?quellen|woher kommen die zahlen",
+            r"(?:montre(?:-moi)? )?(?:les |nos )?sources(?: de données)?|d'où viennent les chiffres",
+            r"(?:muestra(?:me)? )?(?:las |nuestras )?fuentes(?: de datos)?|de dónde vienen los números",
+            r"(?:mostr[ae](?:-me)? )?(?:as |nossas )?fontes(?: de dados)?|de onde vêm os números",
+            r"(?:数字|データ)の(?:出どころ|ソース)(?:を?(?:見せて|表示して|教えて))?(?:ください)?",
         ),
     ),
     (
@@ -320,6 +342,23 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        Name.CYCLE,
+        (
+            r"(?:please )?{doing} (?:the|this|our) (?:cycle|quarter)",
+            r"(?:please )?(?:create|make|open|start|set up) the {next} (?:cycle|quarter)",
+            r"(?:how|where) does (?:the|this|our) (?:cycle|quarter) stand",
+            r"wie steht (?:der|dieser|unser) zyklus|ou en est (?:le|ce) cycle|como va (?:el|o|este) ciclo",
+        ),
+    ),
+    (
+        Name.CALIBRATION,
+        (
+            r"(?:show(?: me)? )?my calibration|how (?:good|accurate|right) (?:is|was) my confidence",
+            r"(?:zeig(?:e)?(?: mir)? )?meine kalibrierung|wie gut (?:ist|war) meine zuversicht",
+            r"(?:montre(?:-moi)? )?ma calibration|(?:muestra(?:me)? )?mi calibracion|(?:mostr[ae] )?minha calibragem",
+        ),
+    ),
+    (
         Name.MYDATA,
         (
             rf"(?:please )?(?:{_TAKE_EN}(?: me)?(?: all)?(?: of)? )?my (?:own |personal )?data(?: please)?",
@@ -342,6 +381,28 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"(?:私|自分)の(?:個人)?データ(?:を?(?:見せて|表示して|教えて|書き出して|エクスポートして|"
             r"ダウンロードして|削除して|消して))?(?:ください)?",
             r"私(?:について|のこと(?:を)?)(?:何を)?(?:知っていますか?|知っているの?か?|保存していますか?)",
+        ),
+    ),
+    (
+        Name.NUDGES,
+        (
+            rf"(?:please )?(?:show|list|see|give)?(?: me)? ?(?:my |all (?:my )?|the )?{_NUDGES_EN}",
+            rf"(?:which|what) {_NUDGES_EN} (?:do|will|can|did) (?:i|you) (?:get|have|send me)(?: from you)?",
+            r"(?:please )?(?:stop|quit) (?:nudging|bugging|pestering|reminding) me(?: please)?",
+            r"(?:please )?(?:do not|don't) (?:nudge|bug|pester|remind) me(?: any ?more| again)?(?: please)?",
+            rf"(?:please )?(?:stop|no more|turn off|switch off|turn on|switch on|mute|unmute)(?: sending me)? "
+            rf"(?:the |my |all )?{_NUDGES_EN}(?: please)?",
+            r"(?:why|what) (?:did|do) you (?:nudge|remind) me(?: (?:of|about|for))?(?: this week| lately)?",
+            r"(?:bitte )?hör(?:e)? auf,? mich zu (?:erinnern|nerven|stören)|"
+            r"welche (?:hinweise|erinnerungen) bekomme ich|"
+            r"(?:zeig(?:e)?(?: mir)? )?meine (?:hinweise|erinnerungen)|keine (?:hinweise|erinnerungen) mehr",
+            r"arrête de me (?:relancer|rappeler|déranger)|quels rappels (?:est-ce que )?je reçois|"
+            r"(?:montre(?:-moi)? )?mes rappels|plus de rappels",
+            r"deja de (?:avisarme|recordarme|molestarme)|qué avisos recibo|(?:muestra(?:me)? )?mis avisos|"
+            r"no más avisos",
+            r"pare de me (?:avisar|lembrar|incomodar)|quais avisos (?:eu )?recebo|"
+            r"(?:mostr[ae](?:-me)? )?(?:os )?meus avisos|sem mais avisos",
+            r"(?:通知|リマインド)(?:を|は)?(?:止めて|やめて|見せて|一覧|設定)(?:ください)?",
         ),
     ),
     (
@@ -377,6 +438,17 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"(?:cambia|edita) (?:el objetivo|mi objetivo|la meta) {s}",
             r"(?:altera|altere|muda|mude) (?:o objetivo|meu objetivo|a meta) {s}",
             r"(?:目標){ja}を(?:変更|編集)(?:して(?:ください)?)?",
+        ),
+    ),
+    (
+        Name.AI,
+        (
+            r"(?:please )?(?:switch|turn) (?:the )?ai {switch}",
+            r"(?:please )?(?:switch|turn) {switch} (?:the )?ai",
+            r"(?:is|are) (?:the )?ai (?:switched |turned )?(?:on|off)(?: here)?",
+            r"how much (?:of the )?ai (?:have we|has been|did we) used?(?: this month)?",
+            r"what (?:do you send|is sent|goes) to (?:the )?(?:ai|openai|language model|model)",
+            r"ki {switch}(?:schalten|machen)",
         ),
     ),
     (

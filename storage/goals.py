@@ -14,7 +14,7 @@ from sqlmodel import col, delete, select
 from okrs.measure import Measure, Phase
 from okrs.vocabulary import CycleState
 from storage.ledger import Ledger
-from storage.queries import Queries
+from storage.queries import Queries, as_it_is_now
 from storage.tables import (
     Cascade,
     Cycle,
@@ -212,9 +212,9 @@ class Goals(Queries):
     async def hold_objective(self, objective: UUID) -> Objective | None:
         """One objective, locked until this work ends."""
         found = await self._session.exec(
-            select(Objective)
-            .where(Objective.workspace_id == self._workspace, Objective.id == objective)
-            .with_for_update()
+            as_it_is_now(
+                select(Objective).where(Objective.workspace_id == self._workspace, Objective.id == objective)
+            )
         )
         return found.one_or_none()
 

@@ -7,15 +7,16 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from storage.queries import Queries, insert_or
-from storage.tables import Cascade, Metric, Objective, Outcome
+from okrs.vocabulary import CycleState
+from storage.queries import Queries, as_it_is_now, insert_or
+from storage.tables import Cascade, Cycle, Metric, Objective, Outcome
 
 
 class Outcomes(Queries):
     async def find(self, outcome: UUID, *, hold: bool = False) -> Outcome | None:
         """One outcome; with `hold` nobody else changes it until this work ends."""
         query = select(Outcome).where(Outcome.workspace_id == self._workspace, Outcome.id == outcome)
-        found = await self._session.exec(query.with_for_update() if hold else query)
+        found = await self._session.exec(as_it_is_now(query) if hold else query)
         return found.one_or_none()
 
     async def of_cycle(self, cycle: UUID) -> list[Outcome]:
@@ -26,6 +27,25 @@ class Outcomes(Queries):
             .order_by(col(Outcome.position), col(Outcome.code))
         )
         return list(found)
+
+    async def under_way(self) -> tuple[list[Outcome], list[Objective]]:
+        """The outcomes and objectives of every open cycle."""
+        open_cycles = (
+            select(Cycle.id)
+            .where(Cycle.workspace_id == self._workspace, Cycle.state == CycleState.OPEN)
+            .scalar_subquery()
+        )
+        outcomes = await self._session.exec(
+            select(Outcome)
+            .where(col(Outcome.cycle_id).in_(open_cycles))
+            .order_by(col(Outcome.position), col(Outcome.code))
+        )
+        objectives = await self._session.exec(
+            select(Objective)
+            .where(col(Objective.cycle_id).in_(open_cycles))
+            .order_by(col(Objective.position), col(Objective.code))
+        )
+        return list(outcomes), list(objectives)
 
     async def codes(self) -> set[str]:
         """Every code of an outcome, in lower case."""
@@ -70,13 +90,13 @@ class Outcomes(Queries):
     async def hold_cascade(self, outcome: UUID, team: UUID) -> Cascade | None:
         """The one of an outcome and a team, locked until this work ends; None where nobody began it."""
         found = await self._session.exec(
-            select(Cascade)
-            .where(
-                Cascade.workspace_id == self._workspace,
-                Cascade.outcome_id == outcome,
-                Cascade.team_id == team,
+            as_it_is_now(
+                select(Cascade).where(
+                    Cascade.workspace_id == self._workspace,
+                    Cascade.outcome_id == outcome,
+                    Cascade.team_id == team,
+                )
             )
-            .with_for_update()
         )
         return found.one_or_none()
 

@@ -15,6 +15,7 @@ from storage.agenda import Agenda
 from storage.arrivals import Arrivals
 from storage.chat import Chat
 from storage.checkins import CheckIns
+from storage.cycles import Cycles
 from storage.decisions import Decisions
 from storage.deliveries import Deliveries
 from storage.digests import Digests
@@ -38,6 +39,7 @@ from storage.secrets import Vault
 from storage.sessions import Sessions
 from storage.slips import Slips
 from storage.sources import Sources, SourcesDue
+from storage.thoughts import Thoughts, Waiting
 from storage.tidying import Tidying
 from storage.tokens import Tokens, TokensAnywhere
 from storage.workspaces import Workspaces
@@ -111,6 +113,10 @@ class Work:
         return Digests(self.session, self.workspace)
 
     @cached_property
+    def cycles(self) -> Cycles:
+        return Cycles(self.session, self.workspace)
+
+    @cached_property
     def one_on_ones(self) -> OneOnOnes:
         return OneOnOnes(self.session, self.workspace)
 
@@ -145,6 +151,10 @@ class Work:
     @cached_property
     def tidying(self) -> Tidying:
         return Tidying(self.session, self.workspace)
+
+    @cached_property
+    def thoughts(self) -> Thoughts:
+        return Thoughts(self.session, self.workspace)
 
     @cached_property
     def held(self) -> Held:
@@ -196,6 +206,12 @@ class Store:
         """What platforms brought and is not dealt with yet, whatever the workspace."""
         async with self._transaction() as session:
             yield Arrivals(session)
+
+    @asynccontextmanager
+    async def thoughts(self) -> AsyncIterator[Waiting]:
+        """What waits to be asked of the language model, whatever the workspace."""
+        async with self._transaction() as session:
+            yield Waiting(session)
 
     @asynccontextmanager
     async def tokens(self) -> AsyncIterator[TokensAnywhere]:

@@ -197,7 +197,7 @@ class Thought(Row, table=True):
     intent: str
     asked: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     answer: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    state: ThoughtState = Word(ThoughtState, default=ThoughtState.WAITING)
+    state: ThoughtState = Word(ThoughtState, default=ThoughtState.WAITING, index=True)
     made_at: datetime
     expires_at: datetime
     claimed_until: datetime | None = None

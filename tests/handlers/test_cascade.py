@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -16,8 +17,9 @@ from okrs.errors import HeadwayError
 from okrs.measure import Kind
 from okrs.vocabulary import Direction, DraftState
 from storage.goals import Goal
+from storage.store import Store
 from storage.tables import Cascade, Metric
-from tests.handlers.world import World, buttons, said
+from tests.handlers.world import World, build, buttons, said
 
 
 @pytest.fixture
@@ -80,7 +82,7 @@ async def test_a_lead_of_one_team_comes_to_it_at_once(world: World) -> None:
     assert "What must change in Growth?" in text
     assert "So that this comes true: Customers can rely on us" in text
     assert "1. Growth asks customers every week what keeps them from it" in text
-    assert "Who leads Growth, their managers and admins see your draft." in text
+    assert "Whoever leads Growth, their managers and admins see your draft." in text
     later = await world.press(question, "Later", "bob")
     assert "0 of 1 team: which comes next?" in said(later)
 
@@ -164,6 +166,19 @@ async def test_accepted_twice_is_accepted_once(world: World) -> None:
     await world.press(draft, "Accept", "bob")
     with pytest.raises(HeadwayError, match="accepted or thrown away"):
         await world.press(draft, "Accept", "bob")
+    assert len(await goals(world, CHANGE)) == 1
+
+
+async def test_two_who_draft_and_accept_at_once_make_one_goal(any_store: Store) -> None:
+    world = await build(any_store, HANDLERS)
+    await asyncio.gather(drafted(world, "alice"), drafted(world, "bob"))
+    await filled(world)
+    tried = await asyncio.gather(
+        *(world.ask("cascade.accept", who, **place(world)) for who in ("alice", "bob")),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(one, Reply) for one in tried) == 1
+    assert sum(isinstance(one, HeadwayError) for one in tried) == 1
     assert len(await goals(world, CHANGE)) == 1
 
 

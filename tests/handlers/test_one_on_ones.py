@@ -135,6 +135,15 @@ async def test_what_the_manager_promised_and_did_not_clear_comes_back_to_them(wo
     assert "asked you for help" not in told
 
 
+async def test_what_was_decided_at_half_time_is_told_with_its_reason(world: World) -> None:
+    world.now = NOW + 12 * DAY
+    mrr = world.goal("mrr")
+    values = {f"choice.{mrr}": "stop", f"reason.{mrr}": "The price changed"}
+    await world.ask("cycle.reviewed", "carol", cycle=str(world.cycles["q2"].id), **values)
+    told = await one_on_one(world, "carol")
+    assert "What was decided\n• Stop: Grow monthly revenue to $1.5M “The price changed”" in told
+
+
 async def test_a_request_to_somebody_else_is_told_without_a_name_or_a_word(world: World) -> None:
     request = HelpRequest(
         workspace_id=world.workspace.id,
