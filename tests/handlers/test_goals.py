@@ -75,8 +75,8 @@ async def test_what_was_understood_is_shown_before_it_is_saved(any_store: Store)
         "Trials from 10 to 40 | 10 | 40 | Bob | 30 Jun | 1",
         "Churn of trials < 5% | 9% | 5% | Dan | 15 Jun | 1",
         "Pricing page | – | done | Bob | 30 Jun | 2",
-        "“Pricing page” reads like a task. “Pricing page” counts what we make ourselves, not what others do with it. Who will "
-        "do something differently?",
+        "“Pricing page” reads like a task. “Pricing page” counts what we make ourselves, not what others do with it. "
+        "Who will do something differently?",
         "It is your goal: you can save it as it is.",
         "[Save] [Change]",
         "Nothing is saved before you press Save.",
