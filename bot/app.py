@@ -8,22 +8,30 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from random import Random
 from uuid import UUID
 
 from aiohttp import web
 
+from bot.api.routes import Api
 from bot.platform import Platform
 from bot.settings import Settings
+from bot.sources import Reader
 from bot.web.access import SignIn
 from bot.web.feed import Feed
 from bot.web.messenger import WebMessenger
 from bot.web.server import web_app
 from bot.web.travel import Travel
 from cards.exchange import Request
+from coaching.kinds.table import KINDS
+from coaching.thinker import Thinker
+from connectors.catalogue import SOURCES
+from connectors.outgoing import Outgoing
 from handlers.dispatch import Desk
 from handlers.plan import PLAN
+from handlers.sources.reading import request_of
 from handlers.table import HANDLERS
 from okrs.errors import HeadwayError
 from okrs.reader import warm_up
@@ -32,6 +40,9 @@ from scheduling.courier import Courier
 from scheduling.engine import Engine, engine_for, prepare
 from scheduling.heartbeat import Heartbeat
 from scheduling.messenger import Messenger
+from scheduling.refresher import Refresher
+from storage.secrets import Vault
+from storage.sources import Bad, Good
 from storage.store import Store
 
 # How long open pages may take to close when the server stops.
@@ -48,8 +59,12 @@ class App:
     feed: Feed
     engine: Engine
     heartbeat: Heartbeat
+    thinker: Thinker | None
     platforms: Sequence[Platform]
     works: bool
+    vault: Vault
+    outgoing: Outgoing
+    refresher: Refresher
 
     @classmethod
     def compose(
@@ -67,7 +82,11 @@ class App:
         unless `engine_of` makes another one for the courier.
         """
 
+        thinker: Thinker | None = None
+
         async def wake(workspace: UUID) -> None:
+            if thinker is not None:
+                thinker.wake()
             await engine.wake(workspace)
 
         feed = Feed(store)
@@ -78,8 +97,17 @@ class App:
         messengers: list[Messenger] = [WebMessenger(store=store, clock=clock, feed=feed)]
         messengers += [platform.messenger for platform in platforms]
         courier = Courier(store, {m.platform: m for m in messengers}, clock=clock, random=Random())
+        vault = Vault(settings.keys if settings else [])
+        outgoing = Outgoing(allowed_hosts=settings.allowed_source_hosts if settings else ())
+
+        async def hand_in(workspace: UUID, good: Sequence[Good], bad: Sequence[Bad], at: datetime) -> None:
+            await desk.handle(request_of(workspace, good, bad, at=at))
+            await engine.wake(workspace)
+
         usual = partial(engine_for, store.database, clock=clock, worker=works)
         engine = (engine_of or usual)(courier)
+        if settings and settings.wants_ai and works:
+            thinker = thinker_of(settings, store=store, desk=desk, engine=engine, clock=clock)
         return cls(
             store=store,
             clock=clock,
@@ -87,8 +115,18 @@ class App:
             feed=feed,
             engine=engine,
             heartbeat=Heartbeat(store, desk.attend, engine, clock=clock),
+            thinker=thinker,
             platforms=platforms,
             works=works,
+            vault=vault,
+            outgoing=outgoing,
+            refresher=Refresher(
+                store,
+                Reader(kinds=SOURCES, vault=vault, outgoing=outgoing).read,
+                hand_in,
+                clock=clock,
+                random=Random(),
+            ),
         )
 
     @asynccontextmanager
@@ -104,9 +142,15 @@ class App:
             # What is stopped first was started last: messages that are under way still need their platform.
             stack.push_async_callback(self.engine.stop)
             await self.engine.start()
+            if self.thinker is not None:
+                stack.push_async_callback(self.thinker.stop)
+                await self.thinker.start()
             if self.works:
                 stack.push_async_callback(self.heartbeat.stop)
                 await self.heartbeat.start()
+                stack.push_async_callback(self.outgoing.close)
+                stack.push_async_callback(self.refresher.stop)
+                await self.refresher.start()
             yield
 
     def web(self, sign_in: SignIn, travel: Travel | None = None) -> web.Application:
@@ -119,10 +163,22 @@ class App:
             travel=travel,
             sign_in=sign_in,
             feed=self.feed,
-            platforms=[route for platform in self.platforms for route in platform.routes],
+            vault=self.vault,
+            read_sources=self.refresher.wake,
+            platforms=[
+                *(route for platform in self.platforms for route in platform.routes),
+                *self._interface(sign_in).routes,
+            ],
+        )
+
+    def _interface(self, sign_in: SignIn) -> Api:
+        return Api(
+            store=self.store, desk=self.desk, clock=self.clock, address=sign_in.address, vault=self.vault
         )
 
     async def _wake(self, workspace: UUID) -> None:
+        if self.thinker is not None:
+            self.thinker.wake()
         await self.engine.wake(workspace)
 
     async def _plan(self) -> None:
@@ -145,6 +201,13 @@ def _platforms(
         from bot.teams.service import Teams
 
         yield Teams.compose(settings, store=store, desk=desk, clock=clock, wake=wake)
+
+
+def thinker_of(settings: Settings, *, store: Store, desk: Desk, engine: Engine, clock: Clock) -> Thinker:
+    """What asks the language model; its SDK is imported only where one is set."""
+    from bot.model import model_of
+
+    return Thinker(store, model_of(settings), KINDS, hand_in=desk.handle, wake=engine.wake, now=clock.now)
 
 
 def sign_in_of(settings: Settings) -> SignIn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -14,8 +14,18 @@ from okrs.measure import Band, Kind
 
 
 @dataclass(frozen=True, kw_only=True)
+class Live:
+    """A value that a source reported by itself: the source's name, when it was so (UTC), and where one sees it."""
+
+    source: str
+    at: datetime
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class GoalView:
     """One key result as one reader may see it; `note` and `blocker` are empty for who may not read them.
+    `stopped`: it is no goal any more, and counts for nobody.
 
     `progress` and `expected` are shares of the way, unclamped; values are in `unit`; days are the reader's.
     """
@@ -48,6 +58,8 @@ class GoalView:
     note: str
     talked_on: date | None
     updated: bool
+    live: Live | None = None
+    stopped: bool = False
 
     @property
     def change(self) -> Decimal | None:
@@ -66,6 +78,11 @@ def health_word(voice: Voice, health: Health) -> str:
         Health.PENDING: voice.text("no answer yet"),
         Health.MET: voice.text("met"),
     }[health]
+
+
+def standing_word(voice: Voice, goal: GoalView) -> str:
+    """How it stands, or that it was stopped."""
+    return voice.text("stopped") if goal.stopped else health_word(voice, goal.health)
 
 
 def unit_of(goal: GoalView) -> str:
@@ -87,6 +104,8 @@ def bar(voice: Voice, goal: GoalView) -> Progress:
 def caption(voice: Voice, goal: GoalView) -> str:
     """`now 41 points, target 50 points · +3 last time · 44 expected by now · confidence 7/10`."""
     parts = [where(voice, goal)]
+    if goal.live is not None:
+        parts.append(from_source(voice, goal.live))
     if goal.change is not None:
         parts.append(
             voice.text("{change} last time", change=_bare(voice.change(goal.change, unit_of(goal)), goal))
@@ -99,6 +118,11 @@ def caption(voice: Voice, goal: GoalView) -> str:
     if goal.confidence is not None:
         parts.append(voice.text("confidence {n}/10", n=goal.confidence))
     return " · ".join(parts)
+
+
+def from_source(voice: Voice, live: Live) -> str:
+    """`from Survey, today 10:04`."""
+    return voice.text("from {source}, {when}", source=live.source, when=voice.moment(live.at))
 
 
 def where(voice: Voice, goal: GoalView) -> str:
@@ -135,7 +159,7 @@ def line(voice: Voice, goal: GoalView) -> Spans:
     """One goal in one line: title, where it is, how it stands."""
     return (
         Bold(goal.title),
-        f": {where(voice, goal)} ({health_word(voice, goal.health)})",
+        f": {where(voice, goal)} ({standing_word(voice, goal)})",
     )
 
 

@@ -12,7 +12,7 @@ Trouble comes before success, and of several goals under one rule the first is a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -50,6 +50,7 @@ class Reason(StrEnum):
 
 _STUCK = frozenset({Reason.UNMOVED, Reason.LESS_SURE, Reason.BLOCKED, Reason.FAR_BEHIND})
 _AHEAD = frozenset({Reason.REACHED_EARLY, Reason.FAR_AHEAD})
+_WELL = frozenset({Reason.GOING_WELL})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +110,21 @@ class Question:
             )
         return voice.text("What do you do differently on “{goal}” that others could try?", goal=title)
 
+    def otherwise(self, voice: Voice) -> str:
+        """The same in other words, for whoever is asked two questions of one kind."""
+        title, who = self.goal.title, self.goal.owner
+        if self.reason in _STUCK:
+            return voice.text(
+                "What is the smallest thing that {who} could try for “{goal}”?", who=who, goal=title
+            )
+        if self.reason in _AHEAD:
+            return voice.text("What has “{goal}” changed for customers or colleagues?", goal=title)
+        return voice.text("What helps {who} most with “{goal}”?", who=who, goal=title)
+
+    def is_like(self, other: Question) -> bool:
+        """Whether both ask the same, about two goals."""
+        return any(self.reason in kind and other.reason in kind for kind in (_STUCK, _AHEAD, _WELL))
+
     def because(self, voice: Voice) -> str:
         """Why it was chosen, as part of a sentence."""
         return {
@@ -144,6 +160,16 @@ def question_for(facts: Facts) -> Question | None:
             for reason in rule(course):
                 return Question(goal=course.goal, reason=reason, audience=facts.audience)
     return None
+
+
+def questions_for(facts: Facts, *, most: int) -> list[Question]:
+    """At most so many questions, each about another goal, in the order of the rules."""
+    found: list[Question] = []
+    while len(found) < most and (question := question_for(facts)) is not None:
+        found.append(question)
+        others = tuple(course for course in facts.courses if course.goal.id != question.goal.id)
+        facts = replace(facts, courses=others)
+    return found
 
 
 def _stuck(course: Course) -> Iterator[Reason]:

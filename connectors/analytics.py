@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, Field
 
 from connectors import google
-from connectors.figure import Address, Figure, Source, asked, number, parsed
+from connectors.figure import Address, Figure, Source, asked, number, parsed, shaped
 from connectors.outgoing import ConnectorError, Outgoing
 
 _NAME = "Google Analytics"
@@ -43,12 +43,12 @@ class Analytics(Source):
     ]
     property_id: Annotated[
         str,
-        Field(pattern=r"^\d{1,20}$"),
+        shaped(r"[0-9]{1,20}", "312345678"),
         asked("Property ID", "The number of the property.", example="312345678"),
     ]
     metric: Annotated[
         str,
-        Field(pattern=r"^[\w:]{1,80}$"),
+        shaped(r"[\w:]{1,80}", "activeUsers"),
         asked("Metric", "Its name in the API.", example="activeUsers"),
     ] = "activeUsers"
     days: Annotated[
@@ -56,7 +56,7 @@ class Analytics(Source):
     ] = 28
     dimension: Annotated[
         str,
-        Field(pattern=r"^[\w:]{0,80}$"),
+        shaped(r"[\w:]{0,80}", "eventName"),
         asked("Only where", "A dimension's name in the API; empty for all.", example="eventName"),
     ] = ""
     equals: Annotated[str, asked("Is", "What that dimension is.", example="sign_up")] = ""

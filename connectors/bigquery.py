@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, Field
 
 from connectors import google
-from connectors.figure import Address, Figure, Source, asked, parsed
+from connectors.figure import Address, Figure, Source, asked, parsed, shaped
 from connectors.meaning import why_activity
 from connectors.outgoing import ConnectorError, Outgoing
 from connectors.queries import checked, the_number
@@ -47,12 +47,12 @@ class BigQuery(Source):
     ]
     project: Annotated[
         str,
-        Field(pattern=r"^[a-z0-9.:-]{1,100}$"),
+        shaped(r"[a-z0-9.:-]{1,100}", "acme-reports"),
         asked("Project", "The project that the query runs in.", example="acme-reports"),
     ]
     location: Annotated[
         str,
-        Field(pattern=r"^[\w-]*$"),
+        shaped(r"[\w-]*", "EU"),
         asked("Location", "Where the data is, if not in the US.", example="EU"),
     ] = ""
     query: Annotated[

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, Field
 
-from connectors.figure import Address, Figure, Source, asked, number, parsed
+from connectors.figure import Address, Figure, Source, asked, number, parsed, shaped
 from connectors.meaning import is_trouble
 from connectors.outgoing import ConnectorError, Outgoing, Response
 
@@ -78,7 +78,7 @@ class GitLab(Source):
     ] = Counts.ISSUES
     path: Annotated[
         str,
-        Field(pattern=r"^[\w.-]+(/[\w.-]+)*$"),
+        shaped(r"[\w.-]+(/[\w.-]+)*", "acme/app"),
         asked("Path", "Of the project or group, as in its address.", example="acme/app"),
     ]
     within: Annotated[

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from connectors.figure import Address, Figure, Source, asked, number, parsed
+from connectors.figure import Address, Figure, Source, asked, number, parsed, shaped
 from connectors.outgoing import ConnectorError, Outgoing
 
 _NAME = "HubSpot"
@@ -60,7 +60,7 @@ class HubSpot(Source):
     ]
     records: Annotated[
         str,
-        Field(pattern=r"^[\w-]+$"),
+        shaped(r"[\w-]+", "deals"),
         asked("Records", "deals, contacts, companies, tickets or another object.", example="deals"),
     ] = "deals"
     where: Annotated[
@@ -74,7 +74,7 @@ class HubSpot(Source):
     ] = ""
     sum_of: Annotated[
         str,
-        Field(pattern=r"^\w*$"),
+        shaped(r"\w*", "amount"),
         asked("Property to add up", "Leave empty to count the records.", example="amount"),
     ] = ""
     unit: Annotated[str, asked("Unit", "What the number counts.", example="EUR")] = ""

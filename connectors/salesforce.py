@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, Field
 
-from connectors.figure import Address, Figure, Source, asked, number, parsed
+from connectors.figure import Address, Figure, Source, asked, number, parsed, shaped
 from connectors.meaning import why_activity
 from connectors.outgoing import ConnectorError, Outgoing
 
@@ -43,7 +43,7 @@ class Salesforce(Source):
     ]
     soql: Annotated[
         str,
-        Field(pattern=r"(?i)^select\s"),
+        shaped(r"(?is)select\s.+", "SELECT COUNT() FROM Case"),
         asked(
             "SOQL",
             "A query with one number as its answer.",

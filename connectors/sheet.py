@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 from urllib.parse import parse_qs, quote, urlsplit
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, model_validator
 
 from connectors import google
 from connectors.cells import Marks, Table, cell_at, cell_number, labelled, last_of, table_of
-from connectors.figure import Address, Figure, Source, asked, parsed
+from connectors.figure import Address, Figure, Source, asked, parsed, shaped
 from connectors.meaning import why_activity
 from connectors.outgoing import ConnectorError, Outgoing
 
@@ -92,7 +92,7 @@ class GoogleSheet(Source):
 
     address: Annotated[
         Address,
-        Field(pattern=_ID.pattern),
+        shaped(rf".*{_ID.pattern}.*", "https://docs.google.com/spreadsheets/d/1AbCdEf/edit"),
         asked(
             "Link", "As in a browser.", example="https://docs.google.com/spreadsheets/d/1AbCdEf/edit#gid=0"
         ),

@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 import aiosqlite
 import psycopg
 import pymysql
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from connectors.figure import Figure, Source, asked
 from connectors.meaning import why_activity
@@ -59,22 +59,27 @@ class _Place:
 
 
 def _place(dsn: str) -> _Place:
-    """The parts of an address; raises ValueError with a sentence that tells nothing of it."""
+    """The parts of an address; raises ConnectorError with a sentence that tells nothing of it."""
     try:
         parts = urlsplit(dsn)
         port, options = parts.port, dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
     except ValueError:
-        raise ValueError(
-            "The address can't be read. Write for example postgresql://user:password@host/name"
-        ) from None
+        raise _no_address() from None
     kind = _ALIASES.get(parts.scheme, parts.scheme)
     if kind not in _DIALECTS:
-        raise ValueError("The address begins with postgresql://, mysql:// or sqlite:///")
+        raise _no_address()
     if (kind == "sqlite") is bool(parts.hostname):
-        raise ValueError("Name a host, or for SQLite the whole path: sqlite:////srv/numbers.db")
+        raise ConnectorError(
+            "The address names no host, or for SQLite no path. Write for example sqlite:////srv/numbers.db",
+            permanent=True,
+        )
     mode = options.pop("sslmode", "")
     if options or mode not in ("", *_MODES):
-        raise ValueError(f"After the ? only sslmode can stand, as one of {', '.join(_MODES)}.")
+        raise ConnectorError(
+            "After the ? of the address only sslmode can stand, as one of {modes}.",
+            permanent=True,
+            modes=", ".join(_MODES),
+        )
     return _Place(
         kind=kind,
         host=parts.hostname or "",
@@ -86,9 +91,12 @@ def _place(dsn: str) -> _Place:
     )
 
 
-def _checked_dsn(dsn: str) -> str:
-    _place(dsn)
-    return dsn
+def _no_address() -> ConnectorError:
+    return ConnectorError(
+        "The address can't be read. It is like postgresql://user:password@host/name, or begins with mysql:// or "
+        "sqlite:///.",
+        permanent=True,
+    )
 
 
 class Sql(Source):
@@ -97,7 +105,7 @@ class Sql(Source):
 
     dsn: Annotated[
         str,
-        AfterValidator(_checked_dsn),
+        Field(min_length=1),
         asked(
             "Address",
             "postgresql://user:password@host/name, or mysql:// or sqlite:////srv/x.db.",
@@ -110,9 +118,6 @@ class Sql(Source):
         asked("SQL", "One SELECT with one number.", example="SELECT avg(days) FROM deliveries"),
     ]
     unit: Annotated[str, asked("Unit", "What the number counts.", example="days")] = ""
-
-    def secrets(self) -> list[str]:
-        return [self.dsn, *_place(self.dsn).secrets]
 
     def why_activity(self) -> str:
         return why_activity(f"{self.query} {self.unit}")

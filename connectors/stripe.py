@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, Field
 
-from connectors.figure import Address, Figure, Source, asked, number, parsed
+from connectors.figure import Address, Figure, Source, asked, number, parsed, shaped
 from connectors.outgoing import ConnectorError, Outgoing
 
 _NAME = "Stripe"
@@ -106,7 +106,7 @@ class Stripe(Source):
     ] = Counts.MRR
     currency: Annotated[
         str,
-        Field(pattern=r"^([A-Za-z]{3})?$"),
+        shaped(r"([A-Za-z]{3})?", "EUR"),
         asked("Currency", "For mrr: only this one; empty if you have only one.", example="EUR"),
     ] = ""
     days: Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, Field
 
-from connectors.figure import Address, Figure, Source, asked, parsed
+from connectors.figure import Address, Figure, Source, asked, parsed, shaped
 from connectors.meaning import why_activity
 from connectors.outgoing import ConnectorError, Outgoing, told
 from connectors.queries import checked, the_number
@@ -90,7 +90,7 @@ class Databricks(Source):
     ]
     warehouse: Annotated[
         str,
-        Field(pattern=r"^[0-9a-zA-Z]{1,64}$"),
+        shaped(r"[0-9a-zA-Z]{1,64}", "abcdef0123456789"),
         asked("Warehouse ID", "Of the SQL warehouse that answers.", example="abcdef0123456789"),
     ]
     query: Annotated[

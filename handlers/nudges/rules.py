@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from handlers.nudges import blockers, floor
+from handlers.nudges import blockers, cycle, disagreement, floor, no_help
 from handlers.nudges.look import Rule
 
-RULES: tuple[Rule, ...] = (blockers.promises, blockers.unasked, floor.silent)
+RULES: tuple[Rule, ...] = (
+    blockers.promises,
+    blockers.unasked,
+    no_help.met_without_helping,
+    disagreement.disagreements,
+    floor.silent,
+    cycle.moments,
+)

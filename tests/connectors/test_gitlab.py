@@ -65,5 +65,5 @@ def test_merging_is_activity_and_open_defects_are_a_result(
 
 @pytest.mark.parametrize("path", ["", "/acme", "acme//app", "acme/app?x=1", "acme app"])
 def test_a_path_is_only_a_path(path: str) -> None:
-    with pytest.raises(ValueError, match="pattern"):
+    with pytest.raises(ValueError, match="Write it like this"):
         GitLab(path=path)

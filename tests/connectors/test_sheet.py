@@ -118,7 +118,7 @@ def test_one_cell_or_a_row_or_a_column_is_named(fields: dict[str, str]) -> None:
 
 
 def test_a_link_leads_to_a_sheet() -> None:
-    with pytest.raises(ValueError, match="pattern"):
+    with pytest.raises(ValueError, match="Write it like this"):
         GoogleSheet(address="https://docs.google.com/document/d/1AbCdEf/edit", cell="A1")
 
 
