@@ -179,7 +179,7 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"(?:please )?(?:show|list|see|view)(?: me)? (?:our|the|all(?: our| the)?) (?:strategic )?outcomes",
             r"what are (?:our|the) (?:strategic )?outcomes|how are (?:our|the) outcomes (?:doing|going)"
             + _NOW,
-            rf"(?:please )?{_MAKE_EN} (?:an? |new |a new |our )?outcomes?|new outcomes?",
+            rf"(?:please )?{_MAKE_EN} (?:an? |new |a new |our )?outcomes?|new outcome",
             r"(?:zeig(?:e)?(?: mir)?|was sind) (?:unsere|die) (?:strategischen )?outcomes",
             r"(?:neues )?outcome (?:anlegen|schreiben)",
             r"(?:montre(?:-moi)?|quels sont) nos outcomes|(?:écrire|créer) un outcome",
@@ -191,8 +191,8 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
     (
         Name.CASCADE,
         (
-            r"(?:please )?(?:cascade|break down) (?:our|the|my|these|those)? ?(?:outcomes?|goals|okrs)"
-            r"(?: (?:to|into|for) (?:my|our|the) teams?)?",
+            r"(?:please )?(?:cascade (?:our|the|my|these|those) (?:outcomes?|goals|okrs)|"
+            r"break down (?:our|the|these|those) outcomes?)(?: (?:to|into|for) (?:my|our|the) teams?)?",
             r"what (?:do|does) (?:this|it|that|the outcomes?|our outcomes?|our goals) mean for (?:my|our) teams?",
             r"was (?:bedeutet das|bedeuten (?:die|unsere) outcomes|heißt das) für (?:mein|unser) team",
             r"(?:unsere )?outcomes (?:herunterbrechen|auf (?:mein|die|unsere) teams? herunterbrechen)",
