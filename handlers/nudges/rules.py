@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.nudges import blockers, cycle, disagreement, floor, no_help
+from handlers.nudges import alerts, blockers, cycle, disagreement, floor, no_help
 from handlers.nudges.look import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -12,4 +12,7 @@ RULES: tuple[Rule, ...] = (
     disagreement.disagreements,
     floor.silent,
     cycle.moments,
+    alerts.changed,
+    alerts.fallen_silent,
+    alerts.bottlenecks,
 )
