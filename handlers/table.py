@@ -9,6 +9,7 @@ from cards import cascade as cascade_cards
 from cards import company_outcomes as outcome_cards
 from cards import disagreement as disagreement_cards
 from cards import my_data, nudge_list, nudges
+from coaching.kinds.reading import READING
 from coaching.kinds.trial import TRIAL
 from coaching.kinds.words import WORDS
 from handlers import (
@@ -51,6 +52,7 @@ from handlers import (
     replies,
     setup,
     status,
+    suggestions,
     thoughts,
     update,
     why,
@@ -171,6 +173,8 @@ HANDLERS: Mapping[str, Handler] = {
     "reply.form": replies.show_form,
     "reply.choose": replies.choose,
     "reply.discard": replies.discard,
+    suggestions.ACCEPT: suggestions.accept,
+    suggestions.DECLINE: suggestions.decline,
     "reply.restore": replies.restore,
     "reply.take_back": edits.take_back,
     "reply.leave": edits.leave,
@@ -262,4 +266,5 @@ HANDLERS: Mapping[str, Handler] = {
     ai.UNANSWERED: ai.unanswered,
     TRIAL: ai.tried,
     WORDS: thoughts.words,
+    READING: suggestions.read,
 }

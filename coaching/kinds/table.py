@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from coaching.kinds.reading import READING, Read
 from coaching.kinds.trial import TRIAL, Trial
 from coaching.kinds.words import WORDS, Words
 from coaching.thinker import Kind
 
-KINDS: Mapping[str, Kind] = {TRIAL: Trial(), WORDS: Words()}
+KINDS: Mapping[str, Kind] = {TRIAL: Trial(), WORDS: Words(), READING: Read()}
