@@ -168,6 +168,11 @@ def places_in(text: str) -> list[str]:
     return _PLACE.findall(text)
 
 
+def without_places(text: str) -> str:
+    """The text without whatever looks like a placeholder."""
+    return _PLACE.sub(" ", text)
+
+
 _PLACE = re.compile(r"(?<![A-Za-z])[A-Z]{2,8}_[A-Z]+(?![A-Za-z])")
 
 

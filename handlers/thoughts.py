@@ -32,6 +32,7 @@ from storage.store import Work
 from storage.tables import Thought
 from storage.thoughts import Used, Wish
 
+UNANSWERED = "ai.unanswered"
 # A message waits so long for better words, and no longer.
 HOLD = timedelta(seconds=25)
 # Words that come later still are put in place of the others, unless the message is old by then.
