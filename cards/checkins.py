@@ -25,6 +25,9 @@ from cards.blocks import (
     Text,
     TextField,
 )
+from cards.experiments import LEARNED, TRIED, Trial
+from cards.experiments import fields as trial_fields
+from cards.experiments import question as trial_question
 from cards.goals import GoalView, bar, unit_of, where
 from cards.voice import Voice
 from okrs.measure import Kind
@@ -38,7 +41,8 @@ REFLECTIONS = (BEHAVIOUR, HURDLE, RIGHT_GOALS)
 
 @dataclass(frozen=True, kw_only=True)
 class Asking:
-    """Who is asked about whose goals: `about` is another person's name when the reader stands in for them."""
+    """Who is asked about whose goals: `about` is another person's name when the reader stands in for them. `trials` are
+    what the reader wanted to try with some of them, and whose day has come."""
 
     checkin: UUID
     first_name: str
@@ -49,6 +53,7 @@ class Asking:
     manager: str
     about: str = ""
     missed: bool = False
+    trials: Sequence[Trial] = ()
 
 
 def prompt(voice: Voice, asking: Asking) -> Card:
@@ -60,19 +65,28 @@ def prompt(voice: Voice, asking: Asking) -> Card:
         else (_greeting(voice, asking),)
     )
     blocks: list[Block] = [Text(spans=opening)]
-    blocks += [_numbered(voice, n, goal) for n, goal in enumerate(asking.goals, start=1)]
+    for n, goal in enumerate(asking.goals, start=1):
+        blocks.append(_numbered(voice, n, goal))
+        blocks += [Text(spans=(trial_question(voice, t),)) for t in asking.trials if t.goal == goal.id]
     blocks.append(Text(spans=(_example(voice, asking.goals),), muted=True))
     blocks.append(
         Buttons(
             items=(
                 Action(voice.text("Answer in a form"), "checkin.form", values, tone="primary"),
-                Action(voice.text("Nothing changed"), "checkin.same", values),
+                Action(_as_it_is(voice, asking), "checkin.same", values),
                 Action(voice.text("Ask me tomorrow"), "checkin.snooze", values),
                 Action(voice.text("Skip this one"), "checkin.skip", values),
             )
         )
     )
     return Card(title=title(voice, asking), blocks=tuple(blocks), why=why(voice, asking))
+
+
+def _as_it_is(voice: Voice, asking: Asking) -> str:
+    """One tap for all of it: where sources bring the numbers, the tap confirms them."""
+    if any(goal.live for goal in asking.goals):
+        return voice.text("Confirm the numbers")
+    return voice.text("Nothing changed")
 
 
 def title(voice: Voice, asking: Asking) -> str:
@@ -139,7 +153,7 @@ def _short_prompt(voice: Voice, asking: Asking, *, title: str, why: str) -> Card
     buttons = Buttons(
         items=(
             Action(voice.text("Answer in a form"), "checkin.form", values, tone="primary"),
-            Action(voice.text("Nothing changed"), "checkin.same", values),
+            Action(_as_it_is(voice, asking), "checkin.same", values),
             Action(voice.text("Skip this one"), "checkin.skip", values),
         )
     )
@@ -159,6 +173,10 @@ def form(
     made: list[FormField] = []
     for n, goal in _numbers(asking):
         made += _goal_fields(voice, n, goal, fields, problems)
+        for trial in asking.trials:
+            if trial.goal == goal.id:
+                tried, learned = (fields.get(f"{name}.{trial.id}", "") for name in (TRIED, LEARNED))
+                made += trial_fields(voice, trial, tried, learned)
     if asking.deep:
         made += _reflection_fields(voice, fields, question)
     blocks: list[Block] = []
@@ -189,7 +207,7 @@ def _goal_fields(
         NumberField(
             name=value,
             label=voice.text("How much is done?") if goal.kind is Kind.MILESTONE else voice.text("Value now"),
-            value=filled(VALUE),
+            value=filled(VALUE) or _live_value(goal),
             unit=unit_of(goal),
             hint=problems.get(value, "") or _value_hint(voice, goal),
             problem=problems.get(value, ""),
@@ -216,9 +234,20 @@ def _goal_fields(
     ]
 
 
+def _live_value(goal: GoalView) -> str:
+    """What a source says by itself stands in the field already: one tap confirms it."""
+    if goal.live is None or goal.value is None:
+        return ""
+    return format(goal.value.normalize(), "f")
+
+
 def _value_hint(voice: Voice, goal: GoalView) -> str:
     if goal.value is None:
         return voice.text("This will be its first value.")
+    if goal.live is not None:
+        return voice.text(
+            "It is what {source} says. Save it like that, or say what it is instead.", source=goal.live.source
+        )
     return voice.text(
         "Last time: {value}. You can leave it empty.", value=voice.number(goal.value, unit_of(goal))
     )
@@ -311,8 +340,11 @@ def saved(
     helper: str,
     late: bool,
     next_at: datetime | None,
+    looks_stuck: str = "",
+    find: Action | None = None,
 ) -> Card:
-    """What was recorded, with Undo. `helper` is whom to ask for help, '' for nobody."""
+    """What was recorded, with Undo. `helper` is whom to ask for help, '' for nobody; `looks_stuck` says why a goal
+    looks stuck, and `find` offers to find what is in its way."""
     blocks: list[Block] = [Text(spans=recorded_line(voice, item)) for item in items]
     stuck = [item for item in items if item.blocked]
     buttons: list[Action] = []
@@ -326,6 +358,10 @@ def saved(
             )
             for item in stuck[:2]
         ]
+    if looks_stuck:
+        blocks.append(Text(spans=(looks_stuck,)))
+    if find is not None:
+        buttons.append(find)
     if change is not None:
         buttons.append(change)
     buttons.append(undo)

@@ -11,8 +11,10 @@ from cards import checkins as cards
 from cards.blocks import Card
 from cards.checkins import Asking
 from cards.exchange import NOTHING, Reply, Request
-from handlers.facts import House, calendar_of, rhythm_of, view, voice_of
+from cards.goals import Live
+from handlers.facts import House, calendar_of, live_values, rhythm_of, view, voice_of
 from handlers.plan import AGAIN, CLOSE, PROMPT, REMIND
+from handlers.trials import trial_of
 from okrs.vocabulary import CheckInState
 from scheduling.absence import Absence, absence_on, is_absent, should_skip
 from scheduling.asking import Verdict, may_ask
@@ -21,12 +23,13 @@ from scheduling.calendar import WorkingCalendar, local_date, next_working_moment
 from scheduling.nudges import Nudge, budget
 from storage.agenda import Appointment
 from storage.columns import new_id
+from storage.experiments import is_due
 from storage.goals import Goal
 from storage.outbox import BULK, Letter
 from storage.people import Company
 from storage.settings import WorkspaceSettings
 from storage.store import Work
-from storage.tables import CheckIn, Person
+from storage.tables import CheckIn, Experiment, Person
 
 # A prompt that could not be delivered for so long is not sent any more: the next one is near.
 _STALE = timedelta(days=5)
@@ -167,6 +170,8 @@ class Desk(House):
     latest: Mapping[UUID, CheckIn]
     updated: Mapping[UUID, datetime]
     asked: Mapping[UUID, Sequence[CheckIn]]
+    tried: Mapping[UUID, Sequence[Experiment]]
+    live: Mapping[UUID, Live]
 
     def rhythm(self, person: Person) -> Rhythm:
         teams = [self.company.teams[team] for team in self.company.teams_of.get(person.id, ())]
@@ -198,6 +203,7 @@ async def desk_for(work: Work, people: Sequence[UUID], *, at: datetime) -> Desk:
         away = {**await _days_away(work, list(delegates), at), **away}
     others = {p.manager_id for p in found.values() if p.manager_id} | delegates
     teams_of = await work.people.teams_of(people)
+    goals = await work.goals.owned_by(people, on=at.date())
     asked: dict[UUID, list[CheckIn]] = {}
     for checkin in await work.checkins.unsettled(people, at - timedelta(days=120)):
         asked.setdefault(checkin.person_id, []).append(checkin)
@@ -218,11 +224,13 @@ async def desk_for(work: Work, people: Sequence[UUID], *, at: datetime) -> Desk:
         },
         now=at,
         people=[found[person] for person in people if person in found],
-        goals=await work.goals.owned_by(people, on=at.date()),
+        goals=goals,
         absences=away,
         latest={person: max(rows, key=lambda row: row.asked_at) for person, rows in asked.items()},
         updated=await work.ledger.last_update(people),
         asked=asked,
+        tried=await work.experiments.open_of(people),
+        live=await live_values(work, [goal for owned in goals.values() for goal in owned]),
     )
 
 
@@ -350,13 +358,22 @@ def _asking(desk: Desk, checkin: CheckIn, goals: Sequence[Goal], *, late: bool =
     return Asking(
         checkin=checkin.id,
         first_name=reader.name.split()[0],
-        goals=[view(desk, goal, asked, reader=reader.id, zone=zone) for goal in goals],
+        goals=[
+            view(desk, goal, asked, reader=reader.id, zone=zone, live=desk.live.get(goal.id))
+            for goal in goals
+        ],
         deep=checkin.deep,
         closes_at=checkin.closes_at,
         company=desk.workspace.name,
         manager=manager.name if manager else "",
         about=person.name if person.id != reader.id else "",
         missed=late,
+        trials=[
+            trial_of(one, goal.key_result.title)
+            for goal in goals
+            for one in desk.tried.get(reader.id, ())
+            if one.key_result_id == goal.id and is_due(one, local_date(zone, desk.now))
+        ],
     )
 
 

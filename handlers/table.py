@@ -32,6 +32,7 @@ from handlers import (
     digests,
     drafts,
     edits,
+    experiments,
     following,
     goal_changes,
     goals,
@@ -55,8 +56,10 @@ from handlers import (
     replies,
     setup,
     status,
+    stuck,
     suggestions,
     summaries,
+    talks,
     thoughts,
     update,
     why,
@@ -64,7 +67,7 @@ from handlers import (
 )
 from handlers.dispatch import Handler
 from handlers.nudges import answers, disagreement, listing, review
-from handlers.sources import reading
+from handlers.sources import reading, setting
 from storage.workspaces import ERASE
 
 HANDLERS: Mapping[str, Handler] = {
@@ -91,6 +94,21 @@ HANDLERS: Mapping[str, Handler] = {
     outside.RECORD: outside.record_progress,
     outside.PUSH: outside.push,
     reading.READ: reading.keep,
+    # where numbers come from
+    setting.LIST: setting.show_list,
+    setting.NEW: setting.choose,
+    setting.FORM: setting.open_form,
+    setting.SAVE: setting.save,
+    setting.SHOW: setting.show,
+    setting.SECRET: setting.keep_secret,
+    setting.TRY: setting.try_out,
+    setting.RESUME: setting.resume,
+    setting.PAUSE: setting.pause,
+    setting.LINK: setting.choose_target,
+    setting.FEED: setting.feed,
+    setting.UNLINK: setting.unlink,
+    setting.REMOVE: setting.ask_to_remove,
+    setting.REMOVE_SURELY: setting.remove,
     # what people type
     "message": messages.message,
     "message.edit": edits.edit,
@@ -184,6 +202,23 @@ HANDLERS: Mapping[str, Handler] = {
     "reply.leave": edits.leave,
     "entry.undo": recording.undo,
     "goal.handover": replies.hand_over,
+    # a goal that is stuck, and what is tried about it
+    "stuck.find": stuck.find,
+    "stuck.own": stuck.own,
+    "stuck.ask": stuck.ask,
+    "stuck.submit": stuck.submit,
+    "stuck.keep": stuck.keep,
+    talks.TALK: talks.answer,
+    "stuck.leave": talks.leave,
+    "stuck.as_update": messages.answer_as_update,
+    "trial.result": experiments.result,
+    "trial.learned": experiments.learned,
+    "trial.until": experiments.until,
+    "trial.change": experiments.change,
+    "trial.save": experiments.save,
+    "trial.drop": experiments.drop,
+    "trial.reopen": experiments.reopen,
+    "trial.undo": experiments.undo,
     # what came unasked
     nudges.SNOOZE: answers.snooze,
     nudges.UNSNOOZE: answers.unsnooze,

@@ -91,6 +91,7 @@ _WORDS: dict[str, Name] = {
         Name.CASCADE: "cascade kaskade 展開",
         Name.ALIGN: "align alignment aligned gaps orphans ausrichtung alignement alineacion alinhamento 整合",
         Name.WHY: "why explain warum pourquoi なぜ",
+        Name.STUCK: "stuck festgefahren bloque atascado atascada travado 行き詰まり",
         Name.CHECKIN: "checkin check-in チェックイン",
         Name.AWAY: "away absent ooo vacation holiday leave urlaub abwesend weg conges absence ausente ferias "
         "vacaciones 休み 不在",
@@ -112,6 +113,7 @@ _WORDS: dict[str, Name] = {
         Name.METRICS: "metrics kennzahlen metriques metricas 指標一覧",
         Name.METRIC: "metric kennzahl metrique metrica 指標",
         Name.CHANGE: "change edit andern modifier cambiar alterar 変更",
+        Name.SOURCES: "sources source quellen fuentes fontes データソース",
         Name.HELP: "help ? hilfe aide ayuda ajuda commands ヘルプ",
     }.items()
     for word in words.split()
@@ -127,6 +129,7 @@ _SHOWN = (
     "cascade",
     "align",
     "why",
+    "stuck",
     "checkin",
     "away",
     "back",
@@ -145,6 +148,7 @@ _SHOWN = (
     "metrics",
     "metric",
     "change",
+    "sources",
     "help",
 )
 _LIKE = 67.0

@@ -95,7 +95,7 @@ def test_a_draft_says_only_what_was_given() -> None:
         == "Customers call Dan less often, from ? to ?"
     )
     assert wording("Customers find 60% of answers by themselves") == "number"
-    assert wording("Customers find answers themselves twice as often") == "number"
+    assert wording("Customers find the answers in half of the cases") == "number"
     assert wording("Customers call PERSON_B less often, from ? to ?") == "names"
     assert wording("Customers find answers at evil.com/x") == "link"
     french = "Les clients trouvent les réponses sans nous, et ils sont contents de la semaine"
