@@ -33,11 +33,13 @@ OBJECTIVE, KEY_RESULTS, OWNER, TEAM, CYCLE = "objective", "key_results", "owner"
 
 @dataclass(frozen=True, kw_only=True)
 class Meant:
-    """One key result as it was understood: whose it is and until when, the usual where the line named neither."""
+    """One key result as it was understood: whose it is and until when, the usual where the line named neither, and
+    which number it should move ('' for none)."""
 
     line: GoalLine
     owner: str
     ends: date
+    moves: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,11 +125,16 @@ def _almost(voice: Voice, problems: Mapping[str, str]) -> tuple[Block, ...]:
     return (Text(spans=(Bold(voice.text("Almost: please look at the fields marked below.")),)),)
 
 
-def understood(voice: Voice, outline: Outline, *, save: Action, change: Action) -> Card:
-    """What was understood, before it counts."""
+def understood(
+    voice: Voice, outline: Outline, *, save: Action, change: Action, remarks: Sequence[str] = ()
+) -> Card:
+    """What was understood, before it counts; `remarks` on its wording, which block nothing."""
+    said: list[Block] = [Text(spans=(remark,), muted=True) for remark in remarks]
+    if remarks:
+        said.append(Text(spans=(voice.text("It is your goal: you can save it as it is."),), muted=True))
     return Card(
         title=voice.text("Is this what you mean?"),
-        blocks=(*shown(voice, outline), Buttons(items=(save, change))),
+        blocks=(*shown(voice, outline), *said, Buttons(items=(save, change))),
         why=voice.text("Nothing is saved before you press Save."),
     )
 
@@ -169,6 +176,10 @@ def table(voice: Voice, key_results: Sequence[Meant]) -> Table:
         header.append(voice.text("Weight"))
         for row, meant in zip(rows, key_results, strict=True):
             row.append(voice.number(meant.line.weight))
+    if any(meant.moves for meant in key_results):
+        header.append(voice.text("Should move"))
+        for row, meant in zip(rows, key_results, strict=True):
+            row.append(meant.moves or "–")
     caption = voice.plural("{n} key result", "{n} key results", len(rows))
     return Table(caption, tuple(header), tuple(map(tuple, rows)))
 
