@@ -117,7 +117,7 @@ async def test_a_brief_tells_what_moved_what_is_in_the_way_and_what_to_ask(world
         "• Cleared a hurdle for Dan: Close 20 enterprise deals\n"
         "Two questions to ask\n"
         "• Whose behaviour would have to change for “Cut monthly churn to 3%” to move? What makes the present one "
-        "easier? (something was in the way twice in a row)\n"
+        "easier? (the same thing was in the way twice in a row)\n"
         "• Did “Lift NPS from 30 to 50” help the business? If not, which goal would? (it is more than 25 points ahead "
         "of its pace)\n"
         "[Send me this before each 1:1] [Carol's goals]\n"
