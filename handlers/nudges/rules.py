@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.nudges import blockers, cycle, disagreement, experiment, floor, no_help, stuck
+from handlers.nudges import alerts, blockers, cycle, disagreement, experiment, floor, no_help, stuck
 from handlers.nudges.look import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -14,4 +14,7 @@ RULES: tuple[Rule, ...] = (
     disagreement.disagreements,
     floor.silent,
     cycle.moments,
+    alerts.changed,
+    alerts.fallen_silent,
+    alerts.bottlenecks,
 )
