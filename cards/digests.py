@@ -64,12 +64,13 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Plea:
-    """A request for help that is still open."""
+    """A request for help that is still open; `is_taken`: the reader said that they are on it."""
 
     request: UUID
     asker: str
     goal: str
     words: str
+    is_taken: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -290,7 +291,8 @@ def _answers(voice: Voice, plea: Plea, of: int) -> Iterator[Action]:
     values = {"request": str(plea.request), "from": "digest"}
     take, clear = voice.text("I'm on it"), voice.text("It's cleared")
     who = "" if of == 1 else f"{one_line(plea.asker, MOST_NAME)}: "
-    yield Action(who + take, "help.take", values, tone="primary")
+    if not plea.is_taken:
+        yield Action(who + take, "help.take", values, tone="primary")
     yield Action(who + clear, "help.clear", values)
 
 

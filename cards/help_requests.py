@@ -32,6 +32,7 @@ class Stage(StrEnum):
     OPEN = "open"
     TAKEN = "taken"
     CLEARED = "cleared"
+    DECLINED = "declined"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,11 +100,17 @@ def request_card(
     values = {"request": str(request)}
     take = Action(voice.text("I'm on it"), "help.take", values, tone="primary")
     clear = Action(voice.text("It's cleared"), "help.clear", values)
+    decline = Action(voice.text("I can't help"), "help.decline", values)
+    after_all = Action(voice.text("I can help after all"), "help.take", values)
     ending: dict[Stage, tuple[Block, ...]] = {
-        Stage.OPEN: (Buttons(items=(take, clear)),),
+        Stage.OPEN: (Buttons(items=(take, clear, decline)),),
         Stage.TAKEN: (
             Text(spans=(voice.text("{who} knows that you are on it.", who=asker),)),
-            Buttons(items=(clear,)),
+            Buttons(items=(clear, decline)),
+        ),
+        Stage.DECLINED: (
+            Text(spans=(voice.text("{who} knows that you can't help with this one.", who=asker),)),
+            Buttons(items=(after_all,)),
         ),
         Stage.CLEARED: (Text(spans=(voice.text("This is cleared."),)),),
     }
@@ -114,10 +121,18 @@ def request_card(
     )
 
 
-def noted_card(voice: Voice, *, stage: Stage, other: str, goal: str) -> Card:
+def noted_card(voice: Voice, *, request: UUID, stage: Stage, other: str, goal: str) -> Card:
     """A short word to who answered from elsewhere than the request itself."""
     if stage is Stage.TAKEN:
         return Card(title=voice.text("{who} knows that you are on it: {goal}", who=other, goal=goal))
+    if stage is Stage.DECLINED:
+        after_all = Action(
+            voice.text("I can help after all"), "help.take", {"request": str(request), "from": "nudge"}
+        )
+        return Card(
+            title=voice.text("{who} knows that you can't help this time: {goal}", who=other, goal=goal),
+            blocks=(Buttons(items=(after_all,)),),
+        )
     return Card(title=voice.text("Good. {who} knows that it is cleared: {goal}", who=other, goal=goal))
 
 
@@ -153,6 +168,34 @@ def taken_card(voice: Voice, *, helper: str, goal: str) -> Card:
         blocks=(Text(spans=_about(voice, goal)),),
         why=voice.text("Sent because you asked {who} for help.", who=helper),
     )
+
+
+def still_card(voice: Voice, *, helper: str, goal: str) -> Card:
+    """Tells the asker that the helper has not forgotten them."""
+    return Card(
+        title=voice.text("{who} is still on it", who=helper),
+        blocks=(Text(spans=_about(voice, goal)),),
+        why=voice.text("Sent because you asked {who} for help.", who=helper),
+    )
+
+
+def declined_card(voice: Voice, *, request: UUID, key_result: UUID, helper: str, goal: str) -> Card:
+    """Tells the asker kindly that this helper can't, and offers to ask somebody else."""
+    else_ = Action(voice.text("Ask somebody else"), "help.ask", again(request, key_result), tone="primary")
+    return Card(
+        title=voice.text("{who} can't help with this one", who=helper),
+        blocks=(
+            Text(spans=_about(voice, goal)),
+            Text(spans=(voice.text("They wanted you to know early, so that you can ask somebody else."),)),
+            Buttons(items=(else_,)),
+        ),
+        why=voice.text("Sent because you asked {who} for help.", who=helper),
+    )
+
+
+def again(request: UUID, key_result: UUID) -> dict[str, str]:
+    """What a button carries that asks somebody else for the same help."""
+    return {"key_result": str(key_result), "request": str(request)}
 
 
 def cleared_card(voice: Voice, *, helper: str, goal: str) -> Card:

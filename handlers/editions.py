@@ -220,7 +220,13 @@ async def _manager(scene: Scene, edition: Edition, since: datetime) -> Card:
     )
     titles = {goal.id: goal.key_result.title for goal in scene.tree.goals}
     pleas = [
-        Plea(request=row.id, asker=home.name(row.person_id), goal=titles[row.key_result_id], words=row.words)
+        Plea(
+            request=row.id,
+            asker=home.name(row.person_id),
+            goal=titles[row.key_result_id],
+            words=row.words,
+            is_taken=row.taken_at is not None,
+        )
         for row in await work.digests.help_wanted_of(edition.subject)
         if row.key_result_id in titles
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from cards.blocks import Card
@@ -12,10 +13,12 @@ from cards.help_requests import (
     Stage,
     asked_already_card,
     cleared_card,
+    declined_card,
     noted_card,
     preview_card,
     request_card,
     sent_card,
+    still_card,
     taken_card,
 )
 from handlers.digests import refresh
@@ -34,6 +37,8 @@ from storage.tables import HelpRequest
 
 _MOST_CHOICES = 5
 _MOST_WORDS = 3000
+# Within a day, "still on it" is the same word said twice.
+_ONCE = timedelta(days=1)
 
 
 async def ask(work: Work, request: Request) -> Reply:
@@ -44,15 +49,24 @@ async def ask(work: Work, request: Request) -> Reply:
     helpers = await _helpers(work, home, goal, asker)
     if not helpers:
         raise HeadwayError("There is nobody to ask yet: no manager, team lead or admin is known here.")
-    if manager is not None and not helpers[0].away:
+    before = await _before(work, request, asker)
+    if before is not None:
+        helpers = [one for one in helpers if one.id != before.helper_id]
+        if not helpers:
+            raise HeadwayError(
+                "There is nobody else to ask yet: besides {who}, no manager, team lead or admin is known here.",
+                who=home.name(before.helper_id),
+            )
+    elif manager is not None and not helpers[0].away:
         helpers = helpers[:1]
     view = await _seen(work, home, goal, asker)
+    words = request.values.get("words", "").strip() or (before.words if before else view.blocker)
     card = preview_card(
         home.voice(asker),
         view,
         asker=home.name(asker),
         helpers=helpers,
-        words=request.values.get("words", "").strip() or view.blocker,
+        words=words,
         has_manager=manager is not None,
     )
     return Reply(card=card)
@@ -64,7 +78,7 @@ async def send(work: Work, request: Request) -> Reply:
     asker, goal = await _own_goal(work, home, request)
     words = request.values.get("words", "").strip()
     chosen = request.values.get("helper", "")
-    helper = next((one for one, _ in _candidates(home, goal, asker) if str(one) == chosen), None)
+    helper = next((one for one, _ in candidates(home, goal, asker) if str(one) == chosen), None)
     if helper is None:
         raise HeadwayError(
             "That person can't be asked for help with this goal any more. Choose somebody else."
@@ -105,7 +119,7 @@ async def send(work: Work, request: Request) -> Reply:
 
 
 async def take(work: Work, request: Request) -> Reply:
-    """The helper is on it; the asker is told, once."""
+    """The helper is on it, still, or after all; the asker is told, once."""
     home = await house(work, request.at)
     asked, goal = await _request(work, request)
     if request.person != asked.helper_id:
@@ -114,11 +128,39 @@ async def take(work: Work, request: Request) -> Reply:
         )
     if asked.cleared_at is not None:
         return await _answered(work, home, request, asked, goal, Stage.CLEARED)
-    card = taken_card(
-        home.voice(asked.person_id), helper=home.name(asked.helper_id), goal=goal.key_result.title
-    )
-    await _tell_asker(work, home, asked, "taken", card)
+    is_new = asked.taken_at is None or asked.declined_at is not None
+    if is_new or _says_again(asked, request):
+        card = (taken_card if is_new else still_card)(
+            home.voice(asked.person_id), helper=home.name(asked.helper_id), goal=goal.key_result.title
+        )
+        asked.taken_at, asked.declined_at = request.at, None
+        await _tell_asker(work, home, asked, f"taken:{request.at.isoformat()}", card)
+        await refresh(work, key_results=[goal.id], now=request.at)
     return await _answered(work, home, request, asked, goal, Stage.TAKEN)
+
+
+async def decline(work: Work, request: Request) -> Reply:
+    """The helper can't after all: the asker learns it kindly, and can ask somebody else."""
+    home = await house(work, request.at)
+    asked, goal = await _request(work, request)
+    if request.person != asked.helper_id:
+        raise HeadwayError(
+            "The request went to {who}, so only they can say that.", who=home.name(asked.helper_id)
+        )
+    if asked.cleared_at is not None:
+        return await _answered(work, home, request, asked, goal, Stage.CLEARED)
+    if asked.declined_at is None:
+        asked.declined_at = request.at
+        card = declined_card(
+            home.voice(asked.person_id),
+            request=asked.id,
+            key_result=goal.id,
+            helper=home.name(asked.helper_id),
+            goal=goal.key_result.title,
+        )
+        await _tell_asker(work, home, asked, f"declined:{request.at.isoformat()}", card)
+        await refresh(work, key_results=[goal.id], now=request.at)
+    return await _answered(work, home, request, asked, goal, Stage.DECLINED)
 
 
 async def clear(work: Work, request: Request) -> Reply:
@@ -161,8 +203,27 @@ async def _answered(
         return Reply(card=card, replaces=True)
     await work.outbox.revise(_key(asked), card, at=request.at)
     other = home.name(asked.person_id if by_helper else asked.helper_id)
-    note = noted_card(home.voice(request.person), stage=stage, other=other, goal=goal.key_result.title)
-    return Reply(card=note, replaces=not by_helper)
+    note = noted_card(
+        home.voice(request.person), request=asked.id, stage=stage, other=other, goal=goal.key_result.title
+    )
+    return Reply(card=note, replaces=not by_helper or request.values.get("from") == "nudge")
+
+
+def _says_again(asked: HelpRequest, request: Request) -> bool:
+    """Whether the helper was asked anew and is still on it; pressed twice, it is said once."""
+    return (
+        request.values.get("from") == "nudge"
+        and asked.taken_at is not None
+        and request.at - asked.taken_at > _ONCE
+    )
+
+
+async def _before(work: Work, request: Request, asker: UUID) -> HelpRequest | None:
+    """The asker's own earlier request, whose helper can't or doesn't answer; None where it is the first."""
+    if "request" not in request.values:
+        return None
+    before = await work.digests.hold_help(given(request, "request", UUID))
+    return before if before is not None and before.person_id == asker else None
 
 
 async def _own_goal(work: Work, home: House, request: Request) -> tuple[UUID, Goal]:
@@ -192,12 +253,12 @@ async def _seen(work: Work, home: House, goal: Goal, reader: UUID) -> GoalView:
 
 
 async def _helpers(work: Work, home: House, goal: Goal, asker: UUID) -> list[Helper]:
-    found = _candidates(home, goal, asker)[:_MOST_CHOICES]
+    found = candidates(home, goal, asker)[:_MOST_CHOICES]
     away = await away_on(work, [id_ for id_, _ in found], local_date(home.voice(asker).zone, home.now))
     return [Helper(id=id_, name=home.name(id_), role=role, away=id_ in away) for id_, role in found]
 
 
-def _candidates(home: House, goal: Goal, asker: UUID) -> list[tuple[UUID, str]]:
+def candidates(home: House, goal: Goal, asker: UUID) -> list[tuple[UUID, str]]:
     """Whom to ask, each with the reason why they: the manager first, then team leads, then admins."""
     voice, owner = home.voice(asker), goal.key_result.owner_id
     manager = _manager(home, goal, asker)

@@ -134,7 +134,11 @@ async def _request(sight: Sight, request: HelpRequest) -> Waiting | None:
         who = sight.home.name(request.person_id)
         sentence = voice.text("{who} asks for your help with “{goal}”.", who=who, goal=goal.key_result.title)
         take = Action(voice.text("I'm on it"), "help.take", values, tone="primary")
-        return Waiting(sentence=sentence, actions=(take, cleared))
+        decline = Action(voice.text("I can't help"), "help.decline", values)
+        return Waiting(
+            sentence=sentence,
+            actions=(cleared, decline) if request.taken_at else (take, cleared, decline),
+        )
     sentence = voice.text(
         "You asked {who} for help with “{goal}”.",
         who=sight.home.name(request.helper_id),

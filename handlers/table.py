@@ -129,6 +129,7 @@ HANDLERS: Mapping[str, Handler] = {
     "help.send": help_requests.send,
     "help.take": help_requests.take,
     "help.clear": help_requests.clear,
+    "help.decline": help_requests.decline,
     # what is held on people
     "data.show": privacy.show,
     "data.export": privacy.export,

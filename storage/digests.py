@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlmodel import col, func, select
+from sqlalchemy import ColumnElement
+from sqlmodel import col, func, or_, select
 
 from okrs.vocabulary import DigestKind
 from storage.queries import Queries, insert_or
@@ -80,7 +81,7 @@ class Digests(Queries):
                 HelpRequest.key_result_id == request.key_result_id,
                 HelpRequest.person_id == request.person_id,
                 HelpRequest.helper_id == request.helper_id,
-                col(HelpRequest.cleared_at).is_(None),
+                *_is_open(),
             )
         )
         open_one = found.first()
@@ -106,7 +107,7 @@ class Digests(Queries):
             .where(
                 HelpRequest.workspace_id == self._workspace,
                 col(HelpRequest.key_result_id).in_(key_results),
-                col(HelpRequest.cleared_at).is_(None),
+                *_is_open(),
             )
             .order_by(col(HelpRequest.asked_at), col(HelpRequest.id))
         )
@@ -119,7 +120,7 @@ class Digests(Queries):
             .where(
                 HelpRequest.workspace_id == self._workspace,
                 HelpRequest.helper_id == helper,
-                col(HelpRequest.cleared_at).is_(None),
+                *_is_open(),
             )
             .order_by(col(HelpRequest.asked_at), col(HelpRequest.id))
         )
@@ -132,8 +133,37 @@ class Digests(Queries):
             .where(
                 HelpRequest.workspace_id == self._workspace,
                 HelpRequest.person_id == person,
-                col(HelpRequest.cleared_at).is_(None),
+                *_is_open(),
             )
             .order_by(col(HelpRequest.asked_at), col(HelpRequest.id))
         )
         return list(found)
+
+    async def help_between(self, people: Sequence[UUID]) -> list[HelpRequest]:
+        """The open requests that any of these people made or got, the oldest first."""
+        found = await self._session.exec(
+            select(HelpRequest)
+            .where(
+                HelpRequest.workspace_id == self._workspace,
+                or_(col(HelpRequest.helper_id).in_(people), col(HelpRequest.person_id).in_(people)),
+                *_is_open(),
+            )
+            .order_by(col(HelpRequest.asked_at), col(HelpRequest.id))
+        )
+        return list(found)
+
+    async def help_asked_last(self, key_results: Sequence[UUID]) -> dict[UUID, datetime]:
+        """When help was last asked for with each of these key results, whatever came of it."""
+        found = await self._session.exec(
+            select(HelpRequest.key_result_id, HelpRequest.asked_at)
+            .where(
+                HelpRequest.workspace_id == self._workspace,
+                col(HelpRequest.key_result_id).in_(key_results),
+            )
+            .order_by(col(HelpRequest.asked_at))
+        )
+        return dict(found.all())
+
+
+def _is_open() -> tuple[ColumnElement[bool], ...]:
+    return col(HelpRequest.cleared_at).is_(None), col(HelpRequest.declined_at).is_(None)

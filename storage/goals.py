@@ -182,6 +182,21 @@ class Goals(Queries):
         told = await Ledger(self._session, self._workspace).told([key_result])
         return Goal(row[0], row[1], told.get(key_result))
 
+    async def several(self, key_results: Sequence[UUID]) -> dict[UUID, Goal]:
+        """Those of these goals that are in an open cycle."""
+        found = await self._session.exec(
+            select(KeyResult, Objective, Told)
+            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
+            .join(Cycle, col(Cycle.id) == col(Objective.cycle_id))
+            .outerjoin(Told, col(Told.key_result_id) == col(KeyResult.id))
+            .where(
+                KeyResult.workspace_id == self._workspace,
+                col(KeyResult.id).in_(key_results),
+                Cycle.state == CycleState.OPEN,
+            )
+        )
+        return {key_result.id: Goal(key_result, objective, told) for key_result, objective, told in found}
+
     async def cycle(self, cycle: UUID) -> Cycle | None:
         found = await self._session.exec(
             select(Cycle).where(Cycle.workspace_id == self._workspace, Cycle.id == cycle)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.nudges import floor
+from handlers.nudges import blockers, floor
 from handlers.nudges.look import Rule
 
-RULES: tuple[Rule, ...] = (floor.silent,)
+RULES: tuple[Rule, ...] = (blockers.promises, blockers.unasked, floor.silent)

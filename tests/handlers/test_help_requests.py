@@ -25,6 +25,7 @@ TABLE: Mapping[str, Handler] = {
     "help.send": help_requests.send,
     "help.take": help_requests.take,
     "help.clear": help_requests.clear,
+    "help.decline": help_requests.decline,
     MANAGER_DIGEST: digests.post_manager,
     digests.REFRESH: digests.bring_up_to_date,
 }
@@ -87,7 +88,7 @@ async def test_the_helper_gets_the_words_as_words(world: World) -> None:
         "Lift NPS from 30 to 50: no value yet, target 50 points (no answer yet)",
         "> Legal does not answer.",
         "> Can you call them? <!channel>",
-        "[I'm on it] [It's cleared]",
+        "[I'm on it] [It's cleared] [I can't help]",
         "Sent because Carol asked you. Only the two of you see these words.",
     ]
 
@@ -237,3 +238,77 @@ async def test_from_the_digest_a_request_is_cleared_without_replacing_the_digest
         next(c for k, c in letters.items() if k.endswith("2025-05-07"))
     )
     assert any("This is cleared." in plain(card) for card in letters.values())
+
+
+async def test_since_when_somebody_is_on_it_is_kept(world: World) -> None:
+    card = await sent(world)
+    await world.press(Reply(card=card), "I'm on it", "bob")
+    world.now = NOW + timedelta(hours=1)
+    await world.press(Reply(card=card), "I'm on it", "bob")
+    async with world.store.work(world.workspace.id) as work:
+        (asked,) = await work.digests.help_wanted_of(world.person("bob"))
+    assert asked.taken_at == NOW
+
+
+async def test_who_cant_help_says_so_and_somebody_else_is_offered(world: World) -> None:
+    reply = await world.press(Reply(card=await sent(world)), "I can't help", "bob")
+    assert reply.replaces
+    assert "Carol knows that you can't help with this one.\n[I can help after all]" in said(reply)
+    (told,) = (await world.letters(person="carol")).values()
+    assert plain(told).splitlines() == [
+        "Bob can't help with this one",
+        "It is about Lift NPS from 30 to 50.",
+        "They wanted you to know early, so that you can ask somebody else.",
+        "[Ask somebody else]",
+        "Sent because you asked Bob for help.",
+    ]
+    again = await world.press(Reply(card=told), "Ask somebody else", "carol")
+    choice = next((f for f in form(again).fields if isinstance(f, ChoiceField)), None)
+    assert choice is None
+    assert form(again).submit == "Send to Alice"
+    assert next(f for f in form(again).fields if isinstance(f, TextField)).value == WORDS
+    await send(world, again)
+    assert len(await world.letters(person="alice")) == 1
+
+
+async def test_help_declined_is_wanted_no_more_but_can_come_after_all(world: World) -> None:
+    card = await sent(world)
+    reply = await world.press(Reply(card=card), "I can't help", "bob")
+    async with world.store.work(world.workspace.id) as work:
+        assert await work.digests.help_wanted_of(world.person("bob")) == []
+        assert await work.digests.help_wanted_by(world.person("carol")) == []
+        assert await work.digests.help_wanted([world.goal("nps")]) == []
+    world.now = NOW + timedelta(minutes=5)
+    again = await world.press(reply, "I can help after all", "bob")
+    assert "Carol knows that you are on it." in said(again)
+    assert [plain(card).splitlines()[0] for card in (await world.letters(person="carol")).values()] == [
+        "Bob can't help with this one",
+        "Bob is on it",
+    ]
+
+
+async def test_only_who_was_asked_can_decline(world: World) -> None:
+    card = await sent(world)
+    for somebody in ("carol", "dan"):
+        with pytest.raises(HeadwayError, match="went to Bob"):
+            await world.press(Reply(card=card), "I can't help", somebody)
+
+
+async def test_nobody_reads_the_words_of_anothers_request(world: World) -> None:
+    await sent(world)
+    async with world.store.work(world.workspace.id) as work:
+        (asked,) = await work.digests.help_wanted_of(world.person("bob"))
+    reply = await world.ask(
+        "help.ask", "bob", key_result=str(world.goal("nps")), request=str(asked.id), words=""
+    )
+    assert WORDS not in said(reply)
+
+
+async def test_in_the_digest_what_is_taken_can_only_be_cleared(world: World) -> None:
+    await world.press(Reply(card=await sent(world)), "I'm on it", "bob")
+    await world.ring(MANAGER_DIGEST, world.person("bob"))
+    (digest,) = (
+        card for key, card in (await world.letters(person="bob")).items() if key.endswith(":2025-05-07")
+    )
+    assert "[It's cleared]" in plain(digest)
+    assert "I'm on it" not in plain(digest)
