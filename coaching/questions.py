@@ -18,6 +18,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import partial
 from itertools import pairwise
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from cards.goals import GoalView
@@ -70,11 +71,15 @@ class Course:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What is known of one person's goals on a day; the reader's own, or those of somebody they lead."""
+    """What is known of one person's goals on a day; the reader's own, or those of somebody they lead.
+
+    What the owner of the goals in `told` does differently was asked already: nobody is asked twice.
+    """
 
     courses: tuple[Course, ...]
     today: date
     audience: Audience
+    told: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +144,7 @@ def course_of(
 
 def question_for(facts: Facts) -> Question | None:
     """At most one question; None where nothing stands out."""
-    for rule in (_stuck, partial(_ahead, today=facts.today), _well):
+    for rule in (_stuck, partial(_ahead, today=facts.today), partial(_well, told=facts.told)):
         for course in facts.courses:
             for reason in rule(course):
                 return Question(goal=course.goal, reason=reason, audience=facts.audience)
@@ -168,8 +173,10 @@ def _ahead(course: Course, *, today: date) -> Iterator[Reason]:
         yield Reason.FAR_AHEAD
 
 
-def _well(course: Course) -> Iterator[Reason]:
+def _well(course: Course, *, told: frozenset[UUID]) -> Iterator[Reason]:
     goal = course.goal
+    if goal.id in told:
+        return
     is_sure = goal.confidence is not None and level(goal.confidence) is Level.HIGH
     if goal.health is Health.ON_TRACK and is_sure and not goal.blocked and _moves_the_right_way(course):
         yield Reason.GOING_WELL

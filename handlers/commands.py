@@ -27,6 +27,7 @@ from handlers import (
     wording,
     zone,
 )
+from handlers.practices import library
 from handlers.recording import take_back, undo_action
 from handlers.status import Sight, look, show, sight_of
 from okrs.commands import Asked, Name, parse_command
@@ -86,6 +87,8 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await privacy.show(work, request)
         case Name.LINT:
             return await wording.check_words(work, request, asked.about)
+        case Name.PRACTICES:
+            return await library.show_words(work, request, asked.about)
         case Name.HELP:
             return await show_help(work, request)
         case Name.UNKNOWN:

@@ -12,6 +12,7 @@ from cards.exchange import NOTHING, Reply, Request
 from handlers import checkins, commands, reflections, replies
 from handlers.asked import Topic, is_open, topic_of, topic_under
 from handlers.given import given
+from handlers.practices import typed
 from handlers.recording import take_back
 from okrs.away import read_away
 from okrs.commands import parse_command, parse_sentence
@@ -56,6 +57,8 @@ async def message(work: Work, request: Request) -> Reply:
     question = await reflections.awaited(work, topic, request)
     if question and command is None:
         return await reflections.answer_typed(work, request, topic, question, text)
+    if pending is None and (row := await typed.awaited(work, request, topic, text, understanding)):
+        return await typed.take(work, request, row, text)
     if command is None or understanding.updates or understanding.questions:
         if command is not None and command.name is CommandName.UNDO:
             await _undo_first(work, request, pending)
@@ -125,14 +128,17 @@ async def _put_off(
 
 
 async def as_update(work: Work, request: Request) -> Reply:
-    """What was kept as an answer to a deeper question was meant as an update."""
+    """What was kept as an answer to a question of Headway's was meant as an update."""
     row = await work.replies.find(given(request, "reply", UUID))
     if row is None or row.person_id != request.person:
         raise HeadwayError("That message belongs to somebody else.")
     topic = await topic_of(work, row.person_id, at=request.at)
     today = topic.desk.voice(row.person_id).today(request.at)
     understanding = topic.read(row.text, today=today)
-    await reflections.withdraw(work, row)
+    if typed.is_practice(row):
+        await typed.let_go(work, row)
+    else:
+        await reflections.withdraw(work, row)
     # From now on the message stands for the update.
     said = replace(request, origin=await work.replies.let_go(row))
     await replies.take(work, said, topic, row.text, understanding, pending=None)

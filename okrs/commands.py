@@ -101,6 +101,7 @@ _WORDS: dict[str, Name] = {
         Name.UNDO: "undo revert ruckgangig annuler deshacer desfazer 取り消し",
         Name.MYDATA: "mydata my-data meinedaten mesdonnees misdatos meusdados マイデータ",
         Name.LINT: "lint wording formulierung formulation redaccion redacao 表現",
+        Name.PRACTICES: "practices practice praktiken pratiques practicas praticas 実践",
         Name.HELP: "help ? hilfe aide ayuda ajuda commands ヘルプ",
     }.items()
     for word in words.split()
@@ -123,6 +124,7 @@ _SHOWN = (
     "undo",
     "mydata",
     "lint",
+    "practices",
     "help",
 )
 _LIKE = 67.0

@@ -124,13 +124,3 @@ async def look_at(work: Work, home: House, people: Sequence[Person]) -> Look:
         views=views,
         checkins={id_: max(found, key=lambda one: (one.asked_at, one.id)) for id_, found in asked.items()},
     )
-
-
-def key_of(kind: NudgeKind, person: UUID, subject: str, day: date) -> str:
-    """The key of the letter that raises a subject with somebody on a day of theirs."""
-    return f"{raised_with(kind, person, subject)}{day}"
-
-
-def raised_with(kind: NudgeKind, person: UUID, subject: str) -> str:
-    """How the keys begin of all letters of a kind that raise a subject with somebody."""
-    return f"nudge:{kind}:{person}:{subject}:"

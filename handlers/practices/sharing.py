@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -10,10 +11,11 @@ from cards import practices as cards
 from cards.blocks import Action, Card, Option
 from cards.checkins import notice
 from cards.exchange import Reply, Request
+from cards.nudges import About, about_goal
 from cards.practice_offers import gone_card
 from cards.practices import GOAL, NAMED, NO, STAYS, TITLE, WORDS, YES
 from handlers.given import given
-from handlers.nudges.look import about_goal, key_of
+from handlers.nudges.review import letter_key
 from handlers.practices.shelf import own, view_of
 from handlers.status import Sight, sight_of
 from okrs.errors import HeadwayError
@@ -22,7 +24,7 @@ from okrs.vocabulary import NudgeKind, PracticeState
 from scheduling.calendar import local_date
 from storage.columns import new_id
 from storage.store import Work
-from storage.tables import Practice
+from storage.tables import Practice, PracticeOffer
 
 UNDO = "practice.undo"
 _SLIP = "slip"
@@ -243,9 +245,18 @@ async def _unoffer(sight: Sight, row: Practice) -> None:
     for offer in await sight.work.practices.offers(practices=[row.id]):
         if offer.tries is None:
             voice = sight.home.voice(offer.person_id)
-            day = local_date(voice.zone, offer.offered_at)
-            key = key_of(NudgeKind.PRACTICE, offer.person_id, about_goal(offer.key_result_id), day)
-            await sight.work.outbox.revise(key, gone_card(voice), at=sight.home.now)
+            await sight.work.outbox.revise(offer_key(offer, voice.zone), gone_card(voice), at=sight.home.now)
+
+
+def offer_key(offer: PracticeOffer, zone: str) -> str:
+    """The key of the letter in which a practice was offered; `zone` is the reader's."""
+    return raised_key(NudgeKind.PRACTICE, offer.person_id, offer.key_result_id, offer.offered_at, zone)
+
+
+def raised_key(kind: NudgeKind, person: UUID, goal: UUID, at: datetime, zone: str) -> str:
+    """The key of the letter that raised a goal with somebody at a moment."""
+    subject = about_goal(goal)
+    return letter_key(person, About(kind=kind, subject=subject, under=subject, day=local_date(zone, at)))
 
 
 async def _form(

@@ -70,9 +70,7 @@ async def views_of(
 
 async def goals_of(work: Work, rows: Sequence[Practice]) -> dict[UUID, Goal]:
     """The goals that these practices come from, closed ones too, by id."""
-    ids = {row.key_result_id for row in rows if row.key_result_id}
-    found = [await work.goals.goal(id_) for id_ in ids]
-    return {goal.id: goal for goal in found if goal is not None}
+    return await work.goals.by_id([row.key_result_id for row in rows if row.key_result_id])
 
 
 async def view_of(work: Work, home: House, row: Practice, *, reader: UUID, voice: Voice) -> PracticeView:
