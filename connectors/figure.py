@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from connectors.outgoing import ConnectorError, Outgoing
+from connectors.outgoing import ConnectorError, Outgoing, split_address
+
+SECRET: dict[str, Any] = {"secret": True}
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 
 
 class Measures(StrEnum):
@@ -34,21 +38,50 @@ class Figure:
 
 
 class Source(BaseModel):
-    """What a person fills in to have a number read; a field with `secret` in its schema is never shown again.
+    """What a person fills in to have a number read; a field with `secret` in its schema is never shown again."""
 
-    `measures` says what the number can mean at best.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, str_max_length=8000, hide_input_in_errors=True
+    )
 
     kind: ClassVar[str]
     title: ClassVar[str]
-    measures: ClassVar[Measures] = Measures.RESULT
 
     async def read(self, outgoing: Outgoing, *, now: datetime, tag: str = "") -> Figure | None:
         """The number now, None where nothing changed since the figure of `tag`; raises ConnectorError."""
         raise NotImplementedError
 
+    def secrets(self) -> list[str]:
+        """The keys and passwords in it, which no error may tell."""
+        return [secret for name in secret_fields(type(self)) if (secret := str(getattr(self, name)))]
+
+    def why_activity(self) -> str:
+        """Why this only counts what people do, in a sentence; '' where it measures a result."""
+        return ""
+
+    def measures(self) -> Measures:
+        """Whether this can be the measure of an outcome, or at best lead to one."""
+        return Measures.ACTIVITY if self.why_activity() else Measures.RESULT
+
+
+def asked(title: str, description: str, *, example: str = "", secret: bool = False) -> Any:
+    """How a form asks for a field; what is `secret` is left out of every repr."""
+    return Field(
+        title=title,
+        description=description,
+        examples=[example] if example else None,
+        repr=not secret,
+        json_schema_extra=SECRET if secret else None,
+    )
+
+
+def _address(text: str) -> str:
+    split_address(text)
+    return text.rstrip("/")
+
+
+# Where a service is: https://…, without a name and password in it and without a slash at its end.
+Address = Annotated[str, AfterValidator(_address)]
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -60,25 +93,36 @@ def parsed(model: type[Answer], answer: object, *, source: str) -> Answer:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "its answer"
-        raise ConnectorError(
-            f"{source} answered in a form that I don't know ({where}).", permanent=True
-        ) from error
+    raise ConnectorError(
+        "{source} answered in a form that I don't know ({where}).", permanent=True, source=source, where=where
+    )
 
 
 def number(found: object, *, source: str) -> Decimal:
     """A value of an answer as an exact number; raises ConnectorError for anything that is none."""
     if found is None or (isinstance(found, str) and not found.strip()):
-        raise ConnectorError(f"{source} answered without a number.", permanent=True)
-    if isinstance(found, bool) or not isinstance(found, str | int | float | Decimal):
-        raise ConnectorError(f"{source} answered {_short(found)}, which is not a number.", permanent=True)
-    try:
-        value = Decimal(str(found).strip())
-    except InvalidOperation as error:
+        raise ConnectorError("{source} answered without a number.", permanent=True, source=source)
+    text = str(found).strip()
+    # Underscores and other scripts' digits are numbers to Python and a mistake to people.
+    if (
+        isinstance(found, bool)
+        or not isinstance(found, str | int | float | Decimal)
+        or not _NUMBER.fullmatch(text)
+    ):
         raise ConnectorError(
-            f"{source} answered {_short(found)}, which is not a number.", permanent=True
-        ) from error
-    if not value.is_finite() or abs(value) >= Decimal(10) ** 30:
-        raise ConnectorError(f"{source} answered {_short(found)}, which can't be a value.", permanent=True)
+            "{source} answered {found}, which is not a number.",
+            permanent=True,
+            source=source,
+            found=_short(found),
+        )
+    value = Decimal(text)
+    if not -30 < value.adjusted() < 30:
+        raise ConnectorError(
+            "{source} answered {found}, which can't be a value.",
+            permanent=True,
+            source=source,
+            found=_short(found),
+        )
     return value
 
 
@@ -89,9 +133,6 @@ def secret_fields(source: type[Source]) -> set[str]:
         for name, field in source.model_fields.items()
         if isinstance(field.json_schema_extra, Mapping) and field.json_schema_extra.get("secret")
     }
-
-
-SECRET: dict[str, Any] = {"secret": True}
 
 
 def _short(found: object) -> str:

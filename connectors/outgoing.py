@@ -1,7 +1,8 @@
 """Requests to addresses that people type in: nowhere they must not go, never too long, never too much.
 
 A name is resolved once and what it led to is checked and used, so that it can't lead elsewhere in between. Redirects
-are followed on the same host only.
+are followed on the same host only. No cookie is kept and no proxy or netrc of the machine is used: workspaces share
+the connections and nothing else.
 """
 
 from __future__ import annotations
@@ -10,17 +11,24 @@ import asyncio
 import ipaddress
 import json
 import socket
+import ssl
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 import httpcore2
 import httpx2
 
 from okrs.errors import HeadwayError
 
+# Keys and indexes that lead to a value inside of JSON.
+Path = Sequence[str | int]
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 SECONDS = 20.0
@@ -28,21 +36,30 @@ MOST_BYTES = 2_000_000
 _MOST_REDIRECTS = 3
 _BROKEN = (httpcore2.NetworkError, httpcore2.ProtocolError)
 _LONGEST_WAIT = 24 * 3600.0
+_LONGEST_ADDRESS = 2000
+_LONGEST_SAYING = 200
+# What the first addresses of a host get before the next one is tried.
+_CONNECT_SECONDS = 4.0
+_GZIP = zlib.MAX_WBITS | 32
+_MAPPED = ipaddress.ip_network("64:ff9b::/96")
+_INSIDE_V6 = tuple(ipaddress.ip_network(text) for text in ("64:ff9b:1::/48", "::/96", "fec0::/10"))
 
 
 class ConnectorError(HeadwayError):
     """A sentence for the owner of a source. `permanent`: only a person can mend it; `retry_after` (seconds): the
     source wants to be left alone for so long."""
 
-    def __init__(self, message: str, *, permanent: bool, retry_after: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self, template: str, *, permanent: bool, retry_after: float | None = None, **values: object
+    ) -> None:
+        super().__init__(template, **values)
         self.permanent = permanent
         self.retry_after = retry_after
 
 
 @dataclass(frozen=True)
 class Response:
-    """What came back: `status` is 200–299, or 304 where the request had a condition."""
+    """What came back: `status` is 200–299, 304 where the request had a condition, or one that was accepted."""
 
     status: int
     headers: Mapping[str, str]
@@ -55,29 +72,59 @@ class Response:
             return json.loads(self.body, parse_float=str, parse_constant=str)
         except (ValueError, RecursionError) as error:
             raise ConnectorError(
-                f"{source} answered something other than JSON. Is the address right?", permanent=True
+                "{source} answered something other than JSON. Is the address right?",
+                permanent=True,
+                source=source,
             ) from error
 
     def text(self) -> str:
         return self.body.decode("utf-8-sig", errors="replace")
 
+    def following(self, *, source: str) -> str:
+        """The address of the next page (RFC 8288), '' on the last one; raises ConnectorError for another host."""
+        for part in self.headers.get("link", "").split(","):
+            address, _, rest = part.partition(">")
+            if 'rel="next"' not in rest:
+                continue
+            found = urljoin(self.url, address.strip().removeprefix("<"))
+            if urlsplit(found)[:2] != urlsplit(self.url)[:2]:
+                raise _elsewhere(source, urlsplit(found).hostname or "")
+            return found
+        return ""
+
 
 @dataclass
 class Outgoing:
-    """One client for all sources. `allowed_hosts` may be reached wherever they are, the inside of a network too."""
+    """One client for all sources. `allowed_hosts` (names, or names with a port) may be reached wherever they are, the
+    inside of a network too; `trust` says whose certificates count, else those the machine trusts."""
 
     allowed_hosts: Collection[str] = ()
     resolve: Resolve | None = None
     concurrency: int = 50
     seconds: float = SECONDS
+    trust: ssl.SSLContext | None = None
+    _network: _Network = field(init=False, repr=False)
     _client: httpx2.AsyncClient = field(init=False, repr=False)
+    _places: asyncio.Semaphore = field(init=False, repr=False)
+    _threads: ThreadPoolExecutor = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        network = _Network(
-            allowed=frozenset(host.lower() for host in self.allowed_hosts), resolve=self.resolve or _resolve
+        # Threads of its own: a name server that never answers must not hold up what else this process looks up.
+        self._threads = ThreadPoolExecutor(16, thread_name_prefix="resolve")
+        self._network = _Network(
+            allowed=frozenset(host.lower() for host in self.allowed_hosts),
+            resolve=self.resolve or self._look_up,
         )
+        # A request that waits for its turn has not begun: its time is that of the source alone.
+        self._places = asyncio.Semaphore(self.concurrency)
         self._client = httpx2.AsyncClient(
-            transport=_Transport(network, connections=self.concurrency),
+            transport=_Transport(
+                self._network,
+                connections=self.concurrency,
+                trust=self.trust or httpx2.create_ssl_context(),
+            ),
+            headers={"User-Agent": "Headway", "Accept-Encoding": "gzip"},
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             trust_env=False,
             follow_redirects=False,
             timeout=self.seconds,
@@ -94,27 +141,67 @@ class Outgoing:
         json: object = None,
         data: Mapping[str, str] | None = None,
         auth: tuple[str, str] | None = None,
+        accept: Collection[int] = (),
+        why: Path | None = None,
+        hide: Collection[str] = (),
     ) -> Response:
-        """Asks `source` (its name for a person); raises ConnectorError for whatever is not an answer."""
+        """Asks `source` (its name for a person); raises ConnectorError for whatever is not an answer.
+
+        `accept`: statuses besides success that come back. `why`: where in the body of a refusal its reason stands, ()
+        for the whole body; it is told without what `hide` has, the keys.
+        """
+        _check_sendable(headers or {}, source)
+        async with self._places:
+            try:
+                async with asyncio.timeout(self.seconds):
+                    request = self._client.build_request(
+                        method, url, headers=dict(headers or {}), params=params, json=json, data=data
+                    )
+                    sign = httpx2.BasicAuth(*auth) if auth else None
+                    response = await self._follow(request, source, sign)
+                    if response.status not in accept:
+                        _check_status(response, source, _reason(response, why, hide))
+                    return response
+            except (TimeoutError, httpx2.TimeoutException, httpcore2.TimeoutException) as error:
+                raise self.too_late(source) from error
+            except (httpx2.InvalidURL, httpx2.UnsupportedProtocol) as error:
+                raise ConnectorError(
+                    "The address of {source} can't be read. It begins with https://.",
+                    permanent=True,
+                    source=source,
+                ) from error
+            except (httpx2.HTTPError, *_BROKEN) as error:
+                raise _unreachable(source, error) from error
+
+    async def address_of(self, host: str, port: int) -> str:
+        """The checked IP address to connect to, for what doesn't speak HTTP; raises ConnectorError."""
         try:
             async with asyncio.timeout(self.seconds):
-                request = self._client.build_request(
-                    method, url, headers=dict(headers or {}), params=params, json=json, data=data
-                )
-                return await self._follow(request, source, httpx2.BasicAuth(*auth) if auth else None)
-        except (TimeoutError, httpx2.TimeoutException, httpcore2.TimeoutException) as error:
-            raise ConnectorError(
-                f"{source} did not answer within {self.seconds:g} seconds.", permanent=False
-            ) from error
-        except (httpx2.InvalidURL, httpx2.UnsupportedProtocol) as error:
-            raise ConnectorError(
-                f"The address of {source} can't be read. It begins with https://.", permanent=True
-            ) from error
-        except (httpx2.HTTPError, *_BROKEN) as error:
-            raise ConnectorError(f"{source} can't be reached: {_reason(error)}", permanent=False) from error
+                return (await self._network.addresses(host, port))[0]
+        except TimeoutError as error:
+            raise self.too_late(host) from error
+
+    def is_allowed(self, host: str, port: int = 0) -> bool:
+        """Whether whoever runs Headway listed this host, or this file."""
+        return self._network.is_allowed(host, port)
+
+    def too_late(self, source: str) -> ConnectorError:
+        return ConnectorError(
+            "{source} did not answer within {seconds} seconds.",
+            permanent=False,
+            source=source,
+            seconds=f"{self.seconds:g}",
+        )
 
     async def close(self) -> None:
         await self._client.aclose()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _look_up(self, host: str, port: int) -> list[str]:
+        found = await asyncio.get_running_loop().run_in_executor(
+            self._threads, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        )
+        return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
     async def _follow(self, request: httpx2.Request, source: str, auth: httpx2.Auth | None) -> Response:
         for _ in range(_MOST_REDIRECTS + 1):
@@ -122,7 +209,6 @@ class Outgoing:
             try:
                 following = response.next_request
                 if following is None:
-                    _check_status(response, source)
                     return Response(
                         response.status_code,
                         {name.lower(): value for name, value in response.headers.items()},
@@ -132,22 +218,18 @@ class Outgoing:
             finally:
                 await response.aclose()
             if _origin(following.url) != _origin(request.url):
-                raise ConnectorError(
-                    f"{source} sends me on to another host ({following.url.host}). Give its address directly, "
-                    "if that is where the number is.",
-                    permanent=True,
-                )
+                raise _elsewhere(source, following.url.host)
             request = following
-        raise ConnectorError(f"{source} sends me round in circles.", permanent=True)
+        raise ConnectorError("{source} sends me round in circles.", permanent=True, source=source)
 
 
 class _Transport(httpx2.AsyncBaseTransport):
     """httpx2 over a pool whose connections lead only to addresses that were checked."""
 
-    def __init__(self, network: _Network, *, connections: int) -> None:
+    def __init__(self, network: _Network, *, connections: int, trust: ssl.SSLContext) -> None:
         self._network = network
         self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=httpx2.create_ssl_context(),
+            ssl_context=trust,
             max_connections=connections,
             max_keepalive_connections=connections,
             keepalive_expiry=5.0,
@@ -160,8 +242,9 @@ class _Transport(httpx2.AsyncBaseTransport):
             raise httpx2.UnsupportedProtocol("no such address")
         if url.scheme == "http" and not self._network.is_allowed(url.host, url.port or 80):
             raise ConnectorError(
-                f"{url.host} must be asked over https://, so that nobody on the way reads the key.",
+                "The address of {host} must begin with https://, so that nobody on the way reads the key.",
                 permanent=True,
+                host=url.host,
             )
         assert isinstance(request.stream, httpx2.AsyncByteStream)
         response = await self._pool.handle_async_request(
@@ -217,27 +300,54 @@ class _Network(httpcore2.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
-        address = await self._address(host, port)
-        return await self._wrapped.connect_tcp(address, port, timeout, local_address, socket_options)
+        *first, last = await self.addresses(host, port)
+        for address in first:
+            try:
+                return await self._wrapped.connect_tcp(
+                    address,
+                    port,
+                    min(timeout or _CONNECT_SECONDS, _CONNECT_SECONDS),
+                    local_address,
+                    socket_options,
+                )
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
+                continue
+        return await self._wrapped.connect_tcp(last, port, timeout, local_address, socket_options)
 
-    async def _address(self, host: str, port: int) -> str:
+    async def addresses(self, host: str, port: int) -> Sequence[str]:
+        """Where a name leads, at least one address, all of them checked; raises ConnectorError."""
         try:
             found = await self._resolve(host, port)
-        except OSError as error:
-            raise ConnectorError(f"There is no host called {host}.", permanent=False) from error
+        except (OSError, UnicodeError):
+            found = ()
         if not found:
-            raise ConnectorError(f"There is no host called {host}.", permanent=False)
+            raise ConnectorError("There is no host called {host}.", permanent=False, host=host)
         # One bad address among good ones is how a name is made to lead inside: none of them is used.
         if not self.is_allowed(host, port) and not all(is_public(address) for address in found):
             raise ConnectorError(
-                f"{host} is inside a private network, where I don't go unless whoever runs me lists it in "
+                "The host {host} is inside a private network, where I don't go unless whoever runs me lists it in "
                 "HEADWAY_SOURCE_HOSTS.",
                 permanent=True,
+                host=host,
             )
-        return found[0]
+        return found
 
     async def sleep(self, seconds: float) -> None:
         await self._wrapped.sleep(seconds)
+
+
+def split_address(address: str) -> tuple[str, str]:
+    """Scheme and host of an address that a person typed; raises ValueError with a sentence."""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if host is None or parts.scheme not in ("http", "https") or len(address) > _LONGEST_ADDRESS:
+        raise ValueError("An address begins with https:// and a name, such as https://example.com.")
+    if parts.username or parts.password:
+        raise ValueError("Leave name and password out of the address: there are fields for them.")
+    return parts.scheme, host
 
 
 def is_public(address: str) -> bool:
@@ -246,10 +356,12 @@ def is_public(address: str) -> bool:
     if isinstance(found, ipaddress.IPv6Address):
         inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
         # NAT64 hides an IPv4 address in the last four bytes (RFC 6052).
-        if inner is None and found in ipaddress.ip_network("64:ff9b::/96"):
+        if inner is None and found in _MAPPED:
             inner = ipaddress.IPv4Address(int(found) & 0xFFFF_FFFF)
         if inner is not None:
             return is_public(str(inner))
+        if any(found in inside for inside in _INSIDE_V6):
+            return False
     return found.is_global and not found.is_multicast
 
 
@@ -275,29 +387,52 @@ def _until(date: str, now: datetime) -> float:
     return (parsedate_to_datetime(date) - now).total_seconds()
 
 
-def _check_status(response: httpx2.Response, source: str) -> None:
-    status = response.status_code
+def _check_status(response: Response, source: str, said: str) -> None:
+    status = response.status
     if 200 <= status < 300 or status == 304:
         return
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    wait = wait_of(headers, now=datetime.now(UTC))
+    wait = wait_of(response.headers, now=datetime.now(UTC))
     # GitHub and others say "too many" with a 403.
     if status == 429 or (status == 403 and wait is not None):
         raise ConnectorError(
-            f"{source} asks me to come less often.", permanent=False, retry_after=wait or 60.0
+            "{source} asks me to come less often.", permanent=False, retry_after=wait or 60.0, source=source
         )
-    if status >= 500 or status in (408, 425):
-        raise ConnectorError(
-            f"{source} has trouble itself (HTTP {status}).", permanent=False, retry_after=wait
-        )
+    troubled = status >= 500 or status in (408, 425)
+    sentence = (
+        "{source} has trouble itself (HTTP {status})." if troubled else _REFUSED.get(status, _OTHERWISE)
+    )
     raise ConnectorError(
-        _REFUSED.get(status, "{source} refused the question (HTTP {status}).").format(
-            source=source, status=status
-        ),
-        permanent=True,
+        sentence + (" It says: “{said}”" if said and status != 401 else ""),
+        permanent=not troubled,
+        retry_after=wait if troubled else None,
+        source=source,
+        status=status,
+        said=said,
     )
 
 
+def _reason(response: Response, why: Path | None, hide: Collection[str]) -> str:
+    """What a service says of a question that it refused, on one line, short and without the keys; '' for nothing."""
+    if response.status < 400 or why is None:
+        return ""
+    found: Any = response.text()
+    try:
+        for step in why:
+            found = (json.loads(found) if isinstance(found, str) else found)[step]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return ""
+    return told(found, hide=hide) if isinstance(found, str) else ""
+
+
+def told(text: str, *, hide: Collection[str]) -> str:
+    """Another system's words, fit for an error: on one line, short and without the keys."""
+    for secret in sorted(filter(None, hide), key=len, reverse=True):
+        text = text.replace(secret, "•••")
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_SAYING else f"{line[:_LONGEST_SAYING]}…"
+
+
+_OTHERWISE = "{source} refused the question (HTTP {status})."
 _REFUSED = {
     400: "{source} did not understand the question (HTTP 400). Check the query.",
     401: "{source} does not accept the key (HTTP 401). Enter a new one.",
@@ -309,28 +444,61 @@ _REFUSED = {
 
 
 async def _body(response: httpx2.Response, source: str) -> bytes:
-    pieces: list[bytes] = []
-    size = 0
-    async for piece in response.aiter_bytes():
-        size += len(piece)
-        if size > MOST_BYTES:
+    # Unpacked by hand, since a few packed bytes can become more than there is room for.
+    packed = response.headers.get("content-encoding", "identity").strip().lower()
+    if packed not in ("identity", "", "gzip"):
+        raise ConnectorError(
+            "{source} answered in a form that I don't know ({where}).",
+            permanent=True,
+            source=source,
+            where=packed[:20],
+        )
+    gzip = zlib.decompressobj(_GZIP) if packed == "gzip" else None
+    body = bytearray()
+    async for piece in response.aiter_raw():
+        try:
+            body += gzip.decompress(piece, MOST_BYTES + 1 - len(body)) if gzip else piece
+        except zlib.error as error:
+            raise httpx2.DecodingError("not gzip") from error
+        if len(body) > MOST_BYTES:
             raise ConnectorError(
-                f"{source} answered with more than {MOST_BYTES // 1_000_000} MB. Ask for less: one number is enough.",
+                "{source} answered with more than {size} MB. Ask for less: one number is enough.",
                 permanent=True,
+                source=source,
+                size=MOST_BYTES // 1_000_000,
             )
-        pieces.append(piece)
-    return b"".join(pieces)
+    return bytes(body)
+
+
+def _check_sendable(headers: Mapping[str, str], source: str) -> None:
+    # The libraries below would tell the value, and with it a key, in their errors.
+    if not all(value.isascii() and value.isprintable() for value in headers.values()):
+        raise ConnectorError(
+            "The key of {source} has a character that no key has. Copy it once more.",
+            permanent=True,
+            source=source,
+        )
+
+
+def _elsewhere(source: str, host: str) -> ConnectorError:
+    return ConnectorError(
+        "{source} sends me on to another host ({host}). Give its address directly, if that is where the number is.",
+        permanent=True,
+        source=source,
+        host=host,
+    )
+
+
+def _unreachable(source: str, error: Exception) -> ConnectorError:
+    if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        return ConnectorError(
+            "{source} can't prove who it is: its certificate is not valid for that address, or is of an authority "
+            "that this machine does not trust.",
+            permanent=True,
+            source=source,
+        )
+    return ConnectorError("{source} can't be reached, or breaks off.", permanent=False, source=source)
 
 
 def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host.lower(), url.port
-
-
-def _reason(error: Exception) -> str:
-    text = str(error) or type(error).__name__
-    return text[:200] + ("" if text.endswith(".") else ".")
-
-
-async def _resolve(host: str, port: int) -> list[str]:
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))

@@ -14,6 +14,8 @@ import typer.main
 from bot import settings
 from bot.cli.entry import app
 from bot.slack import wants
+from connectors.catalogue import SOURCES
+from connectors.figure import secret_fields
 from okrs.goal_lines import GoalLine, read_line
 from okrs.measure import Kind
 from okrs.sheet import files
@@ -118,6 +120,19 @@ def test_every_rule_of_wording_is_documented_and_no_other() -> None:
 def test_the_examples_of_a_rule_are_read_by_it(rule: str, example: str) -> None:
     levels = (Level.KEY_RESULT, Level.OBJECTIVE)
     assert rule in {check(example, level=level).reasons[0].rule.value for level in levels}
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_every_source_is_documented_with_its_fields_and_an_example(kind: str) -> None:
+    source = SOURCES[kind]
+    pages = (ROOT / "docs/sources.md").read_text()
+    assert re.search(rf"^\| \[{re.escape(source.title)}\]\(#[a-z0-9-]+\) \| `{kind}` \|", pages, re.M), kind
+    told = section(pages, source.title)
+    assert "Needs at least" in told
+    for name, field in source.model_fields.items():
+        asked = f"| `{name}`{' (secret)' if name in secret_fields(source) else ''} | {field.description} |"
+        assert asked in told, asked
+        assert all(f"`{example}`" in told for example in field.examples or []), name
 
 
 def _nobody(stage: str, done: int, total: int) -> None:

@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 
 from connectors.outgoing import MOST_BYTES, ConnectorError, Outgoing, Response, is_public, wait_of
+from tests.connectors.conftest import TRUST
 
 NOW = datetime(2025, 5, 7, 15, 0, tzinfo=UTC)
 
@@ -58,7 +59,9 @@ async def port() -> AsyncIterator[int]:
 
 @pytest.fixture
 async def outgoing(port: int) -> AsyncIterator[Outgoing]:
-    made = Outgoing(allowed_hosts=[f"127.0.0.1:{port}", "numbers.example"], resolve=_here, seconds=0.5)
+    made = Outgoing(
+        allowed_hosts=[f"127.0.0.1:{port}", "numbers.example"], resolve=_here, seconds=0.5, trust=TRUST
+    )
     yield made
     await made.close()
 
@@ -133,7 +136,7 @@ async def test_nothing_inside_a_network_is_reached(address: str) -> None:
         return ["93.184.215.14", address]
 
     assert not is_public(address)
-    outgoing = Outgoing(resolve=inside)
+    outgoing = Outgoing(trust=TRUST, resolve=inside)
     with pytest.raises(ConnectorError, match="inside a private network"):
         await outgoing.request("GET", "https://innocent.example/", source="Numbers")
     await outgoing.close()
@@ -151,7 +154,7 @@ async def test_what_was_checked_is_what_is_reached(port: int) -> None:
         asked.append(host)
         return ["127.0.0.1"] if len(asked) == 1 else ["10.0.0.1"]
 
-    outgoing = Outgoing(allowed_hosts=["numbers.example"], resolve=changing)
+    outgoing = Outgoing(allowed_hosts=["numbers.example"], trust=TRUST, resolve=changing)
     assert (await _ask(outgoing, port, "/ok", host="numbers.example")).status == 200
     assert asked == ["numbers.example"]
     await outgoing.close()
@@ -160,15 +163,15 @@ async def test_what_was_checked_is_what_is_reached(port: int) -> None:
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
-        ("http://numbers.test/", "must be asked over https"),
-        ("ftp://numbers.test/", "can't be read|must be asked over https"),
+        ("http://numbers.test/", "must begin with https"),
+        ("ftp://numbers.test/", "can't be read|must begin with https"),
         ("numbers", "can't be read"),
         ("https://", "can't be read|no host called"),
-        ("file:///etc/passwd", "can't be read|must be asked over https"),
+        ("file:///etc/passwd", "can't be read|must begin with https"),
     ],
 )
 async def test_an_address_that_can_not_be_is_refused(url: str, sentence: str) -> None:
-    outgoing = Outgoing(resolve=_here)
+    outgoing = Outgoing(trust=TRUST, resolve=_here)
     with pytest.raises(ConnectorError, match=sentence):
         await outgoing.request("GET", url, source="Numbers")
     await outgoing.close()
@@ -178,7 +181,7 @@ async def test_a_name_that_leads_nowhere_is_said(port: int) -> None:
     async def nowhere(host: str, port: int) -> Sequence[str]:
         raise OSError("no such name")
 
-    outgoing = Outgoing(resolve=nowhere)
+    outgoing = Outgoing(trust=TRUST, resolve=nowhere)
     with pytest.raises(ConnectorError, match="no host called numbers"):
         await outgoing.request("GET", "https://numbers.test/", source="Numbers")
     await outgoing.close()
