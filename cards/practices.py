@@ -126,7 +126,9 @@ def preview_card(
             spans=(
                 voice.text("With your name, below it: {line}.", line=named),
                 " ",
-                voice.text("Without: From a colleague. Somebody may still guess it from your words."),
+                voice.text(
+                    "Without: From a colleague. I suggest it for similar goals, so somebody may still guess."
+                ),
             )
         ),
         Text(
@@ -286,12 +288,15 @@ def form_card(
     )
 
 
-def practice_card(voice: Voice, practice: PracticeView) -> Card:
-    """One practice, with what its reader can do about it."""
+def practice_card(voice: Voice, practice: PracticeView, *, offered_for: UUID | None = None) -> Card:
+    """One practice, with what its reader can do about it; `offered_for` is a goal of theirs that it was offered for."""
     values = {"practice": str(practice.id)}
     if practice.mine:
         return _own(voice, practice)
-    buttons = [Action(voice.text("I'll try it"), "practice.try", values, tone="primary")]
+    wanted = values | ({GOAL: str(offered_for)} if offered_for else {})
+    buttons = [Action(voice.text("I'll try it"), "practice.try", wanted, tone="primary")]
+    if offered_for:
+        buttons.append(Action(voice.text("Not for me"), "practice.pass", wanted))
     if not practice.author and practice.here:
         buttons.append(Action(voice.text("Who is it?"), "practice.who", values))
     buttons.append(Action(voice.text("All practices"), "practice.list"))

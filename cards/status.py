@@ -29,6 +29,7 @@ from cards.blocks import (
 )
 from cards.goals import GoalView, bar, health_word, line
 from cards.lines import one_line
+from cards.practices import PracticeView
 from cards.voice import Voice
 from okrs.health import WEAKEST_FIRST, Health
 from okrs.measure import Kind
@@ -204,9 +205,16 @@ def coverage(voice: Voice, rollup: Rollup) -> str:
 
 
 def goal_card(
-    voice: Voice, goal: GoalView, *, history: Sequence[Moment], said_by: str, closed: str, may_update: bool
+    voice: Voice,
+    goal: GoalView,
+    *,
+    history: Sequence[Moment],
+    said_by: str,
+    closed: str,
+    may_update: bool,
+    practice: PracticeView | None = None,
 ) -> Card:
-    """One goal: value, change, pace, confidence, last words and history.
+    """One goal: value, change, pace, confidence, last words, what its owner shared, and history.
 
     `said_by` is who spoke last, `closed` says that its cycle is over, '' while it is open.
     """
@@ -219,6 +227,17 @@ def goal_card(
         blocks.append(chart(voice, goal, history))
     values = {"key_result": str(goal.id)}
     buttons = [Action(voice.text("Why?"), "goal.why", values)]
+    if practice is not None:
+        blocks.append(
+            Text(
+                spans=voice.spans(
+                    "What works here, shared by {who}: {practice}",
+                    who=practice.author,
+                    practice=Bold(practice.title),
+                )
+            )
+        )
+        buttons.append(Action(voice.text("How it works"), "practice.show", {"practice": str(practice.id)}))
     if may_update and not closed:
         buttons.insert(0, Action(voice.text("Update"), "goal.update", values, tone="primary"))
     blocks.append(Buttons(items=tuple(buttons)))

@@ -19,6 +19,7 @@ from handlers.branches import Forest
 from handlers.facts import House, house, seen_by
 from handlers.given import given
 from handlers.lookup import Thing
+from handlers.practices.shelf import shared_about
 from handlers.prompts import next_asked
 from okrs.errors import HeadwayError
 from okrs.find import MY_TEAM, MYSELF
@@ -275,6 +276,7 @@ async def _goal_card(sight: Sight, goal: Goal) -> Card:
         said_by=sight.home.name(goal.told.person_id) if goal.told else "",
         closed=await _closed(sight, goal),
         may_update=sight.home.may(sight.reader, Right.UPDATE, goal.key_result.owner_id),
+        practice=await shared_about(sight.work, sight.home, goal, reader=sight.reader, voice=sight.voice),
     )
 
 

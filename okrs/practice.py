@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 MOST_TITLE, MOST_WORDS = 80, 2000
+_LONG = 50
 
 _END = re.compile(r"[.!?。！？](?:\s|$)|\n|[;:：；](?:\s|$)| [-–—] ")
 _CLAUSE = re.compile(
@@ -23,7 +24,7 @@ def suggested_title(words: str) -> str:
     first = _END.split(words.strip(), maxsplit=1)[0].strip()
     while (opening := _OPENING.match(first)) and opening.end() < len(first):
         first = first[opening.end() :]
-    if len(first) > MOST_TITLE:
+    if len(first) > _LONG:
         first = _CLAUSE.split(first, maxsplit=1)[0]
     if len(first) > MOST_TITLE:
         first = first[: MOST_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,") + "…"

@@ -70,6 +70,7 @@ _PLACES = {
     "{s}": _SOMETHING,
     "{who}": r"(?P<about>@[^\n:;=,]{1,60}?)(?<!\d)",
     "{goal}": r"(?P<about>[^\n]{3,}?)",
+    "{mine}": r"(?P<about>my)",
     "{ja}": r"(?P<about>[^\n:;=、。]{1,60}?)",
 }
 
@@ -111,7 +112,7 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
         (
             r"(?:please )?(?:show|list|see|view|open)(?: me)? (?:all |the |our )*(?:best )?practices"
             r"(?: (?:library|of others))?(?: (?:for|about|on) {s})?",
-            r"(?:please )?(?:show|list|see|view|open)(?: me)? (?P<about>my) (?:own )?practices",
+            r"(?:please )?(?:show|list|see|view|open)(?: me)? {mine} (?:own )?practices",
             rf"what (?:works|worked|has worked|helps|helped) (?:well )?for {_OTHERS_EN}(?: (?:with|on|for) {{s}})?",
             rf"what do {_OTHERS_EN} do(?: differently)? (?:with|on|for|about) {{s}}",
             rf"(?:how|what) do {_OTHERS_EN} do (?:it|this|that)(?: differently)?",

@@ -132,16 +132,18 @@ async def tried(look: Look) -> Sequence[Concern]:
         if offer.tries is True and offer.helped is None and offer.asked_at is None
     ]
     people = {person.id: person for person in look.people}
+    rows = await look.work.practices.some([offer.practice_id for offer in offers])
+    origins = await goals_of(look.work, list(rows.values()))
     concerns = []
     for offer in offers:
         person = people[offer.person_id]
         goal = next((goal for goal in look.goals[person.id] if goal.id == offer.key_result_id), None)
         if goal is None or not _has_checked_in(look, person, offer):
             continue
-        row = await look.work.practices.find(offer.practice_id)
-        if row is None or not is_published(look.home, row):
+        row = rows[offer.practice_id]
+        if not is_published(look.home, row):
             continue
-        view = await _view(look, person, row, await goals_of(look.work, [row]))
+        view = await _view(look, person, row, origins)
         concerns.append(
             Concern(
                 kind=NudgeKind.PRACTICE,

@@ -15,13 +15,12 @@ from handlers.practices.shelf import aim_of, goals_of, readable, view_of, views_
 from handlers.status import Sight, sight_of
 from okrs.find import MYSELF, Named, find
 from okrs.reader.text import fold
-from okrs.vocabulary import PracticeState
 from storage.goals import Goal
 from storage.store import Work
 from storage.tables import Person, Practice
 
 _ADD = frozenset(("add", "hinzufugen", "ajouter", "anadir", "adicionar", "追加"))
-_MINE = frozenset(("mine", "my own", "meine", "miennes", "mias", "minhas", *MYSELF))
+_MINE = frozenset(("mine", "my", "meine", "miennes", "mias", "minhas", *MYSELF))
 
 
 async def show_words(work: Work, request: Request, words: str) -> Reply:
@@ -44,7 +43,13 @@ async def show(work: Work, request: Request) -> Reply:
     sight = await sight_of(work, request)
     row = await readable(work, sight.home, request)
     view = await view_of(work, sight.home, row, reader=sight.reader, voice=sight.voice)
-    return Reply(card=cards.practice_card(sight.voice, view))
+    waiting = [
+        offer.key_result_id
+        for offer in await work.practices.offers(people=[sight.reader], practices=[row.id])
+        if offer.tries is None
+    ]
+    card = cards.practice_card(sight.voice, view, offered_for=waiting[-1] if waiting else None)
+    return Reply(card=card)
 
 
 async def own_of(sight: Sight) -> list[PracticeView]:
@@ -57,12 +62,6 @@ async def newest(sight: Sight, most: int) -> list[PracticeView]:
     """What others published last."""
     rows = [row for row in await sight.work.practices.shared() if row.person_id != sight.reader]
     return await _views(sight, rows[:most])
-
-
-async def of_goal(sight: Sight, goal: Goal) -> list[PracticeView]:
-    """What was published about a goal; one without a name is told there to nobody, since a goal has an owner."""
-    rows = [row for row in await sight.work.practices.about([goal.id]) if row.state is PracticeState.SHARED]
-    return [view for view in await _views(sight, rows) if view.author]
 
 
 async def _list(sight: Sight, words: str, offset: int) -> Reply:
@@ -146,6 +145,5 @@ def _about(views: Sequence[PracticeView], words: str) -> list[PracticeView]:
         Named(view.id, (view.title, " ".join((view.title, view.words, view.goal, view.author))))
         for view in views
     ]
-    found = find(words, named)
-    ids: set[UUID] = {*found.matches, *found.near}
+    ids: set[UUID] = set(find(words, named).matches)
     return [view for view in views if view.id in ids]

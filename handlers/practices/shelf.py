@@ -79,6 +79,15 @@ async def view_of(work: Work, home: House, row: Practice, *, reader: UUID, voice
     return (await views_of(work, home, [row], reader=reader, voice=voice, goals=goals))[0]
 
 
+async def shared_about(
+    work: Work, home: House, goal: Goal, *, reader: UUID, voice: Voice
+) -> PracticeView | None:
+    """What was published last about a goal; what has no name is not told there: the goal would tell whose it is."""
+    rows = [row for row in await work.practices.about([goal.id]) if is_published(home, row)]
+    views = await views_of(work, home, rows, reader=reader, voice=voice, goals={goal.id: goal})
+    return next((view for view in views if view.author), None)
+
+
 async def own(work: Work, request: Request) -> Practice:
     """The practice that a button speaks of, locked; raises HeadwayError where it is somebody else's."""
     row = await work.practices.find(given(request, "practice", UUID))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from cards import arranged, bringing, checkins, digests, my_data, proposals, replies, setup, silence, wording
 from cards.blocks import Action, Card, Chip, Option
 from cards.help import unknown
-from cards.home import Course, Home, Settings, TeamView, Waiting, home
+from cards.home import Course, Home, Practices, Settings, TeamView, Waiting, home
 from cards.voice import Voice
 from okrs.goal_lines import GoalLine, read_line
 from okrs.vocabulary import Cadence
@@ -27,6 +27,8 @@ from tests.bot.slack.real_cards import (
     VOICE,
     id_,
 )
+from tests.cards.practices import MINE, PRACTICE, UNNAMED
+from tests.cards.practices import messages as practice_messages
 
 SENTENCES = (
     "Lift NPS from 30 to 50 points",
@@ -132,6 +134,11 @@ PAGE = Home(
     ],
     expected=[(day, Decimal(8 * n) / 100) for n, day in enumerate(DAYS)],
     teams=[TeamView(id=id_(80), name="Growth", rollup=ROLLUP)],
+    practices=Practices(
+        mine=[replace(MINE, title="Write to three customers a day", state="private")],
+        offered=[(UNNAMED, GOALS[0].title)],
+        newest=[PRACTICE],
+    ),
     settings=Settings(cadence=Cadence.WEEKLY, away=None, follows_status=False),
 )
 STOP = Action("Stop noting days away from my status", "absence.follow", {"on": "no"})
@@ -227,13 +234,15 @@ FURTHER_MESSAGES: dict[str, Card] = {
     "data-export": my_data.export(VOICE, url="/mydata/export"),
     "data-erase": my_data.ask(VOICE, HELD),
     "page": home(VOICE, PAGE),
-    "page-empty": home(VOICE, replace(PAGE, waiting=(), goals=(), courses=(), expected=(), teams=())),
+    "page-empty": home(
+        VOICE, replace(PAGE, waiting=(), goals=(), courses=(), expected=(), teams=(), practices=Practices())
+    ),
     "wording-task": wording.verdict_card(VOICE, check("Publish 40 help articles")),
     "question": silence.question_card(VOICE, AUDIT),
     "told": silence.told_card(VOICE, "Bob", at=NOW, now=NOW),
     "unknown-command": unknown(VOICE, "chekin", suggestion="checkin"),
     "digest-manager-one-plea": digests.manager_card(VOICE, replace(MANAGER, pleas=MANAGER.pleas[:1])),
-}
+} | practice_messages(VOICE, GOALS[0])
 
 FURTHER_MODALS: dict[str, Card] = {
     "goals-new": proposals.form(

@@ -34,6 +34,7 @@ from okrs.measure import Kind
 from okrs.reader.model import Doubt
 from okrs.rollup import Part, roll_up
 from okrs.vocabulary import Source
+from tests.cards.practices import messages as practice_messages
 
 VOICE = Voice(zone="Europe/Berlin")
 NOW = datetime(2025, 5, 12, 7, 30, tzinfo=UTC)
@@ -397,4 +398,4 @@ CARDS: dict[str, Card] = {
     "digest-late": late
     if (late := digest_threads.late_card(VOICE, NEWS, named=True))
     else Card(title="nothing"),
-}
+} | practice_messages(VOICE, BOOKINGS)
