@@ -14,6 +14,7 @@ from uuid import UUID
 
 from aiohttp import web
 
+from bot.api.routes import Api
 from bot.platform import Platform
 from bot.settings import Settings
 from bot.web.access import SignIn
@@ -22,6 +23,8 @@ from bot.web.messenger import WebMessenger
 from bot.web.server import web_app
 from bot.web.travel import Travel
 from cards.exchange import Request
+from coaching.kinds.table import KINDS
+from coaching.thinker import Thinker
 from handlers.dispatch import Desk
 from handlers.plan import PLAN
 from handlers.table import HANDLERS
@@ -32,6 +35,7 @@ from scheduling.courier import Courier
 from scheduling.engine import Engine, engine_for, prepare
 from scheduling.heartbeat import Heartbeat
 from scheduling.messenger import Messenger
+from storage.secrets import Vault
 from storage.store import Store
 
 # How long open pages may take to close when the server stops.
@@ -48,8 +52,10 @@ class App:
     feed: Feed
     engine: Engine
     heartbeat: Heartbeat
+    thinker: Thinker | None
     platforms: Sequence[Platform]
     works: bool
+    vault: Vault
 
     @classmethod
     def compose(
@@ -67,7 +73,11 @@ class App:
         unless `engine_of` makes another one for the courier.
         """
 
+        thinker: Thinker | None = None
+
         async def wake(workspace: UUID) -> None:
+            if thinker is not None:
+                thinker.wake()
             await engine.wake(workspace)
 
         feed = Feed(store)
@@ -80,6 +90,8 @@ class App:
         courier = Courier(store, {m.platform: m for m in messengers}, clock=clock, random=Random())
         usual = partial(engine_for, store.database, clock=clock, worker=works)
         engine = (engine_of or usual)(courier)
+        if settings and settings.wants_ai and works:
+            thinker = thinker_of(settings, store=store, desk=desk, engine=engine, clock=clock)
         return cls(
             store=store,
             clock=clock,
@@ -87,8 +99,10 @@ class App:
             feed=feed,
             engine=engine,
             heartbeat=Heartbeat(store, desk.attend, engine, clock=clock),
+            thinker=thinker,
             platforms=platforms,
             works=works,
+            vault=Vault(settings.keys if settings else []),
         )
 
     @asynccontextmanager
@@ -104,6 +118,9 @@ class App:
             # What is stopped first was started last: messages that are under way still need their platform.
             stack.push_async_callback(self.engine.stop)
             await self.engine.start()
+            if self.thinker is not None:
+                stack.push_async_callback(self.thinker.stop)
+                await self.thinker.start()
             if self.works:
                 stack.push_async_callback(self.heartbeat.stop)
                 await self.heartbeat.start()
@@ -119,10 +136,20 @@ class App:
             travel=travel,
             sign_in=sign_in,
             feed=self.feed,
-            platforms=[route for platform in self.platforms for route in platform.routes],
+            platforms=[
+                *(route for platform in self.platforms for route in platform.routes),
+                *self._interface(sign_in).routes,
+            ],
+        )
+
+    def _interface(self, sign_in: SignIn) -> Api:
+        return Api(
+            store=self.store, desk=self.desk, clock=self.clock, address=sign_in.address, vault=self.vault
         )
 
     async def _wake(self, workspace: UUID) -> None:
+        if self.thinker is not None:
+            self.thinker.wake()
         await self.engine.wake(workspace)
 
     async def _plan(self) -> None:
@@ -145,6 +172,13 @@ def _platforms(
         from bot.teams.service import Teams
 
         yield Teams.compose(settings, store=store, desk=desk, clock=clock, wake=wake)
+
+
+def thinker_of(settings: Settings, *, store: Store, desk: Desk, engine: Engine, clock: Clock) -> Thinker:
+    """What asks the language model; its SDK is imported only where one is set."""
+    from bot.model import model_of
+
+    return Thinker(store, model_of(settings), KINDS, hand_in=desk.handle, wake=engine.wake, now=clock.now)
 
 
 def sign_in_of(settings: Settings) -> SignIn:

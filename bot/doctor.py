@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.app import sign_in_of
 from bot.database import check_makeable, is_missing, path_of
 from bot.findings import Finding, Level
+from bot.model_doctor import named
 from bot.settings import Settings
 from okrs.errors import HeadwayError
 from storage.checkup import Checkup, check_writable
@@ -24,7 +25,7 @@ __all__ = ["Finding", "Level", "examine"]
 
 async def examine(settings: Settings) -> list[Finding]:
     """Everything there is to say, in the order in which to put it right."""
-    found = [_zones(), _sign_in(settings), _port(settings)]
+    found = [_zones(), _sign_in(settings), _port(settings), named(settings)]
     store = Store.open(settings.database)
     try:
         found += [finding async for finding in _database(store)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
@@ -48,6 +49,8 @@ _REASONS = {
     "HEADWAY_PORT": "it must be a number from 1 to 65535.",
     "HEADWAY_LOG": f"it must be one of {', '.join(LogLevel)}.",
     "HEADWAY_LOG_FORMAT": f"it must be one of {', '.join(LogFormat)}.",
+    "HEADWAY_OPENAI_PRICE_IN": "it must be a price in US dollars for a million tokens, as 0.40.",
+    "HEADWAY_OPENAI_PRICE_OUT": "it must be a price in US dollars for a million tokens, as 1.60.",
     "HEADWAY_TEAMS_INSECURE_PLAYGROUND": "it must be 1, or not be set.",
     "TEAMS_APP_TYPE": f"it must be one of {', '.join(TeamsAppType)}. Microsoft makes no new multi-tenant bots: serve "
     "several companies with PerTenant and `headway teams register`.",
@@ -90,6 +93,18 @@ class Settings(BaseSettings):
         default="https://smba.trafficmanager.net/teams", validation_alias="TEAMS_SERVICE_URL"
     )
     teams_insecure_playground: bool = False
+    openai_api_key: str = Field(default="", repr=False)
+    openai_base_url: str = "https://api.openai.com/v1"
+    openai_model: str = ""
+    openai_azure_endpoint: str = ""
+    openai_azure_api_version: str = "2024-10-21"
+    openai_price_in: Decimal = Field(default=Decimal(0), ge=0)
+    openai_price_out: Decimal = Field(default=Decimal(0), ge=0)
+
+    @property
+    def wants_ai(self) -> bool:
+        """Whether a language model is named that may be asked where a workspace switches it on."""
+        return bool(self.openai_model)
 
     @property
     def wants_slack(self) -> bool:
@@ -146,6 +161,7 @@ def load() -> Settings:
         raise HeadwayError(f"{name} can't be {os.environ.get(name)!r}: {reason}") from error
     _check_sign_in(settings)
     _check_keys(settings)
+    _check_ai(settings)
     return settings
 
 
@@ -181,6 +197,21 @@ def _check_keys(settings: Settings) -> None:
             f"HEADWAY_ENCRYPTION_KEYS has a key that is too short: each needs at least {SHORTEST_KEY} characters. "
             "`openssl rand -base64 48` makes a good one; commas stand between them, the newest first."
         )
+
+
+def _check_ai(settings: Settings) -> None:
+    if settings.openai_api_key and not settings.wants_ai:
+        raise HeadwayError(
+            "HEADWAY_OPENAI_MODEL is missing: name the model that HEADWAY_OPENAI_API_KEY is for."
+        )
+    for name, address in (
+        ("BASE_URL", settings.openai_base_url),
+        ("AZURE_ENDPOINT", settings.openai_azure_endpoint),
+    ):
+        if address and not address.startswith(("http://", "https://")):
+            raise HeadwayError(
+                f"HEADWAY_OPENAI_{name} must begin with http:// or https://, as https://api.openai.com/v1."
+            )
 
 
 def _variable(field: str) -> str:

@@ -56,8 +56,11 @@ Spans = tuple[Span, ...]
 
 @dataclass(frozen=True)
 class Text:
+    """`free`: a question of ours, which may be asked in other words."""
+
     spans: Spans
     muted: bool = False
+    free: bool = False
     type: Literal["text"] = "text"
 
 

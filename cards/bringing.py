@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cards.alignment import hanging
 from cards.blocks import Action, Block, Bold, Buttons, Card, Spans, Table, Text
 from cards.lines import one_line
 from cards.voice import Voice
+from okrs.alignment import Gap
 
 MOST_LINES, MOST_PROBLEMS = 12, 20
 _MOST_LETTERS = 160
@@ -59,13 +61,24 @@ def preview(
 
 
 def imported(
-    voice: Voice, *, file: str, counts: Sequence[Count], lines: Sequence[Line], buttons: Sequence[Action]
+    voice: Voice,
+    *,
+    file: str,
+    counts: Sequence[Count],
+    lines: Sequence[Line],
+    adrift: Mapping[Gap, Sequence[str]],
+    buttons: Sequence[Action],
 ) -> Card:
-    """What was imported; what is new can be counted, what changed is told."""
+    """What was imported; what is new can be counted, what changed is told, and what does not hang together."""
     changed = [line for line in lines if not line.is_new]
     return Card(
         title=voice.text("Imported from {file}", file=file),
-        blocks=(_table(voice, counts), *_told(voice, changed), Buttons(items=tuple(buttons))),
+        blocks=(
+            _table(voice, counts),
+            *_told(voice, changed),
+            *(Text(spans=hanging(voice, gap, titles)) for gap, titles in adrift.items()),
+            Buttons(items=tuple(buttons)),
+        ),
     )
 
 

@@ -303,7 +303,8 @@ def _question(voice: Voice, prompted: Prompted) -> Text:
             who=Bold(one_line(prompted.person, MOST_NAME)),
             question=one_line(prompted.question, 240),
             because=prompted.because,
-        )
+        ),
+        free=True,
     )
 
 
@@ -322,6 +323,8 @@ def _aim(voice: Voice, aim: Aim) -> Progress:
         updated=aim.updated,
         total=aim.total,
     )
+    if not aim.total:
+        caption = voice.text("no goal for it yet")
     title = one_line(aim.title, MOST_TITLE)
     return Progress(label=(Bold(title),), done=aim.done, expected=None, health=aim.health, caption=caption)
 

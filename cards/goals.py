@@ -16,6 +16,7 @@ from okrs.measure import Band, Kind
 @dataclass(frozen=True, kw_only=True)
 class GoalView:
     """One key result as one reader may see it; `note` and `blocker` are empty for who may not read them.
+    `stopped`: it is no goal any more, and counts for nobody.
 
     `progress` and `expected` are shares of the way, unclamped; values are in `unit`; days are the reader's.
     """
@@ -48,6 +49,7 @@ class GoalView:
     note: str
     talked_on: date | None
     updated: bool
+    stopped: bool = False
 
     @property
     def change(self) -> Decimal | None:
@@ -66,6 +68,11 @@ def health_word(voice: Voice, health: Health) -> str:
         Health.PENDING: voice.text("no answer yet"),
         Health.MET: voice.text("met"),
     }[health]
+
+
+def standing_word(voice: Voice, goal: GoalView) -> str:
+    """How it stands, or that it was stopped."""
+    return voice.text("stopped") if goal.stopped else health_word(voice, goal.health)
 
 
 def unit_of(goal: GoalView) -> str:
@@ -135,7 +142,7 @@ def line(voice: Voice, goal: GoalView) -> Spans:
     """One goal in one line: title, where it is, how it stands."""
     return (
         Bold(goal.title),
-        f": {where(voice, goal)} ({health_word(voice, goal.health)})",
+        f": {where(voice, goal)} ({standing_word(voice, goal)})",
     )
 
 

@@ -64,6 +64,10 @@ def _commands(voice: Voice, goal: str) -> Iterator[Block]:
                 ),
                 Fact("/okr tree", voice.text("all goals, from outcomes down to key results")),
                 Fact(
+                    "/okr align",
+                    voice.text("how they hang together: what serves no outcome, and what is missing"),
+                ),
+                Fact(
                     "/okr why …",
                     voice.text("where a number or a colour comes from: /okr why “{goal}”", goal=goal),
                 ),
@@ -84,8 +88,22 @@ def _commands(voice: Voice, goal: str) -> Iterator[Block]:
             (
                 Fact("/okr new …", voice.text("write a goal: /okr new Lift NPS from 30 to 50 points")),
                 Fact(
+                    "/okr outcomes", voice.text("what is to be different this quarter: see them, write them")
+                ),
+                Fact(
+                    "/okr cascade",
+                    voice.text(
+                        "for whoever leads a team: from an outcome to your team's goals, step by step"
+                    ),
+                ),
+                Fact(
                     "/okr lint …",
                     voice.text("whether a goal describes a change or a task, and what is missing"),
+                ),
+                Fact("/okr change …", voice.text("reword a goal, set another target; the old one is kept")),
+                Fact(
+                    "/okr metrics",
+                    voice.text("business numbers that goals should move; /okr metric Churn 4.1 tells one"),
                 ),
                 Fact(
                     "/okr setup",
@@ -94,6 +112,29 @@ def _commands(voice: Voice, goal: str) -> Iterator[Block]:
                 Fact(
                     "/okr share …",
                     voice.text("for admins: goals in a channel that another company reads too"),
+                ),
+            ),
+        ),
+        (
+            voice.text("To lead and to learn"),
+            (
+                Fact(
+                    "/okr cycle …",
+                    voice.text(
+                        "where the quarter stands: make the next one, look goals over at half time, score them, carry "
+                        "them over, close it"
+                    ),
+                ),
+                Fact(
+                    "/okr calibration",
+                    voice.text("how sure you said you were, and what came of it; for your eyes only"),
+                ),
+                Fact(
+                    "/okr 1on1 …",
+                    voice.text(
+                        "for who leads somebody: a brief before a 1:1, for example @Ana every Tuesday. With “me”: what "
+                        "your own manager sees, word for word"
+                    ),
                 ),
             ),
         ),
@@ -110,6 +151,8 @@ def _commands(voice: Voice, goal: str) -> Iterator[Block]:
                 ),
                 Fact("/okr cadence …", voice.text("weekly, every two weeks, monthly or default")),
                 Fact("/okr zone …", voice.text("your time zone, for example Europe/Berlin")),
+                Fact("/okr ai", voice.text("whether AI helps me with words, and what is sent to it")),
+                Fact("/okr nudges", voice.text("what I raise with you unasked and why, each kind on or off")),
                 Fact("/okr mydata", voice.text("what I hold on you: see it, export it, erase it")),
             ),
         ),

@@ -32,7 +32,7 @@ from cards.voice import Voice
 from okrs.rollup import Rollup
 from okrs.vocabulary import Cadence
 
-MOST_WAITING, MOST_LINES, MOST_TEAMS, MOST_PRACTICES = 4, 5, 3, 3
+MOST_WAITING, MOST_WORTH, MOST_LINES, MOST_TEAMS, MOST_PRACTICES = 4, 3, 5, 2, 3
 _NAME = 40
 
 
@@ -42,6 +42,15 @@ class Waiting:
 
     sentence: str
     actions: Sequence[Action]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worth:
+    """Something that could be raised with the reader and was not, for there is a limit; `goal` is its title or ''."""
+
+    goal: str
+    sentence: str
+    action: Action
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,11 +70,14 @@ class TeamView:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What the reader has set about themselves; `away` are their first and last day away, now or to come."""
+    """What the reader has set about themselves; `away` are their first and last day away, now or to come,
+    `muted_nudges` how many kinds of unasked messages they switched off."""
 
     cadence: Cadence
     away: tuple[date, date] | None
     follows_status: bool
+    nudges_a_week: int
+    muted_nudges: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +96,7 @@ class Home:
     reader: UUID
     first_name: str
     waiting: Sequence[Waiting]
+    worth: Sequence[Worth]
     next_at: datetime | None
     goals: Sequence[GoalView]
     courses: Sequence[Course]
@@ -96,6 +109,7 @@ class Home:
 def home(voice: Voice, page: Home) -> Card:
     sections = (
         _waiting(voice, page),
+        _worth(voice, page),
         [*_goals(voice, page), *_pace(voice, page)],
         _teams(voice, page),
         _practices(voice, page.practices),
@@ -117,6 +131,19 @@ def _waiting(voice: Voice, page: Home) -> list[Block]:
     hidden = len(page.waiting) - MOST_WAITING
     if hidden > 0:
         blocks.append(Text(spans=(voice.plural("… and {n} more.", "… and {n} more.", hidden),), muted=True))
+    return blocks
+
+
+def _worth(voice: Voice, page: Home) -> list[Block]:
+    """What else there is to look at, quietly: nobody has to."""
+    if not page.worth:
+        return []
+    shown = page.worth[:MOST_WORTH]
+    blocks: list[Block] = [_heading(voice.text("Also worth a look, whenever you like"))]
+    for item in shown:
+        about = f"{one_line(item.goal, _NAME)}: " if item.goal else ""
+        blocks.append(Text(spans=(f"{about}{item.sentence}",), muted=True))
+    blocks.append(Buttons(items=tuple(item.action for item in shown)))
     return blocks
 
 
@@ -257,6 +284,7 @@ def _settings(voice: Voice, page: Home) -> list[Block]:
             voice.text("Days away from your status in the chat"),
             voice.text("are noted") if kept.follows_status else voice.text("are not noted"),
         ),
+        Fact(voice.text("Messages you didn't ask for"), _unasked(voice, kept)),
         Fact(voice.text("Language"), voice.language),
     ]
     reader = {"person": str(page.reader)}
@@ -283,7 +311,18 @@ def _settings(voice: Voice, page: Home) -> list[Block]:
         _heading(voice.text("What you have set")),
         Facts(items=tuple(facts)),
         Buttons(items=(*rhythms, away, follow)),
+        Buttons(items=(Action(voice.text("What I raise with you"), "nudge.list"),)),
     ]
+
+
+def _unasked(voice: Voice, kept: Settings) -> str:
+    if not kept.nudges_a_week:
+        return voice.text("none")
+    most = voice.plural("at most {n} a week", "at most {n} a week", kept.nudges_a_week)
+    if not kept.muted_nudges:
+        return most
+    off = voice.plural("{n} kind switched off", "{n} kinds switched off", kept.muted_nudges)
+    return f"{most}, {off}"
 
 
 def _away(voice: Voice, days: tuple[date, date] | None) -> str:

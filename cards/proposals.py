@@ -28,7 +28,7 @@ from okrs.goal_lines import GoalLine
 from okrs.measure import Band, Kind
 
 # The fields of the form.
-OBJECTIVE, KEY_RESULTS, OWNER, TEAM = "objective", "key_results", "owner", "team"
+OBJECTIVE, KEY_RESULTS, OWNER, TEAM, CYCLE = "objective", "key_results", "owner", "team", "cycle"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +80,12 @@ def form(
         title=voice.text("A new goal"),
         blocks=(
             *_almost(voice, problems),
-            Form(intent="goals.write", submit=voice.text("Show me"), fields=tuple(made)),
+            Form(
+                intent="goals.write",
+                submit=voice.text("Show me"),
+                fields=tuple(made),
+                values={CYCLE: fields[CYCLE]} if fields.get(CYCLE) else {},
+            ),
         ),
         why=voice.text("Nothing is saved yet: first I show you what I understood."),
     )

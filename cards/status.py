@@ -29,11 +29,13 @@ from cards.blocks import (
 )
 from cards.goals import GoalView, bar, health_word, line
 from cards.lines import one_line
+from cards.no_help import Decided, answered
 from cards.practices import PracticeView
 from cards.voice import Voice
 from okrs.health import WEAKEST_FIRST, Health
 from okrs.measure import Kind
 from okrs.rollup import Rollup
+from okrs.vocabulary import Choice
 
 # A message holds 50 blocks on the narrowest platform.
 MOST_BARS, MOST_LINES, MOST_POINTS = 12, 25, 20
@@ -154,7 +156,7 @@ def team(voice: Voice, *, id_: UUID, name: str, rollup: Rollup, goals: Sequence[
             blocks=(Text(spans=(voice.text("{team} has no goals in an open cycle.", team=name),)),),
         )
     ranked = sorted(goals, key=lambda goal: WEAKEST_FIRST.index(goal.health))
-    troubled = [goal for goal in ranked if goal.health in _TROUBLED or goal.blocked]
+    troubled = [g for g in ranked if (g.health in _TROUBLED or g.blocked) and not g.stopped]
     fine = [goal for goal in ranked if goal not in troubled]
     blocks: list[Block] = [together(voice, rollup)]
     if troubled:
@@ -204,6 +206,19 @@ def coverage(voice: Voice, rollup: Rollup) -> str:
     return voice.text("{n} of {all} updated this period", n=rollup.updated, all=rollup.total)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Purpose:
+    """What a goal is there for: the number that it should move ('' for none named yet), and what was decided when it
+    was asked whether it helped. `may_set`: the reader may say so and change the goal."""
+
+    metric: str = ""
+    decided: Sequence[Decided] = ()
+    may_set: bool = False
+
+
+NOTHING_SAID = Purpose()
+
+
 def goal_card(
     voice: Voice,
     goal: GoalView,
@@ -213,13 +228,17 @@ def goal_card(
     closed: str,
     may_update: bool,
     practice: PracticeView | None = None,
+    purpose: Purpose = NOTHING_SAID,
 ) -> Card:
     """One goal: value, change, pace, confidence, last words, what its owner shared, and history.
 
-    `said_by` is who spoke last, `closed` says that its cycle is over, '' while it is open.
+    `said_by` is who spoke last, `closed` says that its cycle is over or that it was stopped, '' while it is open.
     """
     where = replace(bar(voice, goal), label=(voice.text("Where it stands"),))
-    blocks: list[Block] = [where, Facts(items=tuple(_facts(voice, goal)))]
+    facts = _facts(voice, goal)
+    if purpose.metric:
+        facts.append(Fact(voice.text("Should move"), purpose.metric))
+    blocks: list[Block] = [where, Facts(items=tuple(facts)), *answered(voice, purpose.decided)]
     if closed:
         blocks.insert(0, Text(spans=(Bold(closed),)))
     blocks += _words(voice, goal, said_by=said_by)
@@ -240,6 +259,18 @@ def goal_card(
         buttons.append(Action(voice.text("How it works"), "practice.show", {"practice": str(practice.id)}))
     if may_update and not closed:
         buttons.insert(0, Action(voice.text("Update"), "goal.update", values, tone="primary"))
+    if purpose.may_set and not closed:
+        label = (
+            voice.text("What should it move?") if not purpose.metric else voice.text("Move another number")
+        )
+        buttons += [
+            Action(voice.text("Change it"), "goal.change.form", values),
+            Action(label, "goal.moves.form", values),
+        ]
+    elif purpose.may_set and goal.stopped:
+        buttons.append(
+            Action(voice.text("Take it up again"), "no_help.answer", {**values, "choice": Choice.KEEP.value})
+        )
     blocks.append(Buttons(items=tuple(buttons)))
     return Card(title=goal.title, blocks=tuple(blocks))
 
@@ -319,7 +350,11 @@ def more(voice: Voice, n: int) -> Text:
 
 
 def _owned_lines(voice: Voice, goals: Sequence[GoalView]) -> Tree:
-    return Tree(rows=tuple(TreeRow(0, _owned_line(voice, goal), goal.health) for goal in goals))
+    return Tree(
+        rows=tuple(
+            TreeRow(0, _owned_line(voice, goal), None if goal.stopped else goal.health) for goal in goals
+        )
+    )
 
 
 def _owned_line(voice: Voice, goal: GoalView) -> Spans:

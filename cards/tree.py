@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from cards.blocks import Action, Block, Bold, Buttons, Card, Spans, Text, Tree, TreeRow
-from cards.goals import GoalView, health_word, where
+from cards.goals import GoalView, standing_word, where
 from cards.lines import one_line
 from cards.status import summary
 from cards.voice import Voice
@@ -38,7 +38,8 @@ class Brought:
 
 @dataclass(frozen=True, kw_only=True)
 class Branch:
-    """An outcome, an objective or a team with all that is under it. `id` is None for what belongs to no outcome."""
+    """An outcome, an objective or a team with all that is under it. `id` is None for what belongs to no outcome,
+    `team` is the name of an objective's team; `metrics` say of each number that shows an outcome what it is."""
 
     id: UUID | None
     sort: Sort
@@ -47,11 +48,13 @@ class Branch:
     parts: tuple[Brought, ...]
     branches: tuple[Branch, ...] = ()
     goals: tuple[GoalView, ...] = ()
+    team: str = ""
+    metrics: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
         """How many lines it takes with everything open."""
-        return 1 + len(self.goals) + sum(branch.size for branch in self.branches)
+        return 1 + len(self.metrics) + len(self.goals) + sum(branch.size for branch in self.branches)
 
     @property
     def key_results(self) -> int:
@@ -65,64 +68,73 @@ def tree(voice: Voice, branches: Sequence[Branch], *, title: str) -> Card:
             title=title,
             blocks=(Text(spans=(voice.text("There are no goals yet. To write the first one: /okr new"),)),),
         )
-    depth = _open_depth(branches)
-    rows = [row for branch in branches for row in _rows(voice, branch, depth=0, open_to=depth)]
-    blocks: list[Block] = [Tree(rows=tuple(rows[:MOST_ROWS]))]
-    if len(rows) > MOST_ROWS:
-        hidden = len(rows) - MOST_ROWS
-        blocks.append(
-            Text(
-                spans=(
-                    voice.plural(
-                        "… and {n} more line: /okr tree followed by a name opens one part.",
-                        "… and {n} more lines: /okr tree followed by a name opens one part.",
-                        hidden,
-                    ),
-                ),
-                muted=True,
-            )
-        )
+    depth = _open_depth(branches, MOST_ROWS)
+    blocks = rows(voice, branches)
     if opening := _buttons(branches, depth):
         blocks.append(Buttons(items=opening))
     return Card(title=title, blocks=tuple(blocks))
 
 
-def _open_depth(branches: Sequence[Branch]) -> int:
+def rows(voice: Voice, branches: Sequence[Branch], *, most: int = MOST_ROWS) -> list[Block]:
+    """The branches as deep as they fit into so many lines, and how many lines are left out."""
+    depth = _open_depth(branches, most)
+    lines = [row for branch in branches for row in _rows(voice, branch, depth=0, open_to=depth)]
+    blocks: list[Block] = [Tree(rows=tuple(lines[:most]))]
+    if len(lines) > most:
+        rest = voice.plural(
+            "… and {n} more line: /okr tree followed by a name opens one part.",
+            "… and {n} more lines: /okr tree followed by a name opens one part.",
+            len(lines) - most,
+        )
+        blocks.append(Text(spans=(rest,), muted=True))
+    return blocks
+
+
+def _open_depth(branches: Sequence[Branch], most: int) -> int:
     """How deep the tree can be opened so that it fits; one branch alone was asked for and is always open."""
     depth = 1 if len(branches) == 1 else 0
-    while depth < 6 and sum(_count(branch, depth + 1) for branch in branches) <= MOST_ROWS:
+    while depth < 6 and sum(_count(branch, depth + 1) for branch in branches) <= most:
         depth += 1
     return depth
 
 
 def _count(branch: Branch, levels: int) -> int:
     if levels == 0:
-        return 1
-    return 1 + len(branch.goals) + sum(_count(child, levels - 1) for child in branch.branches)
+        return 1 + len(branch.metrics)
+    return (
+        1
+        + len(branch.metrics)
+        + len(branch.goals)
+        + sum(_count(child, levels - 1) for child in branch.branches)
+    )
 
 
 def _rows(voice: Voice, branch: Branch, *, depth: int, open_to: int) -> Iterator[TreeRow]:
     yield TreeRow(
         depth=depth, spans=_label(voice, branch, folded=depth >= open_to), health=branch.rollup.health
     )
+    for metric in branch.metrics:
+        yield TreeRow(depth=depth + 1, spans=(metric,))
     if depth >= open_to:
         return
     for child in branch.branches:
         yield from _rows(voice, child, depth=depth + 1, open_to=open_to)
     for goal in branch.goals:
-        yield TreeRow(depth=depth + 1, spans=_goal(voice, goal), health=goal.health)
+        health = None if goal.stopped else goal.health
+        yield TreeRow(depth=depth + 1, spans=_goal(voice, goal), health=health)
 
 
 def _label(voice: Voice, branch: Branch, *, folded: bool) -> Spans:
+    team = f" · {branch.team}" if branch.team else ""
     if not branch.key_results:
-        return (Bold(branch.title), f" — {voice.text('no key results yet')}")
+        return (Bold(branch.title), f"{team} — {voice.text('no key results yet')}")
     inside = voice.plural(" ({n} key result)", " ({n} key results)", branch.key_results) if folded else ""
-    return (Bold(branch.title), inside, f" — {summary(voice, branch.rollup)}")
+    return (Bold(branch.title), team, inside, f" — {summary(voice, branch.rollup)}")
 
 
 def _goal(voice: Voice, goal: GoalView) -> Spans:
     owner = f" — {goal.owner}" if goal.owner_id else ""
-    return (f"{goal.title}: {where(voice, goal)} ({health_word(voice, goal.health)}){owner}",)
+    return (f"{goal.title}: {where(voice, goal)} ({standing_word(voice, goal)}){owner}",)
 
 
 def _buttons(branches: Sequence[Branch], open_to: int) -> tuple[Action, ...]:

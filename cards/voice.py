@@ -131,6 +131,12 @@ class Voice:
         return now.astimezone(ZoneInfo(self.zone)).date()
 
     @property
+    def tongue(self) -> str:
+        """The code of the language that texts are in: `en` where there is no catalogue for the person's."""
+        has_texts = self.catalogue is not None or type(self._gettext()) is not NullTranslations
+        return self._locale().partition("_")[0] if has_texts else FALLBACK
+
+    @property
     def language(self) -> str:
         """The language spoken, in its own words: `Deutsch (Österreich)`."""
         name = Locale.parse(self._locale()).get_display_name() or self._locale()

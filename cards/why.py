@@ -11,6 +11,7 @@ from uuid import UUID
 from cards.blocks import Action, Block, Bold, Buttons, Card, Table, Text
 from cards.goals import GoalView, health_word
 from cards.lines import one_line
+from cards.no_help import Decided, answered
 from cards.status import coverage
 from cards.tree import Branch
 from cards.voice import Voice
@@ -62,12 +63,16 @@ def goal_card(
     steps: Sequence[Step],
     entries: Sequence[Past],
     changes: Sequence[Changed],
+    goes_on: str = "",
+    decided: Sequence[Decided] = (),
 ) -> Card:
-    """Every number of one key result, and the rule that decided its health; `entries` oldest first."""
+    """Every number of one key result, and the rule that decided its health; `entries` oldest first. `goes_on` names the
+    goal of an earlier cycle that it goes on with, or is ''."""
     sentences = [
         *_aim(voice, goal, starts=starts, steps=steps),
         *_reached(voice, goal),
         *_pace(voice, goal, starts=starts, today=today, phased=bool(steps)),
+        *([goes_on] if goes_on else []),
     ]
     blocks: list[Block] = [Text(spans=(sentence,)) for sentence in sentences]
     verdict = voice.text("Health: {health}.", health=health_word(voice, goal.health))
@@ -88,6 +93,7 @@ def goal_card(
                 )
             )
         )
+    blocks += answered(voice, decided)
     blocks.append(Buttons(items=(Action(voice.text("Details"), "goal.show", {"key_result": str(goal.id)}),)))
     return Card(title=voice.text("Why: {goal}", goal=goal.title), blocks=tuple(blocks))
 

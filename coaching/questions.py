@@ -12,7 +12,7 @@ Trouble comes before success, and of several goals under one rule the first is a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -149,6 +149,16 @@ def question_for(facts: Facts) -> Question | None:
             for reason in rule(course):
                 return Question(goal=course.goal, reason=reason, audience=facts.audience)
     return None
+
+
+def questions_for(facts: Facts, *, most: int) -> list[Question]:
+    """At most so many questions, each about another goal, in the order of the rules."""
+    found: list[Question] = []
+    while len(found) < most and (question := question_for(facts)) is not None:
+        found.append(question)
+        others = tuple(course for course in facts.courses if course.goal.id != question.goal.id)
+        facts = replace(facts, courses=others)
+    return found
 
 
 def _stuck(course: Course) -> Iterator[Reason]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -17,11 +17,14 @@ from storage.tables import Objective, Outcome, Team
 
 @dataclass(frozen=True)
 class Forest:
-    """The goals of some cycles as one reader may see them, ready to be rolled up."""
+    """The goals of some cycles as one reader may see them, ready to be rolled up. `metrics` are the lines of the
+    numbers that show each outcome; what was stopped is seen, and counts for nobody."""
 
     tree: GoalTree
     views: Mapping[UUID, GoalView]
     untied: str
+    teams: Mapping[UUID, str]
+    metrics: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
 
     def roots(self) -> list[Branch]:
         """Every outcome, and at the end the objectives that belong to none."""
@@ -52,8 +55,9 @@ class Forest:
         children = [self.objective(child, above=above) for child in below]
         counted = _counted(zip(children, below, strict=True)) if objective.counts_children else []
         weights = {goal.id: goal.key_result.weight for goal in self.tree.under(objective.id)}
+        alive = [view for view in views if not view.stopped]
         rollup = _rolled(
-            [(view.title, {"key_result": str(view.id)}, _part(view, weights[view.id])) for view in views]
+            [(view.title, {"key_result": str(view.id)}, _part(view, weights[view.id])) for view in alive]
             + [_child(child, weight) for child, weight in counted]
         )
         branches = [child for child, _ in counted]
@@ -61,10 +65,11 @@ class Forest:
             id=objective.id,
             sort=Sort.OBJECTIVE,
             title=objective.title,
-            rollup=_covering(rollup.whole, views, branches),
+            rollup=_covering(rollup.whole, alive, branches),
             parts=rollup.parts,
             branches=tuple(children),
             goals=tuple(views),
+            team=self.teams.get(objective.team_id, "") if objective.team_id else "",
         )
 
     def _of(self, id_: UUID | None, sort: Sort, title: str, mine: Sequence[Objective]) -> Branch:
@@ -85,6 +90,7 @@ class Forest:
             rollup=_covering(rollup.whole, [], [branch for branch, _ in counted]),
             parts=rollup.parts,
             branches=tuple(branches[o.id] for o in mine if o.parent_id not in by_id),
+            metrics=self.metrics.get(id_, ()) if id_ is not None and sort is Sort.OUTCOME else (),
         )
 
     def _objectives_of(self, team: Team, home: House) -> list[Objective]:

@@ -59,7 +59,10 @@ async def bring(work: Work, data: bytes, *, name: str, person: UUID, at: datetim
     if isinstance(found, Card):
         return found
     goals = Action(voice.text("All goals"), "goal.tree", tone="primary")
-    return cards.imported(voice, file=shown, counts=_counts(found), lines=_lines(found), buttons=(goals,))
+    onward = [goals, *([Action(voice.text("How it hangs together"), "align.show")] if found.adrift else [])]
+    return cards.imported(
+        voice, file=shown, counts=_counts(found), lines=_lines(found), adrift=found.adrift, buttons=onward
+    )
 
 
 async def ask_again(work: Work, request: Request) -> Reply:

@@ -11,13 +11,23 @@ from cards.checkins import notice
 from cards.exchange import Reply, Request
 from handlers import (
     absence,
+    ai,
+    alignment,
     cadence,
+    calibration,
+    cascade,
     channels,
     checkins,
+    company_outcomes,
+    cycles,
     following,
+    goal_changes,
     goals,
     home,
     lookup,
+    metric_names,
+    metrics,
+    one_on_ones,
     privacy,
     replies,
     setup,
@@ -27,6 +37,7 @@ from handlers import (
     wording,
     zone,
 )
+from handlers.nudges import listing
 from handlers.practices import library
 from handlers.recording import take_back, undo_action
 from handlers.status import Sight, look, show, sight_of
@@ -35,7 +46,7 @@ from okrs.updates import cut_updates
 from okrs.vocabulary import CheckInState
 from scheduling.calendar import local_date
 from storage.store import Work
-from storage.tables import Entry
+from storage.tables import Entry, Reading
 
 # What was recorded longer ago is not taken back by a mere word.
 _OLD = timedelta(days=1)
@@ -63,6 +74,12 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await status.show_list(work, request)
         case Name.TREE:
             return await _tree(work, request, asked.about)
+        case Name.OUTCOMES:
+            return await company_outcomes.show_words(work, request, asked.about)
+        case Name.CASCADE:
+            return await cascade.show_words(work, request, asked.about)
+        case Name.ALIGN:
+            return await alignment.align_words(work, request, asked.about)
         case Name.WHY:
             return await why.explain_words(work, request, asked.about)
         case Name.CHECKIN:
@@ -83,12 +100,28 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await setup.show(work, request)
         case Name.UNDO:
             return await _undo(work, request)
+        case Name.ONE_ON_ONE:
+            return await one_on_ones.words(work, request, asked.about)
+        case Name.CYCLE:
+            return await cycles.words(work, request, asked.about)
+        case Name.CALIBRATION:
+            return await calibration.show(work, request)
         case Name.MYDATA:
             return await privacy.show(work, request)
+        case Name.NUDGES:
+            return replace(await listing.show(work, request), replaces=False)
         case Name.LINT:
             return await wording.check_words(work, request, asked.about)
         case Name.PRACTICES:
             return await library.show_words(work, request, asked.about)
+        case Name.AI:
+            return await ai.words(work, request, asked.about)
+        case Name.METRICS:
+            return await metrics.show_list(work, request)
+        case Name.METRIC:
+            return await metric_names.words(work, request, asked.about)
+        case Name.CHANGE:
+            return await goal_changes.open_words(work, request, asked.about)
         case Name.HELP:
             return await show_help(work, request)
         case Name.UNKNOWN:
@@ -108,15 +141,19 @@ async def _tree(work: Work, request: Request, words: str) -> Reply:
 
 
 async def _undo(work: Work, request: Request) -> Reply:
-    """Forgets what waits to be counted, else takes back what the asker said last: days away, or progress."""
+    """Forgets what waits to be counted, else takes back what the asker said last: days away, a number, or progress."""
     sight = await sight_of(work, request)
     pending = await replies.waiting(work, request)
     if pending is not None:
         return await replies.discard_pending(work, request, pending)
     entries = await replies.latest_together(work, sight.reader)
-    days_away = await _noted_after(work, request, entries)
+    reading = await work.metrics.newest_by(sight.reader)
+    told: list[Entry | Reading] = [*entries, *([reading] if reading else [])]
+    days_away = await _noted_after(work, request, told)
     if days_away is not None:
         return await absence.undo(work, replace(request, values=days_away))
+    if reading is not None and reading.id == max(one.id for one in told) and _is_fresh(request, reading):
+        return Reply(card=await metrics.take_back(sight, reading))
     if not entries:
         return Reply(card=notice(sight.voice.text("There is nothing of yours to take back.")))
     if request.at - entries[0].recorded_at > _OLD:
@@ -130,7 +167,13 @@ async def _undo(work: Work, request: Request) -> Reply:
     return Reply(card=await take_back(work, request, entries))
 
 
-async def _noted_after(work: Work, request: Request, entries: Sequence[Entry]) -> dict[str, str] | None:
+def _is_fresh(request: Request, reading: Reading) -> bool:
+    return request.at - reading.recorded_at <= _OLD
+
+
+async def _noted_after(
+    work: Work, request: Request, entries: Sequence[Entry | Reading]
+) -> dict[str, str] | None:
     """The newest of the asker's own days away if they were noted after these entries, as their button names them."""
     assert request.person is not None
     ahead = await work.absences.of([request.person], since=request.at.date() - timedelta(days=1))

@@ -24,6 +24,7 @@ from handlers.editions import (
 from handlers.facts import House
 from handlers.news import away_on
 from handlers.plan import COMPANY_DIGEST, MANAGER_DIGEST, TEAM_DIGEST
+from handlers.thoughts import in_better_words, in_words_found
 from okrs.vocabulary import Cadence, DeliveryState, DigestKind
 from scheduling.cadence import Rhythm, coming_period
 from scheduling.calendar import WorkingCalendar, local_date
@@ -131,7 +132,7 @@ async def _send(scene: Scene, edition: Edition, *, since: datetime, expires_at: 
     if card.blocks:
         goals = await thread_of(scene, edition, since=since)
         letters.append(_letter(edition, _goals_key(key), goals, now, expires_at, thread=key))
-    await work.outbox.put(letters)
+    await work.outbox.put(await in_better_words(work, scene.home, letters))
 
 
 async def _bring_up_to_date(scene: Scene, digest: Digest) -> None:
@@ -146,7 +147,8 @@ async def _bring_up_to_date(scene: Scene, digest: Digest) -> None:
         return
     digest.card = to_json(card)
     delivery = await work.outbox.find(digest.delivery_key)
-    await work.outbox.revise(digest.delivery_key, card, at=now)
+    told = await in_words_found(work, edition.voice, digest.delivery_key, card)
+    await work.outbox.revise(digest.delivery_key, told, at=now)
     expires_at = _next(scene.home, edition, now)
     if card.blocks:
         goals = await thread_of(scene, edition, since=digest.since)

@@ -54,6 +54,7 @@ class House:
             managers=self._managers,
             teams=self.company.teams_of,
             admins=self._admins,
+            leads=self._leads,
             delegates=self.delegates,
         )
 
@@ -68,6 +69,10 @@ class House:
     @cached_property
     def _admins(self) -> set[UUID]:
         return self.company.admins
+
+    @cached_property
+    def _leads(self) -> set[UUID]:
+        return {team.lead_id for team in self.company.teams.values() if team.lead_id}
 
 
 async def house(work: Work, now: datetime) -> House:
@@ -187,6 +192,7 @@ def view(home: House, goal: Goal, asked: Sequence[CheckIn], *, reader: UUID | No
         note=told.note if told and open_words else "",
         talked_on=local_date(zone, talked_at) if talked_at else None,
         updated=bool(talked_at and talked_at >= _period_began(home, asked)),
+        stopped=row.stopped,
     )
 
 

@@ -10,7 +10,7 @@ from cards import proposals as cards
 from cards.blocks import Action, Chip, Option
 from cards.checkins import notice
 from cards.exchange import Reply, Request
-from cards.proposals import KEY_RESULTS, OBJECTIVE, OWNER, TEAM
+from cards.proposals import CYCLE, KEY_RESULTS, OBJECTIVE, OWNER, TEAM
 from handlers.given import STALE, given, ids
 from handlers.proposals import Proposal, cycle_name, owner_key, propose, take_back, tell_owners, untell, write
 from handlers.status import Sight, sight_of, teams_of
@@ -21,7 +21,7 @@ from storage.tables import Person, Slip, Team
 
 NEW, WRITE, KEEP, UNDO = "goals.new", "goals.write", "goals.keep", "goals.undo"
 SLIP = "slip"
-_FIELDS = (OBJECTIVE, KEY_RESULTS, OWNER, TEAM)
+_FIELDS = (OBJECTIVE, KEY_RESULTS, OWNER, TEAM, CYCLE)
 # As many as a list to choose from can hold on every platform.
 _MOST_TEAMS = 90
 
@@ -97,7 +97,7 @@ async def _form(sight: Sight, fields: Mapping[str, str], problems: Mapping[str, 
     owners = [person for id_ in _ids(fields.get(OWNER, "")) if (person := _active(sight, id_))]
     card = cards.form(
         sight.voice,
-        cycle=await cycle_name(sight),
+        cycle=await cycle_name(sight, fields.get(CYCLE, "")),
         owner=[Chip(person.id, person.name) for person in owners],
         teams=[Option(str(team.id), team.name) for team in _teams(sight)],
         fields=fields,

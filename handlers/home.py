@@ -10,12 +10,15 @@ from cards import home as cards
 from cards.blocks import Action
 from cards.checkins import reflection
 from cards.exchange import Reply, Request
-from cards.home import Course, Home, Practices, Settings, TeamView, Waiting
+from cards.home import Course, Home, Practices, Settings, TeamView, Waiting, Worth
 from cards.lines import one_line
+from cards.nudge_list import LOOK
+from cards.nudges import about_goal
 from cards.status import MOST_POINTS
 from handlers import reflections, replies
 from handlers.asked import is_open, topic_of
 from handlers.facts import rhythm_of
+from handlers.nudges.listing import worth_a_look
 from handlers.practices import library
 from handlers.practices.shelf import is_published, view_of
 from handlers.prompts import next_asked
@@ -33,7 +36,7 @@ from storage.tables import CheckIn, Entry, HelpRequest
 
 # What is pressed here changes its message in the chat too.
 _FROM = {"from": "home"}
-_WORDS = 80
+_WORDS, _NAME = 80, 40
 
 
 async def show(work: Work, request: Request) -> Reply:
@@ -50,6 +53,7 @@ async def show(work: Work, request: Request) -> Reply:
         reader=person.id,
         first_name=person.name.split()[0],
         waiting=[*await _questions(sight), *await _help(sight)],
+        worth=await _worth(sight, goals),
         next_at=await next_asked(work, sight.home, person),
         goals=[views[goal.id] for goal in goals if goal.id in views],
         courses=courses,
@@ -60,9 +64,35 @@ async def show(work: Work, request: Request) -> Reply:
             cadence=rhythm_of(person, teams, sight.home.settings).cadence,
             away=(away[0].starts, away[0].ends) if away else None,
             follows_status=person.follows_status,
+            nudges_a_week=sight.home.settings.nudges_a_week,
+            muted_nudges=await _muted(sight),
         ),
     )
     return Reply(card=cards.home(sight.voice, page))
+
+
+async def _worth(sight: Sight, goals: Sequence[Goal]) -> list[Worth]:
+    """What could be raised and was not: it waits here instead of being sent."""
+    titles = {about_goal(goal.id): goal.key_result.title for goal in goals}
+    return [
+        Worth(
+            goal=titles.get(concern.subject, ""),
+            sentence=concern.card.title,
+            action=Action(
+                sight.voice.text(
+                    "Look at: {what}", what=one_line(titles.get(concern.subject, concern.card.title), _NAME)
+                ),
+                LOOK,
+                {"kind": str(concern.kind), "subject": concern.subject},
+            ),
+        )
+        for concern in (await worth_a_look(sight))[: cards.MOST_WORTH]
+    ]
+
+
+async def _muted(sight: Sight) -> int:
+    wishes = (await sight.work.nudges.wishes([sight.reader])).get(sight.reader, [])
+    return sum(wish.muted and not wish.subject for wish in wishes)
 
 
 async def _questions(sight: Sight) -> list[Waiting]:

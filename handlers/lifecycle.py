@@ -69,6 +69,7 @@ async def tidy(work: Work, request: Request) -> Reply:
     home = await house(work, request.at)
     await work.agenda.arm([Appointment(intent=TIDY, subject=home.workspace.id, at=next_tidying(home))])
     await work.tidying.tidy(now=request.at)
+    await work.thoughts.tidy(now=request.at)
     return NOTHING
 
 

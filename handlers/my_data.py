@@ -52,7 +52,8 @@ def written_out(held: Holding, home: House) -> dict[str, Any]:
             for row in held.experiments
         ],
         "decisions": [
-            {"goal": _code(held, row.key_result_id)} | _of(row, "occasion choice reason learned decided_at")
+            {"goal": _code(held, row.key_result_id)}
+            | _of(row, "occasion choice reason learned shared decided_at")
             for row in held.decisions
         ],
         "metric_values": _all(held.readings, "value as_of source recorded_at retracted"),
@@ -67,7 +68,7 @@ def written_out(held: Holding, home: House) -> dict[str, Any]:
             for row in held.offers
         ],
         "one_on_ones": [_meeting(home, row) for row in held.meetings],
-        "team_drafts": _all(held.cascades, "behaviour objective lines state changed_at"),
+        "team_drafts": _all(held.cascades, "behaviour objective lines reason state changed_at"),
         "model_questions": _all(held.thoughts, "intent asked answer state made_at"),
         "metric_sources": _all(held.sources, "kind name every_minutes state created_at"),
         "api_keys": _all(held.tokens, "name shown scopes created_at expires_at last_used_at revoked_at"),
@@ -126,7 +127,7 @@ def _help(held: Holding, row: HelpRequest) -> dict[str, Any]:
 def _meeting(home: House, row: OneOnOne) -> dict[str, Any]:
     """A regular meeting, and who gets a brief before it."""
     return {"manager": home.name(row.manager_id), "with": home.name(row.person_id)} | _of(
-        row, "first_on weeks created_at"
+        row, "first_on weeks last_on created_at"
     )
 
 

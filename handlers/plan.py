@@ -8,6 +8,7 @@ from uuid import UUID
 
 from cards.exchange import NOTHING, Reply, Request
 from handlers.facts import House, calendar_of, house, rhythm_of
+from handlers.meetings import briefs_due
 from scheduling.cadence import coming_period, company_digest_at, digest_at
 from scheduling.calendar import WorkingCalendar, local_date, to_instant, working_days_from
 from storage.agenda import Appointment
@@ -42,6 +43,7 @@ async def plan(work: Work, *, at: datetime, people: Sequence[UUID] | None = None
     wanted = _check_ins(home, people) + looks_due(home, people)
     if people is None:
         wanted += await digests_due(work, home)
+        wanted += await briefs_due(work, home)
         wanted.append(Appointment(intent=TIDY, subject=home.workspace.id, at=next_tidying(home)))
     for intent in {a.intent for a in wanted}:
         there = await work.agenda.of(intent, [a.subject for a in wanted if a.intent == intent])

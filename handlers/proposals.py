@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from cards import proposals as cards
-from cards.proposals import KEY_RESULTS, OBJECTIVE, OWNER, Meant, Outline
+from cards.proposals import CYCLE, KEY_RESULTS, OBJECTIVE, OWNER, Meant, Outline
 from handlers import lookup
 from handlers.facts import calendar_of
 from handlers.prompts import next_asked
@@ -25,7 +25,7 @@ from scheduling.calendar import local_date, next_working_moment
 from storage.columns import new_id
 from storage.outbox import Letter
 from storage.store import Work
-from storage.tables import Cycle, KeyResult, Objective, Person, Team
+from storage.tables import Cycle, KeyResult, Objective, Outcome, Person, Team
 
 MOST, LONGEST = 20, 200
 
@@ -38,7 +38,8 @@ class Proposed:
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """Goals that can be saved as they are. `objective` is the one of that title if it is there already."""
+    """Goals that can be saved as they are. `objective` is the one of that title if it is there already, `outcome` what
+    they are to serve, None where that is open."""
 
     title: str
     cycle: Cycle
@@ -46,6 +47,7 @@ class Proposal:
     owner: Person
     team: Team | None
     key_results: Sequence[Proposed]
+    outcome: Outcome | None = None
 
     def outline(self, *, of: Person | None = None) -> Outline:
         """How it is shown; only one owner's part where that is asked for."""
@@ -69,15 +71,17 @@ async def propose(
     owner: Person,
     team: Team | None,
     people: Sequence[Person] = (),
+    outcome: Outcome | None = None,
 ) -> Proposal | dict[str, str]:
     """What `objective` and `key_results` of a form come to, else a sentence for each field to put right.
 
-    `people` may own a line whoever leads them: those of a team that the writer leads.
+    `people` may own a line whoever leads them: those of a team that the writer leads. Goals for an `outcome` belong to
+    its cycle.
     """
     title = " ".join(values.get(OBJECTIVE, "").split())
-    cycle, objectives, there = await _cycle(sight)
+    cycle, objectives, there = await _cycle_for(sight, outcome, values.get(CYCLE, ""))
     same = next((row for row in objectives if _plain(row.title) == _plain(title)), None)
-    problems = _title_problems(sight, title, cycle, same)
+    problems = _title_problems(sight, title, cycle, same, outcome)
     if not _may_give(sight, owner, people):
         problems[OWNER] = sight.voice.text(
             "Only {who}, their managers and admins can give them a goal.", who=owner.name
@@ -89,7 +93,13 @@ async def propose(
     if problems:
         return problems
     return Proposal(
-        title=title, cycle=cycle, objective=same, owner=owner, team=team, key_results=tuple(proposed)
+        title=title,
+        cycle=cycle,
+        objective=same,
+        owner=owner,
+        team=team,
+        key_results=tuple(proposed),
+        outcome=outcome,
     )
 
 
@@ -97,29 +107,35 @@ async def write(work: Work, sight: Sight, proposal: Proposal) -> dict[str, Any]:
     """Writes it down, and returns what `take_back` needs to know of it."""
     await work.people.hold()
     # What somebody else wrote meanwhile has its cycle, codes and places.
-    cycle, objectives, there = await _cycle(sight)
+    cycle, objectives, there = await _cycle_for(sight, proposal.outcome, str(proposal.cycle.id))
     codes = await work.goals.codes()
     is_new = await work.goals.cycle(cycle.id) is None
     if is_new:
         await work.goals.add(cycle)
+    outcome = proposal.outcome.id if proposal.outcome else None
     objective = proposal.objective
+    was_loose = objective is not None and outcome is not None and objective.outcome_id is None
     if objective is None:
         objective = Objective(
             workspace_id=work.workspace,
             cycle_id=cycle.id,
+            outcome_id=outcome,
             team_id=proposal.team.id if proposal.team else None,
             owner_id=proposal.owner.id,
-            code=_free(codes, "O"),
+            code=free_code(codes, "O"),
             title=proposal.title,
             position=max((row.position for row in objectives), default=-1) + 1,
         )
         await work.goals.add(objective)
+    elif was_loose:
+        objective.outcome_id = outcome
     rows = list(_rows(sight, proposal, objective, there, codes))
     await work.goals.add(*rows)
     return {
         "key_results": [str(row.id) for row in rows],
         "objective": None if proposal.objective else str(objective.id),
         "cycle": str(cycle.id) if is_new else None,
+        "aligned": str(objective.id) if was_loose else None,
     }
 
 
@@ -130,6 +146,9 @@ async def take_back(work: Work, written: Mapping[str, Any]) -> None:
         raise HeadwayError("Somebody has spoken of these goals already, so they stay.")
     await work.goals.remove(key_results)
     await work.goals.remove_empty(objective=_id(written["objective"]), cycle=_id(written["cycle"]))
+    if aligned := _id(written.get("aligned")):
+        for objective in await work.goals.objectives([aligned]):
+            objective.outcome_id = None
 
 
 async def tell_owners(
@@ -163,7 +182,7 @@ def owner_key(key: str, person: UUID) -> str:
     return f"{key}:{person}"
 
 
-async def _cycle(sight: Sight) -> tuple[Cycle, list[Objective], list[KeyResult]]:
+async def cycle_now(sight: Sight) -> tuple[Cycle, list[Objective], list[KeyResult]]:
     """The cycle under way with what it has: the open one that today lies in, else the quarter, made if need be."""
     today = _today(sight)
     cycles = await sight.work.goals.cycles()
@@ -176,16 +195,29 @@ async def _cycle(sight: Sight) -> tuple[Cycle, list[Objective], list[KeyResult]]
     return (found, *await sight.work.goals.of_cycle(found.id))
 
 
-async def cycle_name(sight: Sight) -> str:
-    """What the cycle under way is called."""
-    return (await _cycle(sight))[0].name
+async def _cycle_for(
+    sight: Sight, outcome: Outcome | None, wanted: str
+) -> tuple[Cycle, list[Objective], list[KeyResult]]:
+    """The cycle of the outcome, else that of the `wanted` id, else the one under way, with what it has."""
+    id_ = str(outcome.cycle_id) if outcome else wanted
+    cycle = next((each for each in await sight.work.goals.cycles() if str(each.id) == id_), None)
+    if cycle is None:
+        return await cycle_now(sight)
+    return (cycle, *await sight.work.goals.of_cycle(cycle.id))
+
+
+async def cycle_name(sight: Sight, wanted: str = "") -> str:
+    """What the cycle of the `wanted` id is called, or the one under way."""
+    return (await _cycle_for(sight, None, wanted))[0].name
 
 
 def _today(sight: Sight) -> date:
     return local_date(sight.home.workspace.zone, sight.home.now)
 
 
-def _title_problems(sight: Sight, title: str, cycle: Cycle, same: Objective | None) -> dict[str, str]:
+def _title_problems(
+    sight: Sight, title: str, cycle: Cycle, same: Objective | None, outcome: Outcome | None
+) -> dict[str, str]:
     voice = sight.voice
     if not title:
         return {OBJECTIVE: voice.text("Write in a sentence what is to be true at the end.")}
@@ -193,7 +225,7 @@ def _title_problems(sight: Sight, title: str, cycle: Cycle, same: Objective | No
         return {OBJECTIVE: voice.text("That is too long: at most {n} characters.", n=LONGEST)}
     if cycle.state is CycleState.CLOSED:
         return {OBJECTIVE: voice.text("{cycle} is closed, so no goal can be added to it.", cycle=cycle.name)}
-    if same is not None and not _may_extend(sight, same):
+    if same is not None and not may_extend(sight, same):
         owner = sight.home.name(same.owner_id)
         return {
             OBJECTIVE: voice.text(
@@ -201,10 +233,16 @@ def _title_problems(sight: Sight, title: str, cycle: Cycle, same: Objective | No
                 who=owner,
             )
         }
+    if same is not None and outcome is not None and same.outcome_id not in (None, outcome.id):
+        return {
+            OBJECTIVE: voice.text(
+                "There is an objective of that name already; it serves another outcome. Choose another name."
+            )
+        }
     return {}
 
 
-def _may_extend(sight: Sight, objective: Objective) -> bool:
+def may_extend(sight: Sight, objective: Objective) -> bool:
     """Whether the writer may add key results to an objective: its owner, their managers, the team's lead, admins."""
     team = sight.home.company.teams.get(objective.team_id) if objective.team_id else None
     leads = team is not None and team.lead_id == sight.reader
@@ -248,15 +286,15 @@ def _proposed(sight: Sight, line: str, owner: Person, people: Sequence[Person]) 
         return voice.text(read.template, **read.values)
     if not read.owner_words:
         return Proposed(read, owner)
-    named = _named(sight, read.owner_words, people)
-    if isinstance(named, str):
-        return named
-    if not _may_give(sight, named, people):
-        return voice.text("Only {who}, their managers and admins can give them a goal.", who=named.name)
-    return Proposed(read, named)
+    meant = named(sight, read.owner_words, people)
+    if isinstance(meant, str):
+        return meant
+    if not _may_give(sight, meant, people):
+        return voice.text("Only {who}, their managers and admins can give them a goal.", who=meant.name)
+    return Proposed(read, meant)
 
 
-def _named(sight: Sight, words: str, people: Sequence[Person]) -> Person | str:
+def named(sight: Sight, words: str, people: Sequence[Person]) -> Person | str:
     """Whoever the words name; of several, the one of the team."""
     voice, company = sight.voice, sight.home.company
     if fold(words) in MYSELF:
@@ -282,6 +320,7 @@ def _rows(
 ) -> Iterator[KeyResult]:
     today = _today(sight)
     of_objective = [row.position for row in there if row.objective_id == objective.id]
+    begins = max(today, proposal.cycle.starts)
     for position, each in enumerate(proposal.key_results, start=max(of_objective, default=-1) + 1):
         line = each.line
         ends = line.ends or proposal.cycle.ends
@@ -290,7 +329,7 @@ def _rows(
             workspace_id=objective.workspace_id,
             objective_id=objective.id,
             owner_id=each.owner.id,
-            code=_free(codes, f"{objective.code}-"),
+            code=free_code(codes, f"{objective.code}-"),
             title=line.title,
             unit=line.unit,
             kind=line.kind,
@@ -300,14 +339,14 @@ def _rows(
             upper=line.upper,
             weight=line.weight,
             # What is written in mid-quarter is not behind on its first day.
-            starts=today if today < ends else proposal.cycle.starts,
+            starts=begins if begins < ends else proposal.cycle.starts,
             ends=ends,
             position=position,
             created_at=sight.home.now,
         )
 
 
-def _free(codes: set[str], stem: str) -> str:
+def free_code(codes: set[str], stem: str) -> str:
     """The first code of that stem that nothing has; it is taken from now on."""
     number = 1
     while f"{stem}{number}".lower() in codes:
@@ -318,6 +357,11 @@ def _free(codes: set[str], stem: str) -> str:
 
 def _id(text: str | None) -> UUID | None:
     return UUID(text) if text else None
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two titles are the same but for capitals and spaces."""
+    return _plain(one) == _plain(other)
 
 
 def _plain(title: str) -> str:

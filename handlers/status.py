@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,13 +12,17 @@ from cards import tree as trees
 from cards.blocks import Card
 from cards.exchange import Reply, Request
 from cards.goals import GoalView
-from cards.status import Away, Moment
+from cards.metrics import line
+from cards.plain import plain_spans
+from cards.status import Away, Moment, Purpose
 from cards.tree import Branch, Sort
 from cards.voice import Voice
 from handlers import lookup
 from handlers.branches import Forest
+from handlers.decided import standing, told_of
 from handlers.facts import House, house, seen_by
 from handlers.given import given
+from handlers.known_metrics import known
 from handlers.lookup import Thing
 from handlers.practices.shelf import shared_about
 from handlers.prompts import next_asked
@@ -50,7 +55,18 @@ class Sight:
         return await seen_by(self.work, self.home, seen, reader=self.reader, zone=self.voice.zone)
 
     async def forest(self, tree: GoalTree) -> Forest:
-        return Forest(tree, await self.views(tree.goals), self.voice.text("Not tied to an outcome"))
+        teams = {team.id: team.name for team in self.home.company.teams.values()}
+        untied = self.voice.text("Not tied to an outcome")
+        return Forest(tree, await self.views(tree.goals), untied, teams, await self._metrics())
+
+    async def _metrics(self) -> dict[UUID, tuple[str, ...]]:
+        """The numbers that show each outcome, a line each."""
+        found = await known(self.work, self.home, reader=self.reader)
+        lines: dict[UUID, list[str]] = defaultdict(list)
+        for id_, row in found.rows.items():
+            if row.outcome_id is not None:
+                lines[row.outcome_id].append(plain_spans(line(self.voice, found.views[id_])))
+        return {outcome: tuple(told) for outcome, told in lines.items()}
 
 
 async def sight_of(work: Work, request: Request) -> Sight:
@@ -277,11 +293,29 @@ async def _goal_card(sight: Sight, goal: Goal) -> Card:
         closed=await _closed(sight, goal),
         may_update=sight.home.may(sight.reader, Right.UPDATE, goal.key_result.owner_id),
         practice=await shared_about(sight.work, sight.home, goal, reader=sight.reader, voice=sight.voice),
+        purpose=await _purpose(sight, goal),
+    )
+
+
+async def _purpose(sight: Sight, goal: Goal) -> Purpose:
+    """What the goal should move and how that stands, and what was decided about it."""
+    moves, metric = goal.key_result.moves_id, ""
+    if moves is not None:
+        found = await known(sight.work, sight.home, reader=sight.reader, only=moves)
+        metric = plain_spans(line(sight.voice, found.views[moves])) if moves in found.views else ""
+    decided = await standing(sight.work, goal)
+    return Purpose(
+        metric=metric,
+        decided=[told_of(sight.home, goal, one, reader=sight.reader) for one in decided],
+        may_set=sight.home.may(sight.reader, Right.SET_GOAL, goal.key_result.owner_id),
     )
 
 
 async def _closed(sight: Sight, goal: Goal) -> str:
-    """That a goal's cycle is over, with its score; '' while it is open."""
+    """That a goal was stopped, or that its cycle is over, with its score; '' while it is open."""
+    if goal.key_result.stopped and goal.key_result.closed_at is not None:
+        day = local_date(sight.voice.zone, goal.key_result.closed_at)
+        return sight.voice.text("Stopped on {day}. It counts against nobody.", day=sight.voice.day(day))
     cycle = await sight.work.goals.cycle(goal.objective.cycle_id)
     is_closed = goal.key_result.closed_at is not None or (cycle and cycle.state is CycleState.CLOSED)
     if not is_closed or cycle is None:

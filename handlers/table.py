@@ -4,22 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cards import my_data, nudges
+from cards import alignment as alignment_cards
+from cards import cascade as cascade_cards
+from cards import company_outcomes as outcome_cards
+from cards import disagreement as disagreement_cards
+from cards import my_data, nudge_list, nudges
+from coaching.kinds.trial import TRIAL
+from coaching.kinds.words import WORDS
 from handlers import (
     absence,
+    ai,
+    alignment,
     bring,
     cadence,
+    calibration,
+    carrying,
+    cascade,
     channels,
     checkins,
+    closing,
     commands,
+    company_outcomes,
+    cycles,
     digests,
     edits,
     following,
+    goal_changes,
     goals,
     help_requests,
     home,
     lifecycle,
+    meetings,
     messages,
+    metric_names,
+    metrics,
+    midway,
+    no_help,
+    one_on_ones,
+    outside,
     plan,
     privacy,
     prompts,
@@ -29,13 +51,15 @@ from handlers import (
     replies,
     setup,
     status,
+    thoughts,
     update,
     why,
     zone,
 )
 from handlers.dispatch import Handler
-from handlers.nudges import answers, review
+from handlers.nudges import answers, disagreement, listing, review
 from handlers.practices import library, offers, sharing
+from handlers.sources import reading
 from storage.workspaces import ERASE
 
 HANDLERS: Mapping[str, Handler] = {
@@ -52,11 +76,16 @@ HANDLERS: Mapping[str, Handler] = {
     digests.REFRESH: digests.bring_up_to_date,
     plan.NUDGES: review.review,
     plan.TIDY: lifecycle.tidy,
+    meetings.DUE: one_on_ones.send_due,
     ERASE: lifecycle.erase,
     # what a platform says of itself
     lifecycle.PAUSE: lifecycle.pause,
     lifecycle.RESUME: lifecycle.resume,
     plan.EXTEND: following.extend,
+    # what other systems hand in
+    outside.RECORD: outside.record_progress,
+    outside.PUSH: outside.push,
+    reading.READ: reading.keep,
     # what people type
     "message": messages.message,
     "message.edit": edits.edit,
@@ -73,6 +102,39 @@ HANDLERS: Mapping[str, Handler] = {
     "team.show": status.show_team,
     "goal.preview": status.preview,
     "channel.share": channels.share,
+    # outcomes
+    outcome_cards.SHOW: company_outcomes.show,
+    outcome_cards.NEW: company_outcomes.open_form,
+    outcome_cards.WRITE: company_outcomes.understand,
+    outcome_cards.KEEP: company_outcomes.keep,
+    outcome_cards.UNDO: company_outcomes.undo,
+    outcome_cards.PICK: company_outcomes.pick,
+    outcome_cards.FORM: company_outcomes.change_form,
+    outcome_cards.CHANGE: company_outcomes.change,
+    outcome_cards.REMOVE: company_outcomes.remove,
+    outcome_cards.RESTORE: company_outcomes.restore,
+    # from an outcome to goals
+    cascade_cards.SHOW: cascade.show,
+    cascade_cards.OF_OUTCOME: cascade.of_outcome,
+    cascade_cards.OF_TEAM: cascade.of_team,
+    cascade_cards.BEHAVIOUR: cascade.write_draft,
+    cascade_cards.EDIT: cascade.edit,
+    cascade_cards.DRAFT: cascade.keep_edited,
+    cascade_cards.WHOM: cascade.whom,
+    cascade_cards.OWNED: cascade.give,
+    cascade_cards.MEASURE: cascade.measure_first,
+    cascade_cards.ACCEPT: cascade.accept,
+    cascade_cards.UNDO: cascade.undo,
+    cascade_cards.LEAVE: cascade.ask_why_not,
+    cascade_cards.LEFT: cascade.leave_out,
+    cascade_cards.FORGET: cascade.forget,
+    cascade_cards.RESTORE: cascade.restore,
+    # how goals hang together
+    alignment_cards.SHOW: alignment.show,
+    alignment_cards.MISSING: alignment.show_missing,
+    alignment_cards.UNDER: alignment.ask,
+    alignment_cards.SET: alignment.align,
+    alignment_cards.UNDO: alignment.undo,
     # a value at once
     "goal.update": update.show_form,
     "update.submit": update.submit,
@@ -122,9 +184,36 @@ HANDLERS: Mapping[str, Handler] = {
     nudges.HELPFUL: answers.helpful,
     nudges.MUTE: answers.mute,
     nudges.UNMUTE: answers.unmute,
+    nudge_list.SHOW: listing.show,
+    nudge_list.SWITCH: listing.switch,
+    nudge_list.SWITCH_ALL: listing.switch_all,
+    nudge_list.LOOK: listing.look,
+    disagreement_cards.MINE: disagreement.mine,
+    disagreement_cards.DIFFERENT: disagreement.different,
+    disagreement_cards.AGAIN: disagreement.again,
     # a goal nobody talks about
     "goal.question": questioned.question,
     "goal.question.tell": questioned.tell_manager,
+    # numbers of the business
+    metrics.LIST: metrics.show_list,
+    metrics.SHOW: metrics.show,
+    metrics.FORM: metrics.open_record,
+    metrics.RECORD: metrics.record,
+    metrics.UNDO: metrics.undo,
+    metric_names.NEW: metric_names.open_form,
+    metric_names.EDIT: metric_names.open_change,
+    metric_names.NAMED: metric_names.name,
+    metric_names.FORGET: metric_names.forget,
+    # a goal that is changed or stopped
+    goal_changes.FORM: goal_changes.open_form,
+    goal_changes.CHANGE: goal_changes.change,
+    goal_changes.UNDO: goal_changes.undo,
+    goal_changes.MOVES_FORM: goal_changes.open_moves,
+    goal_changes.MOVES_SET: goal_changes.set_moves,
+    # met, and did it help?
+    no_help.ANSWER: no_help.open_answer,
+    no_help.DECIDE: no_help.decide,
+    no_help.UNDO: no_help.undo,
     # help with a goal
     "help.ask": help_requests.ask,
     "help.send": help_requests.send,
@@ -155,6 +244,31 @@ HANDLERS: Mapping[str, Handler] = {
     "practice.who.tell": offers.who_tell,
     "practice.result": offers.result,
     "practice.result.undo": offers.undo_result,
+    # before a 1:1
+    "oneonone.brief": one_on_ones.show,
+    "oneonone.mine": one_on_ones.mine,
+    "oneonone.list": one_on_ones.listing,
+    "oneonone.form": one_on_ones.open_form,
+    "oneonone.plan": one_on_ones.plan_meeting,
+    "oneonone.stop": one_on_ones.stop,
+    # the beginning, middle and end of a cycle
+    "cycle.show": cycles.show,
+    "cycle.create": cycles.create,
+    "cycle.make": cycles.make,
+    "cycle.unmake": cycles.unmake,
+    "cycle.close": cycles.close,
+    "cycle.closed": cycles.do_close,
+    "cycle.reopen": cycles.reopen,
+    "cycle.review": midway.show,
+    "cycle.reviewed": midway.submit,
+    "cycle.unreview": midway.undo,
+    "cycle.score": closing.show,
+    "cycle.scored": closing.submit,
+    "cycle.unscore": closing.undo,
+    "cycle.carry": carrying.show,
+    "cycle.carried": carrying.submit,
+    "cycle.uncarry": carrying.undo,
+    "calibration.show": calibration.show,
     # what is held on people
     "data.show": privacy.show,
     "data.export": privacy.export,
@@ -167,4 +281,10 @@ HANDLERS: Mapping[str, Handler] = {
     "reflect.skip": reflections.skip,
     "reflect.as_update": messages.as_update,
     "reflect.withdraw": edits.withdraw_answer,
+    # the language model, where it is switched on
+    ai.SHOW: ai.show,
+    ai.SWITCH: ai.switch,
+    ai.UNANSWERED: ai.unanswered,
+    TRIAL: ai.tried,
+    WORDS: thoughts.words,
 }

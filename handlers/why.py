@@ -8,16 +8,18 @@ from uuid import UUID
 
 from cards import why as cards
 from cards.blocks import Card
+from cards.cycles import score_words
 from cards.exchange import Reply, Request
 from cards.why import Changed, Past, Step
 from handlers import lookup
 from handlers.branches import Forest
+from handlers.decided import told_of
 from handlers.status import Sight, look, sight_of, status, the_branch, the_goal, the_team
 from okrs.permissions import Right
 from scheduling.calendar import local_date
 from storage.goals import Goal
 from storage.store import Work
-from storage.tables import Entry, GoalChange, Objective, Outcome, Person, Team
+from storage.tables import Entry, GoalChange, KeyResult, Objective, Outcome, Person, Team
 
 
 async def explain(work: Work, request: Request) -> Reply:
@@ -83,6 +85,25 @@ async def _goal(sight: Sight, goal: Goal) -> Card:
         steps=[Step(day=phase.on, value=phase.value) for phase in goal.measure.phases],
         entries=_past(sight, goal, lines),
         changes=[_changed(sight, goal, change) for change in await sight.work.goals.changes([goal.id])],
+        decided=[
+            told_of(sight.home, goal, one, reader=sight.reader)
+            for one in (await sight.work.decisions.of([goal.id])).get(goal.id, [])
+        ],
+        goes_on=await _goes_on(sight, row),
+    )
+
+
+async def _goes_on(sight: Sight, row: KeyResult) -> str:
+    """The goal of an earlier cycle that this one goes on with, and how that ended; '' for a new one."""
+    old = await sight.work.goals.goal(row.carries_id) if row.carries_id else None
+    cycle = await sight.work.goals.cycle(old.objective.cycle_id) if old else None
+    if old is None or cycle is None:
+        return ""
+    return sight.voice.text(
+        "It goes on with “{goal}” of {cycle} ({score}).",
+        goal=old.key_result.title,
+        cycle=cycle.name,
+        score=score_words(sight.voice, old.key_result.score),
     )
 
 

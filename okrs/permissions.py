@@ -9,7 +9,7 @@ class Relation(StrEnum):
     """What a person is to the owner of a thing.
 
     A manager is anyone up the owner's manager chain, a report anyone whose chain the owner is in. A
-    colleague is in the same workspace and otherwise unrelated.
+    colleague is in the same workspace and otherwise unrelated. A lead leads a team of it, whoever the owner is.
     """
 
     SELF = "self"
@@ -18,6 +18,7 @@ class Relation(StrEnum):
     REPORT = "report"
     DELEGATE = "delegate"
     ADMIN = "admin"
+    LEAD = "lead"
     COLLEAGUE = "colleague"
     OUTSIDER = "outsider"
 
@@ -33,6 +34,7 @@ class Right(StrEnum):
     SEE_NOTE = "see_note"
     UPDATE = "update"
     SET_GOAL = "set_goal"
+    ADD_OUTCOME = "add_outcome"
     SET_CADENCE = "set_cadence"
     SET_ABSENCE = "set_absence"
     SETTINGS = "settings"
@@ -50,6 +52,7 @@ TABLE: Mapping[Right, frozenset[Relation]] = {
     Right.SEE_NOTE: _CLOSE,
     Right.UPDATE: _RESPONSIBLE,
     Right.SET_GOAL: _ARRANGING,
+    Right.ADD_OUTCOME: frozenset({Relation.ADMIN, Relation.LEAD}),
     Right.SET_CADENCE: _ARRANGING,
     Right.SET_ABSENCE: _ARRANGING,
     Right.SETTINGS: frozenset({Relation.ADMIN}),
@@ -68,14 +71,15 @@ def relations(
     managers: Mapping[UUID, UUID | None],
     teams: Mapping[UUID, Set[UUID]],
     admins: Set[UUID],
+    leads: Set[UUID],
     delegates: Mapping[UUID, UUID],
 ) -> frozenset[Relation]:
     """All that a person is to an owner; never empty.
 
     `managers` has every person of the workspace and who manages them, None for nobody: whoever is not in it
-    is an outsider, as person and as owner. `teams` tells the teams each person is on, `delegates` who
-    answers for a person today. `owner_id` is None for what belongs to nobody or to the workspace. A manager
-    chain may be a circle.
+    is an outsider, as person and as owner. `teams` tells the teams each person is on, `leads` who
+    leads one, `delegates` who answers for a person today. `owner_id` is None for what belongs to nobody or to
+    the workspace. A manager chain may be a circle.
     """
     if person_id not in managers or (owner_id is not None and owner_id not in managers):
         return frozenset({Relation.OUTSIDER})
@@ -84,6 +88,8 @@ def relations(
         found.add(Relation.COLLEAGUE)
     if person_id in admins:
         found.add(Relation.ADMIN)
+    if person_id in leads:
+        found.add(Relation.LEAD)
     return frozenset(found)
 
 

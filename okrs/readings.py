@@ -97,6 +97,18 @@ def read_day(said: str, *, today: date) -> date:
     return day
 
 
+def read_deadline(said: str, *, today: date) -> date:
+    """The day ahead that is named; raises HeadwayError for none, or one that no calendar has."""
+    folded = fold(" ".join(said[:LONGEST].split()))
+    language = guess_language(said, [])
+    named = next((d for one in (language, *_LANGUAGES) for d in find_dates(folded, one, today)), None)
+    if named is None or named.day is None or (named.start, named.end) != (0, len(folded)):
+        raise HeadwayError(
+            "Which day is “{words}”? Write it out, for example 15 December.", words=said.strip()
+        )
+    return named.day
+
+
 def check_number(value: Decimal) -> None:
     """Raises HeadwayError for a number that can't be kept."""
     day = date(2000, 1, 1)

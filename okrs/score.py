@@ -1,5 +1,6 @@
 """The score of a cycle at its close, 0.0 to 1.0, and the band it falls into."""
 
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -45,3 +46,17 @@ def band(score: Decimal, limits: Limits = DEFAULTS) -> ScoreBand:
     if tenths <= limits.middle_score:
         return ScoreBand.MIDDLE
     return ScoreBand.HIGH
+
+
+_SCORE = re.compile(r"(?P<share>[01](?:[.,]\d{1,2})?|[.,]\d{1,2})|(?P<percent>\d{1,3})\s?%")
+
+
+def read_score(text: str) -> Decimal:
+    """A score as somebody typed it: "0.7", "0,65", "1", "70%". Raises HeadwayError for anything else."""
+    found = _SCORE.fullmatch(text.strip())
+    if found is None:
+        raise HeadwayError("A score is a number from 0.0 to 1.0, for example 0.7.")
+    score = Decimal(found["percent"]) / 100 if found["percent"] else Decimal(found["share"].replace(",", "."))
+    if score > 1:
+        raise HeadwayError("A score is a number from 0.0 to 1.0, for example 0.7.")
+    return score

@@ -22,6 +22,9 @@ class Name(StrEnum):
     NEW = "new"
     LIST = "list"
     TREE = "tree"
+    OUTCOMES = "outcomes"
+    CASCADE = "cascade"
+    ALIGN = "align"
     WHY = "why"
     CHECKIN = "checkin"
     AWAY = "away"
@@ -33,9 +36,17 @@ class Name(StrEnum):
     SHARE = "share"
     SETUP = "setup"
     UNDO = "undo"
+    ONE_ON_ONE = "1on1"
+    CYCLE = "cycle"
+    CALIBRATION = "calibration"
     MYDATA = "mydata"
+    NUDGES = "nudges"
     LINT = "lint"
     PRACTICES = "practices"
+    AI = "ai"
+    METRICS = "metrics"
+    METRIC = "metric"
+    CHANGE = "change"
     HELP = "help"
     UNKNOWN = "unknown"
 
@@ -69,8 +80,12 @@ _PLACES = {
     "{a}": _ANYTHING,
     "{s}": _SOMETHING,
     "{who}": r"(?P<about>@[^\n:;=,]{1,60}?)(?<!\d)",
+    "{doing}": r"(?P<about>close|review|score)",
+    "{next}": r"(?P<about>next)",
+    "{met}": r"(?P<about>@?[^\d\n:;=,.!?]{2,60}?)",
     "{goal}": r"(?P<about>[^\n]{3,}?)",
     "{mine}": r"(?P<about>my)",
+    "{switch}": r"(?P<about>on|off|an|aus)",
     "{ja}": r"(?P<about>[^\n:;=、。]{1,60}?)",
 }
 
@@ -93,7 +108,9 @@ _TAKE_EN = r"(?:show|see|view|give|send|export|download|get|erase|delete|remove|
 _HOLD_EN = r"(?:know|have|hold|store|keep|save|remember)"
 
 _OTHERS_EN = r"(?:others|other people|other teams|colleagues|my colleagues|people here)"
+_NUDGES_EN = r"(?:nudges?|reminders|unasked messages|messages i did(?:n't| not) ask for)"
 _MAKE_EN = r"(?:add|create|write|make|set)"
+_MEET = r"(?:1:1|1-1|1on1|1-on-1|one[- ]on[- ]one|einzelgespräch|tête-à-tête)"
 
 _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
     (
@@ -163,6 +180,52 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"(?:muestra(?:me)? |ver )?(?:todos los objetivos|el árbol de objetivos)",
             r"(?:mostr[ae](?:-me)? |ver )?(?:todos os objetivos|todas as metas|a árvore de objetivos)",
             r"(?:全て|すべて|全部|全員)の(?:目標|okr)(?:を?(?:見せて|表示して))?(?:ください)?",
+        ),
+    ),
+    (
+        Name.OUTCOMES,
+        (
+            r"(?:please )?(?:show|list|see|view)(?: me)? (?:our|the|all(?: our| the)?) (?:strategic )?outcomes",
+            r"what are (?:our|the) (?:strategic )?outcomes|how are (?:our|the) outcomes (?:doing|going)"
+            + _NOW,
+            rf"(?:please )?{_MAKE_EN} (?:an? |new |a new |our )?outcomes?|new outcomes?",
+            r"(?:zeig(?:e)?(?: mir)?|was sind) (?:unsere|die) (?:strategischen )?outcomes",
+            r"(?:neues )?outcome (?:anlegen|schreiben)",
+            r"(?:montre(?:-moi)?|quels sont) nos outcomes|(?:écrire|créer) un outcome",
+            r"(?:muestra(?:me)?|cuáles son) nuestros outcomes|(?:escribir|crear) un outcome",
+            r"(?:mostr[ae](?:-me)?|quais são) (?:os )?nossos outcomes|(?:escrever|criar) um outcome",
+            r"(?:私たちの)?アウトカム(?:の一覧|を?(?:見せて|表示して|書きたい))(?:ください)?",
+        ),
+    ),
+    (
+        Name.CASCADE,
+        (
+            r"(?:please )?(?:cascade|break down) (?:our|the|my|these|those)? ?(?:outcomes?|goals|okrs)"
+            r"(?: (?:to|into|for) (?:my|our|the) teams?)?",
+            r"what (?:do|does) (?:this|it|that|the outcomes?|our outcomes?|our goals) mean for (?:my|our) teams?",
+            r"was (?:bedeutet das|bedeuten (?:die|unsere) outcomes|heißt das) für (?:mein|unser) team",
+            r"(?:unsere )?outcomes (?:herunterbrechen|auf (?:mein|die|unsere) teams? herunterbrechen)",
+            r"qu'est-ce que (?:cela|ça) (?:signifie|veut dire) pour (?:mon|notre) équipe",
+            r"décliner nos (?:outcomes|objectifs)",
+            r"qué significa (?:esto|eso) para (?:mi|nuestro) equipo|desplegar nuestros (?:outcomes|objetivos)",
+            r"o que (?:isso|isto) significa para (?:a )?(?:minha|nossa|meu|nosso) (?:equipe|equipa|time)",
+            r"desdobrar nossos (?:outcomes|objetivos)",
+            r"(?:これは)?(?:私の|うちの)チームにとって(?:何を意味し(?:ますか|てる)|どういう意味(?:ですか)?)",
+        ),
+    ),
+    (
+        Name.ALIGN,
+        (
+            rf"(?:are|how are) (?:our|the|all|my team's) {_MINE_EN} aligned",
+            rf"(?:which|what) {_MINE_EN} (?:serve|have|belong to) no outcome",
+            rf"how do (?:our|the) {_MINE_EN} (?:hang|fit|belong) together",
+            r"(?:please )?show(?: me)? (?:(?:the |our )?alignment|(?:the )?(?:gaps|orphans)(?: and (?:gaps|orphans))?)",
+            r"zeig(?:e)?(?: mir)? die ausrichtung(?: der ziele)?|wie hängen (?:unsere|die) ziele zusammen",
+            r"comment nos objectifs sont-ils alignés|montre(?:-moi)? l'alignement(?: des objectifs)?",
+            r"cómo están alineados (?:nuestros|los) objetivos|muestra(?:me)? la alineación(?: de los objetivos)?",
+            r"como (?:os )?(?:nossos )?objetivos estão alinhados",
+            r"mostr[ae](?:-me)? o alinhamento(?: dos objetivos)?",
+            r"目標の(?:つながり|整合性)(?:を?(?:見せて|表示して))(?:ください)?",
         ),
     ),
     (
@@ -274,6 +337,37 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        Name.ONE_ON_ONE,
+        (
+            rf"(?:please )?(?:prepare|prep|brief me (?:for|on|before)|get me ready for|prepare me for)"
+            rf" (?:for )?(?:my |our |the )?(?:next )?{_MEET} with {{met}}",
+            r"(?:my )?(?:one[- ]on[- ]one|1on1|1-on-1) with {met} (?:today|tomorrow|this week|next week)",
+            rf"(?:show|list)(?: me)? my {_MEET}s?|(?:my|which) {_MEET}s(?: do i have)?",
+            rf"(?:bitte )?(?:bereite )?(?:mein|unser) {_MEET} mit {{met}} (?:vor|vorbereiten)",
+            rf"(?:prépare[rz]?|préparer) (?:mon|notre) {_MEET} avec {{met}}",
+            rf"prepara(?:r|me)? (?:mi|nuestro) {_MEET} con {{met}}",
+            rf"prepar[ae]r? (?:o )?(?:meu|nosso) {_MEET} com {{met}}",
+            rf"{{ja}}との{_MEET}(?:の準備(?:をして)?|を準備して)(?:ください)?",
+        ),
+    ),
+    (
+        Name.CYCLE,
+        (
+            r"(?:please )?{doing} (?:the|this|our) (?:cycle|quarter)",
+            r"(?:please )?(?:create|make|open|start|set up) the {next} (?:cycle|quarter)",
+            r"(?:how|where) does (?:the|this|our) (?:cycle|quarter) stand",
+            r"wie steht (?:der|dieser|unser) zyklus|ou en est (?:le|ce) cycle|como va (?:el|o|este) ciclo",
+        ),
+    ),
+    (
+        Name.CALIBRATION,
+        (
+            r"(?:show(?: me)? )?my calibration|how (?:good|accurate|right) (?:is|was) my confidence",
+            r"(?:zeig(?:e)?(?: mir)? )?meine kalibrierung|wie gut (?:ist|war) meine zuversicht",
+            r"(?:montre(?:-moi)? )?ma calibration|(?:muestra(?:me)? )?mi calibracion|(?:mostr[ae] )?minha calibragem",
+        ),
+    ),
+    (
         Name.MYDATA,
         (
             rf"(?:please )?(?:{_TAKE_EN}(?: me)?(?: all)?(?: of)? )?my (?:own |personal )?data(?: please)?",
@@ -299,6 +393,28 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        Name.NUDGES,
+        (
+            rf"(?:please )?(?:show|list|see|give)?(?: me)? ?(?:my |all (?:my )?|the )?{_NUDGES_EN}",
+            rf"(?:which|what) {_NUDGES_EN} (?:do|will|can|did) (?:i|you) (?:get|have|send me)(?: from you)?",
+            r"(?:please )?(?:stop|quit) (?:nudging|bugging|pestering|reminding) me(?: please)?",
+            r"(?:please )?(?:do not|don't) (?:nudge|bug|pester|remind) me(?: any ?more| again)?(?: please)?",
+            rf"(?:please )?(?:stop|no more|turn off|switch off|turn on|switch on|mute|unmute)(?: sending me)? "
+            rf"(?:the |my |all )?{_NUDGES_EN}(?: please)?",
+            r"(?:why|what) (?:did|do) you (?:nudge|remind) me(?: (?:of|about|for))?(?: this week| lately)?",
+            r"(?:bitte )?hör(?:e)? auf,? mich zu (?:erinnern|nerven|stören)|"
+            r"welche (?:hinweise|erinnerungen) bekomme ich|"
+            r"(?:zeig(?:e)?(?: mir)? )?meine (?:hinweise|erinnerungen)|keine (?:hinweise|erinnerungen) mehr",
+            r"arrête de me (?:relancer|rappeler|déranger)|quels rappels (?:est-ce que )?je reçois|"
+            r"(?:montre(?:-moi)? )?mes rappels|plus de rappels",
+            r"deja de (?:avisarme|recordarme|molestarme)|qué avisos recibo|(?:muestra(?:me)? )?mis avisos|"
+            r"no más avisos",
+            r"pare de me (?:avisar|lembrar|incomodar)|quais avisos (?:eu )?recebo|"
+            r"(?:mostr[ae](?:-me)? )?(?:os )?meus avisos|sem mais avisos",
+            r"(?:通知|リマインド)(?:を|は)?(?:止めて|やめて|見せて|一覧|設定)(?:ください)?",
+        ),
+    ),
+    (
         Name.LINT,
         (
             rf"(?:is|would) (?:this|that|it)(?: be)? a (?:good )?(?:goal|outcome|{_MINE_EN})\s?[:?]+\s?{{goal}}",
@@ -309,6 +425,39 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"(?:es (?:este |esto )?|este )?(?:es )?un buen (?:objetivo|okr)\s?[:?]+\s?{goal}",
             r"(?:e|isso e|isto e|esse e|este e) um bom (?:objetivo|okr)\s?[:?]+\s?{goal}",
             r"(?:これは)?(?:良い|いい|よい)(?:目標|okr)(?:ですか|でしょうか|かな)?\s?[:?、]+\s?{goal}",
+        ),
+    ),
+    (
+        Name.METRICS,
+        (
+            r"(?:please )?(?:(?:show|list|what are)(?: me)? )?(?:the |our |all )?business (?:numbers|metrics|figures)",
+            r"(?:zeig(?:e)?(?: mir)? )?(?:die |unsere |alle )?(?:geschäftszahlen|unternehmenskennzahlen)",
+            r"(?:montre(?:-moi)? )?(?:les |nos )?(?:chiffres clés|indicateurs de l'entreprise)",
+            r"(?:muestra(?:me)? )?(?:los |nuestros )?(?:números del negocio|indicadores del negocio)",
+            r"(?:mostr[ae](?:-me)? )?(?:os |nossos )?(?:números do negócio|indicadores do negócio)",
+            r"(?:会社の|事業の)(?:数字|指標)(?:を?(?:見せて|表示して))?(?:ください)?",
+        ),
+    ),
+    (
+        Name.CHANGE,
+        (
+            r"(?:please )?(?:change|edit|rewrite|reword) (?:the |my |our )?(?:goal|key result|kr) {s}",
+            r"(?:bitte )?(?:ändere|bearbeite) (?:das |mein )?ziel {s}",
+            r"(?:change|modifie) (?:l'objectif|mon objectif) {s}",
+            r"(?:cambia|edita) (?:el objetivo|mi objetivo|la meta) {s}",
+            r"(?:altera|altere|muda|mude) (?:o objetivo|meu objetivo|a meta) {s}",
+            r"(?:目標){ja}を(?:変更|編集)(?:して(?:ください)?)?",
+        ),
+    ),
+    (
+        Name.AI,
+        (
+            r"(?:please )?(?:switch|turn) (?:the )?ai {switch}",
+            r"(?:please )?(?:switch|turn) {switch} (?:the )?ai",
+            r"(?:is|are) (?:the )?ai (?:switched |turned )?(?:on|off)(?: here)?",
+            r"how much (?:of the )?ai (?:have we|has been|did we) used?(?: this month)?",
+            r"what (?:do you send|is sent|goes) to (?:the )?(?:ai|openai|language model|model)",
+            r"ki {switch}(?:schalten|machen)",
         ),
     ),
     (

@@ -37,7 +37,7 @@ def budget(
     sent_on = [(nudge.subject, local_date(zone, nudge.sent_at)) for nudge in sent]
     if sent_on.count((subject, today)) >= a_day:
         return Verdict.NUDGED_TODAY
-    if sum(_week(day) == _week(today) for _, day in sent_on) >= a_week:
+    if sum(in_week(day, of=today) for _, day in sent_on) >= a_week:
         return Verdict.NUDGED_ENOUGH
     return Verdict.ASK
 
@@ -69,11 +69,11 @@ def is_answered(
     )
 
 
+def in_week(day: date, *, of: date) -> bool:
+    """Whether a day lies in the same Monday-to-Sunday week as another."""
+    return day.isocalendar()[:2] == of.isocalendar()[:2]
+
+
 def floor_due(*, last_talked: date | None, created: date, today: date, floor_days: int = 31) -> bool:
     """Whether a goal is raised whatever its cadence: nobody has talked about it, or made it, for that long."""
     return (today - (last_talked or created)).days >= floor_days
-
-
-def _week(day: date) -> tuple[int, int]:
-    year, week, _ = day.isocalendar()
-    return year, week

@@ -19,6 +19,7 @@ from storage.queries import Queries
 from storage.rewriting import Rewriting
 from storage.tables import (
     Account,
+    Cascade,
     ChatMessage,
     ChatRead,
     CheckIn,
@@ -105,14 +106,14 @@ class Erasure(Queries):
         for tried in held.experiments:
             tried.behaviour, tried.easier, tried.words, tried.learned = "", "", "", ""
         for decided in held.decisions:
-            decided.reason, decided.learned = "", ""
+            decided.reason, decided.learned, decided.shared = "", "", False
         for practice in held.practices:
             practice.title, practice.words = "", ""
             if practice.state is PracticeState.SHARED:
                 practice.state = PracticeState.WITHDRAWN
         for cascade in held.cascades:
-            cascade.behaviour = ""
-            if cascade.state is DraftState.DRAFT:
+            cascade.behaviour, cascade.reason = "", ""
+            if cascade.state is not DraftState.ACCEPTED:
                 cascade.objective, cascade.lines = "", ""
 
     async def _clear_drafts(self, words: Collection[str]) -> None:
@@ -144,6 +145,11 @@ class Erasure(Queries):
                 col(Installation.installer).in_([account.address for account in held.accounts]),
             )
             .values(installer="")
+        )
+        await self._session.exec(
+            update(Cascade)
+            .where(col(Cascade.workspace_id) == self._workspace, col(Cascade.owner_id) == held.person.id)
+            .values(owner_id=None)
         )
         for source in held.sources:
             source.owner_id = None

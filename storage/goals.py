@@ -14,8 +14,9 @@ from sqlmodel import col, delete, select
 from okrs.measure import Measure, Phase
 from okrs.vocabulary import CycleState
 from storage.ledger import Ledger
-from storage.queries import Queries
+from storage.queries import Queries, as_it_is_now
 from storage.tables import (
+    Cascade,
     Cycle,
     Decision,
     Entry,
@@ -113,6 +114,25 @@ class Goals(Queries):
                 goals.setdefault(key_result.owner_id, []).append(Goal(key_result, objective, told))
         return goals
 
+    async def that_move(self, *, on: date) -> list[Goal]:
+        """The key results with an owner that name a number they should move: not closed, in an open cycle, begun."""
+        found = await self._session.exec(
+            select(KeyResult, Objective, Told)
+            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
+            .join(Cycle, col(Cycle.id) == col(Objective.cycle_id))
+            .outerjoin(Told, col(Told.key_result_id) == col(KeyResult.id))
+            .where(
+                KeyResult.workspace_id == self._workspace,
+                col(KeyResult.owner_id).is_not(None),
+                col(KeyResult.moves_id).is_not(None),
+                col(KeyResult.closed_at).is_(None),
+                Cycle.state == CycleState.OPEN,
+                col(KeyResult.starts) <= on,
+            )
+            .order_by(col(Objective.position), col(KeyResult.position), col(KeyResult.code))
+        )
+        return [Goal(key_result, objective, told) for key_result, objective, told in found]
+
     async def tree(self, *, cycles: Sequence[UUID] | None = None) -> GoalTree:
         """Every goal of the given cycles; without them, of all that are open."""
         chosen = (
@@ -182,6 +202,22 @@ class Goals(Queries):
         told = await Ledger(self._session, self._workspace).told([key_result])
         return Goal(row[0], row[1], told.get(key_result))
 
+    async def objectives(self, ids: Sequence[UUID]) -> list[Objective]:
+        """These objectives, whatever their cycle."""
+        found = await self._session.exec(
+            select(Objective).where(Objective.workspace_id == self._workspace, col(Objective.id).in_(ids))
+        )
+        return list(found)
+
+    async def hold_objective(self, objective: UUID) -> Objective | None:
+        """One objective, locked until this work ends."""
+        found = await self._session.exec(
+            as_it_is_now(
+                select(Objective).where(Objective.workspace_id == self._workspace, Objective.id == objective)
+            )
+        )
+        return found.one_or_none()
+
     async def several(self, key_results: Sequence[UUID]) -> dict[UUID, Goal]:
         """Those of these goals that are in an open cycle."""
         found = await self._session.exec(
@@ -231,6 +267,19 @@ class Goals(Queries):
         )
         return list(found)
 
+    async def keep_change(self, change: GoalChange) -> None:
+        """Keeps what a goal said before it is changed."""
+        self._session.add(change)
+        await self._session.flush()
+
+    async def forget_change(self, change: UUID) -> None:
+        """Forgets a change that was taken back."""
+        await self._session.exec(
+            delete(GoalChange).where(
+                col(GoalChange.workspace_id) == self._workspace, col(GoalChange.id) == change
+            )
+        )
+
     async def of_cycle(self, cycle: UUID) -> tuple[list[Objective], list[KeyResult]]:
         """The objectives and key results of a cycle in their order, closed ones too."""
         objectives = await self._session.exec(
@@ -279,7 +328,9 @@ class Goals(Queries):
     async def remove_empty(self, *, objective: UUID | None, cycle: UUID | None) -> None:
         """Removes the objective and the cycle, unless something belongs to them."""
         if objective is not None and not await self._has_any(
-            (KeyResult.objective_id, [objective]), (Objective.parent_id, [objective])
+            (KeyResult.objective_id, [objective]),
+            (Objective.parent_id, [objective]),
+            (Cascade.objective_id, [objective]),
         ):
             await self._session.exec(
                 delete(Objective).where(

@@ -123,7 +123,7 @@ class Holding:
         for practice in self.practices:
             yield from (practice.title, practice.words)
         for cascade in self.cascades:
-            yield from (cascade.behaviour, cascade.lines)
+            yield from (cascade.behaviour, cascade.lines, cascade.reason)
         yield from (text for draft in self.drafts for name, text in draft.fields.items() if is_typed(name))
 
 

@@ -18,9 +18,6 @@ from okrs.vocabulary import Source
 from storage.queries import Queries, insert_or
 from storage.tables import Entry, KeyResult, Told
 
-# What other systems report is no word of anybody's: nobody was talked to, and no blocker is cleared by it.
-MEASURED = frozenset({Source.METRIC, Source.API})
-
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
@@ -117,7 +114,7 @@ class Ledger(Queries):
     async def live(self, key_results: Sequence[UUID]) -> dict[UUID, Entry]:
         """The newest value of each key result that counts and came from a source, where nothing was said since."""
         newest = {id_: entries[-1] for id_, entries in (await self.history(key_results)).items()}
-        return {id_: entry for id_, entry in newest.items() if entry.source in MEASURED}
+        return {id_: entry for id_, entry in newest.items() if is_measured(entry)}
 
     async def newest_by(self, person: UUID) -> Entry | None:
         """The newest entry that counts which this person recorded themselves; what came by import is not theirs."""
@@ -226,6 +223,11 @@ class Ledger(Queries):
         )
 
 
+def is_measured(entry: Entry) -> bool:
+    """Whether another system reported it: no word of anybody's, so nobody was talked to and no blocker is cleared."""
+    return entry.person_id is None and entry.source in (Source.METRIC, Source.API)
+
+
 def tell(entries: Sequence[Entry]) -> Told | None:
     """Where a key result stands by the entries that count, oldest first; None when there are none."""
     if not entries:
@@ -233,7 +235,7 @@ def tell(entries: Sequence[Entry]) -> Told | None:
     last = entries[-1]
     told = Told(key_result_id=last.key_result_id, workspace_id=last.workspace_id)
     for entry in entries:
-        is_said = entry.source not in MEASURED
+        is_said = not is_measured(entry)
         if is_said:
             told.talked_at, told.note, told.person_id = entry.recorded_at, entry.note, entry.person_id
         if entry.value is not None:

@@ -53,6 +53,12 @@ class Metrics(Queries):
             delete(Metric).where(col(Metric.workspace_id) == self._workspace, col(Metric.id) == metric.id)
         )
 
+    async def is_used(self, metric: UUID) -> bool:
+        """Whether a reading was ever written down, or a goal is meant to move it."""
+        reading = await self._session.exec(select(Reading.id).where(Reading.metric_id == metric).limit(1))
+        mover = await self._session.exec(select(KeyResult.id).where(KeyResult.moves_id == metric).limit(1))
+        return reading.first() is not None or mover.first() is not None
+
     async def record(self, reads: Iterable[Read], *, at: datetime) -> list[Reading]:
         """Writes readings down; one of a moment that has one already takes its place."""
         rows = [

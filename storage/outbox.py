@@ -68,6 +68,19 @@ class Outbox(Queries):
         if original is not None:
             await self._put_revision(original, card, at)
 
+    async def let_go(self, key: str, *, at: datetime) -> None:
+        """Has a letter that was held back sent from `at` on; one that is sent already is left alone."""
+        await self._session.exec(
+            update(Delivery)
+            .where(
+                col(Delivery.workspace_id) == self._workspace,
+                col(Delivery.key) == key,
+                col(Delivery.state) == DeliveryState.DUE,
+                col(Delivery.not_before) > at,
+            )
+            .values(not_before=at)
+        )
+
     async def put_or_revise(self, letter: Letter) -> None:
         """Queues the letter, or changes the message of its key to its card where there is one."""
         await self.put([letter])

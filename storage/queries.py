@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+T = TypeVar("T")
 
 
 class Queries:
@@ -17,6 +20,11 @@ class Queries:
     def __init__(self, session: AsyncSession, workspace: UUID) -> None:
         self._session = session
         self._workspace = workspace
+
+
+def as_it_is_now(query: SelectOfScalar[T]) -> SelectOfScalar[T]:
+    """The query, waiting for whoever changes its rows and locking them: what was read before is read again."""
+    return query.with_for_update().execution_options(populate_existing=True)
 
 
 def insert_or(session: AsyncSession, table: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:

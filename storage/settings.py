@@ -28,3 +28,7 @@ class WorkspaceSettings(BaseModel):
     no_help_weeks: int = Field(default=6, ge=2, le=52)
     settle_minutes: int = Field(default=5, ge=1, le=60)
     retention_days: int = Field(default=30, ge=1, le=3650)
+    ai: bool = False
+    ai_tokens_a_month: int = Field(default=2_000_000, ge=0)
+    ai_cost_a_month: Decimal = Field(default=Decimal(20), ge=0)
+    ai_hides_teams: bool = False

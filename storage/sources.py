@@ -18,12 +18,12 @@ from storage.tables import MetricSource, SourceLink, Workspace
 
 @dataclass(frozen=True, kw_only=True)
 class Good:
-    """A source was read: the number, and when to read it next. `value` is None where nothing changed since."""
+    """A source was read: the number (None: nothing changed since), and when to read it next (None: it is pushed)."""
 
     source: UUID
     value: Decimal | None
     as_of: datetime
-    next_at: datetime
+    next_at: datetime | None
     unit: str = ""
     url: str = ""
     tag: str = ""
@@ -137,6 +137,10 @@ class SourcesDue:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+
+    async def find(self, source: UUID) -> MetricSource | None:
+        found = await self._session.exec(select(MetricSource).where(MetricSource.id == source))
+        return found.one_or_none()
 
     async def claim(self, *, now: datetime, until: datetime, most: int) -> list[MetricSource]:
         """Takes up to `most` sources that are due, so that no other process reads them too; the longest due first."""

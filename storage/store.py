@@ -15,6 +15,7 @@ from storage.agenda import Agenda
 from storage.arrivals import Arrivals
 from storage.chat import Chat
 from storage.checkins import CheckIns
+from storage.cycles import Cycles
 from storage.decisions import Decisions
 from storage.deliveries import Deliveries
 from storage.digests import Digests
@@ -28,7 +29,9 @@ from storage.ledger import Ledger
 from storage.lifecycle import Lifecycle
 from storage.metrics import Metrics
 from storage.nudges import Nudges
+from storage.one_on_ones import OneOnOnes
 from storage.outbox import Outbox
+from storage.outcomes import Outcomes
 from storage.people import People
 from storage.practices import Practices
 from storage.replies import Replies
@@ -36,7 +39,9 @@ from storage.secrets import Vault
 from storage.sessions import Sessions
 from storage.slips import Slips
 from storage.sources import Sources, SourcesDue
+from storage.thoughts import Thoughts, Waiting
 from storage.tidying import Tidying
+from storage.tokens import Tokens, TokensAnywhere
 from storage.workspaces import Workspaces
 
 
@@ -54,6 +59,10 @@ class Work:
     @cached_property
     def goals(self) -> Goals:
         return Goals(self.session, self.workspace)
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        return Outcomes(self.session, self.workspace)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -96,8 +105,20 @@ class Work:
         return Sources(self.session, self.workspace)
 
     @cached_property
+    def tokens(self) -> Tokens:
+        return Tokens(self.session, self.workspace)
+
+    @cached_property
     def digests(self) -> Digests:
         return Digests(self.session, self.workspace)
+
+    @cached_property
+    def cycles(self) -> Cycles:
+        return Cycles(self.session, self.workspace)
+
+    @cached_property
+    def one_on_ones(self) -> OneOnOnes:
+        return OneOnOnes(self.session, self.workspace)
 
     @cached_property
     def agenda(self) -> Agenda:
@@ -130,6 +151,10 @@ class Work:
     @cached_property
     def tidying(self) -> Tidying:
         return Tidying(self.session, self.workspace)
+
+    @cached_property
+    def thoughts(self) -> Thoughts:
+        return Thoughts(self.session, self.workspace)
 
     @cached_property
     def held(self) -> Held:
@@ -181,6 +206,18 @@ class Store:
         """What platforms brought and is not dealt with yet, whatever the workspace."""
         async with self._transaction() as session:
             yield Arrivals(session)
+
+    @asynccontextmanager
+    async def thoughts(self) -> AsyncIterator[Waiting]:
+        """What waits to be asked of the language model, whatever the workspace."""
+        async with self._transaction() as session:
+            yield Waiting(session)
+
+    @asynccontextmanager
+    async def tokens(self) -> AsyncIterator[TokensAnywhere]:
+        """The keys to the interface, whatever the workspace."""
+        async with self._transaction() as session:
+            yield TokensAnywhere(session)
 
     @asynccontextmanager
     async def sources_due(self) -> AsyncIterator[SourcesDue]:

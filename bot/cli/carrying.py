@@ -67,6 +67,7 @@ def import_(
         raise
     _show(brought, dry_run=dry_run)
     _warn(brought, file)
+    _warn_of_gaps(brought)
 
 
 def export(
@@ -197,6 +198,19 @@ def _show(brought: Brought, *, dry_run: bool) -> None:
         console.print(f"  … and {len(told) - MOST_LINES} more.")
     if dry_run:
         console.print("Nothing was changed. Run it again without --dry-run to import.")
+
+
+def _warn_of_gaps(brought: Brought) -> None:
+    """Objectives and outcomes that do not hang together; nothing is kept out for it."""
+    from cards.alignment import hanging
+    from cards.plain import plain_spans
+    from cards.voice import Voice
+
+    for gap, titles in brought.adrift.items():
+        out().print(
+            f"{plain_spans(hanging(Voice(), gap, titles))}. /okr align in the chat puts it right.",
+            markup=False,
+        )
 
 
 def _warn(brought: Brought, file: Path) -> None:

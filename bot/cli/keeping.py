@@ -56,6 +56,7 @@ class Part(StrEnum):
 
     SLACK = "slack"
     TEAMS = "teams"
+    AI = "ai"
 
 
 def mydata(
@@ -95,7 +96,8 @@ def forget(
 
 def doctor(
     part: Annotated[
-        Part | None, typer.Argument(help="Ask a chat platform too, whether everything is set up there.")
+        Part | None,
+        typer.Argument(help="Ask a chat platform or the language model too."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs: one JSON object.")] = False,
 ) -> None:
@@ -110,6 +112,8 @@ def doctor(
     - `headway doctor slack`
 
     - `headway doctor teams`
+
+    - `headway doctor ai`
 
     - `headway doctor --json | jq .findings`
     """
@@ -150,6 +154,8 @@ async def _examine(settings: Settings, part: Part) -> list[Finding]:
             from bot.slack.doctor import examine
         case Part.TEAMS:
             from bot.teams.doctor import examine
+        case Part.AI:
+            from bot.model_doctor import examine
     async with opened(settings.database) as store:
         return await examine(settings, store)
 

@@ -7,11 +7,9 @@ from functools import partial
 
 from cards.blocks import Card
 from cards.silence import Silence, silence_card
+from handlers.news import is_silent
 from handlers.nudges.look import Concern, Look, about_goal
 from okrs.vocabulary import NudgeKind
-from scheduling.calendar import local_date
-from scheduling.nudges import floor_due
-from storage.goals import Goal
 from storage.tables import Person
 
 
@@ -28,18 +26,8 @@ async def silent(look: Look) -> Sequence[Concern]:
         )
         for person in look.people
         for goal in look.goals[person.id]
-        if _is_silent(look, person, goal)
+        if is_silent(look.home, goal, look.voice(person).zone)
     ]
-
-
-def _is_silent(look: Look, person: Person, goal: Goal) -> bool:
-    zone, said_at, row = look.voice(person).zone, look.said_at(goal.id), goal.key_result
-    return floor_due(
-        last_talked=local_date(zone, said_at) if said_at else None,
-        created=max(local_date(zone, row.created_at), row.starts),
-        today=look.today(person),
-        floor_days=look.home.settings.floor_days,
-    )
 
 
 def _card(look: Look, person: Person, subjects: Sequence[str]) -> Card:

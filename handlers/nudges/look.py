@@ -14,16 +14,14 @@ from cards.nudges import about_goal
 from cards.voice import Voice
 from handlers.facts import MEMORY, House, view
 from handlers.news import away_now, is_under_way
-from okrs.vocabulary import CheckInState, NudgeKind, Source
+from okrs.vocabulary import CheckInState, NudgeKind
 from scheduling.calendar import local_date
 from storage.goals import Goal
+from storage.ledger import is_measured
 from storage.store import Work
 from storage.tables import CheckIn, Entry, Person
 
 __all__ = ["Concern", "Look", "Rule", "about_goal", "look_at"]
-
-# What a connector or a program wrote is nobody's word.
-_MACHINES = (Source.METRIC, Source.API)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,11 +78,7 @@ class Look:
     def said_at(self, goal: UUID) -> datetime | None:
         """When somebody last said something about a goal; numbers that came by themselves are not words."""
         return next(
-            (
-                entry.recorded_at
-                for entry in reversed(self.entries.get(goal, ()))
-                if entry.source not in _MACHINES
-            ),
+            (entry.recorded_at for entry in reversed(self.entries.get(goal, ())) if not is_measured(entry)),
             None,
         )
 

@@ -14,6 +14,7 @@ from handlers.nudges.choosing import MEMORY, Heard, welcome, within_budget
 from handlers.nudges.look import Concern, Look, about_goal, look_at
 from handlers.nudges.rules import RULES
 from handlers.plan import NUDGES, PROMPT, next_nudges
+from handlers.thoughts import in_better_words
 from scheduling.calendar import in_working_hours
 from storage.agenda import Appointment
 from storage.outbox import Letter
@@ -54,9 +55,9 @@ async def raise_(look: Look, concerns: Iterable[Concern]) -> None:
     for person in people:
         found = welcome(by_person[person.id], heard[person.id])
         for message in within_budget(found, heard[person.id]):
-            if raised := [concern for concern in message if await _is_new(look, person, concern)]:
+            if raised := [concern for concern in message if await is_new(look, person, concern)]:
                 letters.append(_letter(look, person, raised))
-    await look.work.outbox.put(letters)
+    await look.work.outbox.put(await in_better_words(look.work, look.home, letters))
 
 
 async def heard_by(look: Look, people: Sequence[Person]) -> dict[UUID, Heard]:
@@ -83,13 +84,8 @@ async def heard_by(look: Look, people: Sequence[Person]) -> dict[UUID, Heard]:
     }
 
 
-def letter_key(person: UUID, about: About) -> str:
-    """The key of the letter in which something was raised."""
-    return f"nudge:{about.kind}:{person}:{about.under}:{about.day}"
-
-
-async def _is_new(look: Look, person: Person, concern: Concern) -> bool:
-    """Notes that it is raised; False where somebody else raised the same subject today."""
+async def is_new(look: Look, person: Person, concern: Concern) -> bool:
+    """Notes that something is raised; False where the same subject was raised today already."""
     day: date = look.today(person)
     is_new = await look.work.nudges.record(
         person.id, kind=concern.kind, subject=concern.subject, day=day, at=look.home.now
@@ -97,6 +93,11 @@ async def _is_new(look: Look, person: Person, concern: Concern) -> bool:
     if is_new and concern.sent is not None:
         await concern.sent()
     return is_new
+
+
+def letter_key(person: UUID, about: About) -> str:
+    """The key of the letter in which something was raised."""
+    return f"nudge:{about.kind}:{person}:{about.under}:{about.day}"
 
 
 def _letter(look: Look, person: Person, raised: Sequence[Concern]) -> Letter:

@@ -18,7 +18,7 @@ from okrs.measure import check_value
 from okrs.vocabulary import Source
 from scheduling.calendar import local_date, next_working_moment
 from storage.goals import Goal
-from storage.ledger import MEASURED, Line
+from storage.ledger import Line, is_measured
 from storage.metrics import Read
 from storage.outbox import Letter
 from storage.sources import Bad, Good
@@ -46,13 +46,14 @@ async def keep(work: Work, request: Request) -> Reply:
     paused = await work.sources.record(good, bad, at=request.at)
     values = {one.source: one for one in good if one.value is not None}
     if values:
-        await _feed(work, request, values)
+        await feed(work, request, values)
     if paused:
         await _tell(work, await house(work, request.at), paused)
     return NOTHING
 
 
-async def _feed(work: Work, request: Request, values: Mapping[UUID, Good]) -> None:
+async def feed(work: Work, request: Request, values: Mapping[UUID, Good]) -> None:
+    """Takes numbers, by source, to the goals and the metrics that they feed."""
     links = await work.sources.links(values)
     fed = {link.key_result_id: values[link.source_id] for link in links if link.key_result_id}
     goals = await work.goals.some(list(fed))
@@ -79,7 +80,7 @@ def _line(goal: Goal, entries: Sequence[Entry], read: Good, at: datetime) -> Lin
         return None
     is_todays = (
         newest is not None
-        and newest.source in MEASURED
+        and is_measured(newest)
         and local_date("UTC", newest.recorded_at) == local_date("UTC", at)
     )
     return Line(

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from handlers.alignment import adrift
 from handlers.plan import plan
 from handlers.timing import Timetable, move, timetable
 from handlers.transfer.book import Book, News
 from handlers.transfer.company import Company, accounts_on_web, bring_absences, bring_company
 from handlers.transfer.goals import bring_goals
 from handlers.transfer.progress import bring_progress
+from okrs.alignment import Gap
 from okrs.errors import HeadwayError
 from okrs.sheet.document import Document, Tell
 from okrs.sheet.problems import did_you_mean, shown
@@ -33,7 +35,8 @@ MOST_READ = 1_000
 class Brought:
     """What an import did, or would do: into which workspace, what was added or changed, and how much was known.
 
-    `tasks` are the key results that read like tasks, among `read` whose wording was looked at.
+    `tasks` are the key results that read like tasks, among `read` whose wording was looked at; `adrift` is
+    what does not hang together now, by title, and nothing before anything is written.
     """
 
     workspace: UUID
@@ -42,6 +45,7 @@ class Brought:
     same: Counter[str]
     tasks: Sequence[str]
     read: int
+    adrift: Mapping[Gap, Sequence[str]]
 
     def count(self, kind: str, *, is_new: bool) -> int:
         return sum(one.kind == kind and one.is_new is is_new for one in self.news)
@@ -136,6 +140,7 @@ async def _bring(
         same=book.same,
         tasks=[verdict.text for verdict in looked_at if verdict.is_task],
         read=len(looked_at),
+        adrift={} if dry_run else await adrift(work),
     )
 
 

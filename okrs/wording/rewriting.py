@@ -38,7 +38,7 @@ def task_rewritten(
         change = _capital(text[motive.tokens[0].start : motive.tokens[-1].end])
         work = _without(text, (span[0], _end_before(judgement, motive)), [])
         return Rewrite(Shape.CHANGE, {"change": change} | by, work)
-    people = "" if judgement.claim.rule is Rule.HIRING else _people(text, tokens)
+    people = "" if judgement.claim.rule is Rule.HIRING else people_in(text, tokens)
     who = {"who": _capital(people)} if people else {}
     return Rewrite(Shape.BEHAVIOUR, who | by, text[slice(*span)])
 
@@ -68,7 +68,7 @@ def _measure_words(text: str, found: Measures) -> dict[str, str]:
     return {name: words for name, words in said.items() if words}
 
 
-def _people(text: str, tokens: Sequence[Token]) -> str:
+def people_in(text: str, tokens: Sequence[Token]) -> str:
     """Those whom the text names, with the words that say which: "the whole field team"."""
     for place, token in enumerate(tokens):
         if not token.nouns & WHO or token.noun in _OURSELVES or (token.verbs and token.form is Form.BASE):

@@ -73,7 +73,8 @@ class Reading(Row, table=True):
 
 
 class Decision(Row, table=True):
-    """Keep, change or stop a goal: who decided it on which occasion, why, and what was `learned`."""
+    """Keep, change or stop a goal: who decided it on which occasion, why, and what was `learned`; `shared`: the whole
+    company may read that."""
 
     id: UUID = Id()
     workspace_id: UUID = Field(foreign_key="workspace.id")
@@ -83,6 +84,7 @@ class Decision(Row, table=True):
     choice: Choice = Word(Choice)
     reason: str = Field(default="", sa_type=Text)
     learned: str = Field(default="", sa_type=Text)
+    shared: bool = False
     decided_at: datetime
 
 
@@ -143,8 +145,8 @@ class NudgeWish(Row, table=True):
 
 
 class OneOnOne(Row, table=True):
-    """A manager meets somebody regularly and gets a brief before it: on `weekday`, every so many `weeks` from
-    `first_on`."""
+    """A manager meets somebody regularly and gets a brief before it: every so many `weeks` from `first_on`; `last_on`
+    is the day of the last one."""
 
     __table_args__ = (UniqueConstraint("manager_id", "person_id"),)
 
@@ -154,13 +156,15 @@ class OneOnOne(Row, table=True):
     person_id: UUID = Field(foreign_key="person.id", index=True)
     first_on: date
     weeks: int = 1
+    last_on: date | None = None
     created_at: datetime
 
 
 class Cascade(Row, table=True):
     """What an outcome means for one team: the `behaviour` that must change there, and a draft of its goals.
 
-    `lines` are key results as people write them, one a line; `objective_id` is what was made of the draft.
+    `lines` are key results as people write them, one a line, and `owner_id` who is to own them; `objective_id` is what
+    was made of the draft, `reason` why the team was left out.
     """
 
     __table_args__ = (UniqueConstraint("outcome_id", "team_id"),)
@@ -174,6 +178,8 @@ class Cascade(Row, table=True):
     behaviour: str = Field(default="", sa_type=Text)
     objective: str = ""
     lines: str = Field(default="", sa_type=Text)
+    owner_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    reason: str = Field(default="", sa_type=Text)
     state: DraftState = Word(DraftState, default=DraftState.DRAFT)
     changed_at: datetime
 
@@ -191,7 +197,7 @@ class Thought(Row, table=True):
     intent: str
     asked: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     answer: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    state: ThoughtState = Word(ThoughtState, default=ThoughtState.WAITING)
+    state: ThoughtState = Word(ThoughtState, default=ThoughtState.WAITING, index=True)
     made_at: datetime
     expires_at: datetime
     claimed_until: datetime | None = None

@@ -65,8 +65,8 @@ class Objective(Row, table=True):
 
 class KeyResult(Row, table=True):
     """`phases` is a list of {"on": ISO date, "value": text}; `score` is set at close; `moves_id` is the number of the
-    business that it is meant to move. `stopped`: it was closed before its time because it is no goal any more, stays
-    to be seen, and counts for nobody."""
+    business that it is meant to move, `carries_id` the goal of an earlier cycle that it goes on with. `stopped`: it was
+    closed before its time because it is no goal any more, stays to be seen, and counts for nobody."""
 
     __table_args__ = (UniqueConstraint("workspace_id", "code"),)
 
@@ -88,6 +88,7 @@ class KeyResult(Row, table=True):
     ends: date
     phases: list[dict[str, str]] = Field(default_factory=list, sa_type=JSON)
     moves_id: UUID | None = Field(default=None, foreign_key="metric.id", index=True)
+    carries_id: UUID | None = Field(default=None, foreign_key="keyresult.id", index=True)
     score: Decimal | None = Exact()
     closed_at: datetime | None = None
     stopped: bool = False

@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 from cards.blocks import Action, Bold, Buttons, Chart, Text
-from cards.home import Course, Home, Practices, Settings, TeamView, Waiting, home
+from cards.home import Course, Home, Practices, Settings, TeamView, Waiting, Worth, home
 from cards.plain import plain
 from cards.voice import Voice
 from okrs.rollup import Part, roll_up
@@ -21,6 +21,7 @@ DAYS = [date(2025, 4, 1) + timedelta(days=5 * n) for n in range(4)]
 PAGE = Home(
     reader=uuid4(),
     first_name="Carol",
+    worth=(),
     waiting=(),
     next_at=datetime(2025, 5, 12, 7, 30, tzinfo=UTC),
     goals=(GOAL,),
@@ -28,7 +29,9 @@ PAGE = Home(
     expected=[(day, Decimal(n) / 10) for n, day in enumerate(DAYS)],
     teams=(),
     practices=Practices(),
-    settings=Settings(cadence=Cadence.WEEKLY, away=None, follows_status=False),
+    settings=Settings(
+        cadence=Cadence.WEEKLY, away=None, follows_status=False, nudges_a_week=5, muted_nudges=0
+    ),
 )
 
 
@@ -49,8 +52,10 @@ def test_the_page_reads_well_aloud() -> None:
         "Your time zone: Europe/Berlin; to change it: /okr zone …",
         "Days away: none noted",
         "Days away from your status in the chat: are not noted",
+        "Messages you didn't ask for: at most 5 a week",
         "Language: English",
         "[Ask me every two weeks] [Ask me once a month] [Note days away] [Note days away from my status]",
+        "[What I raise with you]",
         "Your data",
         "See, take along or erase everything that is kept about you.",
         "[My data]",
@@ -124,3 +129,23 @@ def test_the_fullest_page_stays_within_45_blocks_and_six_lines() -> None:
     assert len(chart.series) == 6
     assert all(len(series.label) <= 40 for series in chart.series)
     assert "… and 5 more." in plain(card)
+
+
+def test_what_else_is_worth_a_look_is_said_quietly_three_things_at_most() -> None:
+    worth = tuple(
+        Worth(goal="NPS" if n else "", sentence=f"Is it {n}?", action=Action(f"Look {n}", "nudge.look"))
+        for n in range(4)
+    )
+    text = plain(home(VOICE, replace(PAGE, worth=worth)))
+    assert (
+        "Also worth a look, whenever you like\nIs it 0?\nNPS: Is it 1?\nNPS: Is it 2?\n[Look 0] [Look 1] [Look 2]\n"
+    ) in text
+
+
+def test_switched_off_kinds_are_said_among_what_one_has_set() -> None:
+    kept = replace(PAGE.settings, muted_nudges=2)
+    assert "Messages you didn't ask for: at most 5 a week, 2 kinds switched off" in plain(
+        home(VOICE, replace(PAGE, settings=kept))
+    )
+    kept = replace(PAGE.settings, nudges_a_week=0)
+    assert "Messages you didn't ask for: none" in plain(home(VOICE, replace(PAGE, settings=kept)))

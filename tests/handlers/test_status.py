@@ -86,7 +86,7 @@ async def test_a_goal_shows_its_history_against_the_pace(live: World) -> None:
         Decimal("37.56"),
     ]
     assert "From 31 points on 14 Apr to 34 points on 5 May. Expected on 5 May: 37.6 points." in said(reply)
-    assert set(buttons(reply)) == {"Update", "Why?"}
+    assert set(buttons(reply)) == {"Update", "Why?", "Change it", "What should it move?"}
 
 
 async def test_the_last_words_are_for_those_near_the_owner(live: World) -> None:

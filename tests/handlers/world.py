@@ -118,17 +118,17 @@ class World:
         goal: str,
         value: str | None = None,
         *,
-        by: str,
+        by: str | None,
         at: datetime | None = None,
         confidence: int | None = None,
         note: str = "",
         blocked: bool = False,
         source: Source = Source.FORM,
     ) -> Entry:
-        """Records something that person said about a goal."""
+        """Records something that person said about a goal; None: another system reported it."""
         line = Line(
             key_result=self.goal(goal),
-            person=self.person(by),
+            person=self.person(by) if by else None,
             source=source,
             value=None if value is None else Decimal(value),
             confidence=confidence,

@@ -15,17 +15,19 @@ COLUMNS = [
     Relation.REPORT,
     Relation.DELEGATE,
     Relation.ADMIN,
+    Relation.LEAD,
     Relation.COLLEAGUE,
     Relation.OUTSIDER,
 ]
 EXPECTED = {
-    Right.SEE_GOAL: "xxxxxxx.",
-    Right.SEE_NOTE: "xxx.x...",
-    Right.UPDATE: "x.x.xx..",
-    Right.SET_GOAL: "x.x..x..",
-    Right.SET_CADENCE: "x.x..x..",
-    Right.SET_ABSENCE: "x.x..x..",
-    Right.SETTINGS: ".....x..",
+    Right.SEE_GOAL: "xxxxxxxx.",
+    Right.SEE_NOTE: "xxx.x....",
+    Right.UPDATE: "x.x.xx...",
+    Right.SET_GOAL: "x.x..x...",
+    Right.ADD_OUTCOME: ".....xx..",
+    Right.SET_CADENCE: "x.x..x...",
+    Right.SET_ABSENCE: "x.x..x...",
+    Right.SETTINGS: ".....x...",
 }
 
 
@@ -78,6 +80,7 @@ def between(
         managers=managers,
         teams=TEAMS,
         admins={ZOE},
+        leads={CAROL},
         delegates={ALICE: CAROL},
     )
 
@@ -90,7 +93,7 @@ def between(
         pytest.param(HEAD, ALICE, {Relation.MANAGER}, id="Alice's manager"),
         pytest.param(CEO, ALICE, {Relation.MANAGER}, id="the manager of Alice's manager"),
         pytest.param(ALICE, CEO, {Relation.REPORT}, id="Alice reports to the CEO through her manager"),
-        pytest.param(CAROL, ALICE, {Relation.DELEGATE}, id="Carol answers for Alice today"),
+        pytest.param(CAROL, ALICE, {Relation.DELEGATE, Relation.LEAD}, id="Carol answers for Alice today"),
         pytest.param(ALICE, CAROL, {Relation.COLLEAGUE}, id="a delegate does not open her own goals"),
         pytest.param(ZOE, ALICE, {Relation.ADMIN, Relation.COLLEAGUE}, id="Zoe runs the workspace"),
         pytest.param(ZOE, ZOE, {Relation.ADMIN, Relation.SELF}, id="Zoe's own goals are hers"),
@@ -116,9 +119,16 @@ def test_a_person_can_be_several_things_at_once() -> None:
         managers=MANAGERS,
         teams={HEAD: {GROWTH}, ALICE: {GROWTH}},
         admins={HEAD},
+        leads={HEAD},
         delegates={ALICE: HEAD},
     )
-    assert everything == {Relation.MANAGER, Relation.TEAMMATE, Relation.ADMIN, Relation.DELEGATE}
+    assert everything == {
+        Relation.MANAGER,
+        Relation.TEAMMATE,
+        Relation.ADMIN,
+        Relation.DELEGATE,
+        Relation.LEAD,
+    }
 
 
 def test_a_circle_of_managers_ends() -> None:

@@ -8,7 +8,7 @@ from okrs.errors import HeadwayError
 from okrs.health import Health
 from okrs.limits import Limits
 from okrs.rollup import Part
-from okrs.score import ScoreBand, band, rounded, score
+from okrs.score import ScoreBand, band, read_score, rounded, score
 from tests.okrs.measures import shares
 
 
@@ -81,3 +81,26 @@ def test_more_progress_never_has_a_lower_score_or_band(one: Decimal, other: Deci
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-10, max_value=10))
 def test_a_score_has_one_decimal(progress: Decimal) -> None:
     assert rounded(progress).as_tuple().exponent == -1
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("0.7", "0.7"),
+        ("0,65", "0.65"),
+        ("1", "1"),
+        ("1.0", "1.0"),
+        ("0", "0"),
+        (".5", "0.5"),
+        (" 70 % ", "0.7"),
+        ("100%", "1"),
+    ],
+)
+def test_a_score_is_read_as_people_write_it(typed: str, read: str) -> None:
+    assert read_score(typed) == Decimal(read)
+
+
+@pytest.mark.parametrize("typed", ["1.1", "7", "0.123", "-0.5", "101%", "good", "", "0.7.1"])
+def test_what_is_no_score_is_refused(typed: str) -> None:
+    with pytest.raises(HeadwayError, match="A score is a number"):
+        read_score(typed)

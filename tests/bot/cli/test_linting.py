@@ -122,6 +122,20 @@ def test_an_import_warns_of_tasks_and_brings_them_in_all_the_same(tmp_path: Path
     assert "Publish 40 help articles" in [row["title"] for row in exported["key_results"]]
 
 
+def test_an_import_says_what_serves_no_outcome(tmp_path: Path) -> None:
+    (tmp_path / "company.csv").write_text(
+        "record,title,outcome,objective,kind,start,target\n"
+        "outcome,Customers stay,,,,,\noutcome,Customers come,,,,,\n"
+        "objective,Answer at once,Customers stay,,,,\nobjective,Win the prize,,,,,\n"
+        "key_result,Answers within a day,,Answer at once,increase,1,9\n"
+    )
+    told = headway("import", "company.csv", home=tmp_path)
+    assert told.returncode == 0, told.stderr
+    assert "1 objective serves no outcome: Win the prize. /okr align" in told.stdout
+    assert "1 outcome has no objective yet: Customers come. /okr align" in told.stdout
+    assert "serves no outcome" not in headway("import", "company.csv", "--dry-run", home=tmp_path).stdout
+
+
 def test_an_import_names_a_few_tasks_and_counts_the_rest(tmp_path: Path) -> None:
     (tmp_path / "company.csv").write_text(
         "objective,key result,owner\nGrow,Launch site 1,ana@acme.test\n"

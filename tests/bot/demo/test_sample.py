@@ -53,7 +53,7 @@ async def test_it_shows_every_kind_of_goal_and_every_kind_of_week(loaded: Store)
         views = await seen_by(work, home, tree.goals, reader=None, zone=brightwell.zone)
     assert len(home.company.people) == 12
     assert len(home.company.teams) == 5
-    assert len(tree.outcomes) == 4
+    assert len(tree.outcomes) == 5
     assert len(tree.goals) == 30
     assert {goal.key_result.kind for goal in tree.goals} == set(Kind)
     healths = [view.health for view in views.values()]
@@ -61,6 +61,12 @@ async def test_it_shows_every_kind_of_goal_and_every_kind_of_week(loaded: Store)
     assert sum(view.blocked for view in views.values()) == 2
     assert healths.count(Health.PENDING) == 1
     assert all(goal.key_result.owner_id for goal in tree.goals)
+    assert [o.code for o in tree.objectives if o.outcome_id is None] == ["GROUP"]
+    assert {o.code for o in tree.outcomes} - {
+        next(o.code for o in tree.outcomes if o.id == objective.outcome_id)
+        for objective in tree.objectives
+        if objective.outcome_id
+    } == {"PREPARED"}
 
 
 async def test_the_first_check_ins_are_due_when_it_begins(loaded: Store) -> None:

@@ -120,6 +120,7 @@ DAYS = [date(2025, 4, 7) + timedelta(weeks=n) for n in range(5)]
 PAGE = Home(
     reader=id_(10),
     first_name="Carol",
+    worth=(),
     waiting=[
         Waiting(
             sentence="Your check-in is open until Thursday 15 May, 09:30.",
@@ -139,7 +140,9 @@ PAGE = Home(
         offered=[(UNNAMED, GOALS[0].title)],
         newest=[PRACTICE],
     ),
-    settings=Settings(cadence=Cadence.WEEKLY, away=None, follows_status=False),
+    settings=Settings(
+        cadence=Cadence.WEEKLY, away=None, follows_status=False, nudges_a_week=5, muted_nudges=0
+    ),
 )
 STOP = Action("Stop noting days away from my status", "absence.follow", {"on": "no"})
 BACK = Action("Take it back", "reply.withdraw", {"reply": str(id_(70))})

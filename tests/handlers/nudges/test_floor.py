@@ -172,7 +172,7 @@ async def test_nothing_is_raised_with_somebody_who_is_away(world: World) -> None
 async def test_a_number_that_came_by_itself_is_nobodys_word(world: World) -> None:
     await everybody_but(world, "dan")
     for goal in ("deals", "value"):
-        await world.tell(goal, "3", by="dan", at=NOW - DAY, source=Source.METRIC)
+        await world.tell(goal, "3", by=None, at=NOW - DAY, source=Source.METRIC)
     await look(world)
     assert len(await raised(world, "dan")) == 1
 
