@@ -8,6 +8,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from random import Random
 from uuid import UUID
@@ -17,6 +18,7 @@ from aiohttp import web
 from bot.api.routes import Api
 from bot.platform import Platform
 from bot.settings import Settings
+from bot.sources import Reader
 from bot.web.access import SignIn
 from bot.web.feed import Feed
 from bot.web.messenger import WebMessenger
@@ -25,8 +27,11 @@ from bot.web.travel import Travel
 from cards.exchange import Request
 from coaching.kinds.table import KINDS
 from coaching.thinker import Thinker
+from connectors.catalogue import SOURCES
+from connectors.outgoing import Outgoing
 from handlers.dispatch import Desk
 from handlers.plan import PLAN
+from handlers.sources.reading import request_of
 from handlers.table import HANDLERS
 from okrs.errors import HeadwayError
 from okrs.reader import warm_up
@@ -35,7 +40,9 @@ from scheduling.courier import Courier
 from scheduling.engine import Engine, engine_for, prepare
 from scheduling.heartbeat import Heartbeat
 from scheduling.messenger import Messenger
+from scheduling.refresher import Refresher
 from storage.secrets import Vault
+from storage.sources import Bad, Good
 from storage.store import Store
 
 # How long open pages may take to close when the server stops.
@@ -56,6 +63,8 @@ class App:
     platforms: Sequence[Platform]
     works: bool
     vault: Vault
+    outgoing: Outgoing
+    refresher: Refresher
 
     @classmethod
     def compose(
@@ -88,6 +97,13 @@ class App:
         messengers: list[Messenger] = [WebMessenger(store=store, clock=clock, feed=feed)]
         messengers += [platform.messenger for platform in platforms]
         courier = Courier(store, {m.platform: m for m in messengers}, clock=clock, random=Random())
+        vault = Vault(settings.keys if settings else [])
+        outgoing = Outgoing(allowed_hosts=settings.allowed_source_hosts if settings else ())
+
+        async def hand_in(workspace: UUID, good: Sequence[Good], bad: Sequence[Bad], at: datetime) -> None:
+            await desk.handle(request_of(workspace, good, bad, at=at))
+            await engine.wake(workspace)
+
         usual = partial(engine_for, store.database, clock=clock, worker=works)
         engine = (engine_of or usual)(courier)
         if settings and settings.wants_ai and works:
@@ -102,7 +118,15 @@ class App:
             thinker=thinker,
             platforms=platforms,
             works=works,
-            vault=Vault(settings.keys if settings else []),
+            vault=vault,
+            outgoing=outgoing,
+            refresher=Refresher(
+                store,
+                Reader(kinds=SOURCES, vault=vault, outgoing=outgoing).read,
+                hand_in,
+                clock=clock,
+                random=Random(),
+            ),
         )
 
     @asynccontextmanager
@@ -124,6 +148,9 @@ class App:
             if self.works:
                 stack.push_async_callback(self.heartbeat.stop)
                 await self.heartbeat.start()
+                stack.push_async_callback(self.outgoing.close)
+                stack.push_async_callback(self.refresher.stop)
+                await self.refresher.start()
             yield
 
     def web(self, sign_in: SignIn, travel: Travel | None = None) -> web.Application:
@@ -136,6 +163,8 @@ class App:
             travel=travel,
             sign_in=sign_in,
             feed=self.feed,
+            vault=self.vault,
+            read_sources=self.refresher.wake,
             platforms=[
                 *(route for platform in self.platforms for route in platform.routes),
                 *self._interface(sign_in).routes,

@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     address: str = ""
     secret_key: str = Field(default="", repr=False)
     encryption_keys: str = Field(default="", repr=False)
+    source_hosts: str = ""
     log: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.AUTO
     slack_bot_token: str = Field(default="", validation_alias="SLACK_BOT_TOKEN", repr=False)
@@ -126,6 +127,11 @@ class Settings(BaseSettings):
     def keys(self) -> list[str]:
         """The keys that secrets are kept with, the newest first."""
         return [key.strip() for key in self.encryption_keys.split(",") if key.strip()]
+
+    @property
+    def allowed_source_hosts(self) -> list[str]:
+        """Hosts inside a network from which numbers may be read."""
+        return [host.strip().lower() for host in self.source_hosts.split(",") if host.strip()]
 
     @property
     def database(self) -> str:

@@ -49,6 +49,8 @@ ACCEPT, UNDO, LEAVE, LEFT, FORGET, RESTORE = (
 # What the forms and buttons carry.
 OUTCOME, TEAM, WORDS, REASON, SLIP = "outcome", "team", "behaviour", "reason", "slip"
 MOST_BUTTONS, MOST_TEAMS, MOST_SIGNS = 4, 12, 3
+# As many as a list to choose from can hold on every platform.
+MOST_OPTIONS = 90
 _LABEL, _LONG = 70, 160
 
 
@@ -84,7 +86,7 @@ class OutcomeLine:
 @dataclass(frozen=True, kw_only=True)
 class Drafted:
     """A draft as it stands: `lines` are key results as people write them, `whose` says whom it is for, `writer`
-    who wrote it, '' for the reader."""
+    who wrote it, '' for the reader. `is_older`: something else was asked for, and this was there already."""
 
     outcome: str
     team: str
@@ -93,6 +95,7 @@ class Drafted:
     whose: str
     writer: str
     verdict: Verdict
+    is_older: bool = False
 
 
 def outcomes(voice: Voice, found: Sequence[OutcomeLine], *, more: Mapping[str, str]) -> Card:
@@ -121,7 +124,12 @@ def teams(voice: Voice, line: OutcomeLine, found: Sequence[TeamLine]) -> Card:
             rows.append(TreeRow(1, (one_line(one.says, _LONG),)))
     blocks: list[Block] = [Text(spans=(Bold(line.title),)), Tree(rows=tuple(rows))]
     if (left := len(found) - MOST_TEAMS) > 0:
-        blocks.append(Text(spans=(voice.plural("… and {n} more.", "… and {n} more.", left),), muted=True))
+        more = voice.plural(
+            "… and {n} more. /okr cascade followed by a team's name begins with that one.",
+            "… and {n} more. /okr cascade followed by a team's name begins with that one.",
+            left,
+        )
+        blocks.append(Text(spans=(more,), muted=True))
     options = [
         Option(one.team, one.name) for one in sorted(found, key=lambda one: one.stage is not Stage.OPEN)
     ]
@@ -214,6 +222,9 @@ def draft(voice: Voice, drafted: Drafted, *, values: Mapping[str, str]) -> Card:
         Text(spans=(Bold(drafted.objective),)),
         Tree(rows=tuple(TreeRow(0, (line,)) for line in drafted.lines)),
     ]
+    if drafted.is_older:
+        older = voice.text("This draft was here already, so I kept it. Throw it away to begin anew.")
+        blocks.insert(0, Text(spans=(Bold(older),)))
     if drafted.writer:
         blocks.append(Text(spans=(voice.text("{who} wrote this last.", who=drafted.writer),), muted=True))
     if drafted.verdict.is_task:
@@ -296,7 +307,7 @@ def whom(
     field = ChoiceField(
         OWNER,
         voice.text("Person"),
-        tuple(Option(id_, one_line(_role(name, role), _LABEL)) for id_, name, role in people),
+        tuple(Option(id_, one_line(_role(name, role), _LABEL)) for id_, name, role in people[:MOST_OPTIONS]),
     )
     form = Form(intent=OWNED, submit=voice.text("For them"), fields=(field,), values=values)
     return Card(title=title, blocks=(note, Buttons(items=(everybody,)), form))
@@ -377,7 +388,7 @@ def _choice(
                 Action(one_line(one.label, _LABEL), intent, {**more, name: one.value}) for one in options
             )
         )
-    field = ChoiceField(name, label, tuple(options))
+    field = ChoiceField(name, label, tuple(options[:MOST_OPTIONS]))
     return Form(intent=intent, submit=voice.text("Go on"), fields=(field,), values=more)
 
 

@@ -66,13 +66,20 @@ def prompt(voice: Voice, asking: Asking) -> Card:
         Buttons(
             items=(
                 Action(voice.text("Answer in a form"), "checkin.form", values, tone="primary"),
-                Action(voice.text("Nothing changed"), "checkin.same", values),
+                Action(_as_it_is(voice, asking), "checkin.same", values),
                 Action(voice.text("Ask me tomorrow"), "checkin.snooze", values),
                 Action(voice.text("Skip this one"), "checkin.skip", values),
             )
         )
     )
     return Card(title=title(voice, asking), blocks=tuple(blocks), why=why(voice, asking))
+
+
+def _as_it_is(voice: Voice, asking: Asking) -> str:
+    """One tap for all of it: where sources bring the numbers, the tap confirms them."""
+    if any(goal.live for goal in asking.goals):
+        return voice.text("Confirm the numbers")
+    return voice.text("Nothing changed")
 
 
 def title(voice: Voice, asking: Asking) -> str:
@@ -139,7 +146,7 @@ def _short_prompt(voice: Voice, asking: Asking, *, title: str, why: str) -> Card
     buttons = Buttons(
         items=(
             Action(voice.text("Answer in a form"), "checkin.form", values, tone="primary"),
-            Action(voice.text("Nothing changed"), "checkin.same", values),
+            Action(_as_it_is(voice, asking), "checkin.same", values),
             Action(voice.text("Skip this one"), "checkin.skip", values),
         )
     )
@@ -189,7 +196,7 @@ def _goal_fields(
         NumberField(
             name=value,
             label=voice.text("How much is done?") if goal.kind is Kind.MILESTONE else voice.text("Value now"),
-            value=filled(VALUE),
+            value=filled(VALUE) or _live_value(goal),
             unit=unit_of(goal),
             hint=problems.get(value, "") or _value_hint(voice, goal),
             problem=problems.get(value, ""),
@@ -216,9 +223,20 @@ def _goal_fields(
     ]
 
 
+def _live_value(goal: GoalView) -> str:
+    """What a source says by itself stands in the field already: one tap confirms it."""
+    if goal.live is None or goal.value is None:
+        return ""
+    return format(goal.value.normalize(), "f")
+
+
 def _value_hint(voice: Voice, goal: GoalView) -> str:
     if goal.value is None:
         return voice.text("This will be its first value.")
+    if goal.live is not None:
+        return voice.text(
+            "It is what {source} says. Save it like that, or say what it is instead.", source=goal.live.source
+        )
     return voice.text(
         "Last time: {value}. You can leave it empty.", value=voice.number(goal.value, unit_of(goal))
     )

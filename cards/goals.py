@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,6 +11,15 @@ from cards.blocks import Bold, Progress, Spans
 from cards.voice import Voice
 from okrs.health import Health, Reason
 from okrs.measure import Band, Kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Live:
+    """A value that a source reported by itself: the source's name, when it was so (UTC), and where one sees it."""
+
+    source: str
+    at: datetime
+    url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +58,7 @@ class GoalView:
     note: str
     talked_on: date | None
     updated: bool
+    live: Live | None = None
     stopped: bool = False
 
     @property
@@ -94,6 +104,8 @@ def bar(voice: Voice, goal: GoalView) -> Progress:
 def caption(voice: Voice, goal: GoalView) -> str:
     """`now 41 points, target 50 points · +3 last time · 44 expected by now · confidence 7/10`."""
     parts = [where(voice, goal)]
+    if goal.live is not None:
+        parts.append(from_source(voice, goal.live))
     if goal.change is not None:
         parts.append(
             voice.text("{change} last time", change=_bare(voice.change(goal.change, unit_of(goal)), goal))
@@ -106,6 +118,11 @@ def caption(voice: Voice, goal: GoalView) -> str:
     if goal.confidence is not None:
         parts.append(voice.text("confidence {n}/10", n=goal.confidence))
     return " · ".join(parts)
+
+
+def from_source(voice: Voice, live: Live) -> str:
+    """`from Survey, today 10:04`."""
+    return voice.text("from {source}, {when}", source=live.source, when=voice.moment(live.at))
 
 
 def where(voice: Voice, goal: GoalView) -> str:

@@ -149,6 +149,7 @@ def _commands(voice: Voice, goal: str) -> Iterator[Block]:
                     "/okr follow",
                     voice.text("note my days away from my status in the chat; /okr unfollow stops it"),
                 ),
+                Fact("/okr sources", voice.text("where numbers come from by themselves: connect a tool")),
                 Fact("/okr cadence …", voice.text("weekly, every two weeks, monthly or default")),
                 Fact("/okr zone …", voice.text("your time zone, for example Europe/Berlin")),
                 Fact("/okr ai", voice.text("whether AI helps me with words, and what is sent to it")),

@@ -141,14 +141,14 @@ def brief(voice: Voice, facts: Brief) -> Card:
 def mine(voice: Voice, facts: Brief, *, manager: str) -> Card:
     """The same brief for the person it is about."""
     when = (
-        voice.text("{who} gets it {often}.", who=manager, often=often(voice, facts.rhythm))
+        voice.text("{who} gets it {often}.", who=_first(manager), often=often(voice, facts.rhythm))
         if facts.rhythm is not None
-        else voice.text("{who} gets it on asking for it.", who=manager)
+        else voice.text("{who} gets it on asking for it.", who=_first(manager))
     )
     return Card(
         title=voice.text("This is what {who} sees before your 1:1", who=manager),
         blocks=(
-            Text(spans=(voice.text("Word for word; “you” in it is {who}.", who=manager), " ", when)),
+            Text(spans=(voice.text("Word for word; “you” in it is {who}.", who=_first(manager)), " ", when)),
             *_told(voice, facts),
         ),
         why=voice.text(

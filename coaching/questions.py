@@ -51,6 +51,7 @@ class Reason(StrEnum):
 
 _STUCK = frozenset({Reason.UNMOVED, Reason.LESS_SURE, Reason.BLOCKED, Reason.FAR_BEHIND})
 _AHEAD = frozenset({Reason.REACHED_EARLY, Reason.FAR_AHEAD})
+_WELL = frozenset({Reason.GOING_WELL})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +114,21 @@ class Question:
                 goal=title,
             )
         return voice.text("What do you do differently on “{goal}” that others could try?", goal=title)
+
+    def otherwise(self, voice: Voice) -> str:
+        """The same in other words, for whoever is asked two questions of one kind."""
+        title, who = self.goal.title, self.goal.owner
+        if self.reason in _STUCK:
+            return voice.text(
+                "What is the smallest thing that {who} could try for “{goal}”?", who=who, goal=title
+            )
+        if self.reason in _AHEAD:
+            return voice.text("What has “{goal}” changed for customers or colleagues?", goal=title)
+        return voice.text("What helps {who} most with “{goal}”?", who=who, goal=title)
+
+    def is_like(self, other: Question) -> bool:
+        """Whether both ask the same, about two goals."""
+        return any(self.reason in kind and other.reason in kind for kind in (_STUCK, _AHEAD, _WELL))
 
     def because(self, voice: Voice) -> str:
         """Why it was chosen, as part of a sentence."""

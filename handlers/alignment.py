@@ -21,8 +21,9 @@ from okrs.errors import HeadwayError
 from okrs.permissions import Right
 from scheduling.calendar import local_date
 from storage.goals import Goal, GoalTree
+from storage.people import Company
 from storage.store import Work
-from storage.tables import Objective, Outcome, Team
+from storage.tables import Objective, Outcome
 
 SLIP = "slip"
 
@@ -145,7 +146,7 @@ async def survey(sight: Sight) -> Survey:
         for person in sorted(company.people.values(), key=lambda person: person.name)
         if person.active and person.id != sight.reader and (is_admin or person.manager_id == sight.reader)
     ]
-    over = _over(tree.goals)
+    over, members = _over(tree.goals), everybody_on(company)
     landscape = Landscape(
         outcomes=[outcome.id for outcome in tree.outcomes],
         aims=[
@@ -153,7 +154,7 @@ async def survey(sight: Sight) -> Survey:
             *(_aim(o, is_closed=True) for o in await work.goals.objectives(elsewhere)),
         ],
         signs=[_sign(sight, goal) for goal in tree.goals],
-        groups=[_group(sight, team) for team in company.teams.values()],
+        groups=[Group(id=t.id, parent=t.parent_id, people=members[t.id]) for t in company.teams.values()],
         people=people,
     )
     return Survey(tree, landscape, gaps(landscape))
@@ -202,15 +203,16 @@ def _sign(sight: Sight, goal: Goal) -> Sign:
     )
 
 
-def _group(sight: Sight, team: Team) -> Group:
-    company = sight.home.company
-    lead = company.people.get(team.lead_id) if team.lead_id else None
-    people = {person.id for person in company.members(team.id)}
-    return Group(
-        id=team.id,
-        parent=team.parent_id,
-        people=frozenset(people | ({lead.id} if lead and lead.active else set())),
-    )
+def everybody_on(company: Company) -> dict[UUID, frozenset[UUID]]:
+    """The active people who are on each team or lead it."""
+    found: dict[UUID, set[UUID]] = {id_: set() for id_ in company.teams}
+    for person, teams in company.teams_of.items():
+        for id_ in teams:
+            found[id_].add(person)
+    for team in company.teams.values():
+        found[team.id] |= {team.lead_id} if team.lead_id else set()
+    active = {id_ for id_, person in company.people.items() if person.active}
+    return {id_: frozenset(people & active) for id_, people in found.items()}
 
 
 def _over(goals: Sequence[Goal]) -> set[UUID]:

@@ -145,10 +145,12 @@ async def _questions(
         today=local_date(voice.zone, home.now),
         audience=Audience.MANAGER,
     )
-    asked = [
-        Asked(question=question.text(voice), because=question.because(voice))
-        for question in questions_for(facts, most=_QUESTIONS)
-    ]
+    asked: list[Asked] = []
+    chosen = questions_for(facts, most=_QUESTIONS)
+    for n, question in enumerate(chosen):
+        is_second = any(question.is_like(before) for before in chosen[:n])
+        words = question.otherwise(voice) if is_second else question.text(voice)
+        asked.append(Asked(question=words, because=question.because(voice)))
     first = person.name.split()[0]
     always = (
         voice.text("What would {who} like to talk about most?", who=first),

@@ -15,7 +15,16 @@ from cards.cycle_forms import CARRY, MOST, TARGET, YES
 from cards.cycles import CREATE, UNCARRY
 from cards.exchange import Reply, Request
 from cards.voice import Voice
-from handlers.cycle_facts import goals_of, may_create, next_after, owned, proposed_after, the_cycle, today_of
+from handlers.cycle_facts import (
+    after,
+    goals_of,
+    may_create,
+    next_after,
+    owned,
+    proposed_after,
+    the_cycle,
+    today_of,
+)
 from handlers.given import given
 from handlers.midway import newest, typed
 from handlers.proposals import free_code
@@ -113,7 +122,8 @@ def _nowhere(sight: Sight, cycle: Cycle) -> Reply:
     name = span.name or voice.text("the next cycle")
     return Reply(
         card=notice(
-            title, buttons=(Action(voice.text("Create {cycle}", cycle=name), CREATE, tone="primary"),)
+            title,
+            buttons=(Action(voice.text("Create {cycle}", cycle=name), CREATE, after(cycle), tone="primary"),),
         )
     )
 

@@ -94,6 +94,10 @@ async def write_draft(work: Work, request: Request) -> Reply:
         typed = request.values.get(WORDS, "")
         return replace(await _question(scene, outcome, team, words=typed, problem=problem), replaces=True)
     row = await scene.begin(outcome, team)
+    if row.state is DraftState.DRAFT and row.objective:
+        is_untouched = (row.objective, row.lines) == await scene.drafted(row, outcome, team)
+        if not is_untouched or row.person_id != scene.reader:
+            return replace(_draft(scene, row, outcome, team, is_older=True), replaces=True)
     row.behaviour, row.reason = words, ""
     row.objective_id = None
     row.objective, row.lines = await scene.drafted(row, outcome, team)
@@ -341,7 +345,7 @@ async def _question(
     return Reply(card=card)
 
 
-def _draft(scene: Scene, row: Cascade, outcome: Outcome, team: Team) -> Reply:
+def _draft(scene: Scene, row: Cascade, outcome: Outcome, team: Team, *, is_older: bool = False) -> Reply:
     owner = scene.owner(row, team)
     drafted = cards.Drafted(
         outcome=outcome.title,
@@ -351,6 +355,7 @@ def _draft(scene: Scene, row: Cascade, outcome: Outcome, team: Team) -> Reply:
         whose=owner.name,
         writer="" if row.person_id == scene.reader else scene.sight.home.name(row.person_id),
         verdict=check(row.objective, level=Level.OBJECTIVE),
+        is_older=is_older,
     )
     return Reply(card=cards.draft(scene.voice, drafted, values=_values(outcome, team)))
 

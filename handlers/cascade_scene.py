@@ -8,7 +8,7 @@ from uuid import UUID
 
 from cards.cascade import OutcomeLine, Stage, TeamLine, said
 from cards.voice import Voice
-from handlers.alignment import Survey, survey
+from handlers.alignment import Survey, everybody_on, survey
 from handlers.status import Sight
 from okrs.alignment import is_leading
 from okrs.cascading import Indicator, Member, draft, indicator_name
@@ -180,23 +180,22 @@ async def scene_of(sight: Sight) -> Scene:
 def _teams(sight: Sight) -> list[Team]:
     """The teams that the reader brings outcomes to, their own first: all for admins, else those that they lead or
     whose leads or people they manage, and what is below those."""
-    company = sight.home.company
-    inhabited = [team for team in company.teams.values() if team.lead_id or company.members(team.id)]
+    company, on = sight.home.company, everybody_on(sight.home.company)
+    inhabited = [team for team in company.teams.values() if on[team.id]]
     if not sight.home.may(sight.reader, Right.SETTINGS, None):
         mine = {
             id_
             for team in company.teams.values()
-            if _manages(sight, team)
+            if _manages(sight, team, on[team.id])
             for id_ in company.teams_under(team.id)
         }
         inhabited = [team for team in inhabited if team.id in mine]
     return sorted(inhabited, key=lambda team: (team.lead_id != sight.reader, team.name))
 
 
-def _manages(sight: Sight, team: Team) -> bool:
-    reader = sight.reader
-    has_lead = team.lead_id is not None and sight.home.may(reader, Right.SET_GOAL, team.lead_id)
-    return has_lead or any(person.manager_id == reader for person in sight.home.company.members(team.id))
+def _manages(sight: Sight, team: Team, people: frozenset[UUID]) -> bool:
+    has_lead = team.lead_id is not None and sight.home.may(sight.reader, Right.SET_GOAL, team.lead_id)
+    return has_lead or any(sight.home.company.people[id_].manager_id == sight.reader for id_ in people)
 
 
 def _leads(sight: Sight, team: Team) -> bool:

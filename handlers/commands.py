@@ -40,6 +40,7 @@ from handlers import (
 from handlers.nudges import listing
 from handlers.practices import library
 from handlers.recording import take_back, undo_action
+from handlers.sources import setting
 from handlers.status import Sight, look, show, sight_of
 from okrs.commands import Asked, Name, parse_command
 from okrs.updates import cut_updates
@@ -122,6 +123,8 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await metric_names.words(work, request, asked.about)
         case Name.CHANGE:
             return await goal_changes.open_words(work, request, asked.about)
+        case Name.SOURCES:
+            return await setting.show_list(work, request)
         case Name.HELP:
             return await show_help(work, request)
         case Name.UNKNOWN:

@@ -32,9 +32,9 @@ def today_of(sight: Sight) -> date:
     return local_date(sight.voice.zone, sight.home.now)
 
 
-async def the_cycle(sight: Sight, request: Request) -> Cycle:
-    """The cycle that a button speaks of; raises HeadwayError."""
-    return _found(await sight.work.goals.cycle(given(request, "cycle", UUID)))
+async def the_cycle(sight: Sight, request: Request, *, name: str = "cycle") -> Cycle:
+    """The cycle that a button speaks of in the value of that name; raises HeadwayError."""
+    return _found(await sight.work.goals.cycle(given(request, name, UUID)))
 
 
 async def open_cycle(work: Work, request: Request) -> Cycle:
@@ -82,6 +82,11 @@ def next_after(cycle: Cycle, cycles: Iterable[Cycle]) -> Cycle | None:
     """The first open cycle that begins after one ends."""
     later = [each for each in cycles if each.state is CycleState.OPEN and each.starts > cycle.ends]
     return min(later, key=lambda each: each.starts, default=None)
+
+
+def after(cycle: Cycle | None) -> dict[str, str]:
+    """What a button that makes the cycle after one carries, so that pressed twice it makes one."""
+    return {"after": str(cycle.id)} if cycle else {}
 
 
 def proposed_after(cycle: Cycle | None, *, today: date) -> Span:

@@ -29,7 +29,9 @@ from cards.cycles import (
 from cards.exchange import Reply, Request
 from cards.names import several
 from handlers import carrying, closing, midway
+from handlers.channels import shown
 from handlers.cycle_facts import (
+    after,
     begun,
     count,
     goals_of,
@@ -89,7 +91,7 @@ async def words(work: Work, request: Request, said: str) -> Reply:
         if cycle is None:
             return Reply(card=notice(sight.voice.text("No cycle is under way.")))
         return await do(work, replace(request, values={**request.values, "cycle": str(cycle.id)}))
-    if (days := quarter_named(said)) is not None and all(fold(each.name) != wanted for each in cycles):
+    if (days := quarter_named(said)) is not None:
         return await _make(sight, Span(id=None, name=said.strip().upper(), starts=days[0], ends=days[1]))
     return await show(work, request)
 
@@ -105,12 +107,21 @@ async def show(work: Work, request: Request) -> Reply:
 
 
 async def create(work: Work, request: Request) -> Reply:
-    """Makes the next cycle at once where its name is plain, else asks for name and days."""
+    """Makes the cycle after `after` (else after the one under way) at once where its name is plain, else asks for name
+    and days; one that is there already is shown."""
     sight = await sight_of(work, request)
     _check_may_create(sight)
     cycles = await work.goals.cycles()
     today = today_of(sight)
-    span = proposed_after(to_follow(cycles, today), today=today)
+    base = (
+        await the_cycle(sight, request, name="after")
+        if "after" in request.values
+        else to_follow(cycles, today)
+    )
+    there = next_after(base, cycles) if base else None
+    if there is not None:
+        return _created(sight, there)
+    span = proposed_after(base, today=today)
     if span.name:
         return await _make(sight, span)
     fields = {NAME: span.name, STARTS: span.starts.isoformat(), ENDS: span.ends.isoformat()}
@@ -149,7 +160,7 @@ async def close(work: Work, request: Request) -> Reply:
     _check_may_close(sight, goals)
     voice, channel = sight.voice, await fit_channel(sight)
     where = (
-        voice.text("The results go to {channel}, by objective and without names.", channel=channel.name)
+        voice.text("The results go to {channel}, by objective and without names.", channel=shown(channel))
         if channel is not None
         else voice.text("No channel of the whole company is known, so the results are shown to you alone.")
     )
@@ -257,9 +268,10 @@ def _next(sight: Sight, now: Sequence[Cycle], cycles: Sequence[Cycle]) -> Iterat
         yield Action(label, "goals.new", {"cycle": str(coming.id)})
     elif may_create(sight):
         today = today_of(sight)
-        span = proposed_after(to_follow(cycles, today), today=today)
+        base = to_follow(cycles, today)
+        span = proposed_after(base, today=today)
         name = span.name or voice.text("the next cycle")
-        yield Action(voice.text("Create {cycle}", cycle=name), CREATE)
+        yield Action(voice.text("Create {cycle}", cycle=name), CREATE, after(base))
     if now:
         yield Action(voice.text("All goals"), "goal.tree")
 
@@ -268,14 +280,29 @@ async def _make(sight: Sight, span: Span) -> Reply:
     _check_may_create(sight)
     work, voice = sight.work, sight.voice
     await work.people.hold()
-    cycle = next((each for each in await work.goals.cycles() if fold(each.name) == fold(span.name)), None)
-    buttons: list[Action] = []
-    if cycle is None:
-        cycle = Cycle(workspace_id=work.workspace, name=span.name, starts=span.starts, ends=span.ends)
-        await work.goals.add(cycle)
-        buttons.append(Action(voice.text("Undo"), UNMAKE, {"cycle": str(cycle.id)}))
-    write = Action(voice.text("Write goals for it"), "goals.new", {"cycle": str(cycle.id)}, tone="primary")
-    return Reply(card=cards.created(voice, span_of(cycle), buttons=(write, *buttons)))
+    there = await work.goals.cycles()
+    cycle = next((each for each in there if _is(each, span)), None)
+    if cycle is not None:
+        return _created(sight, cycle)
+    cycle = Cycle(workspace_id=work.workspace, name=span.name, starts=span.starts, ends=span.ends)
+    await work.goals.add(cycle)
+    return _created(sight, cycle, Action(voice.text("Undo"), UNMAKE, {"cycle": str(cycle.id)}))
+
+
+def _created(sight: Sight, cycle: Cycle, *buttons: Action) -> Reply:
+    """A cycle that is there, and what can be done for it."""
+    voice, about = sight.voice, {"cycle": str(cycle.id)}
+    offers = (
+        Action(voice.text("Write goals for it"), "goals.new", about, tone="primary"),
+        Action(voice.text("From outcomes to teams"), "cascade.show"),
+        *buttons,
+    )
+    return Reply(card=cards.created(voice, span_of(cycle), buttons=offers))
+
+
+def _is(cycle: Cycle, span: Span) -> bool:
+    """Whether a cycle is the wanted one: of that name, or of the very days."""
+    return fold(cycle.name) == fold(span.name) or (cycle.starts, cycle.ends) == (span.starts, span.ends)
 
 
 async def _problems(sight: Sight, name: str, starts: date | None, ends: date | None) -> dict[str, str]:

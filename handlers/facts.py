@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from cards.goals import GoalView
+from cards.goals import GoalView, Live
 from cards.voice import Voice
 from okrs.health import standing
 from okrs.pace import expected
@@ -135,15 +135,41 @@ async def seen_by(
     asked: dict[UUID, list[CheckIn]] = {}
     for checkin in await work.checkins.since(owners, home.now - MEMORY):
         asked.setdefault(checkin.person_id, []).append(checkin)
+    live = await live_values(work, goals)
     return {
         goal.id: view(
-            home, goal, asked.get(goal.key_result.owner_id or goal.id, ()), reader=reader, zone=zone
+            home,
+            goal,
+            asked.get(goal.key_result.owner_id or goal.id, ()),
+            reader=reader,
+            zone=zone,
+            live=live.get(goal.id),
         )
         for goal in goals
     }
 
 
-def view(home: House, goal: Goal, asked: Sequence[CheckIn], *, reader: UUID | None, zone: str) -> GoalView:
+async def live_values(work: Work, goals: Sequence[Goal]) -> dict[UUID, Live]:
+    """What a source says of these goals by itself, where that is what they stand at."""
+    fed = await work.sources.feeding([goal.id for goal in goals])
+    return {
+        goal.id: Live(source=source.name, at=source.as_of, url=source.url)
+        for goal in goals
+        if goal.id in fed
+        for _, source in [fed[goal.id]]
+        if source.as_of is not None and source.value is not None and source.value == goal.value
+    }
+
+
+def view(
+    home: House,
+    goal: Goal,
+    asked: Sequence[CheckIn],
+    *,
+    reader: UUID | None,
+    zone: str,
+    live: Live | None = None,
+) -> GoalView:
     """One goal as one reader may see it; `asked` are its owner's recent check-ins."""
     row, told, measure = goal.key_result, goal.told, goal.measure
     today = local_date(zone, home.now)
@@ -192,6 +218,7 @@ def view(home: House, goal: Goal, asked: Sequence[CheckIn], *, reader: UUID | No
         note=told.note if told and open_words else "",
         talked_on=local_date(zone, talked_at) if talked_at else None,
         updated=bool(talked_at and talked_at >= _period_began(home, asked)),
+        live=live,
         stopped=row.stopped,
     )
 

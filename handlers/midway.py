@@ -10,6 +10,7 @@ from cards.checkins import notice
 from cards.cycle_forms import CHOICE, MOST, REASON, Decided
 from cards.cycles import UNREVIEW
 from cards.exchange import Reply, Request
+from cards.lines import one_line
 from handlers.cycle_facts import goals_of, manager_name, open_cycle, owned
 from handlers.given import given
 from handlers.status import Sight, sight_of
@@ -22,6 +23,7 @@ from storage.tables import Cycle, Decision
 
 _SLIP = "slip"
 LONGEST = 1000
+_MOST_BUTTONS, _MOST_TITLE = 3, 40
 
 
 async def show(work: Work, request: Request) -> Reply:
@@ -57,7 +59,17 @@ async def submit(work: Work, request: Request) -> Reply:
     slip = await work.slips.put(sight.reader, intent=UNREVIEW, kept=kept, at=request.at)
     titles = {goal.id: goal.key_result.title for goal in goals}
     decided = [Decided(goal=titles[row.key_result_id], choice=row.choice, reason=row.reason) for row in made]
+    changing = [row.key_result_id for row in made if row.choice is Choice.CHANGE][:_MOST_BUTTONS]
     buttons = (
+        *(
+            Action(
+                sight.voice.text("Change “{goal}”", goal=one_line(titles[id_], _MOST_TITLE)),
+                "goal.change.form",
+                {"key_result": str(id_)},
+                tone="primary",
+            )
+            for id_ in changing
+        ),
         Action(sight.voice.text("My goals"), "goal.list"),
         Action(sight.voice.text("Undo"), UNREVIEW, {_SLIP: str(slip.id)}),
     )

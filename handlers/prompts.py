@@ -11,7 +11,8 @@ from cards import checkins as cards
 from cards.blocks import Card
 from cards.checkins import Asking
 from cards.exchange import NOTHING, Reply, Request
-from handlers.facts import House, calendar_of, rhythm_of, view, voice_of
+from cards.goals import Live
+from handlers.facts import House, calendar_of, live_values, rhythm_of, view, voice_of
 from handlers.plan import AGAIN, CLOSE, PROMPT, REMIND
 from okrs.vocabulary import CheckInState
 from scheduling.absence import Absence, absence_on, is_absent, should_skip
@@ -167,6 +168,7 @@ class Desk(House):
     latest: Mapping[UUID, CheckIn]
     updated: Mapping[UUID, datetime]
     asked: Mapping[UUID, Sequence[CheckIn]]
+    live: Mapping[UUID, Live]
 
     def rhythm(self, person: Person) -> Rhythm:
         teams = [self.company.teams[team] for team in self.company.teams_of.get(person.id, ())]
@@ -198,6 +200,7 @@ async def desk_for(work: Work, people: Sequence[UUID], *, at: datetime) -> Desk:
         away = {**await _days_away(work, list(delegates), at), **away}
     others = {p.manager_id for p in found.values() if p.manager_id} | delegates
     teams_of = await work.people.teams_of(people)
+    goals = await work.goals.owned_by(people, on=at.date())
     asked: dict[UUID, list[CheckIn]] = {}
     for checkin in await work.checkins.unsettled(people, at - timedelta(days=120)):
         asked.setdefault(checkin.person_id, []).append(checkin)
@@ -218,11 +221,12 @@ async def desk_for(work: Work, people: Sequence[UUID], *, at: datetime) -> Desk:
         },
         now=at,
         people=[found[person] for person in people if person in found],
-        goals=await work.goals.owned_by(people, on=at.date()),
+        goals=goals,
         absences=away,
         latest={person: max(rows, key=lambda row: row.asked_at) for person, rows in asked.items()},
         updated=await work.ledger.last_update(people),
         asked=asked,
+        live=await live_values(work, [goal for owned in goals.values() for goal in owned]),
     )
 
 
@@ -350,7 +354,10 @@ def _asking(desk: Desk, checkin: CheckIn, goals: Sequence[Goal], *, late: bool =
     return Asking(
         checkin=checkin.id,
         first_name=reader.name.split()[0],
-        goals=[view(desk, goal, asked, reader=reader.id, zone=zone) for goal in goals],
+        goals=[
+            view(desk, goal, asked, reader=reader.id, zone=zone, live=desk.live.get(goal.id))
+            for goal in goals
+        ],
         deep=checkin.deep,
         closes_at=checkin.closes_at,
         company=desk.workspace.name,

@@ -59,7 +59,7 @@ from handlers import (
 from handlers.dispatch import Handler
 from handlers.nudges import answers, disagreement, listing, review
 from handlers.practices import library, offers, sharing
-from handlers.sources import reading
+from handlers.sources import reading, setting
 from storage.workspaces import ERASE
 
 HANDLERS: Mapping[str, Handler] = {
@@ -86,6 +86,21 @@ HANDLERS: Mapping[str, Handler] = {
     outside.RECORD: outside.record_progress,
     outside.PUSH: outside.push,
     reading.READ: reading.keep,
+    # where numbers come from
+    setting.LIST: setting.show_list,
+    setting.NEW: setting.choose,
+    setting.FORM: setting.open_form,
+    setting.SAVE: setting.save,
+    setting.SHOW: setting.show,
+    setting.SECRET: setting.keep_secret,
+    setting.TRY: setting.try_out,
+    setting.RESUME: setting.resume,
+    setting.PAUSE: setting.pause,
+    setting.LINK: setting.choose_target,
+    setting.FEED: setting.feed,
+    setting.UNLINK: setting.unlink,
+    setting.REMOVE: setting.ask_to_remove,
+    setting.REMOVE_SURELY: setting.remove,
     # what people type
     "message": messages.message,
     "message.edit": edits.edit,

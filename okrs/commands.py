@@ -113,6 +113,7 @@ _WORDS: dict[str, Name] = {
         Name.METRICS: "metrics kennzahlen metriques metricas 指標一覧",
         Name.METRIC: "metric kennzahl metrique metrica 指標",
         Name.CHANGE: "change edit andern modifier cambiar alterar 変更",
+        Name.SOURCES: "sources source quellen fuentes fontes データソース",
         Name.HELP: "help ? hilfe aide ayuda ajuda commands ヘルプ",
     }.items()
     for word in words.split()
@@ -147,6 +148,7 @@ _SHOWN = (
     "metrics",
     "metric",
     "change",
+    "sources",
     "help",
 )
 _LIKE = 67.0

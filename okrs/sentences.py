@@ -47,6 +47,7 @@ class Name(StrEnum):
     METRICS = "metrics"
     METRIC = "metric"
     CHANGE = "change"
+    SOURCES = "sources"
     HELP = "help"
     UNKNOWN = "unknown"
 
@@ -170,6 +171,19 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        Name.SOURCES,
+        (
+            r"(?:please )?(?:show|list|see|view)(?: me)? (?:all |the |our |my )?(?:metric |data |number )?sources",
+            r"where do (?:the|our|my) numbers come from",
+            r"(?:please )?(?:add|connect|link) (?:a |an )?(?:metric |data )?source",
+            r"(?:zeig(?:e)?(?: mir)? )?(?:die |unsere )?(?:daten)?quellen|woher kommen die zahlen",
+            r"(?:montre(?:-moi)? )?(?:les |nos )?sources(?: de données)?|d'où viennent les chiffres",
+            r"(?:muestra(?:me)? )?(?:las |nuestras )?fuentes(?: de datos)?|de dónde vienen los números",
+            r"(?:mostr[ae](?:-me)? )?(?:as |nossas )?fontes(?: de dados)?|de onde vêm os números",
+            r"(?:数字|データ)の(?:出どころ|ソース)(?:を?(?:見せて|表示して|教えて))?(?:ください)?",
+        ),
+    ),
+    (
         Name.TREE,
         (
             rf"(?:please )?(?:show|list|give|see|view)(?: me)? (?:all (?:the |our )?{_MINE_EN}|the (?:goal |okr )?tree|"
@@ -188,7 +202,7 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"(?:please )?(?:show|list|see|view)(?: me)? (?:our|the|all(?: our| the)?) (?:strategic )?outcomes",
             r"what are (?:our|the) (?:strategic )?outcomes|how are (?:our|the) outcomes (?:doing|going)"
             + _NOW,
-            rf"(?:please )?{_MAKE_EN} (?:an? |new |a new |our )?outcomes?|new outcomes?",
+            rf"(?:please )?{_MAKE_EN} (?:an? |new |a new |our )?outcomes?|new outcome",
             r"(?:zeig(?:e)?(?: mir)?|was sind) (?:unsere|die) (?:strategischen )?outcomes",
             r"(?:neues )?outcome (?:anlegen|schreiben)",
             r"(?:montre(?:-moi)?|quels sont) nos outcomes|(?:écrire|créer) un outcome",
@@ -200,8 +214,8 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
     (
         Name.CASCADE,
         (
-            r"(?:please )?(?:cascade|break down) (?:our|the|my|these|those)? ?(?:outcomes?|goals|okrs)"
-            r"(?: (?:to|into|for) (?:my|our|the) teams?)?",
+            r"(?:please )?(?:cascade (?:our|the|my|these|those) (?:outcomes?|goals|okrs)|"
+            r"break down (?:our|the|these|those) outcomes?)(?: (?:to|into|for) (?:my|our|the) teams?)?",
             r"what (?:do|does) (?:this|it|that|the outcomes?|our outcomes?|our goals) mean for (?:my|our) teams?",
             r"was (?:bedeutet das|bedeuten (?:die|unsere) outcomes|heißt das) für (?:mein|unser) team",
             r"(?:unsere )?outcomes (?:herunterbrechen|auf (?:mein|die|unsere) teams? herunterbrechen)",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -11,7 +12,7 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.secrets import Vault
-from storage.tables import Installation, SignInState
+from storage.tables import Hook, Installation, MetricSource, SignInState
 from storage.workspaces import Workspaces
 
 
@@ -172,12 +173,13 @@ class Installations:
 
 
 async def renew_secrets(session: AsyncSession, vault: Vault) -> int:
-    """Encrypts every stored secret, of whatever platform, with the newest key; returns how many there were."""
-    found = await session.exec(select(Installation).where(Installation.secret != "").with_for_update())
+    """Encrypts every stored secret, of platforms and sources, with the newest key; returns how many there were."""
     count = 0
-    for installation in found:
-        installation.secret = vault.renew(installation.secret)
-        count += 1
+    tables: tuple[Any, ...] = (Installation, MetricSource, Hook)
+    for table in tables:
+        for row in await session.exec(select(table).where(table.secret != "").with_for_update()):
+            row.secret = vault.renew(row.secret)
+            count += 1
     return count
 
 

@@ -14,7 +14,7 @@ from sqlmodel import col, delete, func, or_, select, update
 from okrs.errors import HeadwayError
 from storage.queries import Queries
 from storage.settings import WorkspaceSettings
-from storage.tables import Account, Channel, Membership, Objective, Person, Team, Workspace
+from storage.tables import Account, Cascade, Channel, Membership, Objective, Person, Team, Workspace
 
 # How much later an account is used again before that is written down.
 _USED = timedelta(hours=1)
@@ -201,11 +201,12 @@ class People(Queries):
         )
 
     async def disband(self, team: Team) -> bool:
-        """Removes a team, unless somebody is on it, a team is below it or a goal is its."""
+        """Removes a team, unless somebody is on it, a team is below it, or a goal or the draft of one is its."""
         for column, id_ in (
             (Membership.team_id, Membership.person_id),
             (Team.parent_id, Team.id),
             (Objective.team_id, Objective.id),
+            (Cascade.team_id, Cascade.id),
         ):
             found = await self._session.exec(select(id_).where(col(column) == team.id).limit(1))
             if found.first() is not None:

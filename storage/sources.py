@@ -67,6 +67,17 @@ class Sources(Queries):
         )
         return {source.id: source for source in found}
 
+    async def tested(self, sources: Collection[UUID]) -> list[MetricSource]:
+        """Those of these sources whose reading somebody waits for."""
+        found = await self._session.exec(
+            select(MetricSource).where(
+                MetricSource.workspace_id == self._workspace,
+                col(MetricSource.id).in_(sources),
+                MetricSource.test_key != "",
+            )
+        )
+        return list(found)
+
     async def add(self, source: MetricSource) -> None:
         self._session.add(source)
         await self._session.flush()

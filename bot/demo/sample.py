@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from cards.exchange import Request
+from handlers.dispatch import Desk
+from handlers.table import HANDLERS
 from handlers.transfer.importing import bring_in
 from handlers.transfer.quarters import quarter_of
 from okrs.sheet.document import Tell
@@ -15,6 +18,7 @@ from scheduling.places import public_holidays
 from storage.store import Store
 
 COMPANY = Path(__file__).parent / "company.json"
+MANAGER = "priya@brightwell.example"
 ZONE = ZoneInfo("Europe/Berlin")
 # In the eighth week of a quarter there is something to tell and still something to win.
 _WEEKS = (8, 7, 9)
@@ -35,7 +39,9 @@ def company(start: datetime) -> bytes:
     monday = start.astimezone(ZONE).date()
     name, first, last = quarter_of(monday)
     text = COMPANY.read_text(encoding="utf-8")
-    for mark, value in (("{quarter}", name), ("{first}", str(first)), ("{last}", str(last))):
+    before, _, _ = quarter_of(first - timedelta(days=1))
+    marks = {"{quarter}": name, "{first}": str(first), "{last}": str(last), "{before}": before}
+    for mark, value in marks.items():
         text = text.replace(mark, value)
     return _DAY.sub(lambda found: str(monday + timedelta(days=int(found[1]))), text).encode()
 
@@ -47,3 +53,15 @@ async def load(store: Store, start: datetime, *, tell: Tell) -> None:
     await bring_in(
         store, document, workspace=None, source="the sample company", at=evening, dry_run=False, tell=tell
     )
+    await _meet(store, evening)
+
+
+async def _meet(store: Store, at: datetime) -> None:
+    """One manager has set up briefs before the 1:1s with somebody."""
+    async with store.across() as everywhere:
+        (workspace,) = await everywhere.every()
+    async with store.work(workspace.id) as work:
+        (manager,) = await work.people.with_emails([MANAGER])
+    values = {"text": "1on1 @Kenji every Tuesday"}
+    asked = Request(workspace=workspace.id, intent="command", at=at, person=manager.id, values=values)
+    await Desk(store, HANDLERS).handle(asked)

@@ -19,6 +19,7 @@ from handlers.dispatch import Desk
 from handlers.facts import voice_of
 from scheduling.clock import Clock
 from storage.chat import in_channel, with_person
+from storage.secrets import Vault
 from storage.store import Store, Work
 from storage.tables import Channel, Person, Workspace
 
@@ -36,6 +37,8 @@ class Web:
     feed: Feed
     assets: Assets
     pages: Environment
+    vault: Vault
+    read_sources: Callable[[], None]
     journey: Journey = field(default_factory=Journey)
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from aiohttp import web
 
 from bot.web import clock as clock_routes
-from bot.web import goals, mydata, signin, stream, talk, view
+from bot.web import goals, mydata, signin, sources, stream, talk, view
 from bot.web.access import CHANGING, SignIn, is_from_our_page, is_known_host
 from bot.web.assets import Assets, pages
 from bot.web.context import WEB, Web, browser_voice, language, signed_in
@@ -20,6 +20,7 @@ from bot.web.trouble import Trouble, guarded, worded
 from handlers.dispatch import Desk
 from okrs.errors import HeadwayError
 from scheduling.clock import Clock
+from storage.secrets import Vault
 from storage.store import Store
 
 MOST_BYTES = 200 * 1024
@@ -47,6 +48,10 @@ FOREIGN = web.AppKey("foreign", frozenset[str])
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
+def _nothing() -> None:
+    """Where nothing is read."""
+
+
 def web_app(
     *,
     store: Store,
@@ -56,6 +61,8 @@ def web_app(
     travel: Travel | None,
     sign_in: SignIn,
     feed: Feed,
+    vault: Vault | None = None,
+    read_sources: Callable[[], None] = _nothing,
     platforms: Sequence[web.RouteDef] = (),
 ) -> web.Application:
     """The chat over one store. `wake` has the courier drain a workspace at once; `travel` is the demonstration's
@@ -73,6 +80,8 @@ def web_app(
         feed=feed,
         assets=assets,
         pages=pages(assets),
+        vault=vault or Vault([]),
+        read_sources=read_sources,
     )
     app[FOREIGN] = frozenset(route.path for route in platforms if route.method in CHANGING)
     app.add_routes(platforms)
@@ -95,6 +104,8 @@ def web_app(
             web.post("/my-data/{ticket}", mydata.take),
             web.get("/w/{workspace}/{person}", view.page),
             web.get("/w/{workspace}/{person}/my-data.json", mydata.own),
+            web.get("/w/{workspace}/{person}/sources/{source}", sources.ask),
+            web.post("/w/{workspace}/{person}/sources/{source}", sources.keep),
             web.get(place, view.page),
             web.get(f"{place}/earlier", view.earlier),
             web.get(f"{place}/events", stream.events),

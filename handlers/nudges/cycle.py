@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from cards import cycle_nudges as cards
 from cards.blocks import Action, Card
 from cards.cycles import CREATE, REVIEW, SCORE, SHOW
-from handlers.cycle_facts import begun, next_after, proposed_after, span_of
+from handlers.cycle_facts import after, begun, next_after, proposed_after, span_of
 from handlers.facts import calendar_of
 from handlers.nudges.look import Concern, Look
 from okrs.vocabulary import CycleState, NudgeKind, Occasion
 from scheduling.cycles import is_closing, is_half_time, is_kickoff
 from storage.goals import Goal
-from storage.tables import Cycle, Decision, Objective, Person, Team
+from storage.tables import Cycle, Decision, NudgeWish, Objective, Person, Team
 
 
 async def moments(look: Look) -> Sequence[Concern]:
@@ -26,7 +27,21 @@ async def moments(look: Look) -> Sequence[Concern]:
         *await _beginning(look, cycles),
     ]
     told = await look.work.nudges.last(NudgeKind.CYCLE, sorted({one.subject for one in found}))
-    return [one for one in found if (one.person, one.subject) not in told]
+    wishes = await look.work.nudges.wishes(sorted({one.person for one in found}))
+    return [one for one in found if not _is_told(one, told, wishes.get(one.person, ()))]
+
+
+def _is_told(
+    concern: Concern, told: Mapping[tuple[UUID, str], datetime], wishes: Sequence[NudgeWish]
+) -> bool:
+    """Whether it was raised before, and not put off since."""
+    at = told.get((concern.person, concern.subject))
+    return at is not None and not any(
+        (wish.kind, wish.subject) == (NudgeKind.CYCLE, concern.subject)
+        and wish.snoozed_until is not None
+        and wish.snoozed_until > at.date()
+        for wish in wishes
+    )
 
 
 async def _half_time(look: Look, cycles: Sequence[Cycle]) -> list[Concern]:
@@ -89,7 +104,7 @@ def _kickoffs(
         coming = proposed_after(cycle, today=today)
         if next_after(cycle, cycles) is None and is_kickoff(coming.starts, today):
             label = voice.text("Create {cycle}", cycle=coming.name or voice.text("the next cycle"))
-            press = Action(label, CREATE, tone="primary")
+            press = Action(label, CREATE, after(cycle), tone="primary")
             card = cards.no_next(voice, span_of(cycle), press=press)
             yield _concern(person, cycle, "next", card)
     for cycle in cycles:
@@ -106,7 +121,11 @@ def _kickoffs(
                 span_of(cycle),
                 today=today,
                 teams=[team.name for team in teams],
-                buttons=(write, Action(voice.text("The cycle"), SHOW)),
+                buttons=(
+                    write,
+                    Action(voice.text("From outcomes to teams"), "cascade.show"),
+                    Action(voice.text("The cycle"), SHOW),
+                ),
             )
             yield _concern(person, cycle, "kickoff", card)
 

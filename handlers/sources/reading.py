@@ -13,6 +13,7 @@ from cards.sources import paused_card
 from handlers.digests import refresh
 from handlers.facts import House, calendar_of, house
 from handlers.given import STALE
+from handlers.sources.setting import tell_tried
 from okrs.errors import HeadwayError
 from okrs.measure import check_value
 from okrs.vocabulary import Source
@@ -44,6 +45,8 @@ async def keep(work: Work, request: Request) -> Reply:
     good = _GOOD.validate_json(request.values["good"])
     bad = _BAD.validate_json(request.values["bad"])
     paused = await work.sources.record(good, bad, at=request.at)
+    for source in await work.sources.tested([*(one.source for one in good), *(one.source for one in bad)]):
+        await tell_tried(work, request, source)
     values = {one.source: one for one in good if one.value is not None}
     if values:
         await feed(work, request, values)

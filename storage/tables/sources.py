@@ -21,6 +21,7 @@ class MetricSource(Row, table=True):
     `settings` are the fields of its connector without the secret ones, which are encrypted together in `secret`
     (`storage.secrets`, '' for none). `value` is the last good one, as the source had it at `as_of`; `tag` is the
     source's own name for that state. `failures` counts those in a row; `trouble` says the last one in words.
+    `test_key`: the message that tells what the next reading gives, '' for none.
     """
 
     __table_args__ = (
@@ -48,6 +49,7 @@ class MetricSource(Row, table=True):
     failures: int = 0
     failing_since: datetime | None = None
     trouble: str = Field(default="", sa_type=Text)
+    test_key: str = ""
     created_at: datetime
 
 

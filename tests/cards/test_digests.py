@@ -223,6 +223,16 @@ def item(health: Health = Health.ON_TRACK, title: str = "Lift NPS to 50", then: 
     return News(goal=replace(GOAL, health=health, title=title), value_then=Decimal(then), confidence_then=6)
 
 
+def test_an_outcome_without_a_goal_counts_nothing() -> None:
+    alone = Aim(title="Be trusted", done=None, done_then=None, health=Health.PENDING, updated=0, total=0)
+    moved = (item(Health.OFF_TRACK),)
+    text = plain(
+        company_card(VOICE, CompanyDigest(company="Acme", aims=(alone,), news=moved, coverage=FRESH))
+    )
+    assert "Be trusted: no goal for it yet" in text
+    assert "0 of 0" not in text
+
+
 def test_trouble_comes_before_what_moved_and_the_worst_first() -> None:
     blocked = replace(item(title="B"), goal=replace(GOAL, title="B", blocked=True))
     unsure = replace(item(title="U"), confidence_then=9)

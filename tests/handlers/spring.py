@@ -44,7 +44,7 @@ MINUTE = timedelta(minutes=1)
 PLACES = (
     "reply", "doubt", "note", "blocker", "help", "behaviour", "hurdle", "draft", "chat", "channel", "reason",
     "update", "way", "easier", "trial", "lesson", "decision", "moral", "practice", "way in words", "team", "lines",
-    "asked model",
+    "asked model", "left out",
 )  # fmt: skip
 OUTCOMES = {"carol": "loyalty", "dan": "trust"}
 # What a reader of typed replies would take for more than a note.
@@ -273,6 +273,7 @@ async def _coach(season: Spring, who: str) -> None:
                     team_id=world.teams["growth"].id,
                     behaviour=words["team"],
                     lines=words["lines"],
+                    reason=words["left out"],
                     changed_at=world.now,
                 ),
                 Thought(

@@ -18,7 +18,7 @@ from okrs.measure import Kind
 from okrs.vocabulary import Direction, DraftState
 from storage.goals import Goal
 from storage.store import Store
-from storage.tables import Cascade, Metric
+from storage.tables import Cascade, Metric, Team
 from tests.handlers.world import World, build, buttons, said
 
 
@@ -212,6 +212,29 @@ async def test_the_walk_can_be_left_and_taken_up_again(world: World) -> None:
     teams = await world.ask("cascade.outcome", "alice", outcome=place(world)["outcome"])
     assert "Growth — a draft" in said(teams)
     assert "Bob wrote this last." in said(await world.press(teams, "Growth", "alice"))
+
+
+async def test_an_old_button_overwrites_nothing_that_was_edited(world: World) -> None:
+    question = await world.ask("cascade.team", "bob", **place(world))
+    await world.press(question, "Use 1", "bob")
+    await world.press(question, "Use 2", "bob")
+    await filled(world, lines="Trials from 1 to 9")
+    for who in ("bob", "alice"):
+        kept = await world.press(question, "Use 1", who)
+        assert "This draft was here already" in said(kept)
+        assert "Trials from 1 to 9" in said(kept)
+
+
+async def test_a_team_with_a_draft_is_not_disbanded(world: World) -> None:
+    async with world.store.work(world.workspace.id) as work:
+        team = Team(workspace_id=world.workspace.id, name="Sales", lead_id=world.person("bob"))
+        await work.people.add(team)
+    world.teams["sales"] = team
+    values = place(world, team="sales")
+    await world.ask("cascade.behaviour", "bob", behaviour=CHANGE, **values)
+    async with world.store.work(world.workspace.id) as work:
+        (sales,) = [row for row in await work.people.teams() if row.id == team.id]
+        assert not await work.people.disband(sales)
 
 
 async def test_words_that_cannot_be_taken_are_kept_and_said(world: World) -> None:

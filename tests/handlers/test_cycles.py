@@ -89,11 +89,13 @@ async def test_a_lead_makes_the_next_cycle_in_one_press_and_takes_it_back(world:
     assert said(made).startswith(
         "Q3 2025 is there: 1 Jul to 30 Sep 2025\nIts goals can be written from now on."
     )
-    assert list(buttons(made)) == ["Write goals for it", "Undo"]
+    assert list(buttons(made)) == ["Write goals for it", "From outcomes to teams", "Undo"]
     assert (await q3(world)).ends == date(2025, 9, 30)
     again = await world.press(overview, "Create Q3 2025", "bob")
-    assert "Q4 2025 is there" in said(again)
-    await world.press(again, "Undo", "bob")
+    assert "Q3 2025 is there" in said(again)
+    assert "Undo" not in buttons(again)
+    for name in ("q3 2025", "2025 Q3"):
+        assert "Q3 2025 is there" in await cycle(world, name, by="bob")
     await world.press(made, "Undo", "bob")
     async with world.store.work(world.workspace.id) as work:
         assert len(await work.goals.cycles()) == 2
@@ -157,6 +159,17 @@ async def test_half_time_is_raised_once_with_each_owner(world: World) -> None:
     assert len(await asked(world, "carol")) == 1
 
 
+async def test_what_was_put_off_comes_once_more(world: World) -> None:
+    world.now = HALF
+    await look_at(world, "carol")
+    (card,) = await asked(world, "carol")
+    await world.press(card_reply(card), "Next week", "carol")
+    for days in (1, 7, 9):
+        world.now = HALF + days * DAY
+        await look_at(world, "carol")
+    assert len(await asked(world, "carol")) == 2
+
+
 async def test_each_goal_is_kept_changed_or_stopped_with_a_reason_and_taken_back(world: World) -> None:
     world.now = HALF
     ids = {name: world.goal(name) for name in ("nps", "churn", "mrr")}
@@ -164,6 +177,7 @@ async def test_each_goal_is_kept_changed_or_stopped_with_a_reason_and_taken_back
     form = await world.ask("cycle.review", "carol", **about)
     assert "Half of Q2 2025 is over: which goals stay?" in said(form)
     values = {f"choice.{ids['nps']}": "keep", f"choice.{ids['mrr']}": "stop"}
+    values |= {f"choice.{ids['churn']}": "change", f"reason.{ids['churn']}": "Too small"}
     bare = await world.ask("cycle.reviewed", "carol", **about, **values)
     assert "A word why, so that it can be understood later." in said(bare)
     assert (await row(world, "mrr")).closed_at is None
@@ -172,8 +186,9 @@ async def test_each_goal_is_kept_changed_or_stopped_with_a_reason_and_taken_back
     assert said(saved) == (
         "Noted. Thank you for looking at them\n"
         "Keep: Lift NPS from 30 to 50\n"
+        "Change: Cut monthly churn to 3% “Too small”\n"
         "Stop: Grow monthly revenue to $1.5M “The price changed”\n"
-        "[My goals] [Undo]"
+        "[Change “Cut monthly churn to 3%”] [My goals] [Undo]"
     )
     assert (await row(world, "mrr")).stopped
     assert "Nothing changed." in said(
@@ -404,7 +419,7 @@ async def test_a_lead_hears_once_that_no_cycle_follows_and_that_the_team_has_no_
         "Q3 2025 begins on Tuesday 1 July\n"
         "Growth has no goal in it yet. Which behaviour has to change this time? I say of each goal whether it "
         "describes a change, and you decide.\n"
-        "[Write goals] [The cycle]\n"
+        "[Write goals] [From outcomes to teams] [The cycle]\n"
         "[Next week] [Not helpful] [Don't send these]\n"
         "Sent once, because you lead a team."
     )

@@ -8,12 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.demo.sample import ZONE, company, first_morning, load
+from bot.demo.sample import MANAGER, ZONE, company, first_morning, load
+from cards.exchange import Request
+from cards.plain import plain
+from handlers.dispatch import Desk
 from handlers.facts import house, seen_by
 from handlers.plan import NUDGES, PROMPT, TIDY
+from handlers.table import HANDLERS
 from okrs.health import Health
 from okrs.measure import Kind
 from okrs.sheet.files import read
+from okrs.vocabulary import CycleState
 from scheduling.places import public_holidays
 from storage.store import Store
 
@@ -29,7 +34,8 @@ def say_nothing(stage: str, done: int, total: int) -> None:
 def test_it_begins_on_a_working_monday_of_the_quarter_with_time_left(today: date) -> None:
     start = first_morning(today).astimezone(ZONE)
     document = read(company(start), name="company.json", tell=say_nothing)
-    (cycle,) = document.cycles
+    before, cycle = document.cycles
+    assert before.state is CycleState.CLOSED
     assert cycle.starts
     assert cycle.ends
     assert cycle.starts <= today <= cycle.ends
@@ -76,3 +82,23 @@ async def test_the_first_check_ins_are_due_when_it_begins(loaded: Store) -> None
     async with loaded.work(due[0].workspace_id) as work:
         names = await work.people.by_id([one.subject_id for one in due])
     assert sorted(person.name.split()[0] for person in names.values()) == ["Anna", "Layla", "Lena", "Priya"]
+
+
+async def test_it_has_briefs_before_1_1s_and_a_past_to_learn_from(loaded: Store) -> None:
+    async with loaded.across() as everywhere:
+        (brightwell,) = await everywhere.every()
+    async with loaded.work(brightwell.id) as work:
+        (priya,) = await work.people.with_emails([MANAGER])
+        (meeting,) = await work.one_on_ones.of(priya.id)
+    shown = [
+        await Desk(loaded, HANDLERS).handle(
+            Request(
+                workspace=brightwell.id, intent="command", at=MONDAY, person=priya.id, values={"text": text}
+            )
+        )
+        for text in ("1on1 @Kenji", "calibration")
+    ]
+    assert meeting.first_on.weekday() == 1
+    brief, calibration = (plain(reply.card) for reply in shown if reply.card)
+    assert "Two questions to ask" in brief
+    assert "of 6 such goals were reached" in calibration

@@ -1,0 +1,67 @@
+"""Reading sources: the connector of each kind, its key, and the one client that asks for all of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import ValidationError
+
+from connectors.figure import Source
+from connectors.outgoing import ConnectorError, Outgoing
+from okrs.errors import HeadwayError
+from scheduling.refresher import ReadError
+from storage.secrets import Vault
+from storage.sources import Good
+from storage.tables import MetricSource
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Reads whatever source there is; `kinds` are the connectors by the word they are stored under."""
+
+    kinds: Mapping[str, type[Source]]
+    vault: Vault
+    outgoing: Outgoing
+
+    async def read(self, row: MetricSource, now: datetime) -> Good:
+        """The number now; raises ReadError with a sentence for the owner of the source."""
+        source = self._source(row)
+        try:
+            found = await source.read(self.outgoing, now=now, tag=row.tag)
+        except ConnectorError as error:
+            raise ReadError(
+                error.message, permanent=error.permanent, retry_after=error.retry_after
+            ) from error
+        if found is None:
+            return Good(source=row.id, value=None, as_of=now, next_at=None)
+        return Good(
+            source=row.id,
+            value=found.value,
+            as_of=found.as_of,
+            next_at=None,
+            unit=found.unit,
+            url=found.url,
+            tag=found.tag,
+        )
+
+    def _source(self, row: MetricSource) -> Source:
+        model = self.kinds.get(row.kind)
+        if model is None:
+            raise ReadError(f"This Headway reads nothing of the kind “{row.kind}”.", permanent=True)
+        try:
+            secret = json.loads(self.vault.unlock(row.secret)) if row.secret else {}
+            return model.model_validate({**row.settings, **secret})
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            name = str(first["loc"][0]) if first["loc"] else ""
+            field = model.model_fields.get(name)
+            label = (field.title if field else "") or name
+            raise ReadError(
+                f"“{label}” is missing or can't be taken. Change the source, or enter its key.",
+                permanent=True,
+            ) from error
+        except HeadwayError as error:
+            raise ReadError(error.message, permanent=True) from error

@@ -1,0 +1,398 @@
+"""Setting up where a number comes from: chosen, filled in, tried out, and linked to what it feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from cards import sources as cards
+from cards.blocks import Card, Option
+from cards.exchange import Reply, Request
+from cards.sources import EVERY, NAME, Shown
+from connectors.catalogue import SOURCES
+from connectors.figure import Measures, Source, secret_fields
+from connectors.outgoing import ConnectorError
+from handlers.given import STALE, given
+from handlers.status import Sight, sight_of
+from okrs.errors import HeadwayError
+from okrs.permissions import Right
+from okrs.vocabulary import SourceState
+from storage.outbox import ANSWER, Letter
+from storage.store import Work
+from storage.tables import MetricSource, SourceLink
+
+LIST, NEW, FORM, SAVE, SHOW = "source.list", "source.new", "source.form", "source.save", "source.show"
+TRY, LINK, FEED, UNLINK = "source.try", "source.link", "source.feed", "source.unlink"
+PAUSE, RESUME, REMOVE, REMOVE_SURELY = (
+    "source.pause",
+    "source.resume",
+    "source.remove",
+    "source.remove.confirm",
+)
+SECRET = "source.secret"
+
+# A number that other systems hand in by themselves, and how often others are read, in minutes.
+PUSHED = "pushed"
+_SCHEDULES = (15, 60, 360, 1440)
+_MOST_TARGETS = 90
+_LONGEST_NAME = 80
+# What stands for a secret until it is entered, so that the other fields can be checked.
+_STAND_IN = "x"
+
+
+async def show_list(work: Work, request: Request) -> Reply:
+    """Every source of the workspace, how it does and what it feeds."""
+    sight = await sight_of(work, request)
+    rows = await work.sources.every()
+    return Reply(card=cards.listing(sight.voice, [await _shown(sight, row) for row in rows]))
+
+
+async def choose(work: Work, request: Request) -> Reply:
+    """Where does the number come from?"""
+    sight = await sight_of(work, request)
+    kinds = sorted(((kind, source.title) for kind, source in SOURCES.items()), key=lambda one: one[1].lower())
+    return Reply(card=cards.kinds(sight.voice, kinds))
+
+
+async def open_form(work: Work, request: Request) -> Reply:
+    """The fields of one kind: empty, or of a source that is to be changed."""
+    sight = await sight_of(work, request)
+    if "source" in request.values:
+        row = await _own(sight, request)
+        values = {
+            **{n: _text(v) for n, v in row.settings.items()},
+            NAME: row.name,
+            EVERY: str(row.every_minutes),
+        }
+        return Reply(card=_form(sight, row.kind, values, {}, source=row.id), replaces=False)
+    kind = given(request, "kind", _kind)
+    return Reply(card=_form(sight, kind, {}, {}), replaces=True)
+
+
+async def save(work: Work, request: Request) -> Reply:
+    """Keeps a source, and asks for its key or tries it out; or says at each field what can't be taken."""
+    sight = await sight_of(work, request)
+    row = await _own(sight, request) if "source" in request.values else None
+    kind = row.kind if row else given(request, "kind", _kind)
+    values = {n: v.strip() for n, v in request.values.items()}
+    settings, problems = _checked(kind, values)
+    name = values.get(NAME, "")[:_LONGEST_NAME] or SOURCES[kind].title
+    taken = {other.name.lower() for other in await work.sources.every() if row is None or other.id != row.id}
+    if name.lower() in taken:
+        problems[NAME] = sight.voice.text("There is a source of that name already.")
+    if problems:
+        return Reply(card=_form(sight, kind, values, problems, source=row.id if row else None), replaces=True)
+    if row is None:
+        row = MetricSource(
+            workspace_id=work.workspace, owner_id=sight.reader, kind=kind, name=name, created_at=request.at
+        )
+        await work.sources.add(row)
+    row.name, row.settings, row.tag = name, settings, ""
+    row.every_minutes = _minutes(values.get(EVERY, ""))
+    if kind == PUSHED:
+        card = cards.pushed(sight.voice, await _shown(sight, row), page=_page(sight, row))
+        return Reply(card=card, replaces=True)
+    if secret_fields(SOURCES[kind]) and not row.secret:
+        card = cards.asks_secret(sight.voice, await _shown(sight, row), page=_page(sight, row))
+        return Reply(card=card, replaces=True)
+    return replace(await _try(sight, row, request), replaces=True)
+
+
+async def show(work: Work, request: Request) -> Reply:
+    """One source: its last number, its age, what it feeds, what is wrong with it."""
+    sight = await sight_of(work, request)
+    row = await _row(work, request)
+    shown = await _shown(sight, row)
+    return Reply(card=cards.one(sight.voice, shown, may_change=_may(sight, row), page=_page(sight, row)))
+
+
+async def keep_secret(work: Work, request: Request) -> Reply:
+    """The key was entered on the web page, and comes encrypted; the source is tried out with it."""
+    sight = await sight_of(work, request)
+    row = await _own(sight, request)
+    row.secret, row.tag = given(request, "locked", str), ""
+    if row.kind == PUSHED:
+        return Reply(card=cards.pushed(sight.voice, await _shown(sight, row), page=_page(sight, row)))
+    return await _try(sight, row, request)
+
+
+async def try_out(work: Work, request: Request) -> Reply:
+    """Reads the source at once; what it says is told as soon as it is known."""
+    sight = await sight_of(work, request)
+    return replace(await _try(sight, await _own(sight, request), request), replaces=True)
+
+
+async def resume(work: Work, request: Request) -> Reply:
+    """The source is read again, from now on."""
+    return await try_out(work, request)
+
+
+async def pause(work: Work, request: Request) -> Reply:
+    """The source is not read until somebody switches it on again; its last number stays."""
+    sight = await sight_of(work, request)
+    row = await _own(sight, request)
+    row.state, row.trouble, row.next_at = SourceState.PAUSED, "", None
+    return await _as_it_is(sight, row)
+
+
+async def ask_to_remove(work: Work, request: Request) -> Reply:
+    """Says what goes and what stays."""
+    sight = await sight_of(work, request)
+    row = await _own(sight, request)
+    return Reply(card=cards.asks_to_remove(sight.voice, await _shown(sight, row)))
+
+
+async def remove(work: Work, request: Request) -> Reply:
+    """The source and its key are gone; what it said stays in the history of the goals."""
+    sight = await sight_of(work, request)
+    row = await _own(sight, request)
+    await work.sources.remove(row.id)
+    return Reply(card=cards.removed(sight.voice, row.name), replaces=True)
+
+
+async def choose_target(work: Work, request: Request) -> Reply:
+    """What is the number of? The asker's goals, and the numbers of the business."""
+    sight = await sight_of(work, request)
+    row = await _own(sight, request)
+    goals = [
+        Option(str(goal.id), goal.key_result.title)
+        for goal in (await work.goals.tree()).goals
+        if goal.key_result.closed_at is None
+        and sight.home.may(sight.reader, Right.UPDATE, goal.key_result.owner_id)
+    ]
+    metrics = [Option(str(metric.id), metric.name) for metric in await work.metrics.every()]
+    options = [*metrics, *goals][:_MOST_TARGETS]
+    if not options:
+        raise HeadwayError("There is no goal of yours yet that it could feed. /okr new writes one.")
+    return Reply(card=cards.targets(sight.voice, await _shown(sight, row), options))
+
+
+async def feed(work: Work, request: Request) -> Reply:
+    """Links a source to a goal or a number of the business; one that counts activity only where that is said."""
+    sight = await sight_of(work, request)
+    row = await _own(sight, request)
+    target = given(request, "target", UUID)
+    goal = await work.goals.goal(target)
+    metric = await work.metrics.find(target) if goal is None else None
+    if goal is not None and not sight.home.may(sight.reader, Right.UPDATE, goal.key_result.owner_id):
+        raise HeadwayError(
+            "“{goal}” is {who}'s, so it is theirs to link.",
+            goal=goal.key_result.title,
+            who=sight.home.name(goal.key_result.owner_id),
+        )
+    if goal is None and metric is None:
+        raise HeadwayError("That goal does not exist any more.")
+    reason, leading = _why_activity(row), request.values.get("leading") == "yes"
+    if reason and (metric is not None or not leading):
+        title = goal.key_result.title if goal else metric.name if metric else ""
+        return Reply(
+            card=cards.refused(
+                sight.voice,
+                await _shown(sight, row),
+                title=title,
+                reason=reason,
+                target=target if goal is not None else None,
+            ),
+            replaces=True,
+        )
+    await work.sources.link(
+        SourceLink(
+            workspace_id=work.workspace,
+            source_id=row.id,
+            key_result_id=goal.id if goal else None,
+            metric_id=metric.id if metric else None,
+            leading=bool(reason),
+            created_at=request.at,
+        )
+    )
+    # The number it has already is taken along at the next reading, which is now.
+    row.tag, row.next_at = "", request.at
+    return await _as_it_is(sight, row)
+
+
+async def unlink(work: Work, request: Request) -> Reply:
+    """A goal is told by hand again."""
+    sight = await sight_of(work, request)
+    row = await _own(sight, request)
+    target = given(request, "target", UUID)
+    for link in await work.sources.links([row.id]):
+        if target in (link.key_result_id, link.metric_id):
+            await work.sources.unlink(key_result=link.key_result_id, metric=link.metric_id)
+    return await _as_it_is(sight, row)
+
+
+async def _as_it_is(sight: Sight, row: MetricSource) -> Reply:
+    """The source after it was changed."""
+    card = cards.one(sight.voice, await _shown(sight, row), may_change=True, page=_page(sight, row))
+    return Reply(card=card, replaces=True)
+
+
+async def _try(sight: Sight, row: MetricSource, request: Request) -> Reply:
+    """Has it read at once; the message that says so is changed when the answer is there."""
+    row.state, row.next_at, row.failures, row.failing_since = SourceState.ACTIVE, request.at, 0, None
+    row.tag, row.claimed_until = "", None
+    row.test_key = f"source-test:{row.id}:{sight.reader}:{request.at.isoformat()}"
+    return Reply(card=cards.trying(sight.voice, row.name))
+
+
+async def tell_tried(work: Work, request: Request, row: MetricSource) -> None:
+    """Tells who tried a source out what it said, in the message that said it is being read."""
+    key, _, tester = row.test_key, *row.test_key.split(":")[1:3]
+    row.test_key = ""
+    sight = await sight_of(work, replace(request, person=UUID(tester)))
+    card = cards.tried(sight.voice, await _shown(sight, row), page=_page(sight, row))
+    letter = Letter(key=key, card=card, at=request.at, person=sight.reader, priority=ANSWER)
+    await work.outbox.put([letter])
+
+
+async def _shown(sight: Sight, row: MetricSource) -> Shown:
+    model = SOURCES.get(row.kind)
+    return Shown(
+        id=row.id,
+        name=row.name,
+        kind=model.title if model else row.kind,
+        owner=sight.home.name(row.owner_id),
+        value=row.value,
+        unit=row.unit,
+        as_of=row.as_of,
+        url=row.url,
+        every=timedelta(minutes=row.every_minutes),
+        is_pushed=row.kind == PUSHED,
+        is_paused=row.state is SourceState.PAUSED,
+        trouble=row.trouble,
+        has_secret=bool(row.secret),
+        takes_secret=row.kind == PUSHED or bool(model and secret_fields(model)),
+        feeds=tuple(await _feeds(sight.work, row)),
+    )
+
+
+async def _feeds(work: Work, row: MetricSource) -> list[tuple[UUID, str, bool]]:
+    """What a source feeds: ids, titles, and whether it only leads to the outcome."""
+    links = await work.sources.links([row.id])
+    named = {
+        goal.id: goal.key_result.title
+        for goal in await work.goals.some([link.key_result_id for link in links if link.key_result_id])
+    }
+    if any(link.metric_id for link in links):
+        named |= {metric.id: metric.name for metric in await work.metrics.every()}
+    targets = [(link.key_result_id or link.metric_id, link.leading) for link in links]
+    return [(id_, named[id_], leading) for id_, leading in targets if id_ in named]
+
+
+def _form(
+    sight: Sight,
+    kind: str,
+    values: Mapping[str, str],
+    problems: Mapping[str, str],
+    *,
+    source: UUID | None = None,
+) -> Card:
+    model = SOURCES[kind]
+    fields = [
+        cards.Asked(
+            name=name,
+            label=field.title or name,
+            hint=field.description or "",
+            example=str(field.examples[0]) if field.examples else "",
+            value=values.get(name, "" if field.is_required() else _text(field.default)),
+            problem=problems.get(name, ""),
+        )
+        for name, field in model.model_fields.items()
+        if name not in secret_fields(model)
+    ]
+    return cards.form(
+        sight.voice,
+        kind=kind,
+        title=model.title,
+        fields=fields,
+        name=values.get(NAME, ""),
+        name_problem=problems.get(NAME, ""),
+        every=values.get(EVERY, "60"),
+        schedules=() if kind == PUSHED else _SCHEDULES,
+        problem=problems.get("", ""),
+        source=source,
+    )
+
+
+def _checked(kind: str, values: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The settings of a source, and what is wrong with which field; its secrets come later."""
+    model = SOURCES[kind]
+    secret = secret_fields(model)
+    given_ = {name: values[name] for name in model.model_fields if name not in secret and values.get(name)}
+    stand_ins = {name: _STAND_IN for name in secret if model.model_fields[name].is_required()}
+    problems: dict[str, str] = {}
+    try:
+        model.model_validate({**given_, **stand_ins})
+    except ValidationError as error:
+        for found in error.errors(include_url=False, include_input=False):
+            name = str(found["loc"][0]) if found["loc"] else ""
+            if name not in secret:
+                problems.setdefault(name, _sentence(found["msg"]))
+    except ConnectorError as error:
+        problems[""] = error.message
+    return given_, problems
+
+
+def _sentence(message: str) -> str:
+    text = message.removeprefix("Value error, ").strip()
+    return text if text.endswith((".", "?", "!", ")")) else f"{text}."
+
+
+def _why_activity(row: MetricSource) -> str:
+    """Why a source counts only what people do; '' for one that measures a result."""
+    model = SOURCES.get(row.kind)
+    if model is None:
+        return ""
+    stand_ins = {name: _STAND_IN for name in secret_fields(model) if model.model_fields[name].is_required()}
+    try:
+        found: Source = model.model_validate({**row.settings, **stand_ins})
+    except ValidationError:
+        return ""
+    return found.why_activity() if found.measures() is Measures.ACTIVITY else ""
+
+
+async def _row(work: Work, request: Request) -> MetricSource:
+    found = await work.sources.find(given(request, "source", UUID))
+    if found is None:
+        raise HeadwayError("That source does not exist any more.")
+    return found
+
+
+async def _own(sight: Sight, request: Request) -> MetricSource:
+    """The source, for who may change it: its owner, and admins."""
+    row = await _row(sight.work, request)
+    if not _may(sight, row):
+        raise HeadwayError(
+            "“{name}” is looked after by {who}. Only they and admins can change it.",
+            name=row.name,
+            who=sight.home.name(row.owner_id),
+        )
+    return row
+
+
+def _may(sight: Sight, row: MetricSource) -> bool:
+    return row.owner_id == sight.reader or sight.home.may(sight.reader, Right.SETTINGS, None)
+
+
+def _page(sight: Sight, row: MetricSource) -> str:
+    """Where a key is entered: never in a chat."""
+    return f"/w/{sight.work.workspace}/{sight.reader}/sources/{row.id}"
+
+
+def _kind(text: str) -> str:
+    if text not in SOURCES:
+        raise ValueError(STALE)
+    return text
+
+
+def _minutes(text: str) -> int:
+    return int(text) if text in {str(n) for n in _SCHEDULES} else 60
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
