@@ -6,13 +6,28 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from cards import arranged, bringing, checkins, digests, my_data, proposals, replies, setup, silence, wording
+from cards import (
+    arranged,
+    bringing,
+    checkins,
+    digests,
+    disagreement,
+    my_data,
+    nudge_list,
+    promises,
+    proposals,
+    replies,
+    setup,
+    silence,
+    wording,
+)
 from cards.blocks import Action, Card, Chip, Option
 from cards.help import unknown
 from cards.home import Course, Home, Practices, Settings, TeamView, Waiting, home
+from cards.nudges import About, Answers, as_answered, with_answers
 from cards.voice import Voice
 from okrs.goal_lines import GoalLine, read_line
-from okrs.vocabulary import Cadence
+from okrs.vocabulary import Cadence, NudgeKind
 from okrs.wording import check
 from tests.bot.slack.real_cards import (
     ABSENCE,
@@ -160,6 +175,8 @@ def _set_up(voice: Voice, stage: setup.Stage, *, may_import: bool) -> Card:
     )
 
 
+ABOUT = About(kind=NudgeKind.BLOCKER, subject="help:1", under="help:1", day=TODAY)
+
 FURTHER_MESSAGES: dict[str, Card] = {
     "setup": _set_up(VOICE, NEW_TEAM, may_import=True),
     "setup-begun": _set_up(VOICE, BEGUN, may_import=False),
@@ -243,6 +260,46 @@ FURTHER_MESSAGES: dict[str, Card] = {
     "wording-task": wording.verdict_card(VOICE, check("Publish 40 help articles")),
     "question": silence.question_card(VOICE, AUDIT),
     "told": silence.told_card(VOICE, "Bob", at=NOW, now=NOW),
+    "nudge-numbers": with_answers(
+        VOICE,
+        disagreement.numbers_card(
+            VOICE,
+            AUDIT,
+            disagreement.Numbers(
+                source="Survey", said=Decimal(60), said_on=TODAY, measured=Decimal(40), measured_on=TODAY
+            ),
+        ),
+        ABOUT,
+    ),
+    "nudge-put-off": as_answered(
+        VOICE,
+        with_answers(
+            VOICE,
+            promises.promised_card(
+                VOICE, AUDIT, request=id_(90), asker="Carol", words="Legal is slow.", taken=TODAY
+            ),
+            ABOUT,
+        ),
+        Answers(snoozed={ABOUT.subject: TODAY + timedelta(days=7)}),
+    ),
+    "nudge-list": nudge_list.page_card(
+        VOICE,
+        nudge_list.Page(
+            a_week=5,
+            this_week=2,
+            came=(
+                nudge_list.Came(
+                    day=TODAY,
+                    kind=NudgeKind.STUCK,
+                    title="What is in the way?",
+                    why="I ask since it is stuck.",
+                ),
+                nudge_list.Came(day=TODAY, kind=None),
+            ),
+            muted={NudgeKind.SHARE},
+            rarer={NudgeKind.STUCK: 1},
+        ),
+    ),
     "unknown-command": unknown(VOICE, "chekin", suggestion="checkin"),
     "digest-manager-one-plea": digests.manager_card(VOICE, replace(MANAGER, pleas=MANAGER.pleas[:1])),
 } | practice_messages(VOICE, GOALS[0])

@@ -15,6 +15,8 @@ from cards import (
     digest_threads,
     digests,
     help_requests,
+    nudge_list,
+    promises,
     replies,
     silence,
     status,
@@ -27,13 +29,14 @@ from cards.blocks import Action, Card
 from cards.goals import GoalView
 from cards.help_requests import Stage
 from cards.news import News
+from cards.nudges import About, with_answers
 from cards.voice import Voice
 from okrs.away import Unclear
 from okrs.health import Health, Reason
 from okrs.measure import Kind
 from okrs.reader.model import Doubt
 from okrs.rollup import Part, roll_up
-from okrs.vocabulary import Source
+from okrs.vocabulary import NudgeKind, Source
 from tests.cards.practices import messages as practice_messages
 
 VOICE = Voice(zone="Europe/Berlin")
@@ -323,6 +326,30 @@ CARDS: dict[str, Card] = {
     "help-cleared": help_requests.cleared_card(VOICE, helper="Ben Okafor", goal=CALLS.title),
     "nudge": silence.silence_card(
         VOICE, silence.Silence(first_name="Diego", goals=(PORTAL, SILENT), days=31, manager="Ben Okafor")
+    ),
+    "nudge-promised": with_answers(
+        VOICE,
+        promises.promised_card(
+            VOICE, CALLS, request=REQUEST, asker="Diego", words="Legal is slow.", taken=TODAY
+        ),
+        About(kind=NudgeKind.BLOCKER, subject="help:1", under="help:1", day=TODAY),
+    ),
+    "nudge-list": nudge_list.page_card(
+        VOICE,
+        nudge_list.Page(
+            a_week=5,
+            this_week=2,
+            came=(
+                nudge_list.Came(
+                    day=TODAY,
+                    kind=NudgeKind.STUCK,
+                    title="What is in the way?",
+                    why="I ask since it is stuck.",
+                ),
+            ),
+            muted={NudgeKind.SHARE},
+            rarer={NudgeKind.STUCK: 1},
+        ),
     ),
     "nudge-questioned": silence.questioned_card(VOICE, PORTAL, manager="Ben Okafor"),
     "absent": arranged.absent(
