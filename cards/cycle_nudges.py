@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cards.blocks import Action, Buttons, Card, Text
-from cards.cycles import Span
+from cards.cycles import Count, Span
 from cards.lines import one_line
 from cards.names import several
 from cards.voice import Voice
@@ -63,6 +63,26 @@ def ending(
             voice.text("Sent once, because the cycle ends. Everybody here sees scores."),
             manager,
         ),
+    )
+
+
+def ended(voice: Voice, span: Span, count: Count, *, press: Action) -> Card:
+    """A cycle is over and not closed yet."""
+    return Card(
+        title=voice.text("{cycle} is over: shall it be closed?", cycle=span.name),
+        blocks=(
+            Text(
+                spans=(
+                    voice.text(
+                        "{n} of {total} key results have a score. Until it is closed I go on asking about its goals.",
+                        n=count.scored,
+                        total=count.total,
+                    ),
+                )
+            ),
+            Buttons(items=(press,)),
+        ),
+        why=voice.text("Sent once, because you are an admin. You see first what closing does."),
     )
 
 

@@ -117,19 +117,19 @@ class Meeting:
 
 def brief(voice: Voice, facts: Brief) -> Card:
     """The brief as its manager gets it."""
+    about = {"person": str(facts.person)}
     regular = (
-        Action(
-            voice.text("Send me this before each 1:1"), FORM, {"person": str(facts.person)}, tone="primary"
-        )
+        (Action(voice.text("Send me this before each 1:1"), FORM, about, tone="primary"),)
         if facts.rhythm is None
-        else Action(voice.text("Change the day"), FORM, {"person": str(facts.person)})
+        else (
+            Action(voice.text("Change the day"), FORM, about),
+            Action(voice.text("Stop these briefs"), STOP, about),
+        )
     )
-    goals = Action(
-        voice.text("{who}'s goals", who=_first(facts.who)), "person.show", {"person": str(facts.person)}
-    )
+    goals = Action(voice.text("{who}'s goals", who=_first(facts.who)), "person.show", about)
     return Card(
         title=voice.text("Your 1:1 with {who}", who=one_line(facts.who, MOST_NAME)),
-        blocks=(*_told(voice, facts), Buttons(items=(regular, goals))),
+        blocks=(*_told(voice, facts), Buttons(items=(*regular, goals))),
         why=voice.text(
             "Only you see this, and {who} can see what it says: /okr 1on1 me. Words they typed to me, answers of the "
             "month and practices they keep to themselves are not in it.",

@@ -30,6 +30,7 @@ from storage.store import Work
 from storage.tables import OneOnOne, Person
 
 _TUESDAY = 1
+_AT_ONCE = 10
 
 
 async def words(work: Work, request: Request, said: str) -> Reply:
@@ -89,7 +90,7 @@ async def listing(work: Work, request: Request) -> Reply:
 
 
 async def open_form(work: Work, request: Request) -> Reply:
-    """The button: on which day, how often, and a way to have none any more."""
+    """The button: on which day, and how often."""
     sight = await sight_of(work, request)
     person = _led(sight, the_person(sight, request))
     row = await work.one_on_ones.between(sight.reader, person.id)
@@ -126,7 +127,9 @@ async def send_due(work: Work, request: Request) -> Reply:
     home = await house(work, request.at)
     meetings = await work.one_on_ones.by_id(request.subjects)
     days = await days_of(work, home, meetings)
-    for meeting in meetings:
+    # A brief takes a dozen looks into the store: many of one morning are written in several works, a beat apart.
+    await work.agenda.arm(Appointment(intent=DUE, subject=m.id, at=home.now) for m in meetings[_AT_ONCE:])
+    for meeting in meetings[:_AT_ONCE]:
         if not leads(home, meeting.manager_id, meeting.person_id):
             await _end(work, home, meeting)
             continue
@@ -146,10 +149,12 @@ async def _do(sight: Sight, wish: Wish, person: Person) -> Reply:
         return await _stop(sight, person)
     if not wish.is_regular:
         return await _brief(sight, person)
-    values = _values(sight, wish)
-    weekday, weeks = int(values["weekday"]), int(values["weeks"])
+    values, before = _values(sight, wish), await sight.work.one_on_ones.between(sight.reader, person.id)
+    weekday = int(values["weekday"])
+    if wish.weekday is None and before is not None:
+        weekday = before.first_on.weekday()
     first_on = first_meeting(weekday=weekday, today=_today(sight))
-    return await _plan(sight, _led(sight, person), first_on=first_on, weeks=weeks)
+    return await _plan(sight, _led(sight, person), first_on=first_on, weeks=int(values["weeks"]))
 
 
 async def _brief(sight: Sight, person: Person) -> Reply:

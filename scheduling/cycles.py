@@ -11,6 +11,7 @@ _TWO_WEEKS, _WEEK = 14 * _DAY, 7 * _DAY
 # A cycle of less than four weeks is over before a review of it would change anything.
 _SHORT = 28
 _CLOSING = 5
+_LATE = 28 * _DAY
 
 
 def is_kickoff(starts: date, today: date) -> bool:
@@ -33,3 +34,8 @@ def closing_begins(ends: date) -> date:
 def is_closing(calendar: WorkingCalendar, ends: date, today: date) -> bool:
     """Whether somebody is asked to score: in the last week of a cycle and for five working days after it."""
     return closing_begins(ends) <= today <= add_working_days(calendar, ends, _CLOSING)
+
+
+def is_to_be_closed(calendar: WorkingCalendar, ends: date, today: date) -> bool:
+    """Whether everybody had their time to score, and nobody closed the cycle yet; no longer than four weeks."""
+    return add_working_days(calendar, ends, _CLOSING) < today < ends + _LATE

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from cards import cycle_nudges as cards
 from cards.blocks import Action, Card
-from cards.cycles import CREATE, REVIEW, SCORE, SHOW
-from handlers.cycle_facts import after, begun, next_after, proposed_after, span_of
+from cards.cycles import CLOSE, CREATE, REVIEW, SCORE, SHOW
+from handlers.cycle_facts import after, begun, count, goals_of, next_after, proposed_after, span_of
 from handlers.facts import calendar_of
 from handlers.nudges.look import Concern, Look
 from okrs.vocabulary import CycleState, NudgeKind, Occasion
-from scheduling.cycles import is_closing, is_half_time, is_kickoff
+from scheduling.cycles import is_closing, is_half_time, is_kickoff, is_to_be_closed
 from storage.goals import Goal
 from storage.tables import Cycle, Decision, NudgeWish, Objective, Person, Team
 
@@ -24,6 +24,7 @@ async def moments(look: Look) -> Sequence[Concern]:
     found = [
         *await _half_time(look, cycles),
         *_ending(look, cycles),
+        *await _ended(look, cycles),
         *await _beginning(look, cycles),
     ]
     told = await look.work.nudges.last(NudgeKind.CYCLE, sorted({one.subject for one in found}))
@@ -45,23 +46,28 @@ def _is_told(
 
 
 async def _half_time(look: Look, cycles: Sequence[Cycle]) -> list[Concern]:
-    decisions = await look.work.decisions.of([goal.id for goals in look.goals.values() for goal in goals])
+    halves = [
+        (person, cycle, goals)
+        for person in look.people
+        for cycle in cycles
+        if is_half_time(cycle.starts, cycle.ends, look.today(person))
+        and (goals := _in(cycle, look.goals[person.id]))
+    ]
+    if not halves:
+        return []
+    decisions = await look.work.decisions.of([goal.id for _, _, goals in halves for goal in goals])
     found = []
-    for person in look.people:
-        for cycle in cycles:
-            goals = _in(cycle, look.goals[person.id])
-            is_time = is_half_time(cycle.starts, cycle.ends, look.today(person))
-            if is_time and any(not _is_reviewed(decisions.get(goal.id, ())) for goal in goals):
-                card = cards.half_time(
-                    look.voice(person),
-                    span_of(cycle),
-                    goals=[goal.key_result.title for goal in goals],
-                    manager=_manager(look, person),
-                    press=Action(
-                        look.voice(person).text("Look them over"), REVIEW, _about(cycle), tone="primary"
-                    ),
-                )
-                found.append(_concern(person, cycle, "review", card))
+    for person, cycle, goals in halves:
+        if all(_is_reviewed(decisions.get(goal.id, ())) for goal in goals):
+            continue
+        card = cards.half_time(
+            look.voice(person),
+            span_of(cycle),
+            goals=[goal.key_result.title for goal in goals],
+            manager=_manager(look, person),
+            press=Action(look.voice(person).text("Look them over"), REVIEW, _about(cycle), tone="primary"),
+        )
+        found.append(_concern(person, cycle, "review", card))
     return found
 
 
@@ -82,22 +88,47 @@ def _ending(look: Look, cycles: Sequence[Cycle]) -> Iterator[Concern]:
                 yield _concern(person, cycle, "close", card)
 
 
+async def _ended(look: Look, cycles: Sequence[Cycle]) -> list[Concern]:
+    """For admins: a cycle is over, and until it is closed its goals go on being asked about."""
+    late = [
+        (person, cycle)
+        for person in look.people
+        if person.admin
+        for cycle in cycles
+        if is_to_be_closed(calendar_of(person, look.home.workspace), cycle.ends, look.today(person))
+    ]
+    counts = {cycle.id: count(await goals_of(look.work, cycle)) for _, cycle in late}
+    found = []
+    for person, cycle in late:
+        press = Action(look.voice(person).text("Close it"), CLOSE, _about(cycle), tone="primary")
+        card = cards.ended(look.voice(person), span_of(cycle), counts[cycle.id], press=press)
+        found.append(_concern(person, cycle, "shut", card))
+    return found
+
+
 async def _beginning(look: Look, cycles: Sequence[Cycle]) -> list[Concern]:
     """For whoever leads a team: the next cycle is to be made, or the team has no goal in it yet."""
     leads = {team.lead_id for team in look.home.company.teams.values()}
     people = [person for person in look.people if person.id in leads]
     if not people:
         return []
+    manned = (
+        _manned(look) if any(is_kickoff(c.starts, look.today(p)) for c in cycles for p in people) else set()
+    )
     written = {
         each.id: (await look.work.goals.of_cycle(each.id))[0]
         for each in cycles
         if any(is_kickoff(each.starts, look.today(person)) for person in people)
     }
-    return [concern for person in people for concern in _kickoffs(look, person, cycles, written)]
+    return [concern for person in people for concern in _kickoffs(look, person, cycles, written, manned)]
 
 
 def _kickoffs(
-    look: Look, person: Person, cycles: Sequence[Cycle], written: dict[UUID, list[Objective]]
+    look: Look,
+    person: Person,
+    cycles: Sequence[Cycle],
+    written: dict[UUID, list[Objective]],
+    manned: set[UUID],
 ) -> Iterator[Concern]:
     voice, today = look.voice(person), look.today(person)
     for cycle in begun(cycles, today):
@@ -108,8 +139,9 @@ def _kickoffs(
             card = cards.no_next(voice, span_of(cycle), press=press)
             yield _concern(person, cycle, "next", card)
     for cycle in cycles:
-        teams = _teams_without(look, person, written.get(cycle.id, ()))
-        if cycle.id in written and is_kickoff(cycle.starts, today) and teams:
+        if cycle.id not in written or not is_kickoff(cycle.starts, today):
+            continue
+        if teams := _teams_without(look, person, written[cycle.id], manned):
             write = Action(
                 voice.text("Write goals"),
                 "goals.new",
@@ -130,12 +162,21 @@ def _kickoffs(
             yield _concern(person, cycle, "kickoff", card)
 
 
-def _teams_without(look: Look, person: Person, objectives: Sequence[Objective]) -> list[Team]:
+def _manned(look: Look) -> set[UUID]:
+    """The teams that somebody active is on."""
+    company = look.home.company
+    return {team for id_, teams in company.teams_of.items() if company.people[id_].active for team in teams}
+
+
+def _teams_without(
+    look: Look, person: Person, objectives: Sequence[Objective], manned: set[UUID]
+) -> list[Team]:
+    """The teams that somebody leads which have people, and no objective yet."""
     written = {objective.team_id for objective in objectives}
     return [
         team
         for team in look.home.company.teams.values()
-        if team.lead_id == person.id and team.id not in written and look.home.company.members(team.id)
+        if team.lead_id == person.id and team.id in manned and team.id not in written
     ]
 
 

@@ -449,6 +449,21 @@ async def to_channel(world: World, *, outside: bool = False) -> None:
         channel.shared_outside = outside
 
 
+async def test_an_admin_hears_once_that_a_cycle_is_over_and_not_closed(world: World) -> None:
+    world.now = datetime(2025, 7, 9, 15, 0, tzinfo=UTC)
+    await look_at(world, "alice", "bob")
+    (card,) = await asked(world, "alice")
+    assert plain(card) == (
+        "Q2 2025 is over: shall it be closed?\n"
+        "0 of 7 key results have a score. Until it is closed I go on asking about its goals.\n"
+        "[Close it]\n"
+        "[Next week] [Not helpful] [Don't send these]\n"
+        "Sent once, because you are an admin. You see first what closing does."
+    )
+    assert await asked(world, "bob") == []
+    assert "Close Q2 2025?" in said(await world.press(card_reply(card), "Close it", "alice"))
+
+
 async def test_goals_of_a_closed_cycle_still_go_on_in_the_next(world: World) -> None:
     await with_results(world)
     world.now = OVER

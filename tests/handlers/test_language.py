@@ -374,3 +374,52 @@ def test_a_text_that_bypasses_the_catalogue_is_found() -> None:
     assert english_left(Card(title="⟦Hello Ana⟧", blocks=(form,)), {"Ana"}) == ["Save"]
     assert english_left(Card(title="⟦Hi⟧", blocks=()), set()) == []
     assert [*texts(Action("Go", "some.intent", {"key": "word"}))] == ["Go"]
+
+
+async def test_neither_a_brief_nor_the_end_of_a_cycle_stays_english(world: World) -> None:
+    known = _known(world) | {"September", "Sep", "Q3", "Saturday", "Sunday", "Lift NPS from 44 to 60"}
+    await world.tell("nps", "44", by="carol", confidence=8)
+    await world.tell("churn", "4.8", by="carol", confidence=2, blocked=True, note="great")
+    await world.tell("deals", "20", by="dan")
+    for day in (datetime(2025, 5, 19, 15, 0, tzinfo=UTC), datetime(2025, 6, 25, 15, 0, tzinfo=UTC)):
+        world.now = day
+        await world.ring(plan.NUDGES, world.person("bob"), world.person("carol"))
+    nps, cycle = str(world.goal("nps")), str(world.cycles["q2"].id)
+    shown: list[Card] = []
+    for who, text in (
+        ("bob", "1on1 carol"),
+        ("bob", "1on1 carol every Tuesday"),
+        ("bob", "1on1 carol every two weeks on Friday"),
+        ("bob", "1on1"),
+        ("carol", "1on1 me"),
+        ("bob", "cycle next"),
+        ("bob", "cycle"),
+        ("alice", "cycle"),
+        ("carol", "cycle score"),
+        ("carol", "cycle carry"),
+        ("carol", "calibration"),
+        ("alice", "cycle close"),
+    ):
+        reply = await world.ask("command", who, text=text)
+        shown += [reply.card] if reply.card else []
+    for intent, who, values in (
+        ("oneonone.form", "bob", {"person": str(world.person("carol"))}),
+        ("oneonone.stop", "bob", {"person": str(world.person("carol"))}),
+        ("cycle.make", "bob", {"name": "", "starts": "x", "ends": "y"}),
+        ("cycle.reviewed", "carol", {f"choice.{nps}": "stop"}),
+        ("cycle.reviewed", "carol", {f"choice.{nps}": "change", f"reason.{nps}": "great"}),
+        ("cycle.scored", "carol", {f"score.{nps}": "7", f"learned.{nps}": "great"}),
+        (
+            "cycle.scored",
+            "carol",
+            {f"score.{nps}": "0.7", f"learned.{nps}": "great", f"choice.{nps}": "keep"},
+        ),
+        ("cycle.carried", "carol", {f"carry.{nps}": "yes", f"target.{nps}": "60"}),
+        ("cycle.closed", "alice", {}),
+    ):
+        reply = await world.ask(intent, who, **{"cycle": cycle, **values})
+        shown += [reply.card] if reply.card else []
+    shown += await _letters(world)
+    left = {text for card in shown for text in english_left(card, known)}
+    assert len(shown) >= 20
+    assert not left

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cards.exchange import Reply as ReplyCard
 from cards.plain import plain
 from handlers import meetings, plan
 from handlers.dispatch import Handler
@@ -312,6 +313,45 @@ async def test_it_is_stopped_and_taken_up_again_at_a_press(world: World) -> None
     (meeting,) = await kept(world)
     assert (meeting.first_on, meeting.weeks) == (date(2025, 5, 13), 1)
     assert "Stopped" in await one_on_one(world, "stop @carol")
+
+
+async def test_another_rhythm_without_a_day_keeps_the_day(world: World) -> None:
+    await one_on_one(world, "@carol every Tuesday")
+    assert "every 2 weeks on Tuesday" in await one_on_one(world, "@carol every two weeks")
+
+
+async def test_many_briefs_of_one_morning_are_written_a_beat_apart(world: World) -> None:
+    reports = [
+        Person(
+            workspace_id=world.workspace.id,
+            name=f"Fay {n}",
+            email=f"fay{n}@example.org",
+            manager_id=world.person("bob"),
+            created_at=NOW,
+        )
+        for n in range(12)
+    ]
+    await add(world, *reports)
+    for report in reports:
+        await world.ask("oneonone.plan", "bob", person=str(report.id), weekday="1", weeks="1")
+    ids = [meeting.id for meeting in await kept(world)]
+    world.now = TUESDAY
+    await world.ring(meetings.DUE, *ids)
+    assert len(await world.letters(person="bob")) == 10
+    async with world.store.work(world.workspace.id) as work:
+        due = await work.agenda.of(meetings.DUE, ids)
+    again = [id_ for id_, appointment in due.items() if appointment.at == TUESDAY]
+    await world.ring(meetings.DUE, *again)
+    assert len(await world.letters(person="bob")) == 12
+
+
+async def test_a_brief_that_came_can_be_stopped_below_it(world: World) -> None:
+    await one_on_one(world, "@carol every Tuesday")
+    await ring(world, TUESDAY)
+    (card,) = (await world.letters(person="bob")).values()
+    assert list(buttons(card)) == ["Change the day", "Stop these briefs", "Carol's goals"]
+    await world.press(ReplyCard(card=card), "Stop these briefs", "bob")
+    assert await kept(world) == []
 
 
 async def test_the_form_asks_for_the_day_and_the_rhythm(world: World) -> None:

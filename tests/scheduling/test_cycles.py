@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from scheduling.calendar import WorkingCalendar
-from scheduling.cycles import closing_begins, is_closing, is_half_time, is_kickoff
+from scheduling.cycles import closing_begins, is_closing, is_half_time, is_kickoff, is_to_be_closed
 
 STARTS, ENDS = date(2025, 4, 1), date(2025, 6, 30)
 CALENDAR = WorkingCalendar(zone="Europe/Berlin")
@@ -54,6 +54,19 @@ def test_a_short_cycle_has_no_half_time() -> None:
 )
 def test_closing_lasts_from_the_last_week_to_five_working_days_after(today: date, expected: bool) -> None:
     assert is_closing(CALENDAR, ENDS, today) is expected
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2025, 7, 7), False),
+        (date(2025, 7, 8), True),
+        (date(2025, 7, 27), True),
+        (date(2025, 7, 28), False),
+    ],
+)
+def test_a_cycle_is_to_be_closed_once_everybody_had_their_time(today: date, expected: bool) -> None:
+    assert is_to_be_closed(CALENDAR, ENDS, today) is expected
 
 
 def test_scores_can_be_given_from_a_week_before_the_end() -> None:
