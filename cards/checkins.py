@@ -25,6 +25,9 @@ from cards.blocks import (
     Text,
     TextField,
 )
+from cards.experiments import LEARNED, TRIED, Trial
+from cards.experiments import fields as trial_fields
+from cards.experiments import question as trial_question
 from cards.goals import GoalView, bar, unit_of, where
 from cards.voice import Voice
 from okrs.measure import Kind
@@ -38,7 +41,8 @@ REFLECTIONS = (BEHAVIOUR, HURDLE, RIGHT_GOALS)
 
 @dataclass(frozen=True, kw_only=True)
 class Asking:
-    """Who is asked about whose goals: `about` is another person's name when the reader stands in for them."""
+    """Who is asked about whose goals: `about` is another person's name when the reader stands in for them. `trials` are
+    what the reader wanted to try with some of them, and whose day has come."""
 
     checkin: UUID
     first_name: str
@@ -49,6 +53,7 @@ class Asking:
     manager: str
     about: str = ""
     missed: bool = False
+    trials: Sequence[Trial] = ()
 
 
 def prompt(voice: Voice, asking: Asking) -> Card:
@@ -60,7 +65,9 @@ def prompt(voice: Voice, asking: Asking) -> Card:
         else (_greeting(voice, asking),)
     )
     blocks: list[Block] = [Text(spans=opening)]
-    blocks += [_numbered(voice, n, goal) for n, goal in enumerate(asking.goals, start=1)]
+    for n, goal in enumerate(asking.goals, start=1):
+        blocks.append(_numbered(voice, n, goal))
+        blocks += [Text(spans=(trial_question(voice, t),)) for t in asking.trials if t.goal == goal.id]
     blocks.append(Text(spans=(_example(voice, asking.goals),), muted=True))
     blocks.append(
         Buttons(
@@ -166,6 +173,10 @@ def form(
     made: list[FormField] = []
     for n, goal in _numbers(asking):
         made += _goal_fields(voice, n, goal, fields, problems)
+        for trial in asking.trials:
+            if trial.goal == goal.id:
+                tried, learned = (fields.get(f"{name}.{trial.id}", "") for name in (TRIED, LEARNED))
+                made += trial_fields(voice, trial, tried, learned)
     if asking.deep:
         made += _reflection_fields(voice, fields, question)
     blocks: list[Block] = []
@@ -329,8 +340,11 @@ def saved(
     helper: str,
     late: bool,
     next_at: datetime | None,
+    looks_stuck: str = "",
+    find: Action | None = None,
 ) -> Card:
-    """What was recorded, with Undo. `helper` is whom to ask for help, '' for nobody."""
+    """What was recorded, with Undo. `helper` is whom to ask for help, '' for nobody; `looks_stuck` says why a goal
+    looks stuck, and `find` offers to find what is in its way."""
     blocks: list[Block] = [Text(spans=recorded_line(voice, item)) for item in items]
     stuck = [item for item in items if item.blocked]
     buttons: list[Action] = []
@@ -344,6 +358,10 @@ def saved(
             )
             for item in stuck[:2]
         ]
+    if looks_stuck:
+        blocks.append(Text(spans=(looks_stuck,)))
+    if find is not None:
+        buttons.append(find)
     if change is not None:
         buttons.append(change)
     buttons.append(undo)

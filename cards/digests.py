@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -84,6 +85,15 @@ class Prompted:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tried:
+    """Somebody tries something with a goal that was stuck. That they do is told, and not what."""
+
+    person: str
+    goal: str
+    until: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Aim:
     """A strategic outcome as its key results have carried it; shares of the way are 0 to 1."""
 
@@ -108,13 +118,15 @@ class TeamDigest:
 
 @dataclass(frozen=True, kw_only=True)
 class ManagerDigest:
-    """`news` are the direct reports' goals, `further` those of everybody below them."""
+    """`news` are the direct reports' goals, `further` those of everybody below them; with those of `trials` something
+    is being tried."""
 
     news: tuple[News, ...]
     further: tuple[GoalView, ...]
     pleas: tuple[Plea, ...]
     questions: tuple[Prompted, ...]
     coverage: Coverage
+    trials: tuple[Tried, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +174,9 @@ def manager_card(voice: Voice, digest: ManagerDigest) -> Card:
     """The weekly digest for one manager's eyes; one line in a quiet week."""
     further = _further(voice, digest.further)
     troubled = any(question.is_about_trouble for question in digest.questions)
-    if not (further or digest.pleas or troubled or _is_eventful(digest.news, digest.coverage)):
+    if not (
+        further or digest.pleas or troubled or digest.trials or _is_eventful(digest.news, digest.coverage)
+    ):
         return Card(
             title=_quiet(
                 voice,
@@ -182,6 +196,7 @@ def manager_card(voice: Voice, digest: ManagerDigest) -> Card:
         Section(lines=_plea_buttons(voice, digest.pleas[:2])),
         Section(lines=[change_line(voice, item, named=True) for item in changes(news)]),
         Section(lines=further),
+        Section(lines=_trials(voice, digest.trials)),
         Section(
             lines=[_question(voice, question) for question in digest.questions],
             # Two people who wait for an answer come before a question to think about.
@@ -294,6 +309,27 @@ def _answers(voice: Voice, plea: Plea, of: int) -> Iterator[Action]:
     if not plea.is_taken:
         yield Action(who + take, "help.take", values, tone="primary")
     yield Action(who + clear, "help.clear", values)
+
+
+def _trials(voice: Voice, trials: Sequence[Tried]) -> list[Text]:
+    """What is being tried, in one line."""
+    if not trials:
+        return []
+    named = "; ".join(
+        voice.text(
+            "{who} with {goal} until {day}",
+            who=one_line(each.person, MOST_NAME),
+            goal=one_line(each.goal, MOST_TITLE),
+            day=voice.short_day(each.until),
+        )
+        if each.until
+        else voice.text(
+            "{who} with {goal}", who=one_line(each.person, MOST_NAME), goal=one_line(each.goal, MOST_TITLE)
+        )
+        for each in trials[:2]
+    )
+    more = f" (+ {len(trials) - 2})" if len(trials) > 2 else ""
+    return [Text(spans=(voice.text("Something new is being tried: {trials}", trials=named) + more,))]
 
 
 def _question(voice: Voice, prompted: Prompted) -> Text:

@@ -80,6 +80,12 @@ def _commands(voice: Voice, goal: str) -> Iterator[Block]:
                 Fact(
                     "/okr update …", voice.text("record a value now: /okr update “{goal}” 45 7/10", goal=goal)
                 ),
+                Fact(
+                    "/okr stuck …",
+                    voice.text(
+                        "where you're stuck and why; with a goal, three questions that find what to try"
+                    ),
+                ),
                 Fact("/okr undo", voice.text("take back the last thing you recorded")),
             ),
         ),

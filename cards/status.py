@@ -27,6 +27,7 @@ from cards.blocks import (
     Tree,
     TreeRow,
 )
+from cards.experiments import Trial, told
 from cards.goals import GoalView, bar, health_word, line
 from cards.lines import one_line
 from cards.no_help import Decided, answered
@@ -38,7 +39,7 @@ from okrs.rollup import Rollup
 from okrs.vocabulary import Choice
 
 # A message holds 50 blocks on the narrowest platform.
-MOST_BARS, MOST_LINES, MOST_POINTS = 12, 25, 20
+MOST_BARS, MOST_LINES, MOST_POINTS, MOST_TRIED = 12, 25, 20, 3
 _TROUBLED = frozenset({Health.OFF_TRACK, Health.AT_RISK, Health.OUTDATED, Health.PENDING})
 
 
@@ -228,11 +229,13 @@ def goal_card(
     closed: str,
     may_update: bool,
     practice: PracticeView | None = None,
+    tried: Sequence[Trial] = (),
     purpose: Purpose = NOTHING_SAID,
 ) -> Card:
     """One goal: value, change, pace, confidence, last words, what its owner shared, and history.
 
-    `said_by` is who spoke last, `closed` says that its cycle is over or that it was stopped, '' while it is open.
+    `said_by` is who spoke last, `closed` says that its cycle is over or that it was stopped, '' while it is open;
+    `tried` is what was tried with it, as far as the reader may know.
     """
     where = replace(bar(voice, goal), label=(voice.text("Where it stands"),))
     facts = _facts(voice, goal)
@@ -242,6 +245,7 @@ def goal_card(
     if closed:
         blocks.insert(0, Text(spans=(Bold(closed),)))
     blocks += _words(voice, goal, said_by=said_by)
+    blocks += [Text(spans=spans) for spans in told(voice, tried)[:MOST_TRIED]]
     if len(history) > 1:
         blocks.append(chart(voice, goal, history))
     values = {"key_result": str(goal.id)}

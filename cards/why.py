@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from cards.blocks import Action, Block, Bold, Buttons, Card, Table, Text
+from cards.experiments import Trial, told
 from cards.goals import GoalView, health_word
 from cards.lines import one_line
 from cards.no_help import Decided, answered
@@ -63,6 +64,7 @@ def goal_card(
     steps: Sequence[Step],
     entries: Sequence[Past],
     changes: Sequence[Changed],
+    tried: Sequence[Trial] = (),
     goes_on: str = "",
     decided: Sequence[Decided] = (),
 ) -> Card:
@@ -79,6 +81,7 @@ def goal_card(
     blocks.append(Text(spans=(Bold(verdict), " ", rule(voice, goal))))
     if entries:
         blocks.append(_entries(voice, goal, entries))
+    blocks += [Text(spans=spans) for spans in told(voice, tried)]
     for change in changes:
         blocks.append(
             Text(

@@ -1,7 +1,6 @@
 """The one coaching question that the facts call for, and why it was chosen: rules, no guesses.
 
-1. Stuck: the value did not move over the last two check-ins, confidence fell twice running, the last two
-   answers named a blocker, or the gap to the pace is over 25 points. Asks whose behaviour would have to change.
+1. Stuck (`coaching.stuck`), while nothing is being tried about it. Asks whose behaviour would have to change.
 2. Reached before its last day, or over 25 points ahead of the pace. Asks whether it helped the business.
 3. Going well: on track, in the right direction over the last two check-ins, confidence high, nothing in the
    way. Asks what others could try.
@@ -11,7 +10,7 @@ Trouble comes before success, and of several goals under one rule the first is a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -23,6 +22,7 @@ from zoneinfo import ZoneInfo
 
 from cards.goals import GoalView
 from cards.voice import Voice
+from coaching.stuck import Told, check_ins, signs
 from okrs.confidence import Level, level
 from okrs.health import Health
 from okrs.limits import DEFAULTS
@@ -56,7 +56,7 @@ _WELL = frozenset({Reason.GOING_WELL})
 
 @dataclass(frozen=True, kw_only=True)
 class Course:
-    """A goal and what was said about it, oldest first: values, confidences, and whether something was in the way.
+    """A goal and what was said about it, oldest first: each value, and what each check-in told.
 
     `days` are those on which the values were told, one for each, and `measure` is what they are held against; both
     are empty where no pace is asked about.
@@ -66,21 +66,22 @@ class Course:
     values: tuple[Decimal, ...] = ()
     days: tuple[date, ...] = ()
     measure: Measure | None = None
-    confidences: tuple[int, ...] = ()
-    blocked: tuple[bool, ...] = ()
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """What is known of one person's goals on a day; the reader's own, or those of somebody they lead.
 
-    What the owner of the goals in `told` does differently was asked already: nobody is asked twice.
+    About `tried` something is being tried already. What the owner of those in `shared` does differently was asked
+    already: nobody is asked twice.
     """
 
     courses: tuple[Course, ...]
     today: date
     audience: Audience
-    told: frozenset[UUID] = frozenset()
+    tried: Set[UUID] = frozenset()
+    shared: Set[UUID] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +136,7 @@ class Question:
         return {
             Reason.UNMOVED: voice.text("it has not moved over two check-ins"),
             Reason.LESS_SURE: voice.text("confidence fell twice in a row"),
-            Reason.BLOCKED: voice.text("something was in the way twice in a row"),
+            Reason.BLOCKED: voice.text("the same thing was in the way twice in a row"),
             Reason.FAR_BEHIND: voice.text("it is more than 25 points behind its pace"),
             Reason.REACHED_EARLY: voice.text("it was reached before its last day"),
             Reason.FAR_AHEAD: voice.text("it is more than 25 points ahead of its pace"),
@@ -153,14 +154,17 @@ def course_of(
         values=tuple(value for _, value in valued),
         days=tuple(at.astimezone(ZoneInfo(zone)).date() for at, _ in valued),
         measure=measure,
-        confidences=tuple(entry.confidence for entry in entries if entry.confidence is not None),
-        blocked=tuple(entry.blocked for entry in entries),
+        told=check_ins(entries),
     )
 
 
 def question_for(facts: Facts) -> Question | None:
     """At most one question; None where nothing stands out."""
-    for rule in (_stuck, partial(_ahead, today=facts.today), partial(_well, told=facts.told)):
+    for rule in (
+        partial(_stuck, tried=facts.tried),
+        partial(_ahead, today=facts.today),
+        partial(_well, shared=facts.shared),
+    ):
         for course in facts.courses:
             for reason in rule(course):
                 return Question(goal=course.goal, reason=reason, audience=facts.audience)
@@ -177,18 +181,10 @@ def questions_for(facts: Facts, *, most: int) -> list[Question]:
     return found
 
 
-def _stuck(course: Course) -> Iterator[Reason]:
-    goal = course.goal
-    if goal.health is Health.MET:
-        return
-    if len(course.blocked) >= 2 and all(course.blocked[-2:]):
-        yield Reason.BLOCKED
-    if goal.kind not in (Kind.MAINTAIN, Kind.BASELINE) and _unmoved(course):
-        yield Reason.UNMOVED
-    if goal.gap_points is not None and goal.gap_points > DEFAULTS.off_track_points:
-        yield Reason.FAR_BEHIND
-    if len(course.confidences) >= 3 and all(b < a for a, b in pairwise(course.confidences[-3:])):
-        yield Reason.LESS_SURE
+def _stuck(course: Course, *, tried: Set[UUID]) -> Iterator[Reason]:
+    if course.goal.id not in tried:
+        # The two enums share their words.
+        yield from (Reason(found.sign) for found in signs(course.goal, course.told))
 
 
 def _ahead(course: Course, *, today: date) -> Iterator[Reason]:
@@ -199,9 +195,9 @@ def _ahead(course: Course, *, today: date) -> Iterator[Reason]:
         yield Reason.FAR_AHEAD
 
 
-def _well(course: Course, *, told: frozenset[UUID]) -> Iterator[Reason]:
+def _well(course: Course, *, shared: Set[UUID]) -> Iterator[Reason]:
     goal = course.goal
-    if goal.id in told:
+    if goal.id in shared:
         return
     is_sure = goal.confidence is not None and level(goal.confidence) is Level.HIGH
     if goal.health is Health.ON_TRACK and is_sure and not goal.blocked and _moves_the_right_way(course):
@@ -215,11 +211,6 @@ def _moves_the_right_way(course: Course) -> bool:
     if course.goal.kind in (Kind.INCREASE, Kind.MILESTONE):
         return len(steps) == 2 and all(step > 0 for step in steps)
     return False
-
-
-def _unmoved(course: Course) -> bool:
-    steps = _last_steps(course)
-    return len(steps) == 2 and not any(steps)
 
 
 def _last_steps(course: Course) -> list[Decimal]:

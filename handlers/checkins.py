@@ -10,11 +10,13 @@ from uuid import UUID
 
 from cards import checkins as cards
 from cards.blocks import Action, Card
-from cards.checkins import BLOCKED, CONFIDENCE, NOTE, REFLECT, REFLECTIONS, VALUE
+from cards.checkins import BLOCKED, CONFIDENCE, NOTE, REFLECT, REFLECTIONS, VALUE, Recorded
 from cards.exchange import NOTHING, Reply, Request
-from handlers import reflections
+from cards.goals import GoalView
+from cards.stuck import Stuck, find_button, looks_stuck
+from handlers import experiments, reflections
 from handlers.asked import Topic, is_open, shown, sureness, topic_of, topic_of_checkin
-from handlers.coach import coaching_hint
+from handlers.coach import coaching_hint, signs_of
 from handlers.given import given
 from handlers.plan import AGAIN, CLOSE, PROMPT, REMIND, SETTLE
 from handlers.prompts import Desk, asking_of, next_asked
@@ -59,10 +61,11 @@ async def submit(work: Work, request: Request) -> Reply:
     if problems:
         await keep_draft(work, request)
         return await form_reply(work, request, checkin, request.values, problems)
-    if not lines and not reflections and standing:
+    tried = await experiments.take_fields(work, request)
+    if not lines and not reflections and not tried and standing:
         voice = topic.desk.voice(request.person)
         return Reply(card=cards.notice(voice.text("Nothing has changed since you sent it.")), replaces=True)
-    if not lines and not reflections:
+    if not lines and not reflections and not tried:
         raise HeadwayError(
             "The form is empty. Fill in at least one goal, or press “Nothing changed” or “Skip this one”."
         )
@@ -96,6 +99,7 @@ async def same(work: Work, request: Request) -> Reply:
     if not lines:
         return await form_reply(work, request, checkin, {}, {})
     saved = await record_answer(work, request, checkin, lines)
+    await experiments.ask_due(work, request, checkin)
     await reflections.ask_next(work, request, checkin)
     return saved
 
@@ -128,16 +132,31 @@ async def saved_card(
     desk = (await topic_of(work, request.person, at=request.at)).desk
     voice = desk.voice(request.person)
     person = desk.company.people[request.person]
+    items = await recorded(work, request, [e for e in entries if not e.retracted], before=before)
+    stuck = await _stuck(work, request.person, items)
     change = Action(voice.text("Change"), "checkin.form", {"checkin": str(checkin.id)}) if checkin else None
     return cards.saved(
         voice,
-        await recorded(work, request, [e for e in entries if not e.retracted], before=before),
+        items,
         undo=undo_action(voice.text("Undo"), entries),
         change=change,
         helper=desk.name(person.manager_id) if person.manager_id else "",
         late=late,
         next_at=await next_asked(work, desk, person),
+        looks_stuck=looks_stuck(voice, stuck),
+        find=find_button(voice, [goal.id for goal, _ in stuck]) if stuck else None,
     )
+
+
+async def _stuck(
+    work: Work, person: UUID, items: Sequence[Recorded]
+) -> list[tuple[GoalView, tuple[Stuck, ...]]]:
+    """Those of the goals just spoken of that are the person's own, stuck, and nothing is being tried about them."""
+    own = {item.goal.id: item.goal for item in items if item.goal.owner_id == person}
+    found = await signs_of(work, list(own.values()))
+    tried = (await work.experiments.open_of([person])).get(person, ()) if found else ()
+    busy = {experiment.key_result_id for experiment in tried}
+    return [(own[id_], signs) for id_, signs in found.items() if id_ not in busy]
 
 
 async def skip(work: Work, request: Request) -> Reply:

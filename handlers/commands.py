@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 from cards import help as help_cards
 from cards.checkins import notice
@@ -20,6 +21,7 @@ from handlers import (
     checkins,
     company_outcomes,
     cycles,
+    experiments,
     following,
     goal_changes,
     goals,
@@ -32,6 +34,7 @@ from handlers import (
     replies,
     setup,
     status,
+    stuck,
     update,
     why,
     wording,
@@ -46,8 +49,9 @@ from okrs.commands import Asked, Name, parse_command
 from okrs.updates import cut_updates
 from okrs.vocabulary import CheckInState
 from scheduling.calendar import local_date
+from storage.experiments import is_open
 from storage.store import Work
-from storage.tables import Entry, Reading
+from storage.tables import Entry, Experiment, Reading
 
 # What was recorded longer ago is not taken back by a mere word.
 _OLD = timedelta(days=1)
@@ -83,6 +87,8 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await alignment.align_words(work, request, asked.about)
         case Name.WHY:
             return await why.explain_words(work, request, asked.about)
+        case Name.STUCK:
+            return await stuck.words_(work, request, asked.about)
         case Name.CHECKIN:
             return await checkins.open_now(work, request)
         case Name.AWAY:
@@ -153,6 +159,9 @@ async def _undo(work: Work, request: Request) -> Reply:
     reading = await work.metrics.newest_by(sight.reader)
     told: list[Entry | Reading] = [*entries, *([reading] if reading else [])]
     days_away = await _noted_after(work, request, told)
+    begun = await work.experiments.newest_of(sight.reader)
+    if begun is not None and _is_newest(begun, told, days_away, request):
+        return await experiments.undo(work, replace(request, values={"trial": str(begun.id)}))
     if days_away is not None:
         return await absence.undo(work, replace(request, values=days_away))
     if reading is not None and reading.id == max(one.id for one in told) and _is_fresh(request, reading):
@@ -168,6 +177,16 @@ async def _undo(work: Work, request: Request) -> Reply:
             )
         )
     return Reply(card=await take_back(work, request, entries))
+
+
+def _is_newest(
+    begun: Experiment, told: Sequence[Entry | Reading], days_away: Mapping[str, str] | None, request: Request
+) -> bool:
+    """Whether the asker began to try something lately, after all else that they recorded and noted."""
+    noted = [UUID(days_away["removed"])] if days_away else []
+    # Ids sort by the time they were made.
+    is_last = all(id_ < begun.id for id_ in [*(row.id for row in told), *noted])
+    return is_last and is_open(begun) and request.at - begun.begun_at <= _OLD
 
 
 def _is_fresh(request: Request, reading: Reading) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +17,7 @@ from cards.digests import (
     Plea,
     Prompted,
     TeamDigest,
+    Tried,
     company_card,
     manager_card,
     team_card,
@@ -33,7 +34,7 @@ from scheduling.calendar import WorkingCalendar, local_date
 from storage.goals import Goal, GoalTree
 from storage.people import Company
 from storage.store import Work
-from storage.tables import Channel, Team
+from storage.tables import Channel, Experiment, Team
 
 # A manager gets so many coaching questions in one digest.
 _QUESTIONS = 2
@@ -230,7 +231,8 @@ async def _manager(scene: Scene, edition: Edition, since: datetime) -> Card:
         for row in await work.digests.help_wanted_of(edition.subject)
         if row.key_result_id in titles
     ]
-    questions = await _questions(scene, edition, news)
+    tried = await _tried(scene, news)
+    questions = await _questions(scene, edition, news, tried={one.key_result_id for one in tried})
     return manager_card(
         edition.voice,
         ManagerDigest(
@@ -247,8 +249,21 @@ async def _manager(scene: Scene, edition: Edition, since: datetime) -> Card:
                 for question in questions
             ),
             coverage=await coverage_of(work, home, edition.goals, [item.goal for item in news]),
+            trials=tuple(
+                Tried(person=home.name(one.person_id), goal=titles[one.key_result_id], until=one.review_on)
+                for one in tried
+            ),
         ),
     )
+
+
+async def _tried(scene: Scene, news: Sequence[News]) -> list[Experiment]:
+    """What the owners of these goals are trying with them."""
+    owners = {item.goal.id: item.goal.owner_id for item in news}
+    found = await scene.work.experiments.open_of([owner for owner in set(owners.values()) if owner])
+    return [
+        one for tried in found.values() for one in tried if owners.get(one.key_result_id) == one.person_id
+    ]
 
 
 def _further_down(scene: Scene, edition: Edition) -> list[Goal]:
@@ -267,11 +282,13 @@ def _further_down(scene: Scene, edition: Edition) -> list[Goal]:
     return [g for g in _under_way(scene, edition.calendar) if g.key_result.owner_id in below]
 
 
-async def _questions(scene: Scene, edition: Edition, news: Sequence[News]) -> list[Question]:
+async def _questions(
+    scene: Scene, edition: Edition, news: Sequence[News], *, tried: Set[UUID]
+) -> list[Question]:
     """At most one a person who is there and two in all, trouble first; who comes first changes each week."""
     histories = await scene.work.ledger.history([item.goal.id for item in news])
     asked = await scene.work.practices.about([item.goal.id for item in news])
-    told = frozenset(row.key_result_id for row in asked if row.key_result_id)
+    shared = frozenset(row.key_result_id for row in asked if row.key_result_id)
     today = local_date(edition.calendar, scene.home.now)
     owners = list(dict.fromkeys(item.goal.owner_id for item in news if item.goal.owner_id))
     away = await away_now(scene.work, scene.home, owners)
@@ -284,7 +301,9 @@ async def _questions(scene: Scene, edition: Edition, news: Sequence[News]) -> li
             for item in tidy(news)
             if item.goal.owner_id == owner
         )
-        question = question_for(Facts(courses=courses, today=today, audience=Audience.MANAGER, told=told))
+        question = question_for(
+            Facts(courses=courses, today=today, audience=Audience.MANAGER, tried=tried, shared=shared)
+        )
         if question is not None:
             found.append(question)
     return sorted(found, key=lambda question: not question.is_about_trouble)[:_QUESTIONS]

@@ -14,7 +14,7 @@ from cards.checkins import notice, reflection
 from cards.exchange import NOTHING, Reply, Request
 from cards.goals import GoalView
 from cards.voice import Voice
-from handlers import checkins, recording, reflections, replies
+from handlers import checkins, recording, reflections, replies, talks
 from handlers.asked import Topic
 from handlers.facts import house, seen_by
 from handlers.given import given, ids
@@ -55,6 +55,9 @@ async def edit(work: Work, request: Request) -> Reply:
     # Platforms report an edit too when they add the preview of a link.
     if row is None or not row.understood or text.split() == row.text.split():
         return NOTHING
+    if talks.question_of(row):
+        await work.replies.reword(row, text, at=request.at)
+        return await talks.change(work, request, row)
     answer = await _answer_of(work, row)
     if await _is_over(work, row, answer):
         late = cards.too_late((await house(work, request.at)).voice(request.person))
@@ -77,6 +80,9 @@ async def delete(work: Work, request: Request) -> Reply:
     """The message of that origin was deleted: what waits is forgotten, what counts is asked about."""
     row = await _said_in(work, request)
     if row is None or not row.understood:
+        return NOTHING
+    if talks.question_of(row):
+        await talks.release(work, row)
         return NOTHING
     voice = (await house(work, request.at)).voice(request.person)
     name = f"{replies.key(row.id)}:deleted"

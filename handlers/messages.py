@@ -9,13 +9,13 @@ from uuid import UUID
 
 from cards import checkins as cards
 from cards.exchange import NOTHING, Reply, Request
-from handlers import checkins, commands, reflections, replies
+from handlers import checkins, commands, reflections, replies, stuck, talks
 from handlers.asked import Topic, is_open, topic_of, topic_under
 from handlers.given import given
 from handlers.practices import typed
 from handlers.recording import take_back
 from okrs.away import read_away
-from okrs.commands import parse_command, parse_sentence
+from okrs.commands import Name, parse_command, parse_sentence
 from okrs.errors import HeadwayError
 from okrs.reader import Command, CommandName
 from storage import tables
@@ -46,7 +46,7 @@ async def message(work: Work, request: Request) -> Reply:
     if pending is not None and _NO.fullmatch(text.strip()):
         return await replies.discard_pending(work, request, pending)
     asked = parse_sentence(text)
-    if asked is not None:
+    if asked is not None and asked.name is not Name.STUCK:
         return await commands.run(work, request, asked)
     topic = await topic_under(work, request)
     if pending is not None and not replies.belongs(pending, topic):
@@ -54,11 +54,23 @@ async def message(work: Work, request: Request) -> Reply:
     voice = topic.desk.voice(request.person)
     understanding = topic.read(text, today=voice.today(request.at))
     command = understanding.command
+    if asked is not None and stuck.is_named(topic, asked.about):
+        # To a check-in that waits it is an answer as well.
+        if asked.about and is_open(topic.checkin):
+            await replies.take(work, request, topic, text, understanding, pending=pending)
+        return await commands.run(work, request, asked)
     question = await reflections.awaited(work, topic, request)
+    reflecting = None
+    if question and topic.checkin is not None:
+        reflecting = await work.checkins.draft_saved_at(topic.checkin.id, request.person)
+    heard = await talks.hear(work, request, understanding, text, reflecting=reflecting)
+    if heard is not None:
+        return heard
+    row = await typed.awaited(work, request, topic, text, understanding, is_free=not question and not pending)
+    if row is not None:
+        return await typed.take(work, request, row, text)
     if question and command is None:
         return await reflections.answer_typed(work, request, topic, question, text)
-    if pending is None and (row := await typed.awaited(work, request, topic, text, understanding)):
-        return await typed.take(work, request, row, text)
     if command is None or understanding.updates or understanding.questions:
         if command is not None and command.name is CommandName.UNDO:
             await _undo_first(work, request, pending)
@@ -128,17 +140,36 @@ async def _put_off(
 
 
 async def as_update(work: Work, request: Request) -> Reply:
-    """What was kept as an answer to a question of Headway's was meant as an update."""
+    """What was kept as an answer to a deeper question was meant as an update."""
     row = await work.replies.find(given(request, "reply", UUID))
     if row is None or row.person_id != request.person:
         raise HeadwayError("That message belongs to somebody else.")
+    await reflections.withdraw(work, row)
+    return await _take_as_update(work, request, row)
+
+
+async def answer_as_update(work: Work, request: Request) -> Reply:
+    """What was kept as an answer about a stuck goal was meant as an update."""
+    row = await work.replies.find(given(request, "reply", UUID))
+    if row is None or row.person_id != request.person:
+        raise HeadwayError("That message belongs to somebody else.")
+    await talks.release(work, row)
+    return await _take_as_update(work, request, row)
+
+
+async def practice_as_update(work: Work, request: Request) -> Reply:
+    """What was kept as a way of working was meant as an update."""
+    row = await work.replies.find(given(request, "reply", UUID))
+    if row is None or row.person_id != request.person:
+        raise HeadwayError("That message belongs to somebody else.")
+    await typed.let_go(work, row)
+    return await _take_as_update(work, request, row)
+
+
+async def _take_as_update(work: Work, request: Request, row: tables.Reply) -> Reply:
     topic = await topic_of(work, row.person_id, at=request.at)
     today = topic.desk.voice(row.person_id).today(request.at)
     understanding = topic.read(row.text, today=today)
-    if typed.is_practice(row):
-        await typed.let_go(work, row)
-    else:
-        await reflections.withdraw(work, row)
     # From now on the message stands for the update.
     said = replace(request, origin=await work.replies.let_go(row))
     await replies.take(work, said, topic, row.text, understanding, pending=None)

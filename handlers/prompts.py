@@ -14,6 +14,7 @@ from cards.exchange import NOTHING, Reply, Request
 from cards.goals import Live
 from handlers.facts import House, calendar_of, live_values, rhythm_of, view, voice_of
 from handlers.plan import AGAIN, CLOSE, PROMPT, REMIND
+from handlers.trials import trial_of
 from okrs.vocabulary import CheckInState
 from scheduling.absence import Absence, absence_on, is_absent, should_skip
 from scheduling.asking import Verdict, may_ask
@@ -22,12 +23,13 @@ from scheduling.calendar import WorkingCalendar, local_date, next_working_moment
 from scheduling.nudges import Nudge, budget
 from storage.agenda import Appointment
 from storage.columns import new_id
+from storage.experiments import is_due
 from storage.goals import Goal
 from storage.outbox import BULK, Letter
 from storage.people import Company
 from storage.settings import WorkspaceSettings
 from storage.store import Work
-from storage.tables import CheckIn, Person
+from storage.tables import CheckIn, Experiment, Person
 
 # A prompt that could not be delivered for so long is not sent any more: the next one is near.
 _STALE = timedelta(days=5)
@@ -168,6 +170,7 @@ class Desk(House):
     latest: Mapping[UUID, CheckIn]
     updated: Mapping[UUID, datetime]
     asked: Mapping[UUID, Sequence[CheckIn]]
+    tried: Mapping[UUID, Sequence[Experiment]]
     live: Mapping[UUID, Live]
 
     def rhythm(self, person: Person) -> Rhythm:
@@ -226,6 +229,7 @@ async def desk_for(work: Work, people: Sequence[UUID], *, at: datetime) -> Desk:
         latest={person: max(rows, key=lambda row: row.asked_at) for person, rows in asked.items()},
         updated=await work.ledger.last_update(people),
         asked=asked,
+        tried=await work.experiments.open_of(people),
         live=await live_values(work, [goal for owned in goals.values() for goal in owned]),
     )
 
@@ -364,6 +368,12 @@ def _asking(desk: Desk, checkin: CheckIn, goals: Sequence[Goal], *, late: bool =
         manager=manager.name if manager else "",
         about=person.name if person.id != reader.id else "",
         missed=late,
+        trials=[
+            trial_of(one, goal.key_result.title)
+            for goal in goals
+            for one in desk.tried.get(reader.id, ())
+            if one.key_result_id == goal.id and is_due(one, local_date(zone, desk.now))
+        ],
     )
 
 

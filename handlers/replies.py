@@ -15,7 +15,7 @@ from cards.checkins import BLOCKED, CONFIDENCE, NOTE, VALUE, Recorded
 from cards.exchange import NOTHING, Reply, Request
 from cards.goals import GoalView
 from cards.voice import Voice
-from handlers import checkins, reflections
+from handlers import checkins, experiments, reflections
 from handlers.asked import Topic, hung_under, is_open, topic_of, topic_of_checkin
 from handlers.facts import view
 from handlers.given import given
@@ -381,7 +381,9 @@ async def _count(work: Work, request: Request, row: tables.Reply) -> Card:
     first = touched[0] if touched else None
     card = await checkins.saved_card(work, request, first, entries, before, late=late)
     if first is not None:
-        await reflections.ask_next(work, await _as_said(work, request, row), first)
+        said = await _as_said(work, request, row)
+        await experiments.ask_due(work, said, first)
+        await reflections.ask_next(work, said, first)
     return card
 
 

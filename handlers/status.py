@@ -26,6 +26,7 @@ from handlers.known_metrics import known
 from handlers.lookup import Thing
 from handlers.practices.shelf import shared_about
 from handlers.prompts import next_asked
+from handlers.trials import trials_of
 from okrs.errors import HeadwayError
 from okrs.find import MY_TEAM, MYSELF
 from okrs.pace import expected
@@ -293,6 +294,7 @@ async def _goal_card(sight: Sight, goal: Goal) -> Card:
         closed=await _closed(sight, goal),
         may_update=sight.home.may(sight.reader, Right.UPDATE, goal.key_result.owner_id),
         practice=await shared_about(sight.work, sight.home, goal, reader=sight.reader, voice=sight.voice),
+        tried=await trials_of(sight.work, sight.home, goal, reader=sight.reader),
         purpose=await _purpose(sight, goal),
     )
 

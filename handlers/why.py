@@ -15,6 +15,7 @@ from handlers import lookup
 from handlers.branches import Forest
 from handlers.decided import told_of
 from handlers.status import Sight, look, sight_of, status, the_branch, the_goal, the_team
+from handlers.trials import trials_of
 from okrs.permissions import Right
 from scheduling.calendar import local_date
 from storage.goals import Goal
@@ -84,6 +85,7 @@ async def _goal(sight: Sight, goal: Goal) -> Card:
         today=local_date(sight.voice.zone, sight.home.now),
         steps=[Step(day=phase.on, value=phase.value) for phase in goal.measure.phases],
         entries=_past(sight, goal, lines),
+        tried=await trials_of(sight.work, sight.home, goal, reader=sight.reader),
         changes=[_changed(sight, goal, change) for change in await sight.work.goals.changes([goal.id])],
         decided=[
             told_of(sight.home, goal, one, reader=sight.reader)

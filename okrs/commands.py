@@ -91,6 +91,7 @@ _WORDS: dict[str, Name] = {
         Name.CASCADE: "cascade kaskade 展開",
         Name.ALIGN: "align alignment aligned gaps orphans ausrichtung alignement alineacion alinhamento 整合",
         Name.WHY: "why explain warum pourquoi なぜ",
+        Name.STUCK: "stuck festgefahren bloque atascado atascada travado 行き詰まり",
         Name.CHECKIN: "checkin check-in チェックイン",
         Name.AWAY: "away absent ooo vacation holiday leave urlaub abwesend weg conges absence ausente ferias "
         "vacaciones 休み 不在",
@@ -129,6 +130,7 @@ _SHOWN = (
     "cascade",
     "align",
     "why",
+    "stuck",
     "checkin",
     "away",
     "back",

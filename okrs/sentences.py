@@ -26,6 +26,7 @@ class Name(StrEnum):
     CASCADE = "cascade"
     ALIGN = "align"
     WHY = "why"
+    STUCK = "stuck"
     CHECKIN = "checkin"
     AWAY = "away"
     BACK = "back"
@@ -77,10 +78,16 @@ _REPORTS = fold(
     r"stable|bloqué|fini|pas|bon|igual|estable|bloqueado|hecho|bien|sin|inalterado|estável|feito|bom|sem|boa"
 )
 _SOMETHING = rf"(?P<about>(?!(?:[^?]* )?(?:{_REPORTS})(?: |$))[^\n:;=,]{{1,80}}?)(?<!\d)(?<!%)"
+# A goal as the subject of a sentence that ends there: no number stands beside it, and nothing else is told.
+_GOAL = (
+    r"(?P<about>(?!(?:it|this|that|everything|all|i|we|he|she|they|es|das|alles|ca|tout|esto|todo|isso|tudo)(?:'s)? )"
+    r"(?![^?]*(?: and | but | und | aber | et | mais | pero | e | y |(?:^| )[\d.,]+%?(?: |$)))[^\n:;=,]{1,80}?)"
+)
 _PLACES = {
     "{a}": _ANYTHING,
     "{s}": _SOMETHING,
     "{who}": r"(?P<about>@[^\n:;=,]{1,60}?)(?<!\d)",
+    "{subject}": _GOAL,
     "{doing}": r"(?P<about>close|review|score)",
     "{next}": r"(?P<about>next)",
     "{met}": r"(?P<about>@?[^\d\n:;=,.!?]{2,60}?)",
@@ -104,6 +111,7 @@ _STATUS_PT = r"(?:o )?meu status(?: (?:do slack|do teams|do chat))?"
 _STATUS_JA = (
     r"(?:チャットの|slackの|teamsの)?(?:私の)?ステータスから(?:私の)?(?:不在|休み|休暇)を(?:記録|登録)"
 )
+_STUCK_EN = r"(?:(?:really|totally|completely|still|so|a bit|kind of|just) )?stuck"
 _MINE_EN = r"(?:goals?|okrs?|key results?|krs|objectives?)"
 _TAKE_EN = r"(?:show|see|view|give|send|export|download|get|erase|delete|remove|wipe)"
 _HOLD_EN = r"(?:know|have|hold|store|keep|save|remember)"
@@ -254,6 +262,25 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"por qué {a} está en (?:rojo|amarillo|verde|riesgo)",
             r"por que {a} está (?:em |no )?(?:vermelho|vermelha|amarelo|amarela|verde|risco|atraso)",
             r"(?:なぜ|どうして|なんで){a}(?:は|が)(?:赤|黄色?|緑|遅れ|危険).{0,12}",
+        ),
+    ),
+    (
+        Name.STUCK,
+        (
+            rf"(?:i'm|i am|im|we're|we are) {_STUCK_EN} (?:on|with|at) {{s}}",
+            rf"(?:i'm|i am|im|we're|we are) {_STUCK_EN}(?: here| again)?",
+            r"(?:(?:where|why) am i|what am i) stuck(?: on| with)?|what(?:'s| is) (?:stuck|in (?:my|the|our) way)",
+            rf"{{subject}} (?:is|are|seems|seem|feels|looks) {_STUCK_EN}",
+            r"(?:find|help me find) (?:out )?what(?:'s| is) in the way of {s}",
+            r"ich (?:stecke|hänge|komme) (?:bei|mit) {s} (?:fest|nicht weiter)|ich (?:stecke|hänge) fest",
+            r"{subject} (?:steckt|hängt|stecken|hängen) fest",
+            r"je (?:suis|reste) (?:bloqué|coincé)e? (?:sur|avec) {s}",
+            r"{subject} (?:est|reste) (?:bloqué|coincé)e?",
+            r"estoy (?:atascad|bloquead|estancad)[oa] (?:con|en) {s}",
+            r"{subject} está (?:atascad|bloquead|estancad)[oa]",
+            r"estou (?:travad|emperrad|empacad)[oa] (?:em|no|na|com) {s}",
+            r"{subject} está (?:travad|emperrad|empacad)[oa]",
+            r"{ja}(?:で|が|は)行き詰ま(?:っています|っている|ってる|りました|った)",
         ),
     ),
     (

@@ -118,6 +118,8 @@ class Holding:
         yield from (request.words for request in self.asked)
         for tried in self.experiments:
             yield from (tried.behaviour, tried.easier, tried.words, tried.learned)
+        for slip in self.slips:
+            yield from (text for text in slip.kept.get("answers", {}).values())
         for decided in self.decisions:
             yield from (decided.reason, decided.learned)
         for practice in self.practices:

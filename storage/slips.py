@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -46,6 +46,17 @@ class Slips(Queries):
             .with_for_update()
         )
         return found.one_or_none()
+
+    async def of(self, people: Sequence[UUID], *, intent: str) -> list[Slip]:
+        """The slips of these people for a button, the newest first."""
+        found = await self._session.exec(
+            select(Slip)
+            .where(
+                Slip.workspace_id == self._workspace, col(Slip.person_id).in_(people), Slip.intent == intent
+            )
+            .order_by(col(Slip.made_at).desc(), col(Slip.id).desc())
+        )
+        return list(found)
 
     async def remove(self, slip: Slip) -> None:
         await self._session.delete(slip)

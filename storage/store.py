@@ -21,6 +21,7 @@ from storage.deliveries import Deliveries
 from storage.digests import Digests
 from storage.engine import Database, connect
 from storage.erasure import Erasure
+from storage.experiments import Experiments
 from storage.failures import in_words
 from storage.goals import Goals
 from storage.held import Held
@@ -95,6 +96,10 @@ class Work:
     @cached_property
     def nudges(self) -> Nudges:
         return Nudges(self.session, self.workspace)
+
+    @cached_property
+    def experiments(self) -> Experiments:
+        return Experiments(self.session, self.workspace)
 
     @cached_property
     def practices(self) -> Practices:

@@ -18,7 +18,7 @@ from handlers.practices.shelf import aim_of, goals_of, is_published, views_of
 from okrs.vocabulary import CheckInState, NudgeKind
 from storage.goals import Goal
 from storage.store import Work
-from storage.tables import NudgeWish, Person, Practice, PracticeOffer
+from storage.tables import Experiment, NudgeWish, Person, Practice, PracticeOffer
 
 # A goal gets one idea in so long.
 _APART = timedelta(days=31)
@@ -41,11 +41,12 @@ class _Shelf:
 
 async def suited(look: Look) -> Sequence[Concern]:
     """One idea a person, for the goal of theirs that is stuck and most like another."""
+    tried = await look.work.experiments.open_of([person.id for person in look.people])
     stuck = [
         (person, goal, question)
         for person in look.people
         for goal in look.goals[person.id]
-        if (question := _trouble(look, person, goal)) is not None
+        if (question := _trouble(look, person, goal, tried.get(person.id, ()))) is not None
     ]
     practices = await look.work.practices.shared() if stuck else []
     if not practices:
@@ -69,9 +70,17 @@ async def suited(look: Look) -> Sequence[Concern]:
     ]
 
 
-def _trouble(look: Look, person: Person, goal: Goal) -> Question | None:
+def _trouble(look: Look, person: Person, goal: Goal, tried: Sequence[Experiment]) -> Question | None:
+    """Why a goal is stuck; None where it is not, or something is being tried with it."""
     course = course_of(look.views[goal.id], look.entries.get(goal.id, ()))
-    asked = question_for(Facts(courses=(course,), today=look.today(person), audience=Audience.OWNER))
+    asked = question_for(
+        Facts(
+            courses=(course,),
+            today=look.today(person),
+            audience=Audience.OWNER,
+            tried={experiment.key_result_id for experiment in tried},
+        )
+    )
     return asked if asked is not None and asked.is_about_trouble else None
 
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from handlers.nudges import blockers, cycle, disagreement, floor, no_help, practice, share
+from handlers.nudges import (
+    blockers,
+    cycle,
+    disagreement,
+    experiment,
+    floor,
+    no_help,
+    practice,
+    share,
+    stuck,
+)
 from handlers.nudges.look import Rule
 
 RULES: tuple[Rule, ...] = (
     blockers.promises,
     blockers.unasked,
+    experiment.experiment,
     no_help.met_without_helping,
+    stuck.stuck,
     disagreement.disagreements,
     floor.silent,
     cycle.moments,

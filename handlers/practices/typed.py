@@ -25,9 +25,12 @@ _PRACTICE = "practice"
 
 
 async def awaited(
-    work: Work, request: Request, topic: Topic, text: str, understanding: Understanding
+    work: Work, request: Request, topic: Topic, text: str, understanding: Understanding, *, is_free: bool
 ) -> Practice | None:
-    """The question that words answer: the one they are typed under, else one of today, if they can be nothing else."""
+    """The question that words answer: the one they are typed under, else one of today, if they can be nothing else.
+
+    `is_free`: nothing else waits for words.
+    """
     assert request.person is not None
     reports = any(u.value is not None or u.confidence is not None for u in understanding.updates)
     if reports or understanding.command is not None:
@@ -37,8 +40,8 @@ async def awaited(
     for row in rows:
         if request.thread and request.thread == _letter(row, zone):
             return row
-    free = not request.thread and not (topic.checkin is not None and is_open(topic.checkin))
-    if not free or text.rstrip().endswith(("?", "？")) or len(text.split()) < _FEWEST:
+    waits = not is_free or request.thread or (topic.checkin is not None and is_open(topic.checkin))
+    if waits or text.rstrip().endswith(("?", "？")) or len(text.split()) < _FEWEST:
         return None
     return next((row for row in rows if request.at - row.asked_at < _PATIENCE), None)
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from cards.goals import GoalView
 from cards.voice import Voice
 from coaching.questions import Audience, Course, Facts, Question, Reason, question_for
+from coaching.stuck import Told
 from okrs.health import Health
 from okrs.health import Reason as Verdict
 from okrs.measure import Band, Kind
@@ -54,12 +56,15 @@ KEPT = replace(GOAL, kind=Kind.MAINTAIN, band=Band.AT_LEAST, start=None, gap_poi
 def course(
     goal: GoalView = GOAL, values: str = "", confidences: tuple[int, ...] = (), blocked: str = ""
 ) -> Course:
-    """Values as "32 34", blockers as "yn" for yes and no."""
+    """Values as "32 34", blockers as "yn" for yes and no: one of each for a check-in."""
+    found = tuple(Decimal(value) for value in values.split())
     return Course(
         goal=goal,
-        values=tuple(Decimal(value) for value in values.split()),
-        confidences=confidences,
-        blocked=tuple(letter == "y" for letter in blocked),
+        values=found,
+        told=tuple(
+            Told(value=value, confidence=sure, blocker="legal" if letter == "y" else None)
+            for value, sure, letter in zip_longest(found, confidences, blocked)
+        ),
     )
 
 
@@ -114,6 +119,13 @@ def ask(*courses: Course, audience: Audience = Audience.OWNER, today: date = TOD
 def test_the_facts_choose_the_question(of: Course, reason: Reason | None) -> None:
     question = ask(of)
     assert (question.reason if question else None) == reason
+
+
+def test_what_is_being_tried_already_is_not_asked_about_again() -> None:
+    facts = Facts(
+        courses=(course(blocked="yy"),), today=TODAY, audience=Audience.OWNER, tried=frozenset({GOAL.id})
+    )
+    assert question_for(facts) is None
 
 
 def test_on_its_last_day_reaching_a_goal_is_not_early() -> None:
