@@ -131,7 +131,7 @@ class Settings(BaseSettings):
     @property
     def allowed_source_hosts(self) -> list[str]:
         """Hosts inside a network from which numbers may be read."""
-        return [host.strip().lower() for host in self.source_hosts.split(",") if host.strip()]
+        return [host.strip() for host in self.source_hosts.split(",") if host.strip()]
 
     @property
     def database(self) -> str:

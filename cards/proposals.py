@@ -123,11 +123,16 @@ def _almost(voice: Voice, problems: Mapping[str, str]) -> tuple[Block, ...]:
     return (Text(spans=(Bold(voice.text("Almost: please look at the fields marked below.")),)),)
 
 
-def understood(voice: Voice, outline: Outline, *, save: Action, change: Action) -> Card:
-    """What was understood, before it counts."""
+def understood(
+    voice: Voice, outline: Outline, *, save: Action, change: Action, remarks: Sequence[str] = ()
+) -> Card:
+    """What was understood, before it counts; `remarks` on its wording, which block nothing."""
+    said: list[Block] = [Text(spans=(remark,), muted=True) for remark in remarks]
+    if remarks:
+        said.append(Text(spans=(voice.text("It is your goal: you can save it as it is."),), muted=True))
     return Card(
         title=voice.text("Is this what you mean?"),
-        blocks=(*shown(voice, outline), Buttons(items=(save, change))),
+        blocks=(*shown(voice, outline), *said, Buttons(items=(save, change))),
         why=voice.text("Nothing is saved before you press Save."),
     )
 

@@ -31,6 +31,14 @@ def verdict_card(voice: Voice, verdict: Verdict) -> Card:
     return Card(title=_title(voice, verdict), blocks=tuple(blocks), why=_why(voice, remarks))
 
 
+def in_passing(voice: Voice, verdict: Verdict) -> str:
+    """One goal that reads like a task, in a sentence or two, for whoever is writing it."""
+    why = " ".join(remark(voice, said) for said in verdict.reasons[:1])
+    question = " ".join(voice.text(QUESTIONS[part]) for part in verdict.missing[:1])
+    told = voice.text("“{goal}” reads like a task.", goal=one_line(verdict.text, _LONGEST))
+    return " ".join(words for words in (told, why, question) if words)
+
+
 def own_goals(voice: Voice, tasks: Sequence[str], *, read: int) -> Card:
     """How many of somebody's own key results read like tasks, by title, when no goal was named."""
     teach = Text(spans=(voice.text("To check any sentence: /okr lint Publish 40 help articles"),), muted=True)

@@ -75,6 +75,18 @@ def asked(title: str, description: str, *, example: str = "", secret: bool = Fal
     )
 
 
+def shaped(pattern: str, example: str) -> AfterValidator:
+    """A text that must be written like the example."""
+    shape = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if not shape.fullmatch(text):
+            raise ValueError(f"Write it like this: {example}")
+        return text
+
+    return AfterValidator(check)
+
+
 def _address(text: str) -> str:
     split_address(text)
     return text.rstrip("/")

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 from pydantic import BaseModel, Field, model_validator
 
-from connectors.figure import Address, Figure, Source, asked, number, parsed
+from connectors.figure import Address, Figure, Source, asked, number, parsed, shaped
 from connectors.meaning import is_trouble
 from connectors.outgoing import ConnectorError, Outgoing, Response
 
@@ -74,12 +74,12 @@ class GitHub(Source):
     ] = ""
     repository: Annotated[
         str,
-        Field(pattern=r"^$|^[\w.-]+/[\w.-]+$"),
+        shaped(r"|[\w.-]+/[\w.-]+", "acme/app"),
         asked("Repository", "For all but search: owner and name.", example="acme/app"),
     ] = ""
     severity: Annotated[
         str,
-        Field(pattern=r"^[a-z,]*$"),
+        shaped(r"[a-z,]*", "critical,high"),
         asked("Severity", "For alerts: only these; empty for all.", example="critical"),
     ] = ""
     days: Annotated[

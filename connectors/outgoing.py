@@ -467,6 +467,8 @@ async def _body(response: httpx2.Response, source: str) -> bytes:
                 source=source,
                 size=MOST_BYTES // 1_000_000,
             )
+    if gzip and body and not gzip.eof:
+        raise httpx2.DecodingError("half of it is missing")
     return bytes(body)
 
 

@@ -14,6 +14,7 @@ from cards.proposals import CYCLE, KEY_RESULTS, OBJECTIVE, OWNER, TEAM
 from handlers.given import STALE, given, ids
 from handlers.proposals import Proposal, cycle_name, owner_key, propose, take_back, tell_owners, untell, write
 from handlers.status import Sight, sight_of, teams_of
+from handlers.wording import remarks_on
 from okrs.errors import HeadwayError
 from okrs.permissions import Right
 from storage.store import Work
@@ -53,6 +54,11 @@ async def understand(work: Work, request: Request) -> Reply:
     card = cards.understood(
         sight.voice,
         proposed.outline(),
+        remarks=await remarks_on(
+            sight,
+            proposed.objective.title if proposed.objective else proposed.title,
+            [each.line for each in proposed.key_results],
+        ),
         save=Action(sight.voice.text("Save"), KEEP, ticket, tone="primary"),
         change=Action(sight.voice.text("Change"), NEW, ticket),
     )

@@ -131,7 +131,7 @@ def test_work_is_activity_and_the_state_of_the_product_a_result(
     [
         ({"counts": "search"}, "A search needs its words"),
         ({"counts": "dependabot"}, "Name the repository"),
-        ({"counts": "releases", "repository": "acme/app/../x"}, "pattern"),
+        ({"counts": "releases", "repository": "acme/app/../x"}, "Write it like this: acme/app"),
         ({"query": "x", "address": "https://ana:hush@github.example"}, "Leave name and password out"),
         ({"query": "x", "address": "github.example"}, "begins with https://"),
     ],

@@ -75,6 +75,9 @@ async def test_what_was_understood_is_shown_before_it_is_saved(any_store: Store)
         "Trials from 10 to 40 | 10 | 40 | Bob | 30 Jun | 1",
         "Churn of trials < 5% | 9% | 5% | Dan | 15 Jun | 1",
         "Pricing page | – | done | Bob | 30 Jun | 2",
+        "“Pricing page” reads like a task. “Pricing page” counts what we make ourselves, not what others do with it. "
+        "Who will do something differently?",
+        "It is your goal: you can save it as it is.",
         "[Save] [Change]",
         "Nothing is saved before you press Save.",
     ]
@@ -328,3 +331,19 @@ async def test_old_slips_are_thrown_away(world: World) -> None:
     await write(world, "carol", key_results="Trials from 1 to 2")
     with pytest.raises(HeadwayError, match="too long ago"):
         await world.press(shown, "Save", "carol")
+
+
+async def test_what_reads_like_a_task_is_said_before_it_is_saved_and_blocks_nothing(world: World) -> None:
+    shown = await world.ask(
+        "goals.write",
+        "bob",
+        objective="Customers find answers",
+        key_results="Publish the help articles (milestone)\nQuestions by e-mail fall from 900 to 500",
+        owner=str(world.person("bob")),
+        team="",
+    )
+    told = said(shown)
+    assert "“Publish the help articles” reads like a task." in told
+    assert "“Questions by e-mail" not in told
+    assert "It is your goal: you can save it as it is." in told
+    assert said(await world.press(shown, "Save", "bob")).startswith("Saved")
