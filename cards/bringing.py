@@ -142,5 +142,7 @@ def kind_word(voice: Voice, kind: str) -> str:
         "key_result": voice.text("key result"),
         "change": voice.text("change of a goal"),
         "progress": voice.text("line of progress"),
+        "metric": voice.text("business number"),
+        "reading": voice.text("reading of a business number"),
         "absence": voice.text("absence"),
     }[kind]

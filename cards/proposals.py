@@ -33,11 +33,13 @@ OBJECTIVE, KEY_RESULTS, OWNER, TEAM, CYCLE = "objective", "key_results", "owner"
 
 @dataclass(frozen=True, kw_only=True)
 class Meant:
-    """One key result as it was understood: whose it is and until when, the usual where the line named neither."""
+    """One key result as it was understood: whose it is and until when, the usual where the line named neither, and
+    which number it should move ('' for none)."""
 
     line: GoalLine
     owner: str
     ends: date
+    moves: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,6 +176,10 @@ def table(voice: Voice, key_results: Sequence[Meant]) -> Table:
         header.append(voice.text("Weight"))
         for row, meant in zip(rows, key_results, strict=True):
             row.append(voice.number(meant.line.weight))
+    if any(meant.moves for meant in key_results):
+        header.append(voice.text("Should move"))
+        for row, meant in zip(rows, key_results, strict=True):
+            row.append(meant.moves or "–")
     caption = voice.plural("{n} key result", "{n} key results", len(rows))
     return Table(caption, tuple(header), tuple(map(tuple, rows)))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
@@ -15,6 +14,7 @@ from cards.metrics import NAME, OUTCOME, UNIT, WANTED
 from handlers import metrics
 from handlers.given import STALE, given
 from handlers.known_metrics import known
+from handlers.metric_codes import code_for
 from handlers.metrics import may_name, the_metric
 from handlers.status import Sight, sight_of
 from okrs.errors import HeadwayError
@@ -100,16 +100,6 @@ async def forget(work: Work, request: Request) -> Reply:
         raise HeadwayError("“{name}” has values or goals by now, so it stays.", name=row.name)
     await work.metrics.remove(row)
     return Reply(card=notice(sight.voice.text("Taken back. It is as it was before.")), replaces=True)
-
-
-def code_for(called: str, taken: set[str]) -> str:
-    """A short code for a name that none of those taken is: CHURN, CHURN-2."""
-    stem = re.sub(r"[^A-Z0-9]+", "-", fold(called).upper()).strip("-")[:24] or "M"
-    known_codes = {code.casefold() for code in taken}
-    code, number = stem, 2
-    while code.casefold() in known_codes:
-        code, number = f"{stem}-{number}", number + 1
-    return code
 
 
 async def _form(

@@ -16,7 +16,7 @@ from handlers.prompts import next_asked
 from handlers.status import Sight
 from handlers.transfer.quarters import quarter_of
 from okrs.errors import HeadwayError
-from okrs.find import MYSELF
+from okrs.find import MYSELF, Named
 from okrs.goal_lines import GoalLine, Problem, read_line
 from okrs.permissions import Right
 from okrs.reader.text import fold
@@ -25,15 +25,18 @@ from scheduling.calendar import local_date, next_working_moment
 from storage.columns import new_id
 from storage.outbox import Letter
 from storage.store import Work
-from storage.tables import Cycle, KeyResult, Objective, Outcome, Person, Team
+from storage.tables import Cycle, KeyResult, Metric, Objective, Outcome, Person, Team
 
 MOST, LONGEST = 20, 200
 
 
 @dataclass(frozen=True)
 class Proposed:
+    """A line that can be saved; `moves` is what the number is called that it should move, '' for none."""
+
     line: GoalLine
     owner: Person
+    moves: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +61,12 @@ class Proposal:
             team=self.team.name if self.team else "",
             joins=self.objective is not None,
             key_results=[
-                Meant(line=each.line, owner=each.owner.name, ends=each.line.ends or self.cycle.ends)
+                Meant(
+                    line=each.line,
+                    owner=each.owner.name,
+                    ends=each.line.ends or self.cycle.ends,
+                    moves=each.moves,
+                )
                 for each in wanted
             ],
         )
@@ -86,8 +94,10 @@ async def propose(
         problems[OWNER] = sight.voice.text(
             "Only {who}, their managers and admins can give them a goal.", who=owner.name
         )
+    metrics = await sight.work.metrics.every()
     known = {_plain(row.title) for row in there if same is not None and row.objective_id == same.id}
-    proposed, wrong = _key_results(sight, values.get(KEY_RESULTS, ""), owner, people, known)
+    writing = Writing(owner, people, metrics)
+    proposed, wrong = _key_results(sight, values.get(KEY_RESULTS, ""), writing, known)
     if wrong:
         problems[KEY_RESULTS] = "\n".join(wrong)
     if problems:
@@ -253,8 +263,17 @@ def _may_give(sight: Sight, owner: Person, people: Sequence[Person]) -> bool:
     return owner in people or sight.home.may(sight.reader, Right.SET_GOAL, owner.id)
 
 
+@dataclass(frozen=True)
+class Writing:
+    """Whose a line is that names nobody, who else may own one, and the numbers that it may say it should move."""
+
+    owner: Person
+    people: Sequence[Person]
+    metrics: Sequence[Metric]
+
+
 def _key_results(
-    sight: Sight, text: str, owner: Person, people: Sequence[Person], known: set[str]
+    sight: Sight, text: str, writing: Writing, known: set[str]
 ) -> tuple[list[Proposed], list[str]]:
     """The lines that can be taken, and a sentence for each of the others."""
     lines = [line for line in text.splitlines() if line.strip()]
@@ -265,7 +284,7 @@ def _key_results(
     proposed: list[Proposed] = []
     wrong: list[str] = []
     for number, line in enumerate(lines, start=1):
-        read = _proposed(sight, line, owner, people)
+        read = _proposed(sight, line, writing)
         if isinstance(read, Proposed) and _plain(read.line.title) in known:
             read = sight.voice.text("“{goal}” is there already.", goal=read.line.title)
         if isinstance(read, Proposed):
@@ -278,20 +297,22 @@ def _key_results(
     return proposed, wrong
 
 
-def _proposed(sight: Sight, line: str, owner: Person, people: Sequence[Person]) -> Proposed | str:
+def _proposed(sight: Sight, line: str, writing: Writing) -> Proposed | str:
     """One line, or a sentence that says what is wrong with it."""
     voice = sight.voice
-    read = read_line(line, today=_today(sight), locale=voice.locale)
+    metrics = [Named(one.id, (one.name, one.code)) for one in writing.metrics]
+    read = read_line(line, today=_today(sight), locale=voice.locale, metrics=metrics)
     if isinstance(read, Problem):
         return voice.text(read.template, **read.values)
+    moves = next((one.name for one in writing.metrics if one.id == read.moves), "")
     if not read.owner_words:
-        return Proposed(read, owner)
-    meant = named(sight, read.owner_words, people)
+        return Proposed(read, writing.owner, moves)
+    meant = named(sight, read.owner_words, writing.people)
     if isinstance(meant, str):
         return meant
-    if not _may_give(sight, meant, people):
+    if not _may_give(sight, meant, writing.people):
         return voice.text("Only {who}, their managers and admins can give them a goal.", who=meant.name)
-    return Proposed(read, meant)
+    return Proposed(read, meant, moves)
 
 
 def named(sight: Sight, words: str, people: Sequence[Person]) -> Person | str:
@@ -338,6 +359,7 @@ def _rows(
             target=line.target,
             upper=line.upper,
             weight=line.weight,
+            moves_id=line.moves,
             # What is written in mid-quarter is not behind on its first day.
             starts=begins if begins < ends else proposal.cycle.starts,
             ends=ends,

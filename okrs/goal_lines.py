@@ -6,16 +6,18 @@ Nothing is guessed: a line that could mean two things, or half of one, is answer
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from okrs import goal_words as words
 from okrs.errors import HeadwayError
+from okrs.find import Named, find, telling, tokens
 from okrs.goal_numbers import Aim, aim_of
 from okrs.measure import Band, Kind, Measure, check
 from okrs.reader.dates import Dated, find_dates
@@ -33,7 +35,7 @@ HEAVIEST = 1_000_000
 @dataclass(frozen=True, kw_only=True)
 class GoalLine:
     """One key result. `owner_words` name the owner in the writer's own words, '' where nobody is named; `ends` is
-    None where no last day is named."""
+    None where no last day is named; `moves` is the number of the business that the line says it should move."""
 
     title: str
     kind: Kind
@@ -45,6 +47,7 @@ class GoalLine:
     owner_words: str
     ends: date | None
     weight: Decimal
+    moves: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,13 @@ class Problem:
         return self.template.format(**self.values)
 
 
-def read_line(line: str, *, today: date, locale: str) -> GoalLine | Problem:
-    """What a line says, or what to ask about it; a number with two readings is read as `locale` writes numbers."""
+def read_line(line: str, *, today: date, locale: str, metrics: Sequence[Named] = ()) -> GoalLine | Problem:
+    """What a line says, or what to ask about it; a number with two readings is read as `locale` writes numbers.
+
+    `metrics` are the numbers of the business that it may say it should move.
+    """
     try:
-        return _read(_Sheet(line, locale), today)
+        return _read(_Sheet(line, locale), today, metrics)
     except HeadwayError as asked:
         return Problem(asked.template, asked.values)
 
@@ -109,7 +115,7 @@ class _Sheet:
         return kept.strip(" ,;:、–—-")
 
 
-def _read(sheet: _Sheet, today: date) -> GoalLine:
+def _read(sheet: _Sheet, today: date, metrics: Sequence[Named]) -> GoalLine:
     if not sheet.text.shown:
         raise HeadwayError("Write what is to change, for example “Lift NPS from 30 to 50 points”.")
     if len(sheet.text.shown) > LONGEST:
@@ -119,6 +125,7 @@ def _read(sheet: _Sheet, today: date) -> GoalLine:
     ends = _ends(sheet, dates, today)
     weight = _weight(sheet)
     owner = _owner(sheet)
+    moves = _moves(sheet, metrics)
     aim = Aim(kind=kind, unit=PERCENT if kind is Kind.MILESTONE else "") if kind else _aim(sheet, dates)
     title = sheet.title()
     if all(words.is_no_unit(word) or not any(map(str.isalpha, word)) for word in fold(title).split()):
@@ -134,6 +141,7 @@ def _read(sheet: _Sheet, today: date) -> GoalLine:
         owner_words=owner,
         ends=ends,
         weight=weight,
+        moves=moves,
     )
     _check(found, today)
     return found
@@ -248,6 +256,36 @@ def _owner(sheet: _Sheet) -> str:
     if "@" in sheet.open:
         raise HeadwayError("A key result has one owner. Name one, for example @Ana.")
     return found.strip(" .")
+
+
+def _moves(sheet: _Sheet, metrics: Sequence[Named]) -> UUID | None:
+    """The number that the line says it should move; "moves" in the goal's own words is left alone.
+
+    Set apart by a mark it is meant so, and a name that is none is asked about.
+    """
+    for match in words.moves().finditer(sheet.open):
+        group = "name" if match["name"] else "name2"
+        start, end = match.span(group)
+        said = sheet.text.shown[start:end].strip(" \"'“”„«»：:.")
+        named = find(said, metrics)
+        if named.only is not None and _is_whole(said, metrics):
+            sheet.blank(match.start(), match.end())
+            return named.only
+        apart = match["mark"] or match["mark2"]
+        if apart and metrics and match.end() >= _end(sheet.open):
+            raise HeadwayError(
+                "Which business number is “{words}”? They are listed by /okr metrics, and a new one is named by "
+                "/okr metric new {words}",
+                words=said,
+            )
+    return None
+
+
+def _is_whole(said: str, metrics: Sequence[Named]) -> bool:
+    """Whether every word said is one of a number's name, so that no other words of the goal are among them."""
+    wanted = telling(tokens(said))
+    held = [tokens(name) for metric in metrics for name in metric.names]
+    return any(all(any(h.startswith(w) for h in name) for w in wanted) for name in held)
 
 
 def _end(folded: str) -> int:

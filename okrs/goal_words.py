@@ -78,6 +78,10 @@ _BASELINE = (
     r"baseline|measure first|to be measured|erst messen|basiswert|à mesurer(?: d'abord)?|medir primero|"
     r"línea base|medir primeiro|linha de base|ベースライン"
 )
+_MOVES = (
+    r"(?:and )?(?:should |to |will )?moves?|(?:soll )?bewegt|(?:doit )?fait bouger|pour faire bouger|mueve|"
+    r"para mover|deve mover"
+)
 _WEIGHT = r"weight|gewichtung|gewicht|poids|peso|重み|ウェイト"
 _DEADLINE = (
     r"(?:no later than|by|until|till|before|due(?: on| by)?|spätestens(?: am)?|bis(?: zum| spätestens)?|vor dem|"
@@ -154,6 +158,17 @@ def weight() -> re.Pattern[str]:
     said = fold(_WEIGHT)
     return re.compile(
         rf"[(\[]\s*(?:{said})\s?[:=x]?\s?([\d.,]+)\s*[)\]]|[,;]\s*(?:{said})\s?[:=x]?\s?([\d.,]+)"
+    )
+
+
+@cache
+def moves() -> re.Pattern[str]:
+    """ "(moves Churn)", ", to move Churn", "moves Churn"; the group `name` is what is moved, and `mark` stands before
+    where the writer set it apart."""
+    said = fold(_MOVES)
+    return re.compile(
+        rf"(?P<mark>[(\[,;]\s*)?(?<![a-z])(?:{said})\s(?P<name>[^,;@()\[\]\x00]{{1,80}})[)\]]?|"
+        r"(?P<mark2>[((、,]\s*)(?P<name2>[^、,;@()\[\]\x00]{1,60}?)を動かす[))]?"
     )
 
 

@@ -23,9 +23,11 @@ from storage.tables import (
     GoalChange,
     KeyResult,
     Membership,
+    Metric,
     Objective,
     Outcome,
     Person,
+    Reading,
     Row,
     Team,
     Told,
@@ -51,10 +53,12 @@ class Holdings:
     memberships: list[Membership] = field(default_factory=list)
     cycles: list[Cycle] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
+    metrics: list[Metric] = field(default_factory=list)
     objectives: list[Objective] = field(default_factory=list)
     key_results: list[KeyResult] = field(default_factory=list)
     changes: list[GoalChange] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     absences: list[Absence] = field(default_factory=list)
 
@@ -69,10 +73,12 @@ _ORDER: tuple[type[Row], ...] = (
     Membership,
     Cycle,
     Outcome,
+    Metric,
     Objective,
     KeyResult,
     GoalChange,
     Entry,
+    Reading,
     Absence,
 )
 _ABOVE = {Person: "manager_id", Team: "parent_id", Objective: "parent_id", Entry: "supersedes_id"}
@@ -90,6 +96,7 @@ class Transfer(Queries):
             memberships=await self._all(select(Membership)),
             cycles=await self._all(select(Cycle).order_by(col(Cycle.starts), col(Cycle.name))),
             outcomes=await self._all(select(Outcome).order_by(col(Outcome.position), col(Outcome.code))),
+            metrics=await self._all(select(Metric).order_by(col(Metric.name), col(Metric.code))),
             objectives=await self._all(
                 select(Objective).order_by(col(Objective.position), col(Objective.code))
             ),
@@ -100,6 +107,7 @@ class Transfer(Queries):
                 select(GoalChange).order_by(col(GoalChange.changed_at), col(GoalChange.id))
             ),
             entries=await self._all(select(Entry).order_by(col(Entry.recorded_at), col(Entry.id))),
+            readings=await self._all(select(Reading).order_by(col(Reading.recorded_at), col(Reading.id))),
             told=await self._all(select(Told)),
             absences=await self._all(select(Absence).order_by(col(Absence.starts), col(Absence.id))),
         )

@@ -14,17 +14,19 @@ from okrs.sheet.records import (
     ChannelRecord,
     CycleRecord,
     KeyResultRecord,
+    MetricRecord,
     ObjectiveRecord,
     OutcomeRecord,
     PersonRecord,
     ProgressRecord,
+    ReadingRecord,
     TeamRecord,
     WorkspaceRecord,
 )
 from okrs.sheet.values import DAYS
 from storage.goals import measure_of
 from storage.store import Work
-from storage.tables import Channel, Entry, KeyResult, Objective, Person, Workspace
+from storage.tables import Channel, Entry, KeyResult, Metric, Objective, Person, Reading, Workspace
 from storage.transfer import Holdings, Transfer
 
 
@@ -42,10 +44,12 @@ async def write_out(work: Work) -> Document:
             for c in held.cycles
         ],
         outcomes=_outcomes(held, names),
+        metrics=[_metric(row, names) for row in held.metrics],
         objectives=[_objective(row, names) for row in held.objectives],
         key_results=[_key_result(row, names) for row in held.key_results],
         changes=_changes(held, names),
         progress=_progress(held, names),
+        readings=[_reading(row, names) for row in held.readings],
         absences=_absences(held, names),
     )
 
@@ -59,6 +63,7 @@ class _Names:
         self.teams: dict[UUID | None, str] = {row.id: row.name for row in held.teams}
         self.cycles: dict[UUID | None, str] = {row.id: row.name for row in held.cycles}
         self.outcomes: dict[UUID | None, str] = {row.id: row.code for row in held.outcomes}
+        self.metrics: dict[UUID | None, str] = {row.id: row.code for row in held.metrics}
         self.objectives: dict[UUID | None, str] = {row.id: row.code for row in held.objectives}
         self.key_results: dict[UUID | None, str] = {row.id: row.code for row in held.key_results}
 
@@ -154,6 +159,28 @@ def _outcomes(held: Holdings, names: _Names) -> list[OutcomeRecord]:
     ]
 
 
+def _metric(row: Metric, names: _Names) -> MetricRecord:
+    return MetricRecord.model_construct(
+        code=row.code,
+        name=row.name,
+        unit=row.unit,
+        wanted=row.wanted,
+        outcome=names.outcomes.get(row.outcome_id),
+    )
+
+
+def _reading(row: Reading, names: _Names) -> ReadingRecord:
+    return ReadingRecord.model_construct(
+        metric=names.metrics[row.metric_id],
+        at=row.as_of,
+        value=row.value,
+        by=names.people.get(row.person_id),
+        source=row.source,
+        recorded=row.recorded_at,
+        retracted=row.retracted,
+    )
+
+
 def _objective(row: Objective, names: _Names) -> ObjectiveRecord:
     return ObjectiveRecord.model_construct(
         code=row.code,
@@ -186,8 +213,10 @@ def _key_result(row: KeyResult, names: _Names) -> KeyResultRecord:
         starts=row.starts,
         ends=row.ends,
         phases=measure_of(row).phases,
+        moves=names.metrics.get(row.moves_id),
         score=row.score,
         closed=row.closed_at,
+        stopped=row.stopped,
         created=row.created_at,
         position=row.position,
     )

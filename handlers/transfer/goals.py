@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
+from coaching.no_help import MOVES
+from handlers.metric_codes import code_for
 from handlers.transfer.book import Book, Shelf, plain, taken
 from handlers.transfer.company import Company
 from handlers.transfer.quarters import quarter_named, quarter_of
@@ -19,13 +21,14 @@ from okrs.sheet.records import (
     ChangeRecord,
     CycleRecord,
     KeyResultRecord,
+    MetricRecord,
     ObjectiveRecord,
     OutcomeRecord,
     Record,
 )
 from okrs.sheet.values import to_json
-from okrs.vocabulary import CycleState
-from storage.tables import Cycle, GoalChange, KeyResult, Objective, Outcome
+from okrs.vocabulary import CycleState, Direction
+from storage.tables import Cycle, GoalChange, KeyResult, Metric, Objective, Outcome
 from storage.transfer import Holdings
 
 R = TypeVar("R")
@@ -60,6 +63,7 @@ class Plans:
     reason: str
     cycles: Shelf[Cycle] = field(default_factory=lambda: Shelf("cycle"))
     outcomes: Shelf[Outcome] = field(default_factory=lambda: Shelf("outcome"))
+    metrics: Shelf[Metric] = field(default_factory=lambda: Shelf("metric"))
     objectives: Shelf[Objective] = field(default_factory=lambda: Shelf("objective"))
     key_results: Shelf[KeyResult] = field(default_factory=lambda: Shelf("key_result"))
     places: Counter[UUID] = field(default_factory=Counter)
@@ -116,6 +120,8 @@ def bring_goals(company: Company, held: Holdings, document: Document, *, reason:
     objectives = [(_objective(plans, record), record) for record in document.objectives]
     for outcome, record in outcomes:
         _settle_outcome(plans, outcome, record)
+    for metric in document.metrics:
+        _metric(plans, metric)
     for objective, record_ in objectives:
         _settle_objective(plans, objective, record_)
     codes = {row.id: row.code for row in plans.objectives.rows.values()}
@@ -132,6 +138,8 @@ def _shelve(plans: Plans, held: Holdings) -> None:
     for outcome in held.outcomes:
         plans.outcomes.put(outcome, outcome.code, outcome.title)
         _occupy(plans, outcome.cycle_id, outcome.position)
+    for metric in held.metrics:
+        plans.metrics.put(metric, metric.code, metric.name)
     for objective in held.objectives:
         plans.objectives.put(objective, objective.code, objective.title)
         _occupy(plans, objective.cycle_id, objective.position)
@@ -220,6 +228,30 @@ def _settle_outcome(plans: Plans, row: Outcome, record: OutcomeRecord) -> None:
     if record.position is not None:
         fields["position"] = record.position
     plans.book.settle("outcome", row, fields, name=called(plans.book, row))
+
+
+def _metric(plans: Plans, record: MetricRecord) -> None:
+    """A number of the business; what it was are readings."""
+    book, name = plans.book, str(record.name)
+    row = plans.metrics.keyed(record.code or name)
+    if row is None and not record.code:
+        row = _only(plans.metrics.named(name))
+    if row is None:
+        taken_ = {one.code for one in plans.metrics.rows.values()}
+        code = record.code or code_for(name, taken_)
+        row = Metric(
+            workspace_id=plans.workspace, code=code, name=name, wanted=Direction.UP, created_at=book.at
+        )
+        plans.metrics.put(book.add(row), code, name)
+    book.meets(row, record, "metric", row.code)
+    fields: dict[str, Any] = {"name": name} if record.code or plain(name) != plain(row.code) else {}
+    if record.given("unit"):
+        fields["unit"] = record.unit or ""
+    if record.wanted is not None:
+        fields["wanted"] = record.wanted
+    if record.given("outcome"):
+        fields["outcome_id"] = plans.outcome(record.outcome, record, "outcome")
+    book.settle("metric", row, fields, name=f"{row.code} {shown(book.value(row, 'name'))}")
 
 
 def _objective(plans: Plans, record: ObjectiveRecord) -> Objective:
@@ -314,6 +346,10 @@ def _said(plans: Plans, row: KeyResult, record: KeyResultRecord, above: Objectiv
         fields["ends"] = record.ends or ends
     if record.given("phases"):
         fields["phases"] = [{"on": p.on.isoformat(), "value": str(p.value)} for p in record.phases]
+    if record.given("moves"):
+        fields["moves_id"] = book.find(plans.metrics, record.moves, record, "moves")
+    if record.given("stopped"):
+        fields["stopped"] = bool(record.stopped)
     if record.given("closed"):
         fields["closed_at"] = book.instant(record.closed)
     if record.created is not None:
@@ -376,6 +412,8 @@ def _check_weight(book: Book, record: Record, fields: dict[str, Any]) -> None:
 
 def _keep_what_it_said(plans: Plans, row: KeyResult, record: KeyResultRecord, before: dict[str, Any]) -> None:
     said = {name: _as_json(old) for name, old in before.items() if name in SAID}
+    if (old := plans.metrics.rows.get(before.get("moves_id", row.id))) is not None:
+        said[MOVES] = old.name
     if said:
         plans.book.added.append(
             GoalChange(

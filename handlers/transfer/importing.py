@@ -16,6 +16,7 @@ from handlers.transfer.book import Book, News
 from handlers.transfer.company import Company, accounts_on_web, bring_absences, bring_company
 from handlers.transfer.goals import bring_goals
 from handlers.transfer.progress import bring_progress
+from handlers.transfer.readings import bring_readings
 from okrs.alignment import Gap
 from okrs.errors import HeadwayError
 from okrs.sheet.document import Document, Tell
@@ -126,6 +127,7 @@ async def _bring(
     plans = bring_goals(company, held, document, reason=f"Changed by the import of {source}")
     tell("Comparing", 3, 5)
     touched = bring_progress(plans, held, document)
+    bring_readings(plans, held, document)
     bring_absences(company, held, document)
     accounts_on_web(company, held)
     book.problems.stop_if_any()

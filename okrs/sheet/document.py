@@ -17,10 +17,12 @@ from okrs.sheet.records import (
     ChannelRecord,
     CycleRecord,
     KeyResultRecord,
+    MetricRecord,
     ObjectiveRecord,
     OutcomeRecord,
     PersonRecord,
     ProgressRecord,
+    ReadingRecord,
     Record,
     TeamRecord,
     WorkspaceRecord,
@@ -50,10 +52,12 @@ class Document:
     teams: list[TeamRecord] = field(default_factory=list)
     cycles: list[CycleRecord] = field(default_factory=list)
     outcomes: list[OutcomeRecord] = field(default_factory=list)
+    metrics: list[MetricRecord] = field(default_factory=list)
     objectives: list[ObjectiveRecord] = field(default_factory=list)
     key_results: list[KeyResultRecord] = field(default_factory=list)
     changes: list[ChangeRecord] = field(default_factory=list)
     progress: list[ProgressRecord] = field(default_factory=list)
+    readings: list[ReadingRecord] = field(default_factory=list)
     absences: list[AbsenceRecord] = field(default_factory=list)
     problems: Problems = field(default_factory=Problems)
 
@@ -124,7 +128,13 @@ def names_in(cells: Mapping[str, object]) -> list[object]:
 
 def spoken(kind: str) -> str:
     """A kind of record as a person says it."""
-    return {"change": "change of a goal", "progress": "line of progress"}.get(kind, kind.replace("_", " "))
+    other = {
+        "change": "change of a goal",
+        "progress": "line of progress",
+        "metric": "business number",
+        "reading": "reading of a business number",
+    }
+    return other.get(kind, kind.replace("_", " "))
 
 
 def _a(kind: str) -> str:

@@ -101,6 +101,8 @@ def _kind(names: set[str]) -> str | None:
         return "key_result"
     if {"key_result", "at"} <= names:
         return "progress"
+    if {"metric", "at", "value"} <= names:
+        return "reading"
     if "email" in names:
         return "person"
     return "absence" if {"person", "starts", "ends"} <= names else None

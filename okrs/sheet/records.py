@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from okrs.measure import Band, Kind, Phase
 from okrs.sheet import values
-from okrs.vocabulary import Cadence, CycleState, Source
+from okrs.vocabulary import Cadence, CycleState, Direction, Source
 
 Line = Annotated[str | None, BeforeValidator(values.line)]
 Words = Annotated[str | None, BeforeValidator(values.words)]
@@ -32,6 +32,7 @@ CadenceWord = Annotated[Cadence | None, BeforeValidator(partial(values.choice, o
 KindWord = Annotated[Kind | None, BeforeValidator(partial(values.choice, options=Kind))]
 BandWord = Annotated[Band | None, BeforeValidator(partial(values.choice, options=Band))]
 StateWord = Annotated[CycleState | None, BeforeValidator(partial(values.choice, options=CycleState))]
+WayWord = Annotated[Direction | None, BeforeValidator(partial(values.choice, options=Direction))]
 SourceWord = Annotated[Source | None, BeforeValidator(partial(values.choice, options=Source))]
 
 
@@ -117,6 +118,15 @@ class OutcomeRecord(Record):
     position: Whole = Field(None, description="Its place in the list; the file's order when blank.")
 
 
+class MetricRecord(Record):
+    needed = ("name",)
+    code: Line = Field(None, description="A stable short name, such as CHURN; made when blank.")
+    name: Line = Field(None, description="What the number is called, such as Monthly churn.")
+    unit: Line = Field(None, description="%, a currency code such as EUR, or a word such as points.")
+    wanted: WayWord = Field(None, description="up (the default) or down: which way it is wanted to go.")
+    outcome: Line = Field(None, description="The outcome that it shows, by code or title.")
+
+
 class ObjectiveRecord(Record):
     needed = ("title",)
     code: Line = Field(None, description="A stable short name, such as O1; made when blank.")
@@ -154,8 +164,12 @@ class KeyResultRecord(Record):
     starts: Day = Field(None, description="First day; the cycle's when blank.")
     ends: Day = Field(None, description="Last day; the cycle's when blank.")
     phases: Phases = Field((), description="Targets on the way: 2026-10-31=40; 2026-11-30=60.")
+    moves: Line = Field(None, description="The business number that it should move, by code or name.")
     score: Number = Field(None, description="The score at close, 0.0 to 1.0.")
     closed: Moment = Field(None, description="When it was closed; blank while it is open.")
+    stopped: YesNo = Field(
+        None, description="yes when it was closed before its time and counts for nobody; no when blank."
+    )
     created: Moment = Field(None, description="When it was set; the time of the import when blank.")
     position: Whole = Field(None, description="Its place in the objective; the file's order when blank.")
     reason: Words = Field(None, description="Why a goal was changed, kept beside what it said before.")
@@ -185,6 +199,19 @@ class ProgressRecord(Record):
     retracted: YesNo = Field(None, description="yes when this line takes the corrected one back.")
 
 
+class ReadingRecord(Record):
+    needed = ("metric", "at", "value")
+    metric: Line = Field(None, description="The business number, by code or name.")
+    at: Moment = Field(
+        None, description="What moment the value is of: 2026-10-31, or 2026-10-31T12:00:00+01:00."
+    )
+    value: Number = Field(None, description="The value.")
+    by: Line = Field(None, description="Who told it, by email (or full name).")
+    source: SourceWord = Field(None, description="form, command, metric or import (the default).")
+    recorded: Moment = Field(None, description="When it was told; the time of the import when blank.")
+    retracted: YesNo = Field(None, description="yes when this line takes back the last one of that moment.")
+
+
 class AbsenceRecord(Record):
     needed = ("person", "starts", "ends")
     person: Line = Field(None, description="Who is away, by email (or full name).")
@@ -201,10 +228,12 @@ RECORDS: Mapping[str, type[Record]] = {
     "team": TeamRecord,
     "cycle": CycleRecord,
     "outcome": OutcomeRecord,
+    "metric": MetricRecord,
     "objective": ObjectiveRecord,
     "key_result": KeyResultRecord,
     "change": ChangeRecord,
     "progress": ProgressRecord,
+    "reading": ReadingRecord,
     "absence": AbsenceRecord,
 }
 
@@ -216,10 +245,12 @@ LISTS = {
     "team": "teams",
     "cycle": "cycles",
     "outcome": "outcomes",
+    "metric": "metrics",
     "objective": "objectives",
     "key_result": "key_results",
     "change": "changes",
     "progress": "progress",
+    "reading": "readings",
     "absence": "absences",
 }
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from babel.numbers import format_decimal
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from okrs.find import Named
 from okrs.goal_lines import LONGEST, GoalLine, Problem, read_line
 from okrs.measure import Band, Kind, Measure, check
 
 TODAY = date(2026, 11, 23)
 DECEMBER = date(2026, 12, 15)
+CHURN, REVENUE = UUID(int=1), UUID(int=2)
+METRICS = (Named(CHURN, ("Monthly churn", "CHURN")), Named(REVENUE, ("Recurring revenue", "MRR")))
 
 
 def line(
@@ -316,3 +320,30 @@ def test_any_line_is_read_or_asked_about_and_what_is_read_is_sound(text: str, lo
         ends=found.ends or TODAY + timedelta(days=1),
     )
     assert check(measure) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "moves"),
+    [
+        ("Lift NPS from 30 to 50 points moves Churn", "Lift NPS from 30 to 50 points", CHURN),
+        ("Lift NPS from 30 to 50 points, moves monthly churn", "Lift NPS from 30 to 50 points", CHURN),
+        ("Lift NPS from 30 to 50 (to move MRR) @Ana by 15 December", "Lift NPS from 30 to 50", REVENUE),
+        ("Lift NPS from 30 to 50, should move “Recurring revenue”", "Lift NPS from 30 to 50", REVENUE),
+        ("NPS von 30 auf 50 Punkte, bewegt Monthly churn", "NPS von 30 auf 50 Punkte", CHURN),
+        ("NPSを30から50に、Monthly churnを動かす", "NPSを30から50に", CHURN),
+        ("Clinics that move to us from 20 to 40", "Clinics that move to us from 20 to 40", None),
+        ("A clinic moves data in 30 → 5 minutes", "A clinic moves data in 30 → 5 minutes", None),
+    ],
+)
+def test_a_line_names_the_number_it_should_move(text: str, title: str, moves: UUID | None) -> None:
+    found = read_line(text, today=TODAY, locale="en", metrics=METRICS)
+    assert isinstance(found, GoalLine), found
+    assert (found.title, found.moves) == (title, moves)
+
+
+def test_a_number_that_is_not_known_is_asked_about_where_it_is_set_apart() -> None:
+    asked = read_line(
+        "Lift NPS from 30 to 50 points, moves margin", today=TODAY, locale="en", metrics=METRICS
+    )
+    assert isinstance(asked, Problem)
+    assert "Which business number is “margin”?" in asked.sentence

@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlmodel import col, select
 
 from bot.demo.sample import MANAGER, ZONE, company, first_morning, load
+from cards.blocks import from_json
 from cards.exchange import Request
 from cards.plain import plain
 from handlers.dispatch import Desk
@@ -21,6 +23,7 @@ from okrs.sheet.files import read
 from okrs.vocabulary import CycleState
 from scheduling.places import public_holidays
 from storage.store import Store
+from storage.tables import Delivery
 
 MONDAY = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 
@@ -102,3 +105,24 @@ async def test_it_has_briefs_before_1_1s_and_a_past_to_learn_from(loaded: Store)
     brief, calibration = (plain(reply.card) for reply in shown if reply.card)
     assert "Two questions to ask" in brief
     assert "of 6 such goals were reached" in calibration
+
+
+async def test_a_goal_that_ran_ahead_without_moving_its_number_is_asked_about(loaded: Store) -> None:
+    async with loaded.across() as everywhere:
+        (brightwell,) = await everywhere.every()
+    async with loaded.work(brightwell.id) as work:
+        company = await work.people.company()
+    people = {person.email.partition("@")[0]: person.id for person in company.people.values()}
+    # On Friday no check-in of the week is open any more.
+    friday = MONDAY + timedelta(days=4, hours=2)
+    await Desk(loaded, HANDLERS).handle(
+        Request(workspace=brightwell.id, intent=NUDGES, at=friday, subjects=(people["anna"], people["lena"]))
+    )
+    async with loaded.work(brightwell.id) as work:
+        found = await work.session.exec(
+            select(Delivery).where(col(Delivery.key).startswith("nudge:no_help:"))
+        )
+        asked = {row.person_id: plain(from_json(row.card)) for row in found}
+    assert set(asked) == {people["anna"], people["lena"]}
+    assert "it was meant to move New patients per clinic and week" in asked[people["anna"]]
+    assert "has stayed within its usual ups and downs" in asked[people["lena"]]

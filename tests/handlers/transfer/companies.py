@@ -16,15 +16,17 @@ from okrs.sheet.records import (
     ChannelRecord,
     CycleRecord,
     KeyResultRecord,
+    MetricRecord,
     ObjectiveRecord,
     OutcomeRecord,
     PersonRecord,
     ProgressRecord,
+    ReadingRecord,
     TeamRecord,
     WorkspaceRecord,
 )
 from okrs.sheet.values import DAYS
-from okrs.vocabulary import Cadence, CycleState, Source
+from okrs.vocabulary import Cadence, CycleState, Direction, Source
 
 STARTS, ENDS = date(2026, 10, 1), date(2026, 12, 31)
 
@@ -55,8 +57,9 @@ def companies(draw: st.DrawFn) -> Document:
     people = [f"p{n}@acme.test" for n in range(draw(st.integers(1, 4)))]
     teams = draw(st.lists(titles, max_size=3, unique_by=_plain))
     codes = [f"O{n}" for n in range(draw(st.integers(0, 3)))]
+    metrics = [f"M{n}" for n in range(draw(st.integers(0, 2)))]
     key_results = [
-        _key_result(draw, n, codes, people) for n in range(draw(st.integers(0, 4)) if codes else 0)
+        _key_result(draw, n, codes, people, metrics) for n in range(draw(st.integers(0, 4)) if codes else 0)
     ]
     names = [str(kr.code) for kr in key_results]
     return Document(
@@ -70,10 +73,12 @@ def companies(draw: st.DrawFn) -> Document:
             )
         ],
         outcomes=[_outcome(draw, n, people) for n in range(2)],
+        metrics=[_metric(draw, code) for code in metrics],
         objectives=[_objective(draw, n, codes, people, teams) for n in range(len(codes))],
         key_results=key_results,
         changes=[_change(draw, names, people) for _ in range(draw(st.integers(0, 2)) if names else 0)],
         progress=_progress(draw, key_results, people),
+        readings=draw(st.lists(_readings(metrics, people), max_size=5)) if metrics else [],
         absences=draw(
             st.lists(_absences(people), max_size=3, unique_by=lambda a: (a.person, a.starts, a.ends))
         ),
@@ -166,7 +171,32 @@ def _objective(
     )
 
 
-def _key_result(draw: st.DrawFn, number: int, codes: list[str], people: list[str]) -> KeyResultRecord:
+def _metric(draw: st.DrawFn, code: str) -> MetricRecord:
+    return MetricRecord.model_construct(
+        code=code,
+        name=draw(titles),
+        unit=draw(st.sampled_from(["", "%", "=deals"])),
+        wanted=draw(st.sampled_from(Direction)),
+        outcome=draw(st.sampled_from([None, "OUT0", "OUT1"])),
+    )
+
+
+@st.composite
+def _readings(draw: st.DrawFn, metrics: list[str], people: list[str]) -> ReadingRecord:
+    return ReadingRecord.model_construct(
+        metric=draw(st.sampled_from(metrics)),
+        at=draw(moments),
+        value=draw(numbers),
+        by=draw(st.sampled_from([None, *people])),
+        source=draw(st.sampled_from([Source.METRIC, Source.FORM, Source.COMMAND])),
+        recorded=draw(moments),
+        retracted=draw(st.booleans()),
+    )
+
+
+def _key_result(
+    draw: st.DrawFn, number: int, codes: list[str], people: list[str], metrics: list[str]
+) -> KeyResultRecord:
     return KeyResultRecord.model_construct(
         code=f"K{number}",
         objective=draw(st.sampled_from(codes)),
@@ -177,6 +207,8 @@ def _key_result(draw: st.DrawFn, number: int, codes: list[str], people: list[str
         weight=draw(weights),
         starts=STARTS,
         ends=ENDS,
+        moves=draw(st.sampled_from([None, *metrics])),
+        stopped=draw(st.booleans()),
         score=draw(st.none() | st.decimals(0, 1, places=1)),
         closed=draw(st.none() | moments),
         created=draw(moments),

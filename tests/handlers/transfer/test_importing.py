@@ -255,3 +255,35 @@ async def test_an_unknown_manager_is_told_beside_a_person_who_can_not_be_read(st
         "line 2, manager: Unknown manager 'zoe@acme.test'. Did you mean 'ana@acme.test'?",
         "line 3, admin: 'perhaps' is neither yes nor no.",
     ]
+
+
+async def test_the_history_of_a_number_comes_in_a_plain_table_and_only_once(store: Store) -> None:
+    company = await bring(
+        store,
+        "record,code,name,unit,wanted,objective,title,start,target,moves\n"
+        "metric,CHURN,Monthly churn,%,down,,,,,\n"
+        "objective,O1,,,,,Customers stay,,,\n"
+        "key_result,NPS,,,,O1,NPS reaches 45,30,45,Monthly churn\n",
+    )
+    assert company.count("metric", is_new=True) == 1
+    table = "metric,date,value\nMonthly churn,2026-09-30,4.1\nCHURN,2026-10-31,4.3\n"
+    assert (await bring(store, table)).count("reading", is_new=True) == 2
+    again = await bring(store, table)
+    assert (again.count("reading", is_new=True), again.same["reading"]) == (0, 2)
+    corrected = await bring(store, table.replace("4.3", "4.4"))
+    assert corrected.count("reading", is_new=True) == 1
+    async with store.work(company.workspace) as work:
+        (metric,) = await work.metrics.every()
+        assert [str(row.value) for row in (await work.metrics.history([metric.id]))[metric.id]] == [
+            "4.1",
+            "4.4",
+        ]
+        assert [row.code for row, _ in (await work.metrics.movers([metric.id]))[metric.id]] == ["NPS"]
+
+
+async def test_a_reading_of_a_number_that_is_not_there_or_to_come_is_told(store: Store) -> None:
+    table = "record,metric,name,at,value\nmetric,,Churn,,\n"
+    (unknown,) = await problems(store, table + "reading,Chrun,,2026-10-31,4\n")
+    assert "Unknown metric 'Chrun'. Did you mean 'CHURN'?" in unknown
+    (ahead,) = await problems(store, table + "reading,Churn,,2031-10-31,4\n")
+    assert "lies in the future" in ahead
