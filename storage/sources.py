@@ -78,6 +78,15 @@ class Sources(Queries):
         )
         return list(found)
 
+    async def owned_by(self, people: Collection[UUID]) -> list[MetricSource]:
+        """Those that these people look after."""
+        found = await self._session.exec(
+            select(MetricSource)
+            .where(MetricSource.workspace_id == self._workspace, col(MetricSource.owner_id).in_(people))
+            .order_by(col(MetricSource.name), col(MetricSource.id))
+        )
+        return list(found)
+
     async def add(self, source: MetricSource) -> None:
         self._session.add(source)
         await self._session.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.nudges import (
+    alerts,
     blockers,
     cycle,
     disagreement,
@@ -27,4 +28,7 @@ RULES: tuple[Rule, ...] = (
     practice.tried,
     share.ahead,
     practice.suited,
+    alerts.changed,
+    alerts.fallen_silent,
+    alerts.bottlenecks,
 )
