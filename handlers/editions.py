@@ -106,13 +106,13 @@ async def card_of(scene: Scene, edition: Edition, *, since: datetime) -> Card:
 async def thread_of(scene: Scene, edition: Edition, *, since: datetime) -> Card:
     """Every goal in a line, as the readers may see it; a manager also reads what people wrote."""
     return goals_card(
-        edition.voice, await _news(scene, edition, since), by_person=edition.kind is DigestKind.MANAGER
+        edition.voice, await news_told(scene, edition, since), by_person=edition.kind is DigestKind.MANAGER
     )
 
 
 async def late_of(scene: Scene, edition: Edition, *, since: datetime) -> Card | None:
     """What was reported after a moment, for a note in the thread; None for nothing."""
-    news = await _news(scene, edition, since)
+    news = await news_told(scene, edition, since)
     return late_card(edition.voice, news, named=edition.kind is not DigestKind.COMPANY)
 
 
@@ -182,7 +182,7 @@ def _for_manager(scene: Scene, manager: UUID) -> Edition | None:
 async def _team(scene: Scene, edition: Edition, since: datetime) -> Card:
     work, home = scene.work, scene.home
     team = home.company.teams[edition.subject]
-    news = await _news(scene, edition, since)
+    news = await news_told(scene, edition, since)
     own = {goal.id for goal in _of_teams(home, edition.goals, {team.id})}
     wanted = {
         row.key_result_id for row in await work.digests.help_wanted([goal.id for goal in edition.goals])
@@ -215,7 +215,7 @@ def _groups(home: House, goals: Sequence[Goal], news: Sequence[News], team: Team
 
 async def _manager(scene: Scene, edition: Edition, since: datetime) -> Card:
     work, home = scene.work, scene.home
-    news = await _news(scene, edition, since)
+    news = await news_told(scene, edition, since)
     further = await seen_by(
         work, home, _further_down(scene, edition), reader=edition.person, zone=edition.voice.zone
     )
@@ -310,7 +310,7 @@ async def _questions(
 
 
 async def _company(scene: Scene, edition: Edition, since: datetime) -> Card:
-    news = await _news(scene, edition, since)
+    news = await news_told(scene, edition, since)
     return company_card(
         edition.voice,
         CompanyDigest(
@@ -322,7 +322,8 @@ async def _company(scene: Scene, edition: Edition, since: datetime) -> Card:
     )
 
 
-async def _news(scene: Scene, edition: Edition, since: datetime) -> list[News]:
+async def news_told(scene: Scene, edition: Edition, since: datetime) -> list[News]:
+    """What a digest tells of, as its readers may see it."""
     return await news_of(
         scene.work,
         scene.home,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from cards import checkins as cards
 from cards.exchange import NOTHING, Reply, Request
-from handlers import checkins, commands, reflections, replies, stuck, talks
+from handlers import checkins, commands, reflections, replies, stuck, suggestions, talks
 from handlers.asked import Topic, is_open, topic_of, topic_under
 from handlers.given import given
 from handlers.practices import typed
@@ -41,6 +41,9 @@ async def message(work: Work, request: Request) -> Reply:
     assert request.person is not None
     text = request.values.get("text", "")[:LONGEST]
     pending = await replies.waiting(work, request)
+    is_yes = _answer_to_offer(text)
+    if pending is not None and is_yes is not None and await suggestions.is_shown(work, pending):
+        return await suggestions.answer_typed(work, request, pending, is_yes=is_yes)
     if pending is not None and _YES.fullmatch(text.strip()):
         return await replies.save_pending(work, request, pending)
     if pending is not None and _NO.fullmatch(text.strip()):
@@ -75,12 +78,20 @@ async def message(work: Work, request: Request) -> Reply:
         if command is not None and command.name is CommandName.UNDO:
             await _undo_first(work, request, pending)
             pending = None
-        await replies.take(work, request, topic, text, understanding, pending=pending)
+        row = await replies.take(work, request, topic, text, understanding, pending=pending)
+        await suggestions.ask(work, topic, row)
         if command is None or command.name is CommandName.UNDO:
             return NOTHING
         return await _obey(work, request, topic, text, command)
     await replies.keep(work, request, topic, text)
     return await _obey(work, request, topic, text, command)
+
+
+def _answer_to_offer(text: str) -> bool | None:
+    """Whether it is a bare yes or no."""
+    if _YES.fullmatch(text.strip()):
+        return True
+    return False if _NO.fullmatch(text.strip()) else None
 
 
 async def _undo_first(work: Work, request: Request, pending: tables.Reply | None) -> None:

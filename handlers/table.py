@@ -8,7 +8,10 @@ from cards import alignment as alignment_cards
 from cards import cascade as cascade_cards
 from cards import company_outcomes as outcome_cards
 from cards import disagreement as disagreement_cards
-from cards import my_data, nudge_list, nudges
+from cards import model_words, my_data, nudge_list, nudges
+from coaching.kinds.drafts import CASCADE, WORDING
+from coaching.kinds.reading import READING
+from coaching.kinds.summary import SUMMARY
 from coaching.kinds.trial import TRIAL
 from coaching.kinds.words import WORDS
 from handlers import (
@@ -27,6 +30,7 @@ from handlers import (
     company_outcomes,
     cycles,
     digests,
+    drafts,
     edits,
     experiments,
     following,
@@ -53,6 +57,8 @@ from handlers import (
     setup,
     status,
     stuck,
+    suggestions,
+    summaries,
     talks,
     thoughts,
     update,
@@ -190,6 +196,8 @@ HANDLERS: Mapping[str, Handler] = {
     "reply.form": replies.show_form,
     "reply.choose": replies.choose,
     "reply.discard": replies.discard,
+    suggestions.ACCEPT: suggestions.accept,
+    suggestions.DECLINE: suggestions.decline,
     "reply.restore": replies.restore,
     "reply.take_back": edits.take_back,
     "reply.leave": edits.leave,
@@ -319,7 +327,14 @@ HANDLERS: Mapping[str, Handler] = {
     # the language model, where it is switched on
     ai.SHOW: ai.show,
     ai.SWITCH: ai.switch,
-    ai.UNANSWERED: ai.unanswered,
+    thoughts.UNANSWERED: ai.unanswered,
+    model_words.DRAFT: drafts.of_wording,
+    model_words.TEAM_DRAFT: drafts.of_team,
+    model_words.TAKE_TEAM_DRAFT: drafts.take_team,
+    WORDING: drafts.drafted,
+    CASCADE: drafts.drafted,
+    SUMMARY: summaries.summed_up,
     TRIAL: ai.tried,
     WORDS: thoughts.words,
+    READING: suggestions.read,
 }
