@@ -34,7 +34,7 @@ from okrs.vocabulary import Choice
 CHOICE, REASON, SCORE, LEARNED, SHARED = "choice", "reason", "score", "learned", "shared"
 CARRY, TARGET = "carry", "target"
 YES = "yes"
-MOST = 10
+MOST = 8
 """As many goals as fit into one form on every platform."""
 
 

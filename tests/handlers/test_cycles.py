@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from cards.blocks import Card, Form, NumberField
+from cards.blocks import Card, ChoiceField, Form, NumberField
 from cards.exchange import Reply
 from cards.plain import plain
 from handlers import plan
@@ -425,6 +425,18 @@ async def test_a_lead_hears_once_that_no_cycle_follows_and_that_the_team_has_no_
     )
 
 
+def choices(reply: Reply) -> list[str]:
+    """The names of the fields in which something is chosen."""
+    assert reply.card is not None
+    return [
+        field.name
+        for block in reply.card.blocks
+        if isinstance(block, Form)
+        for field in block.fields
+        if isinstance(field, ChoiceField)
+    ]
+
+
 def card_reply(card: Card) -> Reply:
     return Reply(card=card)
 
@@ -487,3 +499,24 @@ async def test_a_cycle_of_a_year_beside_quarters_gets_in_nobodys_way(world: Worl
     assert "Q2 2025 is over" not in await cycle(world, by="bob")
     assert "Close Q2 2025?" in await cycle(world, "close")
     assert "Q3 2025 is there" in await cycle(world, "next")
+
+
+async def test_more_goals_than_a_form_holds_are_reached_one_form_after_another(world: World) -> None:
+    async with world.store.work(world.workspace.id) as work:
+        for n in range(7):
+            copy = KeyResult(
+                **{
+                    **world.goals["nps"].model_dump(exclude={"id", "code", "title"}),
+                    "code": f"MORE-{n}",
+                    "title": f"More {n}",
+                }
+            )
+            await work.goals.add(copy)
+    world.now = HALF
+    about = {"cycle": str(world.cycles["q2"].id)}
+    first = await world.ask("cycle.review", "carol", **about)
+    ids = choices(first)
+    assert len(ids) == 8
+    saved = await world.ask("cycle.reviewed", "carol", **about, **dict.fromkeys(ids, "keep"))
+    second = await world.press(saved, "Look at the others", "carol")
+    assert set(choices(second)[:2]).isdisjoint(ids)

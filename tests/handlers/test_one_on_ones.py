@@ -136,6 +136,15 @@ async def test_what_the_manager_promised_and_did_not_clear_comes_back_to_them(wo
     assert "asked you for help" not in told
 
 
+async def test_help_that_the_manager_could_not_give_is_wanted_still(world: World) -> None:
+    await a_month(world)
+    async with world.store.work(world.workspace.id) as work:
+        (asked,) = await work.digests.help_wanted_by(world.person("carol"))
+        asked.declined_at = NOW - 7 * DAY
+    told = await one_on_one(world, "carol")
+    assert "Help is wanted with Cut monthly churn to 3% since 28 Apr" in told
+
+
 async def test_what_was_decided_at_half_time_is_told_with_its_reason(world: World) -> None:
     world.now = NOW + 12 * DAY
     mrr = world.goal("mrr")
