@@ -35,6 +35,7 @@ from tests.bot.slack.real_cards import (
     GOALS,
     MANAGER,
     NOW,
+    NPS,
     RECORDED,
     ROLLUP,
     TODAY,
@@ -42,6 +43,7 @@ from tests.bot.slack.real_cards import (
     VOICE,
     id_,
 )
+from tests.cards.helping import helping_cards
 from tests.cards.practices import MINE, PRACTICE, UNNAMED
 from tests.cards.practices import messages as practice_messages
 
@@ -319,3 +321,7 @@ FURTHER_MODALS: dict[str, Card] = {
     ),
     "setup": FURTHER_MESSAGES["setup"],
 }
+
+_HELPING = helping_cards(VOICE, NPS)
+FURTHER_MODALS |= {name: card for name, card in _HELPING.items() if name.endswith("-form")}
+FURTHER_MESSAGES |= {name: card for name, card in _HELPING.items() if not name.endswith("-form")}

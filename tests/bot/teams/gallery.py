@@ -37,6 +37,7 @@ from okrs.measure import Kind
 from okrs.reader.model import Doubt
 from okrs.rollup import Part, roll_up
 from okrs.vocabulary import NudgeKind, Source
+from tests.cards.helping import helping_cards
 from tests.cards.practices import messages as practice_messages
 
 VOICE = Voice(zone="Europe/Berlin")
@@ -425,4 +426,6 @@ CARDS: dict[str, Card] = {
     "digest-late": late
     if (late := digest_threads.late_card(VOICE, NEWS, named=True))
     else Card(title="nothing"),
-} | practice_messages(VOICE, BOOKINGS)
+}
+CARDS |= practice_messages(VOICE, BOOKINGS)
+CARDS |= helping_cards(VOICE, BOOKINGS)
