@@ -93,8 +93,7 @@ async def _pleas(work: Work, person: Person, *, manager: UUID, voice: Voice) -> 
     for row in await work.digests.help_wanted_by(person.id):
         goal = await work.goals.goal(row.key_result_id)
         if goal is not None:
-            # Whoever said that they can't is not reminded of it: help is still wanted.
-            is_of_reader = row.helper_id == manager and row.declined_at is None
+            is_of_reader = row.helper_id == manager
             taken = row.taken_at if is_of_reader else None
             found.append(
                 Plea(

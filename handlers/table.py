@@ -290,7 +290,6 @@ HANDLERS: Mapping[str, Handler] = {
     # before a 1:1
     "oneonone.brief": one_on_ones.show,
     "oneonone.mine": one_on_ones.mine,
-    "oneonone.list": one_on_ones.listing,
     "oneonone.form": one_on_ones.open_form,
     "oneonone.plan": one_on_ones.plan_meeting,
     "oneonone.stop": one_on_ones.stop,

@@ -185,9 +185,9 @@ async def test_each_goal_is_kept_changed_or_stopped_with_a_reason_and_taken_back
     saved = await world.ask("cycle.reviewed", "carol", **about, **values)
     assert said(saved) == (
         "Noted. Thank you for looking at them\n"
-        "Keep: Lift NPS from 30 to 50\n"
-        "Change: Cut monthly churn to 3% “Too small”\n"
-        "Stop: Grow monthly revenue to $1.5M “The price changed”\n"
+        "  Keep: Lift NPS from 30 to 50\n"
+        "  Change: Cut monthly churn to 3% “Too small”\n"
+        "  Stop: Grow monthly revenue to $1.5M “The price changed”\n"
         "[Change “Cut monthly churn to 3%”] [My goals] [Undo]"
     )
     assert (await row(world, "mrr")).stopped
@@ -249,12 +249,12 @@ async def test_scores_are_saved_changed_and_taken_back(world: World) -> None:
     )
     assert told == (
         "Scored. You can change it until the cycle is closed\n"
-        "Grow monthly revenue to $1.5M: not scored\n"
-        "Lift NPS from 30 to 50: 0.7, delivered\n"
-        "Cut monthly churn to 3%: 0.3, far from it\n"
+        "  Grow monthly revenue to $1.5M: not scored\n"
+        "  Lift NPS from 30 to 50: 0.7, delivered\n"
+        "  Cut monthly churn to 3%: 0.3, far from it\n"
         "In the next cycle\n"
-        "Keep: Lift NPS from 30 to 50 “Calls work”\n"
-        "Stop: Cut monthly churn to 3%\n"
+        "  Keep: Lift NPS from 30 to 50 “Calls work”\n"
+        "  Stop: Cut monthly churn to 3%\n"
         "1 key result has no score yet.\n"
         "[Carry goals over] [Score the others] [How sure was I?] [The cycle] [Undo]"
     )
@@ -318,11 +318,11 @@ async def test_closing_guesses_nothing_and_tells_what_became_of_the_goals(world:
     (letter,) = (await world.letters(channel="product")).values()
     assert plain(letter) == (
         "Q2 2025 is over: what became of our goals\n"
-        "Make customers happier: 0.7, delivered (1 of 3 scored)\n"
-        "Win new business: 1.0, delivered (1 of 2 scored)\n"
-        "Never let customers down: not scored\n"
+        "  Make customers happier: 0.7, delivered (1 of 3 scored)\n"
+        "  Win new business: 1.0, delivered (1 of 2 scored)\n"
+        "  Never let customers down: not scored\n"
         "What we learned\n"
-        "Lift NPS from 30 to 50: “Calls work”\n"
+        "  Lift NPS from 30 to 50: “Calls work”\n"
         "Sent because the cycle was closed. Scores go from 0.0 to 1.0; what was learned is here only where its writer "
         "agreed."
     )
@@ -379,7 +379,7 @@ async def test_chosen_goals_go_on_with_the_last_value_and_remember_where_they_co
     assert "the target must be above the start" in said(wrong)
     values[f"target.{world.goal('nps')}"] = "60"
     carried = await world.ask("cycle.carried", "carol", **about, **values)
-    assert said(carried) == "1 goal goes on in Q3 2025\nLift NPS from 44 to 60\n[Write another] [Undo]"
+    assert said(carried) == "1 goal goes on in Q3 2025\n  Lift NPS from 44 to 60\n[Write another] [Undo]"
     coming = await q3(world)
     async with world.store.work(world.workspace.id) as work:
         (objective,), (copy,) = await work.goals.of_cycle(coming.id)
