@@ -69,9 +69,11 @@ async def message(work: Work, request: Request) -> Reply:
     heard = await talks.hear(work, request, understanding, text, reflecting=reflecting)
     if heard is not None:
         return heard
-    row = await typed.awaited(work, request, topic, text, understanding, is_free=not question and not pending)
-    if row is not None:
-        return await typed.take(work, request, row, text)
+    told = await typed.awaited(
+        work, request, topic, text, understanding, is_free=not question and not pending
+    )
+    if told is not None:
+        return await typed.take(work, request, told, text)
     if question and command is None:
         return await reflections.answer_typed(work, request, topic, question, text)
     if command is None or understanding.updates or understanding.questions:
