@@ -27,6 +27,7 @@ playground: $(VENV)/.dev ## try Headway in Microsoft's Playground for Teams, wit
 test: lint ## run everything that guards the project
 	@sh tests/ensure_chromium.sh $(BIN)/python
 	@sh tests/ensure_npm.sh $(BIN)/python
+	@sh tests/ensure_servers.sh
 	@$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 lint: $(VENV)/.dev ## check style, types and who imports whom

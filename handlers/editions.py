@@ -287,6 +287,8 @@ async def _questions(
 ) -> list[Question]:
     """At most one a person who is there and two in all, trouble first; who comes first changes each week."""
     histories = await scene.work.ledger.history([item.goal.id for item in news])
+    asked = await scene.work.practices.about([item.goal.id for item in news])
+    shared = frozenset(row.key_result_id for row in asked if row.key_result_id)
     today = local_date(edition.calendar, scene.home.now)
     owners = list(dict.fromkeys(item.goal.owner_id for item in news if item.goal.owner_id))
     away = await away_now(scene.work, scene.home, owners)
@@ -299,7 +301,9 @@ async def _questions(
             for item in tidy(news)
             if item.goal.owner_id == owner
         )
-        question = question_for(Facts(courses=courses, today=today, audience=Audience.MANAGER, tried=tried))
+        question = question_for(
+            Facts(courses=courses, today=today, audience=Audience.MANAGER, tried=tried, shared=shared)
+        )
         if question is not None:
             found.append(question)
     return sorted(found, key=lambda question: not question.is_about_trouble)[:_QUESTIONS]

@@ -12,6 +12,7 @@ from cards.exchange import NOTHING, Reply, Request
 from handlers import checkins, commands, reflections, replies, stuck, suggestions, talks
 from handlers.asked import Topic, is_open, topic_of, topic_under
 from handlers.given import given
+from handlers.practices import typed
 from handlers.recording import take_back
 from okrs.away import read_away
 from okrs.commands import Name, parse_command, parse_sentence
@@ -68,6 +69,11 @@ async def message(work: Work, request: Request) -> Reply:
     heard = await talks.hear(work, request, understanding, text, reflecting=reflecting)
     if heard is not None:
         return heard
+    told = await typed.awaited(
+        work, request, topic, text, understanding, is_free=not question and not pending
+    )
+    if told is not None:
+        return await typed.take(work, request, told, text)
     if question and command is None:
         return await reflections.answer_typed(work, request, topic, question, text)
     if command is None or understanding.updates or understanding.questions:
@@ -161,6 +167,15 @@ async def answer_as_update(work: Work, request: Request) -> Reply:
     if row is None or row.person_id != request.person:
         raise HeadwayError("That message belongs to somebody else.")
     await talks.release(work, row)
+    return await _take_as_update(work, request, row)
+
+
+async def practice_as_update(work: Work, request: Request) -> Reply:
+    """What was kept as a way of working was meant as an update."""
+    row = await work.replies.find(given(request, "reply", UUID))
+    if row is None or row.person_id != request.person:
+        raise HeadwayError("That message belongs to somebody else.")
+    await typed.let_go(work, row)
     return await _take_as_update(work, request, row)
 
 

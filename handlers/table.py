@@ -67,6 +67,7 @@ from handlers import (
 )
 from handlers.dispatch import Handler
 from handlers.nudges import answers, disagreement, listing, review
+from handlers.practices import library, offers, sharing
 from handlers.sources import reading, setting
 from storage.workspaces import ERASE
 
@@ -262,10 +263,33 @@ HANDLERS: Mapping[str, Handler] = {
     "help.take": help_requests.take,
     "help.clear": help_requests.clear,
     "help.decline": help_requests.decline,
+    # what works for people, and for others
+    "practice.answer": sharing.answer,
+    "practice.decline": sharing.decline,
+    "practice.preview": sharing.preview,
+    "practice.publish": sharing.publish,
+    "practice.keep": sharing.keep_private,
+    "practice.form": sharing.edit,
+    "practice.save": sharing.save,
+    "practice.add": sharing.add,
+    "practice.withdraw": sharing.withdraw,
+    "practice.forget": sharing.forget,
+    sharing.UNDO: sharing.undo,
+    "practice.as_update": messages.practice_as_update,
+    "practice.list": library.show_list,
+    "practice.show": library.show,
+    "practice.try": offers.try_it,
+    "practice.pass": offers.leave_it,
+    "practice.reopen": offers.reopen,
+    "practice.who": offers.who,
+    "practice.who.ask": offers.who_ask,
+    "practice.who.leave": offers.who_leave,
+    "practice.who.tell": offers.who_tell,
+    "practice.result": offers.result,
+    "practice.result.undo": offers.undo_result,
     # before a 1:1
     "oneonone.brief": one_on_ones.show,
     "oneonone.mine": one_on_ones.mine,
-    "oneonone.list": one_on_ones.listing,
     "oneonone.form": one_on_ones.open_form,
     "oneonone.plan": one_on_ones.plan_meeting,
     "oneonone.stop": one_on_ones.stop,
