@@ -345,9 +345,7 @@ def test_a_chart_of_one_point_is_drawn() -> None:
 
 def test_a_chart_draws_as_many_lines_as_it_is_given() -> None:
     days = [f"2026-10-{day:02}" for day in (1, 8, 15)]
-    goals = tuple(
-        Series(f"Goal {n}", tuple(Point(day, Decimal(n)) for day in days)) for n in range(8)
-    )
+    goals = tuple(Series(f"Goal {n}", tuple(Point(day, Decimal(n)) for day in days)) for n in range(8))
     assert render(Chart("Pace", "%", goals, "Eight goals.")).count('class="series lines"') == 8
 
 
