@@ -16,10 +16,14 @@ WIDTH, HEIGHT = 600, 260
 # What leather leaves empty around the drawing.
 EDGE = 18
 DATES_SHOWN = 5
+_INK = "currentcolor"
 
 
-def line_chart(chart: Chart, voice: Voice) -> Markup:
-    """The chart's lines; '' when no series has a point. Series are told apart by colour and by dashes."""
+def line_chart(chart: Chart, voice: Voice, *, scale: tuple[Decimal, Decimal] | None = None) -> Markup:
+    """The chart's lines; '' when no series has a point. Series are told apart by colour and by dashes.
+
+    `scale` is what the values can be at the least and the most; None: as far as they go.
+    """
     days = [date.fromisoformat(point.day) for series in chart.series for point in series.points]
     values = [point.value for series in chart.series for point in series.points]
     if not days:
@@ -33,13 +37,14 @@ def line_chart(chart: Chart, voice: Voice) -> Markup:
         ticks=_marks(length),
         tick_formatter=lambda day, _index, _count: voice.short_day(first + timedelta(days=day)),
     )
-    drawn.add_y_scale(*_range(values))
+    drawn.add_y_scale(*(scale or _range(values)))
     drawn.add_y_axis(tick_formatter=lambda value, _index, _count: voice.number(Decimal(str(value))))
     for series in chart.series:
         points = [((date.fromisoformat(point.day) - first).days, point.value) for point in series.points]
         if points:
-            drawn.add_line(points, name=series.label)
-            drawn.add_dots(points, name=series.label)
+            # Without colours of our own leather runs out of its own after a few series.
+            drawn.add_line(points, name=series.label, stroke_color=_INK)
+            drawn.add_dots(points, name=series.label, fill_color=_INK)
     return _svg(_lines_only(drawn.to_svg_group(WIDTH, HEIGHT)), chart.summary)
 
 
