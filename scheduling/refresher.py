@@ -40,8 +40,10 @@ log = structlog.get_logger()
 class ReadError(HeadwayError):
     """A source could not be read; `permanent`: only a person can mend it; `retry_after` in seconds."""
 
-    def __init__(self, message: str, *, permanent: bool, retry_after: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self, template: str, *, permanent: bool, retry_after: float | None = None, **values: object
+    ) -> None:
+        super().__init__(template, **values)
         self.permanent = permanent
         self.retry_after = retry_after
 
@@ -135,7 +137,12 @@ class Refresher:
         try:
             found = await self._read(source, now)
         except ReadError as error:
-            return Bad(source=source.id, trouble=error.message, next_at=self._retry_at(source, error, now))
+            return Bad(
+                source=source.id,
+                trouble=error.template,
+                values={name: str(value) for name, value in error.values.items()},
+                next_at=self._retry_at(source, error, now),
+            )
         every = timedelta(minutes=source.every_minutes)
         return Good(
             source=found.source,

@@ -65,6 +65,20 @@ async def add(world: World, name: str = "Survey", goal: str | None = "nps") -> U
     return row.id
 
 
+async def feeds_a_metric(world: World, source: UUID, code: str = "CHURN") -> UUID:
+    metric = Metric(
+        workspace_id=world.workspace.id, code=code, name=code, wanted=Direction.DOWN, created_at=NOW
+    )
+    async with world.store.work(world.workspace.id) as work:
+        await work.metrics.add(metric)
+        await work.sources.link(
+            SourceLink(
+                workspace_id=world.workspace.id, source_id=source, metric_id=metric.id, created_at=world.now
+            )
+        )
+    return metric.id
+
+
 def says(*values: str | ReadError) -> Answers:
     """A source that says one after the other, and the last one from then on."""
     left = list(values)
@@ -150,21 +164,12 @@ async def test_a_number_that_can_not_be_leaves_the_goal_alone(world: World) -> N
 
 async def test_a_source_feeds_a_number_of_the_business(world: World) -> None:
     id_ = await add(world, goal=None)
-    metric = Metric(
-        workspace_id=world.workspace.id, code="CHURN", name="Churn", wanted=Direction.DOWN, created_at=NOW
-    )
-    async with world.store.work(world.workspace.id) as work:
-        await work.metrics.add(metric)
-        await work.sources.link(
-            SourceLink(
-                workspace_id=world.workspace.id, source_id=id_, metric_id=metric.id, created_at=world.now
-            )
-        )
+    metric = await feeds_a_metric(world, id_)
     for days in range(3):
         world.now = NOW + timedelta(days=days)
         await refresher(world, says("4.1")).refresh()
     async with world.store.work(world.workspace.id) as work:
-        readings = (await work.metrics.history([metric.id]))[metric.id]
+        readings = (await work.metrics.history([metric]))[metric]
     assert [str(one.value) for one in readings] == ["4.1", "4.1", "4.1"]
 
 
@@ -221,7 +226,7 @@ async def test_a_source_that_only_a_person_can_mend_is_paused_and_its_owner_told
 async def test_two_processes_never_read_one_source_at_once(any_store: Store) -> None:
     world = await build(any_store, TABLE)
     for n in range(30):
-        await add(world, name=f"Source {n}", goal=None)
+        await feeds_a_metric(world, await add(world, name=f"Source {n}", goal=None), code=f"N{n}")
     asked: list[UUID] = []
 
     async def read(source: MetricSource, now: datetime) -> Good:
