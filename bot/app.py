@@ -40,7 +40,7 @@ from scheduling.courier import Courier
 from scheduling.engine import Engine, engine_for, prepare
 from scheduling.heartbeat import Heartbeat
 from scheduling.messenger import Messenger
-from scheduling.refresher import Refresher
+from scheduling.refresher import CONCURRENCY, RESERVE, Refresher
 from storage.secrets import Vault
 from storage.sources import Bad, Good
 from storage.store import Store
@@ -98,7 +98,9 @@ class App:
         messengers += [platform.messenger for platform in platforms]
         courier = Courier(store, {m.platform: m for m in messengers}, clock=clock, random=Random())
         vault = Vault(settings.keys if settings else [])
-        outgoing = Outgoing(allowed_hosts=settings.allowed_source_hosts if settings else ())
+        outgoing = Outgoing(
+            allowed_hosts=settings.allowed_source_hosts if settings else (), concurrency=CONCURRENCY + RESERVE
+        )
 
         async def hand_in(workspace: UUID, good: Sequence[Good], bad: Sequence[Bad], at: datetime) -> None:
             await desk.handle(request_of(workspace, good, bad, at=at))

@@ -13,13 +13,10 @@ from pydantic import ValidationError
 from connectors.figure import Source
 from connectors.outgoing import ConnectorError, Outgoing
 from okrs.errors import HeadwayError
-from scheduling.refresher import ReadError
+from scheduling.refresher import LONGEST, ReadError
 from storage.secrets import Vault
 from storage.sources import Good
 from storage.tables import MetricSource
-
-# A source of many pages is given up before its claim runs out and another process begins anew.
-LONGEST_SECONDS = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,14 +31,14 @@ class Reader:
         """The number now; raises ReadError with a sentence for the owner of the source."""
         source = self._source(row)
         try:
-            async with asyncio.timeout(LONGEST_SECONDS):
+            async with asyncio.timeout(LONGEST.total_seconds()):
                 found = await source.read(self.outgoing, now=now, tag=row.tag)
         except TimeoutError as error:
             raise ReadError(
                 "{source} took longer than {seconds} seconds. Narrow what is counted.",
                 permanent=False,
                 source=source.title,
-                seconds=LONGEST_SECONDS,
+                seconds=f"{LONGEST.total_seconds():g}",
             ) from error
         except ConnectorError as error:
             raise ReadError(
