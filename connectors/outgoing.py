@@ -26,6 +26,7 @@ from urllib.parse import urljoin, urlsplit
 import httpcore2
 import httpx2
 
+from connectors.tokens import Tokens
 from okrs.errors import HeadwayError
 
 # Keys and indexes that lead to a value inside of JSON.
@@ -103,6 +104,7 @@ class Outgoing:
     concurrency: int = 50
     seconds: float = SECONDS
     trust: ssl.SSLContext | None = None
+    tokens: Tokens = field(default_factory=Tokens, repr=False)
     _network: _Network = field(init=False, repr=False)
     _client: httpx2.AsyncClient = field(init=False, repr=False)
     _places: asyncio.Semaphore = field(init=False, repr=False)
