@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from coaching.checks import Refusal
+from coaching.checks import Refusal, tidy_text
 from coaching.figures import values_in
 from coaching.kinds.rules import RULES
 from coaching.masks import put_back
@@ -95,7 +95,8 @@ def _is_typed(value: Decimal, now: str | None, typed: set[Decimal]) -> bool:
 
 def _quoted(note: str, asked: Mapping[str, Any]) -> str:
     """The note if it stands in the text word for word, with names put back; else ''."""
-    words = " ".join(note.split())
-    if not words or len(words) > _LONGEST_NOTE or words not in " ".join(str(asked["text"]).split()):
+    try:
+        words = tidy_text(note, most=_LONGEST_NOTE)
+    except Refusal:
         return ""
-    return put_back(words, asked["places"])
+    return put_back(words, asked["places"]) if words in " ".join(str(asked["text"]).split()) else ""

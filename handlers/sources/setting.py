@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from cards import sources as cards
 from cards.blocks import Card, Option
 from cards.exchange import Reply, Request
-from cards.sources import EVERY, NAME
+from cards.sources import EVERY, NAME, Shown
 from connectors.catalogue import SOURCES
 from connectors.figure import Measures, Source, secret_fields
 from connectors.outgoing import ConnectorError
@@ -49,8 +49,12 @@ _STAND_IN = "x"
 async def show_list(work: Work, request: Request) -> Reply:
     """Every source of the workspace, how it does and what it feeds."""
     sight = await sight_of(work, request)
-    rows = await work.sources.every()
-    return Reply(card=cards.listing(sight.voice, await all_shown(sight, rows)))
+    return Reply(card=cards.listing(sight.voice, await every_shown(sight)))
+
+
+async def every_shown(sight: Sight) -> list[Shown]:
+    """All of the workspace, as the reader sees them."""
+    return await all_shown(sight, await sight.work.sources.every())
 
 
 async def choose(work: Work, request: Request) -> Reply:
