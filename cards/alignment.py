@@ -13,6 +13,7 @@ from cards.blocks import (
     Buttons,
     Card,
     ChoiceField,
+    Divider,
     Form,
     Option,
     Spans,
@@ -56,10 +57,10 @@ def overview(
     has_outcomes: bool,
     cascades: bool,
 ) -> Card:
-    """The tree with what is missing in it. `cascades`: the reader leads a team, and can help that."""
+    """What is missing, and the tree. `cascades`: the reader leads a team, and can help that."""
     if not branches:
         return trees.tree(voice, branches, title=title)
-    blocks = trees.rows(voice, branches, most=MOST_ROWS)
+    blocks: list[Block] = []
     if not has_outcomes:
         none = voice.text("There are no outcomes yet that goals could serve. To write some: /okr outcomes")
         blocks.append(Text(spans=(none,)))
@@ -71,6 +72,8 @@ def overview(
     if found:
         blocks.append(Text(spans=(Bold(voice.text("What is missing")),)))
         blocks += [Text(spans=_summary(voice, gap, missing)) for gap, missing in found.items()]
+        blocks.append(Divider())
+    blocks += trees.rows(voice, branches, most=MOST_ROWS)
     buttons = _ways_on(voice, found, cascades=cascades)
     return Card(title=title, blocks=(*blocks, Buttons(items=buttons)), why=_why(voice, found))
 
@@ -109,7 +112,7 @@ def under(voice: Voice, title: str, outcomes: Sequence[Option], *, objective: st
         )
         blocks.append(Buttons(items=buttons))
     else:
-        choice = ChoiceField(OUTCOME, voice.text("Outcome"), tuple(outcomes))
+        choice = ChoiceField(OUTCOME, voice.text("Outcome"), tuple(outcomes), outcomes[0].value)
         blocks.append(Form(intent=SET, submit=voice.text("Align"), fields=(choice,), values=values))
     blocks.append(Text(spans=(doubt,), muted=True))
     return Card(title=voice.text("Which outcome does it serve?"), blocks=tuple(blocks))

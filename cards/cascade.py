@@ -308,6 +308,7 @@ def whom(
         OWNER,
         voice.text("Person"),
         tuple(Option(id_, one_line(_role(name, role), _LABEL)) for id_, name, role in people[:MOST_OPTIONS]),
+        people[0][0],
     )
     form = Form(intent=OWNED, submit=voice.text("For them"), fields=(field,), values=values)
     return Card(title=title, blocks=(note, Buttons(items=(everybody,)), form))
@@ -382,13 +383,13 @@ def _choice(
     voice: Voice, name: str, label: str, options: Sequence[Option], intent: str, more: Mapping[str, str]
 ) -> Block:
     """A button for each of a few, a list where they are many."""
-    if len(options) <= MOST_BUTTONS:
+    if len(options) <= MOST_BUTTONS + 1:
         return Buttons(
             items=tuple(
                 Action(one_line(one.label, _LABEL), intent, {**more, name: one.value}) for one in options
             )
         )
-    field = ChoiceField(name, label, tuple(options[:MOST_OPTIONS]))
+    field = ChoiceField(name, label, tuple(options[:MOST_OPTIONS]), options[0].value)
     return Form(intent=intent, submit=voice.text("Go on"), fields=(field,), values=more)
 
 

@@ -176,7 +176,7 @@ def pick(voice: Voice, outcomes: Sequence[Option]) -> Card:
     if len(outcomes) <= MOST_CHOICES:
         items = tuple(Action(one_line(one.label, _LABEL), FORM, {OUTCOME: one.value}) for one in outcomes)
         return Card(title=title, blocks=(Buttons(items=items),))
-    field = ChoiceField(OUTCOME, voice.text("Outcome"), tuple(outcomes))
+    field = ChoiceField(OUTCOME, voice.text("Outcome"), tuple(outcomes), outcomes[0].value)
     return Card(title=title, blocks=(Form(intent=FORM, submit=voice.text("Open"), fields=(field,)),))
 
 

@@ -23,7 +23,7 @@ def promised_card(
         title=voice.text("How is it going with what {who} asked you?", who=asker),
         blocks=(
             Text(spans=line(voice, goal)),
-            Quote(words),
+            *_quoted(words),
             Text(spans=(voice.text("You said on {day} that you are on it.", day=voice.day(taken)),)),
             Buttons(
                 items=(
@@ -44,7 +44,7 @@ def waiting_card(voice: Voice, goal: GoalView, *, request: UUID, asker: str, wor
         title=voice.text("Can you help {who}?", who=asker),
         blocks=(
             Text(spans=line(voice, goal)),
-            Quote(words),
+            *_quoted(words),
             Text(spans=(voice.text("{who} asked you on {day}.", who=asker, day=voice.day(asked)),)),
             Buttons(
                 items=(
@@ -97,13 +97,12 @@ def asker_card(
 
 def blocked_card(voice: Voice, goal: GoalView, *, since: date) -> Card:
     """Offers the owner of a blocked goal to ask somebody for help."""
-    blocker = (Quote(goal.blocker),) if goal.blocker else ()
     return Card(
         title=voice.text("Would help from somebody get this moving?"),
         blocks=(
             Text(spans=line(voice, goal)),
             Text(spans=(voice.text("Something is in the way since {day}.", day=voice.day(since)),)),
-            *blocker,
+            *_quoted(goal.blocker),
             Buttons(
                 items=(
                     Action(
@@ -118,3 +117,8 @@ def blocked_card(voice: Voice, goal: GoalView, *, since: date) -> Card:
             "sent, and to whom."
         ),
     )
+
+
+def _quoted(words: str) -> tuple[Quote, ...]:
+    """What somebody typed; nothing where they erased it."""
+    return (Quote(words),) if words else ()

@@ -110,9 +110,9 @@ def _count(branch: Branch, levels: int) -> int:
 
 
 def _rows(voice: Voice, branch: Branch, *, depth: int, open_to: int) -> Iterator[TreeRow]:
-    yield TreeRow(
-        depth=depth, spans=_label(voice, branch, folded=depth >= open_to), health=branch.rollup.health
-    )
+    # What has nothing under it stands nowhere.
+    health = branch.rollup.health if branch.key_results else None
+    yield TreeRow(depth=depth, spans=_label(voice, branch, folded=depth >= open_to), health=health)
     for metric in branch.metrics:
         yield TreeRow(depth=depth + 1, spans=(metric,))
     if depth >= open_to:
@@ -127,7 +127,9 @@ def _rows(voice: Voice, branch: Branch, *, depth: int, open_to: int) -> Iterator
 def _label(voice: Voice, branch: Branch, *, folded: bool) -> Spans:
     team = f" · {branch.team}" if branch.team else ""
     if not branch.key_results:
-        return (Bold(branch.title), f"{team} — {voice.text('no key results yet')}")
+        is_bare = branch.sort is Sort.OUTCOME and not branch.branches
+        nothing = voice.text("no objective yet") if is_bare else voice.text("no key results yet")
+        return (Bold(branch.title), f"{team} — {nothing}")
     inside = voice.plural(" ({n} key result)", " ({n} key results)", branch.key_results) if folded else ""
     return (Bold(branch.title), team, inside, f" — {summary(voice, branch.rollup)}")
 

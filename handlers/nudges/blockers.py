@@ -30,6 +30,8 @@ async def promises(look: Look) -> Sequence[Concern]:
     last = await look.work.nudges.last(NudgeKind.BLOCKER, [_subject(request) for request in requests])
     found = []
     for request in requests:
+        if not look.home.company.people[request.person_id].active:
+            continue
         goal, helper = goals.get(request.key_result_id), look.home.company.people[request.helper_id]
         if goal is None or not is_under_way(goal, local_date(look.home.workspace.zone, look.home.now)):
             continue

@@ -198,3 +198,21 @@ async def test_help_is_not_offered_where_the_last_answer_says_it_is_free(world: 
     await world.tell("nps", "35", by="carol", at=NOW - 4 * DAY)
     await look(world, NOW)
     assert await nudged(world, "carol") == []
+
+
+async def test_a_helper_is_not_asked_on_behalf_of_somebody_who_left(world: World) -> None:
+    await ask_bob(world)
+    async with world.store.work(world.workspace.id) as work:
+        (await work.people.person(world.person("carol"))).active = False
+    await look(world, NOW + 10 * DAY)
+    assert await nudged(world, "bob") == []
+
+
+async def test_words_that_were_erased_leave_no_empty_quote(world: World) -> None:
+    await ask_bob(world)
+    async with world.store.work(world.workspace.id) as work:
+        (asked,) = await work.digests.help_wanted_of(world.person("bob"))
+        asked.words = ""
+    await look(world, NOW + 7 * DAY)
+    (card,) = await nudged(world, "bob")
+    assert ">" not in plain(card)
