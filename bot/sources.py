@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from storage.secrets import Vault
 from storage.sources import Good
 from storage.tables import MetricSource
 
+# A source of many pages is given up before its claim runs out and another process begins anew.
+LONGEST_SECONDS = 120
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
@@ -30,7 +34,13 @@ class Reader:
         """The number now; raises ReadError with a sentence for the owner of the source."""
         source = self._source(row)
         try:
-            found = await source.read(self.outgoing, now=now, tag=row.tag)
+            async with asyncio.timeout(LONGEST_SECONDS):
+                found = await source.read(self.outgoing, now=now, tag=row.tag)
+        except TimeoutError as error:
+            raise ReadError(
+                f"{source.title} took longer than {LONGEST_SECONDS} seconds. Narrow what is counted.",
+                permanent=False,
+            ) from error
         except ConnectorError as error:
             raise ReadError(
                 error.message, permanent=error.permanent, retry_after=error.retry_after

@@ -24,6 +24,7 @@ from cards.blocks import (
     TreeRow,
 )
 from cards.lines import one_line
+from cards.model_words import TEAM_DRAFT
 from cards.names import several
 from cards.proposals import OWNER, Outline, goal_fields, shown
 from cards.voice import Voice
@@ -210,7 +211,7 @@ def question(
     )
 
 
-def draft(voice: Voice, drafted: Drafted, *, values: Mapping[str, str]) -> Card:
+def draft(voice: Voice, drafted: Drafted, *, values: Mapping[str, str], has_ai: bool = False) -> Card:
     """A draft of a team's goals, to be edited and accepted."""
     blanks = [line for line in drafted.lines if is_blank(line)]
     blocks: list[Block] = [
@@ -247,7 +248,8 @@ def draft(voice: Voice, drafted: Drafted, *, values: Mapping[str, str]) -> Card:
         Action(voice.text("Leave {team} out", team=drafted.team), LEAVE, values),
         Action(voice.text("Throw it away"), FORGET, values),
     )
-    blocks.append(Buttons(items=(*first, *rest)))
+    by_ai = (Action(voice.text("Draft it with AI"), TEAM_DRAFT, values),) if has_ai else ()
+    blocks.append(Buttons(items=(*first, *by_ai, *rest)))
     return Card(
         title=voice.text("A draft for {team}", team=drafted.team),
         blocks=tuple(blocks),

@@ -34,7 +34,7 @@ from okrs.vocabulary import Choice
 CHOICE, REASON, SCORE, LEARNED, SHARED = "choice", "reason", "score", "learned", "shared"
 CARRY, TARGET = "carry", "target"
 YES = "yes"
-MOST = 10
+MOST = 8
 """As many goals as fit into one form on every platform."""
 
 
@@ -169,7 +169,7 @@ def scored(
 ) -> Card:
     """The scores as they are saved; `more` key results wait for one."""
     rows = [
-        TreeRow(0, (Bold(one_line(one.goal, MOST_TITLE)), f": {score_words(voice, one.score)}"))
+        TreeRow(1, (Bold(one_line(one.goal, MOST_TITLE)), f": {score_words(voice, one.score)}"))
         for one in scores
     ]
     blocks: list[Block] = [Tree(rows=tuple(rows))]
@@ -229,7 +229,7 @@ def carry(
 
 
 def carried(voice: Voice, goals: Sequence[str], *, into: str, buttons: Sequence[Action]) -> Card:
-    rows = tuple(TreeRow(0, (Bold(one_line(goal, MOST_TITLE)),)) for goal in goals)
+    rows = tuple(TreeRow(1, (Bold(one_line(goal, MOST_TITLE)),)) for goal in goals)
     return Card(
         title=voice.plural(
             "{n} goal goes on in {cycle}", "{n} goals go on in {cycle}", len(goals), cycle=into
@@ -261,7 +261,7 @@ def _decisions(voice: Voice, decided: Sequence[Decided]) -> Tree:
     return Tree(
         rows=tuple(
             TreeRow(
-                0,
+                1,
                 (
                     f"{choice_word(voice, one.choice)}: ",
                     Bold(one_line(one.goal, MOST_TITLE)),

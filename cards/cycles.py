@@ -167,9 +167,9 @@ def preview(voice: Voice, span: Span, count: Count, *, is_over: bool, where: str
 
 def summary(voice: Voice, told: Summary, *, buttons: Sequence[Action] = ()) -> Card:
     """What became of a cycle's goals, by objective and never by person."""
-    rows = [TreeRow(0, _result(voice, result)) for result in told.results[:_MOST_OBJECTIVES]]
+    rows = [TreeRow(1, _result(voice, result)) for result in told.results[:_MOST_OBJECTIVES]]
     if len(told.results) > _MOST_OBJECTIVES:
-        rows.append(TreeRow(0, (voice.text("{n} more", n=len(told.results) - _MOST_OBJECTIVES),)))
+        rows.append(TreeRow(1, (voice.text("{n} more", n=len(told.results) - _MOST_OBJECTIVES),)))
     blocks: list[Block] = [Tree(rows=tuple(rows))] if rows else []
     if told.stopped:
         stopped = voice.plural(
@@ -180,7 +180,7 @@ def summary(voice: Voice, told: Summary, *, buttons: Sequence[Action] = ()) -> C
         blocks.append(Text(spans=(stopped,)))
     if told.learned:
         blocks.append(Text(spans=(Bold(voice.text("What we learned")),)))
-        lines = [TreeRow(0, _learned(learned)) for learned in told.learned[:_MOST_LEARNED]]
+        lines = [TreeRow(1, _learned(learned)) for learned in told.learned[:_MOST_LEARNED]]
         blocks.append(Tree(rows=tuple(lines)))
     if told.remark:
         blocks.append(Text(spans=(told.remark,)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -9,6 +10,8 @@ from cards.blocks import Block, Card, Span, Text
 from cards.voice import Voice
 
 _MARKS = ("?", "？")
+_STATEMENT = re.compile(r"[.!;:…](?:\s|$)|[。！]")
+_QUOTED = re.compile("[“„«「][^”»」]*[”“»」]")
 
 
 def questions(card: Card) -> list[str]:
@@ -45,4 +48,5 @@ def _span(span: Span, words: Mapping[str, str]) -> Span:
 
 
 def _is_question(text: str) -> bool:
-    return text.rstrip().endswith(_MARKS)
+    """Whether it asks and tells nothing: a statement beside the question would be reworded with it."""
+    return text.rstrip().endswith(_MARKS) and _STATEMENT.search(_QUOTED.sub("", text)) is None

@@ -58,6 +58,10 @@ def _commands(voice: Voice, goal: str) -> Iterator[Block]:
                     "/okr status …",
                     voice.text("a goal, @person or team. Or ask: “how is {goal} doing?”", goal=goal),
                 ),
+                Fact(
+                    "/okr practices …",
+                    voice.text("what works for others, for a goal or a word; “add” shares one of yours"),
+                ),
                 Fact("/okr tree", voice.text("all goals, from outcomes down to key results")),
                 Fact(
                     "/okr align",

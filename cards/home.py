@@ -26,12 +26,13 @@ from cards.blocks import (
 )
 from cards.goals import GoalView
 from cards.lines import one_line
+from cards.practices import PracticeView, about, came_of
 from cards.status import MOST_BARS, coded_bar, legend, more, summary
 from cards.voice import Voice
 from okrs.rollup import Rollup
 from okrs.vocabulary import Cadence
 
-MOST_WAITING, MOST_WORTH, MOST_LINES, MOST_TEAMS = 5, 3, 5, 3
+MOST_WAITING, MOST_WORTH, MOST_LINES, MOST_TEAMS, MOST_PRACTICES = 4, 3, 5, 2, 3
 _NAME = 40
 
 
@@ -80,6 +81,15 @@ class Settings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Practices:
+    """What works: the reader's own, what is offered to them (with the goal that it is for), what others shared last."""
+
+    mine: Sequence[PracticeView] = ()
+    offered: Sequence[tuple[PracticeView, str]] = ()
+    newest: Sequence[PracticeView] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Home:
     """Everything on the page. `courses` are compared with `expected`, the mean of what their days ask for."""
 
@@ -92,6 +102,7 @@ class Home:
     courses: Sequence[Course]
     expected: Sequence[tuple[date, Decimal]]
     teams: Sequence[TeamView]
+    practices: Practices
     settings: Settings
 
 
@@ -101,6 +112,7 @@ def home(voice: Voice, page: Home) -> Card:
         _worth(voice, page),
         [*_goals(voice, page), *_pace(voice, page)],
         _teams(voice, page),
+        _practices(voice, page.practices),
         _settings(voice, page),
         _data(voice),
     )
@@ -225,6 +237,39 @@ def _teams(voice: Voice, page: Home) -> list[Block]:
     looks = [Action(team.name, "team.show", {"team": str(team.id)}) for team in page.teams[:MOST_TEAMS]]
     blocks.append(Buttons(items=tuple(looks)))
     return blocks
+
+
+def _practices(voice: Voice, found: Practices) -> list[Block]:
+    heading = _heading(voice.text("What works"))
+    add = Action(voice.text("Add one of mine"), "practice.add")
+    facts = [
+        *(
+            Fact(voice.text("An idea for “{goal}”", goal=one_line(goal, _NAME)), practice.title)
+            for practice, goal in found.offered[:MOST_PRACTICES]
+        ),
+        *(Fact(one_line(p.title, _NAME), _whose(voice, p)) for p in found.mine[:MOST_PRACTICES]),
+        *(Fact(one_line(p.title, _NAME), about(voice, p)) for p in found.newest[:MOST_PRACTICES]),
+    ]
+    if not facts:
+        nothing = voice.text(
+            "Nobody has shared how they work yet. If something works for you, others may be glad of it."
+        )
+        return [heading, Text(spans=(nothing,), muted=True), Buttons(items=(add,))]
+    offered = [practice for practice, _ in found.offered[:MOST_PRACTICES]]
+    shown = (*offered, *found.mine[:MOST_PRACTICES], *found.newest[:MOST_PRACTICES])
+    opens = {p.id: Action(one_line(p.title, _NAME), "practice.show", {"practice": str(p.id)}) for p in shown}
+    library = Action(voice.text("All practices"), "practice.list")
+    return [heading, Facts(items=tuple(facts)), Buttons(items=(*opens.values(), library, add))]
+
+
+def _whose(voice: Voice, practice: PracticeView) -> str:
+    """How one of the reader's own stands."""
+    stands = {
+        "shared": voice.text("yours, published"),
+        "private": voice.text("yours, private"),
+        "withdrawn": voice.text("yours, taken back"),
+    }[practice.state]
+    return f"{stands} · {came_of(voice, practice)}" if practice.tried else stands
 
 
 def _settings(voice: Voice, page: Home) -> list[Block]:

@@ -29,7 +29,7 @@ from cards.news import MOST_NAME, MOST_TITLE, MOST_WORDS, News, goal_line, tidy
 from cards.voice import Voice, known_locale
 from okrs.health import Health
 
-BRIEF, MINE, LIST = "oneonone.brief", "oneonone.mine", "oneonone.list"
+BRIEF, MINE = "oneonone.brief", "oneonone.mine"
 FORM, PLAN, STOP = "oneonone.form", "oneonone.plan", "oneonone.stop"
 MOST, MOST_PEOPLE, MOST_WEEKS = 5, 5, 4
 
@@ -297,9 +297,9 @@ def _section(voice: Voice, title: str, lines: Sequence[Spans]) -> Iterator[Block
     if not lines:
         return
     yield Text(spans=(Bold(title),))
-    rows = [TreeRow(0, ("• ", *spans)) for spans in lines[:MOST]]
+    rows = [TreeRow(1, ("• ", *spans)) for spans in lines[:MOST]]
     if len(lines) > MOST:
-        rows.append(TreeRow(0, (voice.text("{n} more", n=len(lines) - MOST),)))
+        rows.append(TreeRow(1, (voice.text("{n} more", n=len(lines) - MOST),)))
     yield Tree(rows=tuple(rows))
 
 

@@ -32,9 +32,15 @@ def understood(
     questions: Sequence[Asked],
     minutes: int,
     corrects: bool = False,
+    offers: Sequence[Recorded] = (),
 ) -> Card:
-    """What was understood, before it counts; below it what has to be asked, be it to correct what counts already."""
+    """What was understood, before it counts; below it what has to be asked, be it to correct what counts already.
+
+    `offers` are what a language model read where something has to be asked.
+    """
     values = {"reply": str(reply)}
+    if offers:
+        return _offered(voice, values, items, offers)
     blocks: list[Block] = [Text(spans=recorded_line(voice, item)) for item in items]
     for question in questions:
         blocks += _question(voice, reply, question)
@@ -73,6 +79,29 @@ def understood(
         why=voice.text("What you said before stands until this is clear.")
         if corrects
         else voice.text("Your words are kept, and nothing is recorded until it is clear."),
+    )
+
+
+def _offered(
+    voice: Voice, values: dict[str, str], items: Sequence[Recorded], offers: Sequence[Recorded]
+) -> Card:
+    blocks: list[Block] = [Text(spans=recorded_line(voice, item)) for item in items]
+    if items:
+        blocks.append(Text(spans=(Bold(voice.text("And did you mean this?")),)))
+    blocks += [Text(spans=recorded_line(voice, offer)) for offer in offers]
+    blocks.append(
+        Buttons(
+            items=(
+                Action(voice.text("Yes"), "reply.accept", values, tone="primary"),
+                Action(voice.text("No"), "reply.decline", values),
+                Action(voice.text("Answer in a form"), "reply.form", values),
+            )
+        )
+    )
+    return Card(
+        title=voice.text("I understood part of it") if items else voice.text("Did you mean this?"),
+        blocks=tuple(blocks),
+        why=voice.text("AI read this in your words. Nothing of it counts before you say yes."),
     )
 
 

@@ -31,6 +31,7 @@ from cards.experiments import Trial, told
 from cards.goals import GoalView, bar, health_word, line
 from cards.lines import one_line
 from cards.no_help import Decided, answered
+from cards.practices import PracticeView
 from cards.voice import Voice
 from okrs.health import WEAKEST_FIRST, Health
 from okrs.measure import Kind
@@ -227,10 +228,11 @@ def goal_card(
     said_by: str,
     closed: str,
     may_update: bool,
+    practice: PracticeView | None = None,
     tried: Sequence[Trial] = (),
     purpose: Purpose = NOTHING_SAID,
 ) -> Card:
-    """One goal: value, change, pace, confidence, last words and history.
+    """One goal: value, change, pace, confidence, last words, what its owner shared, and history.
 
     `said_by` is who spoke last, `closed` says that its cycle is over or that it was stopped, '' while it is open;
     `tried` is what was tried with it, as far as the reader may know.
@@ -248,6 +250,17 @@ def goal_card(
         blocks.append(chart(voice, goal, history))
     values = {"key_result": str(goal.id)}
     buttons = [Action(voice.text("Why?"), "goal.why", values)]
+    if practice is not None:
+        blocks.append(
+            Text(
+                spans=voice.spans(
+                    "What works here, shared by {who}: {practice}",
+                    who=practice.author,
+                    practice=Bold(practice.title),
+                )
+            )
+        )
+        buttons.append(Action(voice.text("How it works"), "practice.show", {"practice": str(practice.id)}))
     if may_update and not closed:
         buttons.insert(0, Action(voice.text("Update"), "goal.update", values, tone="primary"))
     if purpose.may_set and not closed:

@@ -267,7 +267,7 @@ def own(voice: Voice, stuck: Sequence[tuple[GoalView, Sequence[Stuck]]], tried: 
                 )
             )
         )
-    if not stuck:
+    if not stuck and not tried:
         blocks.append(
             Text(
                 spans=(
@@ -281,6 +281,8 @@ def own(voice: Voice, stuck: Sequence[tuple[GoalView, Sequence[Stuck]]], tried: 
     title = (
         voice.plural("Where you're stuck", "Where you're stuck", len(stuck))
         if stuck
+        else voice.text("You're on it already")
+        if tried
         else voice.text("None of your goals looks stuck")
     )
     why = voice.text("Choose one, and three questions help to find what's in its way.") if stuck else ""

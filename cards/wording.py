@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cards.blocks import Action, Block, Bold, Buttons, Card, Quote, Text
 from cards.lines import one_line
+from cards.model_words import DRAFT
 from cards.voice import Voice
 from okrs.wording import GAPS, QUESTIONS, Certainty, Label, Rewrite, Said, Verdict
 
@@ -13,8 +14,8 @@ MOST_REMARKS, MOST_QUESTIONS, MOST_GOALS = 3, 2, 5
 _LONGEST = 200
 
 
-def verdict_card(voice: Voice, verdict: Verdict) -> Card:
-    """What is thought of one goal; nothing in it is a score, and nothing is kept."""
+def verdict_card(voice: Voice, verdict: Verdict, *, has_ai: bool = False) -> Card:
+    """What is thought of one goal; nothing in it is a score, and nothing is kept. `has_ai`: drafts can be had."""
     if verdict.label is Label.UNCLEAR:
         return _unclear(voice, verdict)
     is_task = verdict.label is Label.TASK
@@ -28,6 +29,9 @@ def verdict_card(voice: Voice, verdict: Verdict) -> Card:
         blocks.append(Text(spans=(Bold(opening), " ", questions)))
     if verdict.rewrite is not None:
         blocks += _offer(voice, verdict.rewrite)
+        if has_ai:
+            by_ai = Action(voice.text("Draft it with AI"), DRAFT, {"text": verdict.text})
+            blocks.append(Buttons(items=(by_ai,)))
     return Card(title=_title(voice, verdict), blocks=tuple(blocks), why=_why(voice, remarks))
 
 

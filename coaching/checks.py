@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from coaching.masks import places_in
+from coaching.masks import places_in, without_places
 from okrs.reader.language import guess_language
 from okrs.reader.text import fold
 
@@ -72,7 +72,8 @@ def check_language(text: str, language: str, *, like: str) -> None:
     foreign = sum(not _is_of(character, language) for character in letters)
     if foreign * 10 > len(letters):
         raise Refusal("another script")
-    if len(text.split()) >= 4 and guess_language(text, [like]) != guess_language(like, []):
+    said, known = without_places(text), without_places(like)
+    if len(said.split()) >= 4 and guess_language(said, [known]) not in (language, guess_language(known, [])):
         raise Refusal("another language")
 
 

@@ -67,7 +67,8 @@ _OTHERS = (
     ("ID", re.compile(r"(?<![\w.,])\d{9,}(?![\w]|[.,]\d)")),
 )
 # Somebody may type what looks like a placeholder.
-_TYPED = re.compile(r"\b[A-Z]{2,8}_[A-Z]+\b")
+_TYPED_KIND = "WORD"
+_TYPED = re.compile(r"(?<![A-Za-z])[A-Z]{2,8}_[A-Z]+(?![A-Za-z])")
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,8 @@ class Names:
         folded, places = _folded(text)
         found = [match.span() for match in _WORD.finditer(folded) if self._is_name(match.group())]
         for name in self.wide:
-            found += [match.span() for match in re.finditer(re.escape(name), folded)]
+            # Latin letters beside it go with it: a placeholder must stand by itself.
+            found += [m.span() for m in re.finditer(f"[a-z]*{re.escape(name)}[a-z]*", folded)]
         begun: tuple[int, int] | None = None
         for start, end in sorted(found):
             if begun is not None and (start <= begun[1] or _JOINTS.fullmatch(folded, begun[1], start)):
@@ -125,23 +127,26 @@ class Mask:
     def hide(self, text: str, *, keep: Iterable[tuple[str, str]] = ()) -> str:
         """The text with placeholders; `keep` are other pieces, each with the word for its kind, that must come back
         as they are, such as the title of a goal."""
+        text = self._replace(text, _TYPED_KIND, (match.span() for match in _TYPED.finditer(text)))
         for kind, piece in sorted(keep, key=lambda one: -len(one[1])):
             if piece:
                 text = text.replace(piece, self._place(kind, piece))
         for kind, pattern in _OTHERS:
             text = self._replace(text, kind, (match.span() for match in pattern.finditer(text)))
-        typed = [match.span() for match in _TYPED.finditer(text) if match.group() not in self.places]
-        text = self._replace(text, "WORD", typed)
         return self._replace(text, "PERSON", self.names.spans(text))
 
     def _replace(self, text: str, kind: str, spans: Iterable[tuple[int, int]]) -> str:
+        """Replaces spans that don't overlap with what is replaced already."""
+        ours = [
+            match.span()
+            for match in _PLACE.finditer(text)
+            if kind != _TYPED_KIND and match.group() in self.places
+        ]
         out, at = [], 0
-        ours = [match.span() for match in _PLACE.finditer(text) if match.group() in self.places]
         for start, end in spans:
-            if start < at or any(start < stop and end > begin for begin, stop in ours):
-                continue
-            out += [text[at:start], self._place(kind, text[start:end])]
-            at = end
+            if start >= at and not any(start < stop and end > begin for begin, stop in ours):
+                out += [text[at:start], self._place(kind, text[start:end])]
+                at = end
         return "".join([*out, text[at:]])
 
     def _place(self, kind: str, piece: str) -> str:
@@ -163,7 +168,12 @@ def places_in(text: str) -> list[str]:
     return _PLACE.findall(text)
 
 
-_PLACE = re.compile(r"(?<![^\W_])[A-Z]{2,8}_[A-Z]+(?![^\W_])")
+def without_places(text: str) -> str:
+    """The text without whatever looks like a placeholder."""
+    return _PLACE.sub(" ", text)
+
+
+_PLACE = re.compile(r"(?<![A-Za-z])[A-Z]{2,8}_[A-Z]+(?![A-Za-z])")
 
 
 def _letters(number: int) -> str:

@@ -12,7 +12,7 @@ from cards.voice import Voice
 from okrs.reader.text import fold
 from okrs.vocabulary import ExperimentResult
 
-_MOST = 48
+_MOST, _MOST_SAID = 48, 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,4 +93,4 @@ def _plain(answer: str) -> Offer:
 
 
 def _said(words: str) -> Offer:
-    return Offer(answer=words, label=f"“{one_line(words, _MOST)}”")
+    return Offer(answer=one_line(words, _MOST_SAID), label=f"“{one_line(words, _MOST)}”")

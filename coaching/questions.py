@@ -71,13 +71,17 @@ class Course:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What is known of one person's goals on a day; the reader's own, or those of somebody they lead. About `tried`
-    something is being tried already."""
+    """What is known of one person's goals on a day; the reader's own, or those of somebody they lead.
+
+    About `tried` something is being tried already. What the owner of those in `shared` does differently was asked
+    already: nobody is asked twice.
+    """
 
     courses: tuple[Course, ...]
     today: date
     audience: Audience
     tried: Set[UUID] = frozenset()
+    shared: Set[UUID] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,7 +160,11 @@ def course_of(
 
 def question_for(facts: Facts) -> Question | None:
     """At most one question; None where nothing stands out."""
-    for rule in (partial(_stuck, tried=facts.tried), partial(_ahead, today=facts.today), _well):
+    for rule in (
+        partial(_stuck, tried=facts.tried),
+        partial(_ahead, today=facts.today),
+        partial(_well, shared=facts.shared),
+    ):
         for course in facts.courses:
             for reason in rule(course):
                 return Question(goal=course.goal, reason=reason, audience=facts.audience)
@@ -187,8 +195,10 @@ def _ahead(course: Course, *, today: date) -> Iterator[Reason]:
         yield Reason.FAR_AHEAD
 
 
-def _well(course: Course) -> Iterator[Reason]:
+def _well(course: Course, *, shared: Set[UUID]) -> Iterator[Reason]:
     goal = course.goal
+    if goal.id in shared:
+        return
     is_sure = goal.confidence is not None and level(goal.confidence) is Level.HIGH
     if goal.health is Health.ON_TRACK and is_sure and not goal.blocked and _moves_the_right_way(course):
         yield Reason.GOING_WELL

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
 from connectors.figure import Address, Figure, Source, asked, number, parsed, shaped
 from connectors.meaning import is_trouble
@@ -41,7 +41,7 @@ class _Asset(BaseModel):
 
 class _Release(BaseModel):
     draft: bool = False
-    published_at: datetime | None = None
+    published_at: AwareDatetime | None = None
     assets: list[_Asset] = []
 
 

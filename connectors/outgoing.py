@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import json
+import re
 import socket
 import ssl
 import zlib
@@ -40,6 +41,7 @@ _LONGEST_ADDRESS = 2000
 _LONGEST_SAYING = 200
 # What the first addresses of a host get before the next one is tried.
 _CONNECT_SECONDS = 4.0
+_NEXT = re.compile(r'<([^>]*)>\s*;[^<]*\brel="?next"?')
 _GZIP = zlib.MAX_WBITS | 32
 _MAPPED = ipaddress.ip_network("64:ff9b::/96")
 _INSIDE_V6 = tuple(ipaddress.ip_network(text) for text in ("64:ff9b:1::/48", "::/96", "fec0::/10"))
@@ -82,15 +84,13 @@ class Response:
 
     def following(self, *, source: str) -> str:
         """The address of the next page (RFC 8288), '' on the last one; raises ConnectorError for another host."""
-        for part in self.headers.get("link", "").split(","):
-            address, _, rest = part.partition(">")
-            if 'rel="next"' not in rest:
-                continue
-            found = urljoin(self.url, address.strip().removeprefix("<"))
-            if urlsplit(found)[:2] != urlsplit(self.url)[:2]:
-                raise _elsewhere(source, urlsplit(found).hostname or "")
-            return found
-        return ""
+        link = _NEXT.search(self.headers.get("link", ""))
+        if link is None:
+            return ""
+        found = urljoin(self.url, str(link[1]))
+        if urlsplit(found)[:2] != urlsplit(self.url)[:2]:
+            raise _elsewhere(source, urlsplit(found).hostname or "")
+        return found
 
 
 @dataclass

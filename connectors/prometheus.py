@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlencode
 
@@ -76,10 +77,17 @@ class Prometheus(Source):
         moment, value = _one(answer)
         return Figure(
             value=number(value, source=_NAME),
-            as_of=datetime.fromtimestamp(float(number(moment, source=_NAME)), UTC),
+            as_of=_moment(number(moment, source=_NAME), now=now),
             unit=self.unit,
             url=f"{self.address}/graph?{urlencode({'g0.expr': self.query, 'g0.tab': '1'})}",
         )
+
+
+def _moment(seconds: Decimal, *, now: datetime) -> datetime:
+    """When a sample was taken, by a clock that may go otherwise than ours."""
+    if not 0 <= seconds <= Decimal(now.timestamp()):
+        return now
+    return datetime.fromtimestamp(float(seconds), UTC)
 
 
 def _one(answer: object) -> tuple[Any, Any]:

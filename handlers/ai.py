@@ -8,9 +8,10 @@ from cards import ai as cards
 from cards.ai import Place
 from cards.exchange import NOTHING, Reply, Request
 from coaching.kinds.trial import TRIAL
+from handlers import drafts
 from handlers.facts import house
 from handlers.status import Sight, sight_of
-from handlers.thoughts import answer_of, meter_of
+from handlers.thoughts import UNANSWERED, answer_of, meter_of
 from okrs.errors import HeadwayError
 from okrs.permissions import Right
 from okrs.reader.text import fold
@@ -22,7 +23,7 @@ from storage.store import Work
 from storage.tables import Thought, Workspace
 from storage.thoughts import Wish
 
-SWITCH, SHOW, UNANSWERED = cards.SWITCH, "ai.show", "ai.unanswered"
+SWITCH, SHOW = cards.SWITCH, "ai.show"
 
 _ON = frozenset(["on", "yes", "enable", "start", "an", "ein", "encendido", "ligado", "active"])
 _OFF = frozenset(["off", "no", "disable", "stop", "aus", "desligado", "inactive"])
@@ -69,12 +70,16 @@ async def tried(work: Work, request: Request) -> Reply:
 
 
 async def unanswered(work: Work, request: Request) -> Reply:
-    """Time is up and nobody asked the model: none is set in any process that works."""
+    """Time is up and nobody asked the model, perhaps since none is set in any process that works: who "
+    "waits is told."""
     for id_ in request.subjects:
         thought = await work.thoughts.hold(id_)
         if thought is not None and thought.state is ThoughtState.WAITING:
             thought.state = ThoughtState.GIVEN_UP
-            await _tell(work, request, thought, Place(), reason="")
+            if thought.intent == TRIAL:
+                await _tell(work, request, thought, Place(), reason="")
+            else:
+                await drafts.tell(work, request, thought, None)
     return NOTHING
 
 

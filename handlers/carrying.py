@@ -51,12 +51,10 @@ async def show(work: Work, request: Request) -> Reply:
     if into is None:
         return _nowhere(sight, cycle)
     goals = await _left(sight, cycle)
-    decided = await newest(work, goals, Occasion.CLOSE, by=sight.reader)
+    going = await _going_on(sight, goals)
     fields = {}
     for goal in goals:
-        row = decided.get(goal.id)
-        goes_on = row is not None and row.choice is not Choice.STOP
-        fields[f"{CARRY}.{goal.id}"] = YES if goes_on else ""
+        fields[f"{CARRY}.{goal.id}"] = YES if goal.id in going else ""
         target = goal.key_result.target
         fields[f"{TARGET}.{goal.id}"] = "" if target is None else sight.voice.number(target)
     return Reply(card=await _form(sight, cycle, into, goals, fields, {}))
@@ -129,13 +127,21 @@ def _nowhere(sight: Sight, cycle: Cycle) -> Reply:
 
 
 async def _left(sight: Sight, cycle: Cycle) -> list[Goal]:
-    """The reader's goals of a cycle that don't go on yet; raises HeadwayError where there are none."""
+    """The reader's goals of a cycle that don't go on yet, those that are to go on first; raises HeadwayError where
+    there are none."""
     goals = owned(await goals_of(sight.work, cycle), sight.reader)
     there = await sight.work.cycles.carried_on([goal.id for goal in goals])
-    left = [goal for goal in goals if goal.id not in there][:MOST]
+    left = [goal for goal in goals if goal.id not in there]
     if not left:
         raise HeadwayError("None of your goals of {cycle} is left to carry over.", cycle=cycle.name)
-    return left
+    going = await _going_on(sight, left)
+    return sorted(left, key=lambda goal: goal.id not in going)[:MOST]
+
+
+async def _going_on(sight: Sight, goals: list[Goal]) -> set[UUID]:
+    """Those that the reader decided to keep or to change at the end."""
+    decided = await newest(sight.work, goals, Occasion.CLOSE, by=sight.reader)
+    return {id_ for id_, row in decided.items() if row.choice is not Choice.STOP}
 
 
 async def _form(

@@ -76,7 +76,7 @@ async def of_team(work: Work, request: Request) -> Reply:
     outcome, team = _place(scene, request)
     row = scene.row(outcome, team)
     if row is not None and row.state is DraftState.DRAFT and row.objective:
-        return replace(_draft(scene, row, outcome, team), replaces=True)
+        return replace(draft_of(scene, row, outcome, team), replaces=True)
     return replace(await _question(scene, outcome, team), replaces=True)
 
 
@@ -97,23 +97,23 @@ async def write_draft(work: Work, request: Request) -> Reply:
     if row.state is DraftState.DRAFT and row.objective:
         is_untouched = (row.objective, row.lines) == await scene.drafted(row, outcome, team)
         if not is_untouched or row.person_id != scene.reader:
-            return replace(_draft(scene, row, outcome, team, is_older=True), replaces=True)
+            return replace(draft_of(scene, row, outcome, team, is_older=True), replaces=True)
     row.behaviour, row.reason = words, ""
     row.objective_id = None
     row.objective, row.lines = await scene.drafted(row, outcome, team)
     scene.touch(row, DraftState.DRAFT)
-    return replace(_draft(scene, row, outcome, team), replaces=True)
+    return replace(draft_of(scene, row, outcome, team), replaces=True)
 
 
 async def edit(work: Work, request: Request) -> Reply:
     """The draft in a form."""
-    scene, row, outcome, team = await _waiting(work, request)
+    scene, row, outcome, team = await waiting(work, request)
     return replace(await _form(scene, row, outcome, team, {}), replaces=True)
 
 
 async def keep_edited(work: Work, request: Request) -> Reply:
     """The form was sent: its words are kept whatever they are, and what can't be taken is said."""
-    scene, row, outcome, team = await _waiting(work, request)
+    scene, row, outcome, team = await waiting(work, request)
     values = {name: request.values.get(name, "").strip() for name in (OBJECTIVE, KEY_RESULTS, OWNER)}
     if len(values[KEY_RESULTS]) > LONGEST_DRAFT or len(values[OBJECTIVE]) > LONGEST_DRAFT:
         raise HeadwayError("That is too long for a draft: at most {n} characters.", n=LONGEST_DRAFT)
@@ -132,20 +132,20 @@ async def keep_edited(work: Work, request: Request) -> Reply:
     problems = {**problems, **(proposed if isinstance(proposed, dict) else {})}
     if problems:
         return replace(await _form(scene, row, outcome, team, problems), replaces=True)
-    return replace(_draft(scene, row, outcome, team), replaces=True)
+    return replace(draft_of(scene, row, outcome, team), replaces=True)
 
 
 async def whom(work: Work, request: Request) -> Reply:
     """For whom the draft is to be."""
-    scene, _, outcome, team = await _waiting(work, request)
+    scene, _, outcome, team = await waiting(work, request)
     people = [(str(person.id), person.name, person.role) for person in scene.people(team)]
-    card = cards.whom(scene.voice, team=team.name, people=people, values=_values(outcome, team))
+    card = cards.whom(scene.voice, team=team.name, people=people, values=values_of(outcome, team))
     return Reply(card=card, replaces=True)
 
 
 async def give(work: Work, request: Request) -> Reply:
     """The draft is for somebody of the team (`owner`), or for all of it; what nobody has edited is drafted anew."""
-    scene, row, outcome, team = await _waiting(work, request)
+    scene, row, outcome, team = await waiting(work, request)
     chosen = _ids(request.values.get(OWNER, ""))
     if chosen and chosen[0] not in {person.id for person in scene.people(team)}:
         raise HeadwayError("That person is not on {team} any more. Choose somebody else.", team=team.name)
@@ -154,20 +154,20 @@ async def give(work: Work, request: Request) -> Reply:
     if is_untouched:
         row.objective, row.lines = await scene.drafted(row, outcome, team)
     scene.touch(row, DraftState.DRAFT)
-    return replace(_draft(scene, row, outcome, team), replaces=True)
+    return replace(draft_of(scene, row, outcome, team), replaces=True)
 
 
 async def measure_first(work: Work, request: Request) -> Reply:
     """Whatever has a question mark is to be measured before a target is set."""
-    scene, row, outcome, team = await _waiting(work, request)
+    scene, row, outcome, team = await waiting(work, request)
     row.lines = "\n".join(map(measured_first, row.lines.splitlines()))
     scene.touch(row, DraftState.DRAFT)
-    return replace(_draft(scene, row, outcome, team), replaces=True)
+    return replace(draft_of(scene, row, outcome, team), replaces=True)
 
 
 async def accept(work: Work, request: Request) -> Reply:
     """The draft becomes goals; those who own some of it hear of it."""
-    scene, row, outcome, team = await _waiting(work, request)
+    scene, row, outcome, team = await waiting(work, request)
     voice = scene.voice
     if open_lines := blanks(row.lines):
         still = voice.text(
@@ -182,7 +182,7 @@ async def accept(work: Work, request: Request) -> Reply:
     made = UUID(written["objective"]) if proposed.objective is None else proposed.objective.id
     row.objective_id = made
     scene.touch(row, DraftState.ACCEPTED)
-    kept = {**written, "made": str(made), **_values(outcome, team)}
+    kept = {**written, "made": str(made), **values_of(outcome, team)}
     slip = await work.slips.put(scene.reader, intent=UNDO, kept=kept, at=request.at)
     key = f"cascade:{slip.id}"
     told = await tell_owners(work, scene.sight, proposed, key=key)
@@ -222,7 +222,9 @@ async def ask_why_not(work: Work, request: Request) -> Reply:
     """Why a `team` has no part in an `outcome`."""
     scene = await scene_of(await sight_of(work, request))
     outcome, team = _place(scene, request)
-    card = cards.leave_form(scene.voice, outcome=outcome.title, team=team.name, values=_values(outcome, team))
+    card = cards.leave_form(
+        scene.voice, outcome=outcome.title, team=team.name, values=values_of(outcome, team)
+    )
     return Reply(card=card, replaces=True)
 
 
@@ -238,7 +240,11 @@ async def leave_out(work: Work, request: Request) -> Reply:
             else scene.voice.text("A word or two are enough, so that nobody has to ask again.")
         )
         card = cards.leave_form(
-            scene.voice, outcome=outcome.title, team=team.name, values=_values(outcome, team), problem=problem
+            scene.voice,
+            outcome=outcome.title,
+            team=team.name,
+            values=values_of(outcome, team),
+            problem=problem,
         )
         return Reply(card=card, replaces=True)
     row = await scene.begin(outcome, team)
@@ -258,11 +264,11 @@ async def forget(work: Work, request: Request) -> Reply:
     if row.state is DraftState.LEFT_OUT and row.objective:
         row.reason = ""
         scene.touch(row, DraftState.DRAFT)
-        return replace(_draft(scene, row, outcome, team), replaces=True)
+        return replace(draft_of(scene, row, outcome, team), replaces=True)
     writer = scene.sight.home.company.people.get(row.person_id)
     if row.person_id != scene.reader and writer is not None and writer.active and row.objective:
         raise HeadwayError("The draft is {who}'s. Change it, or ask them to throw it away.", who=writer.name)
-    buttons = [Action(scene.voice.text("Begin again"), OF_TEAM, _values(outcome, team))]
+    buttons = [Action(scene.voice.text("Begin again"), OF_TEAM, values_of(outcome, team))]
     if row.objective:
         kept = row.model_dump(mode="json")
         slip = await work.slips.put(scene.reader, intent=RESTORE, kept=kept, at=request.at)
@@ -284,7 +290,7 @@ async def restore(work: Work, request: Request) -> Reply:
         )
     row = await work.outcomes.begin_cascade(lost)
     await work.slips.remove(slip)
-    return replace(_draft(scene, row, outcome, team), replaces=True)
+    return replace(draft_of(scene, row, outcome, team), replaces=True)
 
 
 def _instead(scene: Scene) -> Reply | None:
@@ -318,7 +324,7 @@ async def _of_outcome(scene: Scene, outcome: Outcome, *, listed: bool) -> Reply:
         (team,) = scene.teams
         row = scene.row(outcome, team)
         if row is not None and row.state is DraftState.DRAFT and row.objective:
-            return _draft(scene, row, outcome, team)
+            return draft_of(scene, row, outcome, team)
         return await _question(scene, outcome, team)
     teams = [scene.team_line(outcome, team) for team in scene.teams]
     return Reply(card=cards.teams(scene.voice, scene.line(outcome), teams))
@@ -337,7 +343,7 @@ async def _question(
         there=[objective.title for objective in scene.objectives(outcome, team)],
         left_out=row.reason if row is not None and row.state is DraftState.LEFT_OUT else None,
         ideas=suggestions(outcome.title, team.name, indicators),
-        values=_values(outcome, team),
+        values=values_of(outcome, team),
         later={OUTCOME: str(outcome.id), _LIST: "1"},
         words=words,
         problem=problem,
@@ -345,7 +351,7 @@ async def _question(
     return Reply(card=card)
 
 
-def _draft(scene: Scene, row: Cascade, outcome: Outcome, team: Team, *, is_older: bool = False) -> Reply:
+def draft_of(scene: Scene, row: Cascade, outcome: Outcome, team: Team, *, is_older: bool = False) -> Reply:
     owner = scene.owner(row, team)
     drafted = cards.Drafted(
         outcome=outcome.title,
@@ -357,7 +363,8 @@ def _draft(scene: Scene, row: Cascade, outcome: Outcome, team: Team, *, is_older
         verdict=check(row.objective, level=Level.OBJECTIVE),
         is_older=is_older,
     )
-    return Reply(card=cards.draft(scene.voice, drafted, values=_values(outcome, team)))
+    has_ai = scene.sight.home.settings.ai
+    return Reply(card=cards.draft(scene.voice, drafted, values=values_of(outcome, team), has_ai=has_ai))
 
 
 async def _form(
@@ -372,7 +379,7 @@ async def _form(
         fields={OBJECTIVE: row.objective, KEY_RESULTS: row.lines},
         owner=[Chip(owner.id, owner.name)],
         problems=problems,
-        values=_values(outcome, team),
+        values=values_of(outcome, team),
     )
     return Reply(card=card)
 
@@ -392,7 +399,7 @@ def _onward(scene: Scene, outcome: Outcome, team: Team, *, undo: str) -> Sequenc
     voice = scene.voice
     values = {OUTCOME: str(outcome.id)}
     following = next((one for one in scene.teams if not scene.is_done(outcome, one)), None)
-    buttons = [Action(voice.text("Another for {team}", team=team.name), OF_TEAM, _values(outcome, team))]
+    buttons = [Action(voice.text("Another for {team}", team=team.name), OF_TEAM, values_of(outcome, team))]
     if following is not None:
         label = voice.text("Next: {team}", team=following.name)
         buttons.insert(0, Action(label, OF_TEAM, {**values, TEAM: str(following.id)}, tone="primary"))
@@ -404,7 +411,7 @@ def _onward(scene: Scene, outcome: Outcome, team: Team, *, undo: str) -> Sequenc
     )
 
 
-async def _waiting(work: Work, request: Request) -> tuple[Scene, Cascade, Outcome, Team]:
+async def waiting(work: Work, request: Request) -> tuple[Scene, Cascade, Outcome, Team]:
     """The draft that a button or form speaks of, locked; raises HeadwayError once there is none any more."""
     scene = await scene_of(await sight_of(work, request))
     outcome, team = _place(scene, request)
@@ -418,7 +425,7 @@ def _place(scene: Scene, request: Request) -> tuple[Outcome, Team]:
     return scene.outcome(given(request, OUTCOME, UUID)), scene.team(given(request, TEAM, UUID))
 
 
-def _values(outcome: Outcome, team: Team) -> dict[str, str]:
+def values_of(outcome: Outcome, team: Team) -> dict[str, str]:
     return {OUTCOME: str(outcome.id), TEAM: str(team.id)}
 
 

@@ -30,12 +30,14 @@ async def coaching_hint(work: Work, request: Request, checkin: CheckIn) -> str:
     desk, asking = await asking_of(work, checkin, at=request.at)
     voice = desk.voice(checkin.asked_of_id)
     histories = await work.ledger.history([goal.id for goal in asking.goals])
+    asked = await work.practices.about([goal.id for goal in asking.goals])
     tried = (await work.experiments.open_of([checkin.person_id])).get(checkin.person_id, [])
     question = question_for(
         Facts(
             courses=tuple(course_of(goal, histories.get(goal.id, [])) for goal in asking.goals),
             today=local_date(voice.zone, request.at),
             audience=Audience.OWNER,
+            shared=frozenset(row.key_result_id for row in asked if row.key_result_id),
             tried={experiment.key_result_id for experiment in tried},
         )
     )

@@ -41,6 +41,7 @@ from handlers import (
     zone,
 )
 from handlers.nudges import listing
+from handlers.practices import library
 from handlers.recording import take_back, undo_action
 from handlers.sources import setting
 from handlers.status import Sight, look, show, sight_of
@@ -118,6 +119,8 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return replace(await listing.show(work, request), replaces=False)
         case Name.LINT:
             return await wording.check_words(work, request, asked.about)
+        case Name.PRACTICES:
+            return await library.show_words(work, request, asked.about)
         case Name.AI:
             return await ai.words(work, request, asked.about)
         case Name.METRICS:

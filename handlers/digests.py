@@ -9,6 +9,7 @@ from uuid import UUID
 
 from cards.blocks import Card, to_json
 from cards.exchange import NOTHING, Reply, Request
+from handlers import summaries
 from handlers.editions import (
     Edition,
     Scene,
@@ -17,6 +18,7 @@ from handlers.editions import (
     edition_of,
     late_of,
     managers_above,
+    news_told,
     scene_at,
     teams_above,
     thread_of,
@@ -133,6 +135,15 @@ async def _send(scene: Scene, edition: Edition, *, since: datetime, expires_at: 
         goals = await thread_of(scene, edition, since=since)
         letters.append(_letter(edition, _goals_key(key), goals, now, expires_at, thread=key))
     await work.outbox.put(await in_better_words(work, scene.home, letters))
+    if edition.kind is DigestKind.MANAGER and edition.person and card.blocks:
+        await summaries.ask(
+            work,
+            scene.home,
+            manager=edition.person,
+            voice=edition.voice,
+            digest=key,
+            news=await news_told(scene, edition, since=since),
+        )
 
 
 async def _bring_up_to_date(scene: Scene, digest: Digest) -> None:

@@ -106,13 +106,13 @@ async def card_of(scene: Scene, edition: Edition, *, since: datetime) -> Card:
 async def thread_of(scene: Scene, edition: Edition, *, since: datetime) -> Card:
     """Every goal in a line, as the readers may see it; a manager also reads what people wrote."""
     return goals_card(
-        edition.voice, await _news(scene, edition, since), by_person=edition.kind is DigestKind.MANAGER
+        edition.voice, await news_told(scene, edition, since), by_person=edition.kind is DigestKind.MANAGER
     )
 
 
 async def late_of(scene: Scene, edition: Edition, *, since: datetime) -> Card | None:
     """What was reported after a moment, for a note in the thread; None for nothing."""
-    news = await _news(scene, edition, since)
+    news = await news_told(scene, edition, since)
     return late_card(edition.voice, news, named=edition.kind is not DigestKind.COMPANY)
 
 
@@ -182,7 +182,7 @@ def _for_manager(scene: Scene, manager: UUID) -> Edition | None:
 async def _team(scene: Scene, edition: Edition, since: datetime) -> Card:
     work, home = scene.work, scene.home
     team = home.company.teams[edition.subject]
-    news = await _news(scene, edition, since)
+    news = await news_told(scene, edition, since)
     own = {goal.id for goal in _of_teams(home, edition.goals, {team.id})}
     wanted = {
         row.key_result_id for row in await work.digests.help_wanted([goal.id for goal in edition.goals])
@@ -215,7 +215,7 @@ def _groups(home: House, goals: Sequence[Goal], news: Sequence[News], team: Team
 
 async def _manager(scene: Scene, edition: Edition, since: datetime) -> Card:
     work, home = scene.work, scene.home
-    news = await _news(scene, edition, since)
+    news = await news_told(scene, edition, since)
     further = await seen_by(
         work, home, _further_down(scene, edition), reader=edition.person, zone=edition.voice.zone
     )
@@ -287,6 +287,8 @@ async def _questions(
 ) -> list[Question]:
     """At most one a person who is there and two in all, trouble first; who comes first changes each week."""
     histories = await scene.work.ledger.history([item.goal.id for item in news])
+    asked = await scene.work.practices.about([item.goal.id for item in news])
+    shared = frozenset(row.key_result_id for row in asked if row.key_result_id)
     today = local_date(edition.calendar, scene.home.now)
     owners = list(dict.fromkeys(item.goal.owner_id for item in news if item.goal.owner_id))
     away = await away_now(scene.work, scene.home, owners)
@@ -299,14 +301,16 @@ async def _questions(
             for item in tidy(news)
             if item.goal.owner_id == owner
         )
-        question = question_for(Facts(courses=courses, today=today, audience=Audience.MANAGER, tried=tried))
+        question = question_for(
+            Facts(courses=courses, today=today, audience=Audience.MANAGER, tried=tried, shared=shared)
+        )
         if question is not None:
             found.append(question)
     return sorted(found, key=lambda question: not question.is_about_trouble)[:_QUESTIONS]
 
 
 async def _company(scene: Scene, edition: Edition, since: datetime) -> Card:
-    news = await _news(scene, edition, since)
+    news = await news_told(scene, edition, since)
     return company_card(
         edition.voice,
         CompanyDigest(
@@ -318,7 +322,8 @@ async def _company(scene: Scene, edition: Edition, since: datetime) -> Card:
     )
 
 
-async def _news(scene: Scene, edition: Edition, since: datetime) -> list[News]:
+async def news_told(scene: Scene, edition: Edition, since: datetime) -> list[News]:
+    """What a digest tells of, as its readers may see it."""
     return await news_of(
         scene.work,
         scene.home,

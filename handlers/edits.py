@@ -19,6 +19,7 @@ from handlers.asked import Topic
 from handlers.facts import house, seen_by
 from handlers.given import given, ids
 from handlers.messages import LONGEST
+from handlers.practices import typed
 from handlers.recording import record, recorded, reopen_unanswered
 from handlers.understood import Understood, freeze, go_on, thaw
 from okrs.vocabulary import ReplyState
@@ -63,7 +64,10 @@ async def edit(work: Work, request: Request) -> Reply:
         name = f"{replies.key(row.id)}:late"
         await work.outbox.put([await replies.letter_of(work, request, name, late)])
         return NOTHING
+    before = row.text
     await work.replies.reword(row, text, at=request.at)
+    if typed.is_practice(row):
+        return await typed.change(work, request, row, before)
     if reflections.question_of(row):
         return await reflections.change(work, request, row)
     await _drop_question(work, request, answer)
@@ -82,6 +86,8 @@ async def delete(work: Work, request: Request) -> Reply:
         return NOTHING
     voice = (await house(work, request.at)).voice(request.person)
     name = f"{replies.key(row.id)}:deleted"
+    if typed.is_practice(row):
+        return NOTHING
     if question := reflections.question_of(row):
         card = cards.deleted_answer(voice, reply=row.id, question=reflection(voice, question))
         await work.outbox.put([await replies.letter_of(work, request, name, card)])

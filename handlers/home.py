@@ -10,7 +10,7 @@ from cards import home as cards
 from cards.blocks import Action
 from cards.checkins import reflection
 from cards.exchange import Reply, Request
-from cards.home import Course, Home, Settings, TeamView, Waiting, Worth
+from cards.home import Course, Home, Practices, Settings, TeamView, Waiting, Worth
 from cards.lines import one_line
 from cards.nudge_list import LOOK
 from cards.nudges import about_goal
@@ -19,6 +19,8 @@ from handlers import reflections, replies
 from handlers.asked import is_open, topic_of
 from handlers.facts import rhythm_of
 from handlers.nudges.listing import worth_a_look
+from handlers.practices import library
+from handlers.practices.shelf import is_published, view_of
 from handlers.prompts import next_asked
 from handlers.status import Sight, sight_of, teams_of
 from handlers.understood import thaw
@@ -57,6 +59,7 @@ async def show(work: Work, request: Request) -> Reply:
         courses=courses,
         expected=wanted,
         teams=await _teams(sight),
+        practices=await _practices(sight),
         settings=Settings(
             cadence=rhythm_of(person, teams, sight.home.settings).cadence,
             away=(away[0].starts, away[0].ends) if away else None,
@@ -187,6 +190,32 @@ async def _teams(sight: Sight) -> list[TeamView]:
         TeamView(id=team.id, name=team.name, rollup=forest.team(team, sight.home).rollup) for team in teams
     ]
     return [team for team in found if team.rollup.total]
+
+
+async def _practices(sight: Sight) -> Practices:
+    """The reader's own practices, what is offered to them and not answered yet, and what others shared last."""
+    waiting = [o for o in await sight.work.practices.offers(people=[sight.reader]) if o.tries is None]
+    rows = await sight.work.practices.some([offer.practice_id for offer in waiting])
+    goals = await sight.work.goals.by_id([offer.key_result_id for offer in waiting])
+    offered = []
+    for offer in waiting:
+        row, goal = rows[offer.practice_id], goals[offer.key_result_id]
+        if is_published(sight.home, row) and _is_mine(sight, goal):
+            view = await view_of(sight.work, sight.home, row, reader=sight.reader, voice=sight.voice)
+            offered.append((view, goal.key_result.title))
+    return Practices(
+        mine=await library.own_of(sight),
+        offered=offered,
+        newest=[
+            view
+            for view in await library.newest(sight, 2 * cards.MOST_PRACTICES)
+            if view.id not in {practice.id for practice, _ in offered}
+        ],
+    )
+
+
+def _is_mine(sight: Sight, goal: Goal) -> bool:
+    return goal.key_result.owner_id == sight.reader and goal.key_result.closed_at is None
 
 
 _Shares = list[tuple[date, Decimal]]

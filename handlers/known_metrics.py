@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from cards.metrics import MetricView
@@ -15,6 +15,9 @@ from okrs.permissions import Right
 from scheduling.calendar import local_date
 from storage.store import Work
 from storage.tables import KeyResult, Metric, Reading
+
+# Two years of readings are enough to know what is usual, and some to spare.
+HISTORY = timedelta(days=800)
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Known:
 async def known(work: Work, home: House, *, reader: UUID, only: UUID | None = None) -> Known:
     """All numbers with their readings, or only one of them."""
     rows = {row.id: row for row in await work.metrics.every() if only in (None, row.id)}
-    history = await work.metrics.history(list(rows))
+    history = await work.metrics.history(list(rows), since=home.now - HISTORY)
     movers = await work.metrics.movers(list(rows))
     outcomes = {outcome.id: outcome.title for outcome in (await work.goals.tree()).outcomes}
     zone = home.workspace.zone

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from cards import checkins as cards
 from cards.exchange import NOTHING, Reply, Request
-from handlers import checkins, commands, reflections, replies, stuck, talks
+from handlers import checkins, commands, reflections, replies, stuck, suggestions, talks
 from handlers.asked import Topic, is_open, topic_of, topic_under
 from handlers.given import given
+from handlers.practices import typed
 from handlers.recording import take_back
 from okrs.away import read_away
 from okrs.commands import Name, parse_command, parse_sentence
@@ -40,6 +41,9 @@ async def message(work: Work, request: Request) -> Reply:
     assert request.person is not None
     text = request.values.get("text", "")[:LONGEST]
     pending = await replies.waiting(work, request)
+    is_yes = _answer_to_offer(text)
+    if pending is not None and is_yes is not None and await suggestions.is_shown(work, pending):
+        return await suggestions.answer_typed(work, request, pending, is_yes=is_yes)
     if pending is not None and _YES.fullmatch(text.strip()):
         return await replies.save_pending(work, request, pending)
     if pending is not None and _NO.fullmatch(text.strip()):
@@ -65,18 +69,31 @@ async def message(work: Work, request: Request) -> Reply:
     heard = await talks.hear(work, request, understanding, text, reflecting=reflecting)
     if heard is not None:
         return heard
+    told = await typed.awaited(
+        work, request, topic, text, understanding, is_free=not question and not pending
+    )
+    if told is not None:
+        return await typed.take(work, request, told, text)
     if question and command is None:
         return await reflections.answer_typed(work, request, topic, question, text)
     if command is None or understanding.updates or understanding.questions:
         if command is not None and command.name is CommandName.UNDO:
             await _undo_first(work, request, pending)
             pending = None
-        await replies.take(work, request, topic, text, understanding, pending=pending)
+        row = await replies.take(work, request, topic, text, understanding, pending=pending)
+        await suggestions.ask(work, topic, row)
         if command is None or command.name is CommandName.UNDO:
             return NOTHING
         return await _obey(work, request, topic, text, command)
     await replies.keep(work, request, topic, text)
     return await _obey(work, request, topic, text, command)
+
+
+def _answer_to_offer(text: str) -> bool | None:
+    """Whether it is a bare yes or no."""
+    if _YES.fullmatch(text.strip()):
+        return True
+    return False if _NO.fullmatch(text.strip()) else None
 
 
 async def _undo_first(work: Work, request: Request, pending: tables.Reply | None) -> None:
@@ -150,6 +167,15 @@ async def answer_as_update(work: Work, request: Request) -> Reply:
     if row is None or row.person_id != request.person:
         raise HeadwayError("That message belongs to somebody else.")
     await talks.release(work, row)
+    return await _take_as_update(work, request, row)
+
+
+async def practice_as_update(work: Work, request: Request) -> Reply:
+    """What was kept as a way of working was meant as an update."""
+    row = await work.replies.find(given(request, "reply", UUID))
+    if row is None or row.person_id != request.person:
+        raise HeadwayError("That message belongs to somebody else.")
+    await typed.let_go(work, row)
     return await _take_as_update(work, request, row)
 
 

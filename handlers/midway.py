@@ -8,7 +8,7 @@ from cards import cycle_forms as cards
 from cards.blocks import Action
 from cards.checkins import notice
 from cards.cycle_forms import CHOICE, MOST, REASON, Decided
-from cards.cycles import UNREVIEW
+from cards.cycles import REVIEW, UNREVIEW
 from cards.exchange import Reply, Request
 from cards.lines import one_line
 from handlers import hooks
@@ -32,6 +32,8 @@ async def show(work: Work, request: Request) -> Reply:
     sight = await sight_of(work, request)
     cycle, goals = await own_open(sight, request)
     before = await newest(work, goals, Occasion.REVIEW, by=sight.reader)
+    # Those that nothing was said of come first: a form holds so many.
+    goals.sort(key=lambda goal: goal.id in before)
     fields = {f"{CHOICE}.{id_}": row.choice.value for id_, row in before.items()}
     fields |= {f"{REASON}.{id_}": row.reason for id_, row in before.items()}
     return await _form(sight, cycle, goals, fields, {})
@@ -71,6 +73,7 @@ async def submit(work: Work, request: Request) -> Reply:
             )
             for id_ in changing
         ),
+        *await _others(sight, cycle, goals),
         Action(sight.voice.text("My goals"), "goal.list"),
         Action(sight.voice.text("Undo"), UNREVIEW, {_SLIP: str(slip.id)}),
     )
@@ -91,6 +94,14 @@ async def undo(work: Work, request: Request) -> Reply:
         await work.decisions.remove(UUID(id_))
     await work.slips.remove(slip)
     return Reply(card=notice(sight.voice.text("Taken back. It is as it was before.")), replaces=True)
+
+
+async def _others(sight: Sight, cycle: Cycle, goals: list[Goal]) -> list[Action]:
+    """The way to the goals that found no room in the form."""
+    done = await newest(sight.work, goals, Occasion.REVIEW, by=sight.reader)
+    if len(goals) <= MOST or len(done) == len(goals):
+        return []
+    return [Action(sight.voice.text("Look at the others"), REVIEW, {"cycle": str(cycle.id)})]
 
 
 async def own_open(sight: Sight, request: Request) -> tuple[Cycle, list[Goal]]:

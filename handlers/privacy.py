@@ -12,6 +12,7 @@ from cards import my_data as cards
 from cards.blocks import Card
 from cards.exchange import Reply, Request
 from cards.my_data import OnFile
+from coaching.kinds.summary import SUMMARY
 from handlers import absence
 from handlers.digests import refresh
 from handlers.facts import House, house
@@ -107,7 +108,10 @@ async def _erase(sight: Sight, request: Request, held: Holding) -> None:
     await absence.forget_all(work, request)
     touched = await work.erasure.take_words(
         held,
-        told_back={reply_key(reply.id) for reply in held.replies},
+        told_back={
+            *(reply_key(reply.id) for reply in held.replies),
+            *await work.thoughts.take_out(held.person.id, SUMMARY),
+        },
         instead=cards.emptied(sight.voice),
         but=cards.ERASE,
         at=request.at,

@@ -77,7 +77,7 @@ async def take(
     understanding: Understanding,
     *,
     pending: tables.Reply | None,
-) -> None:
+) -> tables.Reply:
     """Keeps the words, shows what was understood, and lets it count after a while unless the person objects."""
     assert request.person is not None
     today = topic.desk.voice(request.person).today(request.at)
@@ -102,6 +102,7 @@ async def take(
         await work.outbox.revise(await place(work, pending.id), gone, at=request.at)
     await work.outbox.put([await letter_of(work, request, key(row.id), show(topic, row, understood))])
     await settle_later(work, request, topic, row)
+    return row
 
 
 async def letter_of(work: Work, request: Request, name: str, card: Card) -> Letter:
@@ -166,11 +167,11 @@ async def save(work: Work, request: Request) -> Reply:
     """The person says that it was understood rightly."""
     row = await own(work, request)
     if row.state is not ReplyState.PENDING:
-        return await _already(work, request, row)
-    return await _in_place(work, request, row, await _count(work, request, row))
+        return await already(work, request, row)
+    return await in_place(work, request, row, await count(work, request, row))
 
 
-async def _in_place(work: Work, request: Request, row: tables.Reply, card: Card) -> Reply:
+async def in_place(work: Work, request: Request, row: tables.Reply, card: Card) -> Reply:
     """The card where its button was pressed; were that elsewhere, the reply's own message changes too."""
     if "from" in request.values:
         await work.outbox.revise(await place(work, row.id), card, at=request.at)
@@ -187,7 +188,7 @@ async def save_pending(work: Work, request: Request, row: tables.Reply) -> Reply
             row.understood = freeze(understood)
     if not understood.said:
         return await _ask_form(work, request, row)
-    card = await _count(work, request, row)
+    card = await count(work, request, row)
     gone = checkin_cards.notice((await _voice(work, request)).text("Saved, see below."))
     await work.outbox.revise(key(row.id), gone, at=request.at)
     # A letter, so that an edit of the words can change it.
@@ -203,7 +204,7 @@ async def settle(work: Work, request: Request) -> Reply:
             continue
         theirs = replace(request, person=row.person_id, subjects=())
         try:
-            card = await _count(work, theirs, row)
+            card = await count(work, theirs, row)
         except HeadwayError as error:
             voice = await _voice(work, theirs)
             reason = voice.text(error.template, **error.values)
@@ -216,7 +217,7 @@ async def settle(work: Work, request: Request) -> Reply:
 async def discard(work: Work, request: Request) -> Reply:
     row = await own(work, request)
     if row.state is not ReplyState.PENDING:
-        return await _already(work, request, row)
+        return await already(work, request, row)
     return await discard_pending(work, request, row, replaces=True)
 
 
@@ -228,7 +229,7 @@ async def discard_pending(
     voice = await _voice(work, request)
     card = cards.discarded(voice, reply=row.id)
     if replaces:
-        return await _in_place(work, request, row, card)
+        return await in_place(work, request, row, card)
     gone = checkin_cards.notice(voice.text("Not recorded."))
     await work.outbox.revise(await place(work, row.id), gone, at=request.at)
     return Reply(card=card)
@@ -238,25 +239,25 @@ async def restore(work: Work, request: Request) -> Reply:
     """Takes a forgotten reply up again."""
     row = await own(work, request)
     if row.state not in (ReplyState.DISCARDED, ReplyState.PENDING):
-        return await _already(work, request, row)
+        return await already(work, request, row)
     understood = thaw(row.understood)
     row.state = ReplyState.PENDING
     if not understood.said:
         topic = await topic_of_reply(work, row, at=request.at)
         return Reply(card=show(topic, row, understood), replaces=True)
-    return Reply(card=await _count(work, request, row), replaces=True)
+    return Reply(card=await count(work, request, row), replaces=True)
 
 
 async def choose(work: Work, request: Request) -> Reply:
     """One of the offered values is the right one."""
     row = await own(work, request)
     if row.state is not ReplyState.PENDING:
-        return await _already(work, request, row)
+        return await already(work, request, row)
     goal, value = given(request, "key_result", UUID), given(request, "value", Decimal)
     understood = thaw(row.understood).with_value(goal, value)
     row.understood = freeze(understood)
     if not understood.doubts:
-        return Reply(card=await _count(work, request, row), replaces=True)
+        return Reply(card=await count(work, request, row), replaces=True)
     topic = await topic_of_reply(work, row, at=request.at)
     await settle_later(work, request, topic, row)
     return Reply(card=show(topic, row, understood), replaces=True)
@@ -266,7 +267,7 @@ async def show_form(work: Work, request: Request) -> Reply:
     """The form, filled with what was understood; the reply itself waits no longer."""
     row = await own(work, request)
     form = await _ask_form(work, request, row)
-    return await _in_place(work, request, row, form.card) if form.card else form
+    return await in_place(work, request, row, form.card) if form.card else form
 
 
 async def latest_together(work: Work, person: UUID) -> list[Entry]:
@@ -349,7 +350,7 @@ def _fields(said: Mapping[UUID, Said]) -> dict[str, str]:
     return fields
 
 
-async def _count(work: Work, request: Request, row: tables.Reply) -> Card:
+async def count(work: Work, request: Request, row: tables.Reply) -> Card:
     """Records what was certain and shows it; the deeper question follows where one is due."""
     understood = thaw(row.understood)
     lines = await work.ledger.of_replies([id_ for id_ in (row.id, understood.of) if id_])
@@ -441,7 +442,7 @@ async def own(work: Work, request: Request) -> tables.Reply:
     return row
 
 
-async def _already(work: Work, request: Request, row: tables.Reply) -> Reply:
+async def already(work: Work, request: Request, row: tables.Reply) -> Reply:
     voice = await _voice(work, request)
     if row.state is ReplyState.COUNTED:
         return Reply(card=checkin_cards.notice(voice.text("That is saved already. “Undo” takes it back.")))
@@ -471,18 +472,7 @@ def show(topic: Topic, row: tables.Reply, understood: Understood) -> Card:
     card = cards.understood(
         voice,
         reply=row.id,
-        items=[
-            Recorded(
-                goal=views[goal],
-                before=views[goal].value,
-                value=said.value,
-                confidence=said.confidence,
-                note=said.note,
-                blocked=said.blocked,
-            )
-            for goal, said in understood.said.items()
-            if goal in views
-        ],
+        items=[_recorded(views[goal], said) for goal, said in understood.said.items() if goal in views],
         questions=[
             cards.Asked(
                 doubt=doubt.doubt,
@@ -492,6 +482,7 @@ def show(topic: Topic, row: tables.Reply, understood: Understood) -> Card:
             )
             for doubt in understood.doubts
         ],
+        offers=[_recorded(views[goal], said) for goal, said in understood.offered.items() if goal in views],
         minutes=topic.desk.settings.settle_minutes,
         corrects=understood.of is not None,
     )
@@ -504,6 +495,17 @@ def show(topic: Topic, row: tables.Reply, understood: Understood) -> Card:
         )
     )
     return replace(card, blocks=(*card.blocks, tell))
+
+
+def _recorded(goal: GoalView, said: Said) -> Recorded:
+    return Recorded(
+        goal=goal,
+        before=goal.value,
+        value=said.value,
+        confidence=said.confidence,
+        note=said.note,
+        blocked=said.blocked,
+    )
 
 
 def _view(topic: Topic, goal: Goal, reader: UUID) -> GoalView:

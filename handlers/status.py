@@ -24,6 +24,7 @@ from handlers.facts import House, house, seen_by
 from handlers.given import given
 from handlers.known_metrics import known
 from handlers.lookup import Thing
+from handlers.practices.shelf import shared_about
 from handlers.prompts import next_asked
 from handlers.trials import trials_of
 from okrs.errors import HeadwayError
@@ -292,6 +293,7 @@ async def _goal_card(sight: Sight, goal: Goal) -> Card:
         said_by=sight.home.name(goal.told.person_id) if goal.told else "",
         closed=await _closed(sight, goal),
         may_update=sight.home.may(sight.reader, Right.UPDATE, goal.key_result.owner_id),
+        practice=await shared_about(sight.work, sight.home, goal, reader=sight.reader, voice=sight.voice),
         tried=await trials_of(sight.work, sight.home, goal, reader=sight.reader),
         purpose=await _purpose(sight, goal),
     )

@@ -8,7 +8,10 @@ from cards import alignment as alignment_cards
 from cards import cascade as cascade_cards
 from cards import company_outcomes as outcome_cards
 from cards import disagreement as disagreement_cards
-from cards import my_data, nudge_list, nudges
+from cards import model_words, my_data, nudge_list, nudges
+from coaching.kinds.drafts import CASCADE, WORDING
+from coaching.kinds.reading import READING
+from coaching.kinds.summary import SUMMARY
 from coaching.kinds.trial import TRIAL
 from coaching.kinds.words import WORDS
 from handlers import (
@@ -27,6 +30,7 @@ from handlers import (
     company_outcomes,
     cycles,
     digests,
+    drafts,
     edits,
     experiments,
     following,
@@ -53,6 +57,8 @@ from handlers import (
     setup,
     status,
     stuck,
+    suggestions,
+    summaries,
     talks,
     thoughts,
     update,
@@ -61,6 +67,7 @@ from handlers import (
 )
 from handlers.dispatch import Handler
 from handlers.nudges import answers, disagreement, listing, review
+from handlers.practices import library, offers, sharing
 from handlers.sources import reading, setting
 from storage.workspaces import ERASE
 
@@ -189,6 +196,8 @@ HANDLERS: Mapping[str, Handler] = {
     "reply.form": replies.show_form,
     "reply.choose": replies.choose,
     "reply.discard": replies.discard,
+    suggestions.ACCEPT: suggestions.accept,
+    suggestions.DECLINE: suggestions.decline,
     "reply.restore": replies.restore,
     "reply.take_back": edits.take_back,
     "reply.leave": edits.leave,
@@ -254,10 +263,33 @@ HANDLERS: Mapping[str, Handler] = {
     "help.take": help_requests.take,
     "help.clear": help_requests.clear,
     "help.decline": help_requests.decline,
+    # what works for people, and for others
+    "practice.answer": sharing.answer,
+    "practice.decline": sharing.decline,
+    "practice.preview": sharing.preview,
+    "practice.publish": sharing.publish,
+    "practice.keep": sharing.keep_private,
+    "practice.form": sharing.edit,
+    "practice.save": sharing.save,
+    "practice.add": sharing.add,
+    "practice.withdraw": sharing.withdraw,
+    "practice.forget": sharing.forget,
+    sharing.UNDO: sharing.undo,
+    "practice.as_update": messages.practice_as_update,
+    "practice.list": library.show_list,
+    "practice.show": library.show,
+    "practice.try": offers.try_it,
+    "practice.pass": offers.leave_it,
+    "practice.reopen": offers.reopen,
+    "practice.who": offers.who,
+    "practice.who.ask": offers.who_ask,
+    "practice.who.leave": offers.who_leave,
+    "practice.who.tell": offers.who_tell,
+    "practice.result": offers.result,
+    "practice.result.undo": offers.undo_result,
     # before a 1:1
     "oneonone.brief": one_on_ones.show,
     "oneonone.mine": one_on_ones.mine,
-    "oneonone.list": one_on_ones.listing,
     "oneonone.form": one_on_ones.open_form,
     "oneonone.plan": one_on_ones.plan_meeting,
     "oneonone.stop": one_on_ones.stop,
@@ -294,7 +326,14 @@ HANDLERS: Mapping[str, Handler] = {
     # the language model, where it is switched on
     ai.SHOW: ai.show,
     ai.SWITCH: ai.switch,
-    ai.UNANSWERED: ai.unanswered,
+    thoughts.UNANSWERED: ai.unanswered,
+    model_words.DRAFT: drafts.of_wording,
+    model_words.TEAM_DRAFT: drafts.of_team,
+    model_words.TAKE_TEAM_DRAFT: drafts.take_team,
+    WORDING: drafts.drafted,
+    CASCADE: drafts.drafted,
+    SUMMARY: summaries.summed_up,
     TRIAL: ai.tried,
     WORDS: thoughts.words,
+    READING: suggestions.read,
 }

@@ -32,6 +32,7 @@ from storage.store import Work
 from storage.tables import Thought
 from storage.thoughts import Used, Wish
 
+UNANSWERED = "ai.unanswered"
 # A message waits so long for better words, and no longer.
 HOLD = timedelta(seconds=25)
 # Words that come later still are put in place of the others, unless the message is old by then.
@@ -56,16 +57,18 @@ async def is_on(work: Work, home: House) -> bool:
     used = await work.thoughts.used(home.now)
     if not is_used_up(home.settings, used):
         return True
-    month = f"{home.now:%Y-%m}"
+    month, company = f"{home.now:%Y-%m}", await work.people.company()
     await work.outbox.put(
         Letter(
             key=f"ai:budget:{month}:{admin}",
-            card=cards.used_up(home.voice(admin), meter_of(home.settings, used)),
+            card=cards.used_up(
+                voice_of(company.people[admin], home.workspace), meter_of(home.settings, used)
+            ),
             at=home.now,
             person=admin,
         )
-        for admin in sorted(home.company.admins)
-        if home.company.people[admin].active
+        for admin in sorted(company.admins)
+        if company.people[admin].active
     )
     return False
 
@@ -81,9 +84,10 @@ def meter_of(settings: WorkspaceSettings, used: Used) -> Meter:
     )
 
 
-def mask_of(home: House) -> Mask:
+async def mask_of(work: Work, home: House) -> Mask:
     """Hides everybody's name, the company's, and, where it is set so, those of its teams."""
-    company, settings = home.company, home.settings
+    # The whole company: what a conversation has at hand may be those it is about.
+    company, settings = await work.people.company(), home.settings
     names = [home.workspace.name]
     for person in company.people.values():
         names += [person.name, person.email.split("@")[0]]
@@ -118,7 +122,7 @@ async def in_better_words(work: Work, home: House, letters: Iterable[Letter]) ->
     wanted = [letter for letter in given_ if free.questions(letter.card)]
     if not wanted or not await is_on(work, home):
         return given_
-    mask = mask_of(home)
+    mask = await mask_of(work, home)
     held: set[str] = set()
     for letter in wanted:
         voice = home.voice(letter.person)

@@ -40,7 +40,8 @@ class Understood:
     """A reply as it is kept: what is certain, what is asked, and how often it was asked.
 
     `after` is the reply that it goes on from, `into` the one that goes on from it, `focus` the check-in it was said
-    under, `of` the counted reply whose edited words left the doubts that this one asks about.
+    under, `of` the counted reply whose edited words left the doubts that this one asks about. `offered` is what
+    a language model read where there are doubts, which counts only when its writer says so.
     """
 
     said: Mapping[UUID, Said] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Understood:
     into: UUID | None = None
     focus: UUID | None = None
     of: UUID | None = None
+    offered: Mapping[UUID, Said] = field(default_factory=dict)
 
     @property
     def goals(self) -> set[UUID]:
@@ -139,15 +141,8 @@ def _both(before: str, now: str) -> str:
 
 def freeze(understood: Understood) -> dict[str, Any]:
     return {
-        "said": {
-            str(goal): {
-                "value": None if said.value is None else str(said.value),
-                "confidence": said.confidence,
-                "note": said.note,
-                "blocked": said.blocked,
-            }
-            for goal, said in understood.said.items()
-        },
+        "said": _frozen(understood.said),
+        "offered": _frozen(understood.offered),
         "doubts": [
             {
                 "doubt": doubt.doubt.value,
@@ -167,15 +162,8 @@ def freeze(understood: Understood) -> dict[str, Any]:
 
 def thaw(kept: Mapping[str, Any]) -> Understood:
     return Understood(
-        said={
-            UUID(goal): Said(
-                value=None if said["value"] is None else Decimal(said["value"]),
-                confidence=said["confidence"],
-                note=said["note"],
-                blocked=said["blocked"],
-            )
-            for goal, said in kept.get("said", {}).items()
-        },
+        said=_thawed(kept.get("said", {})),
+        offered=_thawed(kept.get("offered", {})),
         doubts=tuple(
             Doubtful(
                 doubt=Doubt(doubt["doubt"]),
@@ -191,6 +179,30 @@ def thaw(kept: Mapping[str, Any]) -> Understood:
         focus=_id(kept.get("focus")),
         of=_id(kept.get("of")),
     )
+
+
+def _frozen(known: Mapping[UUID, Said]) -> dict[str, Any]:
+    return {
+        str(goal): {
+            "value": None if said.value is None else str(said.value),
+            "confidence": said.confidence,
+            "note": said.note,
+            "blocked": said.blocked,
+        }
+        for goal, said in known.items()
+    }
+
+
+def _thawed(kept: Mapping[str, Any]) -> dict[UUID, Said]:
+    return {
+        UUID(goal): Said(
+            value=None if said["value"] is None else Decimal(said["value"]),
+            confidence=said["confidence"],
+            note=said["note"],
+            blocked=said["blocked"],
+        )
+        for goal, said in kept.items()
+    }
 
 
 def _text(id_: UUID | None) -> str | None:

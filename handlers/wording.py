@@ -22,7 +22,8 @@ async def check_words(work: Work, request: Request, words: str) -> Reply:
     goal = words.strip(_QUOTES)
     if goal:
         # A cycle has an end, so a goal that names none is not incomplete.
-        return Reply(card=cards.verdict_card(sight.voice, check(goal, given={Part.BY_WHEN})))
+        verdict = check(goal, given={Part.BY_WHEN})
+        return Reply(card=cards.verdict_card(sight.voice, verdict, has_ai=sight.home.settings.ai))
     owned = await work.goals.owned_by([sight.reader], on=sight.voice.today(request.at))
     goals = [goal.key_result for goal in owned.get(sight.reader, [])]
     tasks = [

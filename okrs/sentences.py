@@ -43,6 +43,7 @@ class Name(StrEnum):
     MYDATA = "mydata"
     NUDGES = "nudges"
     LINT = "lint"
+    PRACTICES = "practices"
     AI = "ai"
     METRICS = "metrics"
     METRIC = "metric"
@@ -91,6 +92,7 @@ _PLACES = {
     "{next}": r"(?P<about>next)",
     "{met}": r"(?P<about>@?[^\d\n:;=,.!?]{2,60}?)",
     "{goal}": r"(?P<about>[^\n]{3,}?)",
+    "{mine}": r"(?P<about>my)",
     "{switch}": r"(?P<about>on|off|an|aus)",
     "{ja}": r"(?P<about>[^\n:;=、。]{1,60}?)",
 }
@@ -114,6 +116,7 @@ _MINE_EN = r"(?:goals?|okrs?|key results?|krs|objectives?)"
 _TAKE_EN = r"(?:show|see|view|give|send|export|download|get|erase|delete|remove|wipe)"
 _HOLD_EN = r"(?:know|have|hold|store|keep|save|remember)"
 
+_OTHERS_EN = r"(?:others|other people|other teams|colleagues|my colleagues|people here)"
 _NUDGES_EN = r"(?:nudges?|reminders|unasked messages|messages i did(?:n't| not) ask for)"
 _MAKE_EN = r"(?:add|create|write|make|set)"
 _MEET = r"(?:1:1|1-1|1on1|1-on-1|one[- ]on[- ]one|einzelgespräch|tête-à-tête)"
@@ -128,6 +131,26 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"(?:muestra(?:me)? |abre )?(?:(?:mi |el )(?:panel|tablero)|(?:mi )?página de inicio)",
             r"(?:mostr[ae](?:-me)? |abr[ae] )?(?:(?:meu |o )painel|(?:minha )?página inicial)",
             r"(?:私の)?(?:ホーム|ダッシュボード)(?:を?(?:見せて|表示して|開いて))?(?:ください)?",
+        ),
+    ),
+    (
+        Name.PRACTICES,
+        (
+            r"(?:please )?(?:show|list|see|view|open)(?: me)? (?:all |the |our )*(?:best )?practices"
+            r"(?: (?:library|of others))?(?: (?:for|about|on) {s})?",
+            r"(?:please )?(?:show|list|see|view|open)(?: me)? {mine} (?:own )?practices",
+            rf"what (?:works|worked|has worked|helps|helped) (?:well )?for {_OTHERS_EN}(?: (?:with|on|for) {{s}})?",
+            rf"what do {_OTHERS_EN} do(?: differently)? (?:with|on|for|about) {{s}}",
+            rf"(?:how|what) do {_OTHERS_EN} do (?:it|this|that)(?: differently)?",
+            r"was (?:hilft|klappt|funktioniert|half|hat geholfen) (?:bei )?(?:den )?anderen(?: (?:bei|mit) {s})?",
+            r"(?:zeig(?:e)?(?: mir)? )?(?:die |alle )?praktiken(?: (?:für|zu) {s})?",
+            r"qu'est-ce qui (?:marche|fonctionne|aide) (?:chez|pour) les autres(?: (?:pour|avec) {s})?",
+            r"(?:montre(?:-moi)? )(?:les |toutes les )?pratiques(?: (?:pour|sur) {s})?",
+            r"(?:qué|que) (?:les )?(?:funciona|ayuda) a (?:los )?(?:demás|otros)(?: (?:con|para) {s})?",
+            r"(?:muestra(?:me)? )(?:las |todas las )?prácticas(?: (?:para|sobre) {s})?",
+            r"o que (?:funciona|ajuda) (?:para|com) (?:os )?outros(?: (?:com|para|em) {s})?",
+            r"(?:mostr[ae](?:-me)? )(?:as |todas as )?práticas(?: (?:para|sobre) {s})?",
+            r"(?:他の人|みんな|ほかの人)は(?:どう|何を)して(?:いますか|いる|る)?",
         ),
     ),
     (

@@ -233,6 +233,17 @@ class Goals(Queries):
         )
         return {key_result.id: Goal(key_result, objective, told) for key_result, objective, told in found}
 
+    async def by_id(self, key_results: Sequence[UUID]) -> dict[UUID, Goal]:
+        """These key results by their ids, closed ones too."""
+        found = await self._session.exec(
+            select(KeyResult, Objective)
+            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
+            .where(KeyResult.workspace_id == self._workspace, col(KeyResult.id).in_(key_results))
+        )
+        rows = list(found)
+        told = await Ledger(self._session, self._workspace).told([row.id for row, _ in rows])
+        return {row.id: Goal(row, objective, told.get(row.id)) for row, objective in rows}
+
     async def cycle(self, cycle: UUID) -> Cycle | None:
         found = await self._session.exec(
             select(Cycle).where(Cycle.workspace_id == self._workspace, Cycle.id == cycle)

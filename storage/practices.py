@@ -24,6 +24,10 @@ class Practices(Queries):
         )
         return found.one_or_none()
 
+    async def some(self, practices: Sequence[UUID]) -> dict[UUID, Practice]:
+        """These practices by their ids."""
+        return {row.id: row for row in await self._where(col(Practice.id).in_(practices))}
+
     async def of(self, people: Sequence[UUID]) -> list[Practice]:
         """Everything these people were asked about, wrote or shared, the newest first."""
         return await self._where(col(Practice.person_id).in_(people))

@@ -135,6 +135,25 @@ class Thoughts(Queries):
             cost=sum((row.cost for row in rows), Decimal(0)),
         )
 
+    async def take_out(self, person: UUID, intent: str) -> list[str]:
+        """Drops what waits with words of several people, and returns the keys of letters that were made from words of
+        this one (among others): answers of `intent` name their `letter` and its `people`."""
+        await self._session.exec(
+            delete(Thought).where(
+                col(Thought.workspace_id) == self._workspace,
+                col(Thought.state) == ThoughtState.WAITING,
+                col(Thought.person_id).is_(None),
+            )
+        )
+        found = await self._session.exec(
+            select(Thought.answer).where(
+                Thought.workspace_id == self._workspace,
+                Thought.intent == intent,
+                Thought.state == ThoughtState.ANSWERED,
+            )
+        )
+        return [answer["letter"] for answer in found if str(person) in answer.get("people", ())]
+
     async def lately_answered(self, intent: str) -> Thought | None:
         """The newest of an intent that was answered."""
         found = await self._session.exec(

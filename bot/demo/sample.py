@@ -12,13 +12,21 @@ from handlers.dispatch import Desk
 from handlers.table import HANDLERS
 from handlers.transfer.importing import bring_in
 from handlers.transfer.quarters import quarter_of
+from okrs.practice import suggested_title
 from okrs.sheet.document import Tell
 from okrs.sheet.files import read
+from okrs.vocabulary import PracticeState
 from scheduling.places import public_holidays
 from storage.store import Store
+from storage.tables import Practice
 
 COMPANY = Path(__file__).parent / "company.json"
 MANAGER = "priya@brightwell.example"
+AUTHOR = "layla@brightwell.example"
+WORKS = (
+    "I sit beside the receptionist on the first morning, and we put the first three patients in together. After that "
+    "nobody needs the manual, and they call me by my name."
+)
 ZONE = ZoneInfo("Europe/Berlin")
 # In the eighth week of a quarter there is something to tell and still something to win.
 _WEEKS = (8, 7, 9)
@@ -54,6 +62,7 @@ async def load(store: Store, start: datetime, *, tell: Tell) -> None:
         store, document, workspace=None, source="the sample company", at=evening, dry_run=False, tell=tell
     )
     await _meet(store, evening)
+    await _share(store, start - timedelta(days=10))
 
 
 async def _meet(store: Store, at: datetime) -> None:
@@ -65,3 +74,25 @@ async def _meet(store: Store, at: datetime) -> None:
     values = {"text": "1on1 @Kenji every Tuesday"}
     asked = Request(workspace=workspace.id, intent="command", at=at, person=manager.id, values=values)
     await Desk(store, HANDLERS).handle(asked)
+
+
+async def _share(store: Store, at: datetime) -> None:
+    """Somebody has published what works for them; a goal of somebody else's is much like theirs."""
+    async with store.across() as everywhere:
+        (workspace,) = await everywhere.every()
+    async with store.work(workspace.id) as work:
+        (author,) = await work.people.with_emails([AUTHOR])
+        owned = (await work.goals.owned_by([author.id], on=at.date()))[author.id]
+        await work.practices.add(
+            Practice(
+                workspace_id=workspace.id,
+                key_result_id=owned[0].id,
+                person_id=author.id,
+                title=suggested_title(WORKS),
+                words=WORKS,
+                state=PracticeState.SHARED,
+                named=True,
+                asked_at=at,
+                shared_at=at,
+            )
+        )

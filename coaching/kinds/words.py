@@ -90,11 +90,11 @@ def reworded(text: str, original: str, language: str) -> str:
 
 def _likeness(text: str, original: str) -> float:
     """The share of the original's telling words that come up again."""
-    before, after = _telling(original), _telling(text)
+    before, after = telling(original), telling(text)
     return len(before & after) / len(before) if before else 1.0
 
 
-def _telling(text: str) -> set[str]:
+def telling(text: str) -> set[str]:
     return {
         stem(word)[:5] for word in fold(text).replace("_", " ").split() if len(word.strip("?.,!;:“”\"'")) > 3
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from cards import no_help as cards
@@ -14,16 +13,13 @@ from coaching.no_help import Course, Doubt, doubt_about
 from coaching.questions import course_of
 from handlers.deciding import manager_of
 from handlers.facts import seen_by
-from handlers.known_metrics import dated
+from handlers.known_metrics import HISTORY, dated
 from handlers.nudges.look import Concern, Look, about_goal
 from okrs.noise import Dated
 from okrs.vocabulary import NudgeKind
 from scheduling.calendar import local_date
 from storage.goals import Goal
 from storage.tables import Entry, Metric
-
-# Two years of readings are enough to know what is usual, and some to spare.
-_HISTORY = timedelta(days=800)
 
 
 async def met_without_helping(look: Look) -> Sequence[Concern]:
@@ -70,7 +66,7 @@ async def _doubts(look: Look) -> list[tuple[Goal, Metric, Course, Doubt]]:
     metrics = {metric.id: metric for metric in await work.metrics.every()}
     history = await work.metrics.history(
         sorted({goal.key_result.moves_id for goal in goals if goal.key_result.moves_id}),
-        since=home.now - _HISTORY,
+        since=home.now - HISTORY,
     )
     entries = await work.ledger.history(ids)
     decisions = await work.decisions.of(ids)

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from handlers.nudges import alerts, blockers, cycle, disagreement, experiment, floor, no_help, stuck
+from handlers.nudges import (
+    alerts,
+    blockers,
+    cycle,
+    disagreement,
+    experiment,
+    floor,
+    no_help,
+    practice,
+    share,
+    stuck,
+)
 from handlers.nudges.look import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -14,6 +25,9 @@ RULES: tuple[Rule, ...] = (
     disagreement.disagreements,
     floor.silent,
     cycle.moments,
+    practice.tried,
+    share.ahead,
+    practice.suited,
     alerts.changed,
     alerts.fallen_silent,
     alerts.bottlenecks,

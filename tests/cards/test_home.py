@@ -8,11 +8,12 @@ from decimal import Decimal
 from uuid import uuid4
 
 from cards.blocks import Action, Bold, Buttons, Chart, Text
-from cards.home import Course, Home, Settings, TeamView, Waiting, Worth, home
+from cards.home import Course, Home, Practices, Settings, TeamView, Waiting, Worth, home
 from cards.plain import plain
 from cards.voice import Voice
 from okrs.rollup import Part, roll_up
 from okrs.vocabulary import Cadence
+from tests.cards.practices import MINE, PRACTICE, UNNAMED
 from tests.cards.test_status import GOAL
 
 VOICE = Voice(zone="Europe/Berlin")
@@ -27,6 +28,7 @@ PAGE = Home(
     courses=(Course(title="Lift NPS", points=[(day, Decimal(n) / 20) for n, day in enumerate(DAYS)]),),
     expected=[(day, Decimal(n) / 10) for n, day in enumerate(DAYS)],
     teams=(),
+    practices=Practices(),
     settings=Settings(
         cadence=Cadence.WEEKLY, away=None, follows_status=False, nudges_a_week=5, muted_nudges=0
     ),
@@ -41,6 +43,9 @@ def test_the_page_reads_well_aloud() -> None:
         "Lift NPS: now 34 points, target 50 points · 38 expected by now · confidence 2/10 · NPS",
         "[Check in now] [Lift NPS]",
         "How far your goals have come: Lift NPS: 15%; an even pace would be at 30%.",
+        "What works",
+        "Nobody has shared how they work yet. If something works for you, others may be glad of it.",
+        "[Add one of mine]",
         "What you have set",
         "I ask you: every week",
         "Next check-in: Monday 12 May, 09:30",
@@ -55,6 +60,21 @@ def test_the_page_reads_well_aloud() -> None:
         "See, take along or erase everything that is kept about you.",
         "[My data]",
         "The mark on each bar is where an even pace would be today.",
+    ]
+
+
+def test_what_works_shows_ones_own_what_is_offered_and_what_others_shared() -> None:
+    practices = Practices(
+        mine=[replace(MINE, state="private", tried=0)], offered=[(UNNAMED, GOAL.title)], newest=[PRACTICE]
+    )
+    text = plain(home(VOICE, replace(PAGE, practices=practices))).splitlines()
+    begins = text.index("What works")
+    title = "Call each new customer in their first w…"
+    assert text[begins + 1 : begins + 5] == [
+        "An idea for “Lift NPS”: Call each new customer in their first week",
+        f"{title}: yours, private",
+        f"{title}: From Ben, for “Lift NPS of enterprise customers” · 5 May · 2 people tried it, it helped 1 of them",
+        f"[{title}] [{title}] [{title}] [All practices] [Add one of mine]",
     ]
 
 
@@ -101,13 +121,14 @@ def test_the_fullest_page_stays_within_45_blocks_and_six_lines() -> None:
         courses=[replace(PAGE.courses[0], title="A very long title indeed " * 9)] * 40,
         teams=[team] * 9,
         waiting=[Waiting(sentence="Something waits.", actions=(Action("Do it", "x.y"),))] * 9,
+        practices=Practices(mine=[MINE] * 9, offered=[(UNNAMED, GOAL.title)] * 9, newest=[PRACTICE] * 9),
     )
     card = home(VOICE, many)
     assert len(card.blocks) <= 45
     [chart] = [block for block in card.blocks if isinstance(block, Chart)]
     assert len(chart.series) == 6
     assert all(len(series.label) <= 40 for series in chart.series)
-    assert "… and 4 more." in plain(card)
+    assert "… and 5 more." in plain(card)
 
 
 def test_what_else_is_worth_a_look_is_said_quietly_three_things_at_most() -> None:

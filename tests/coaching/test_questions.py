@@ -151,7 +151,8 @@ def test_a_stuck_goal_asks_whose_behaviour_would_have_to_change_and_says_why() -
     question = ask(course(values="36 36 36"))
     assert question is not None
     assert question.text(VOICE) == (
-        "Whose behaviour would have to change for “Lift NPS to 50” to move? What makes the present one easier?"
+        "Whose behaviour would have to change for “Lift NPS to 50” to move? What makes the present one "
+        "easier?"
     )
     assert question.because(VOICE) == "it has not moved over two check-ins"
 

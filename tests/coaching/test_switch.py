@@ -9,6 +9,7 @@ import pytest
 
 from cards.plain import plain
 from handlers import ai
+from handlers.thoughts import UNANSWERED
 from okrs.errors import HeadwayError
 from tests.coaching.mind import Mind
 from tests.coaching.service import Service, status
@@ -57,7 +58,7 @@ async def test_it_stays_off_where_no_model_is_set(mind: Mind) -> None:
     await mind.world.ask("command", "alice", text="ai on")
     [thought] = await mind.thoughts()
     mind.world.now += timedelta(seconds=45)
-    await mind.world.ring(ai.UNANSWERED, thought.id)
+    await mind.world.ring(UNANSWERED, thought.id)
     [letter] = (await mind.world.letters(person="alice")).values()
     assert plain(letter).startswith("AI stays off\nNo model is set where Headway runs.")
     assert await mind.thinker.think() == 0

@@ -198,3 +198,15 @@ def test_a_source_says_what_it_measures() -> None:
 
     assert measures("jira", token="x", jql="type = Story") is Measures.ACTIVITY
     assert measures("jira", token="x", jql="type = Incident AND statusCategory != Done") is Measures.RESULT
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_the_examples_of_a_form_can_be_taken(kind: str) -> None:
+    source = SOURCES[kind]
+    filled: dict[str, object] = dict.fromkeys(secret_fields(source), "x")
+    filled |= {name: field.examples[0] for name, field in source.model_fields.items() if field.examples}
+    # Of these either the one or the others are filled in.
+    if "cell" in filled:
+        assert source.model_validate({**filled, "row": "", "column": ""})
+        filled["cell"] = ""
+    assert source.model_validate(filled)

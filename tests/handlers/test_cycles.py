@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from cards.blocks import Card, Form, NumberField
+from cards.blocks import Card, ChoiceField, Form, NumberField
 from cards.exchange import Reply
 from cards.plain import plain
 from handlers import plan
@@ -185,9 +185,9 @@ async def test_each_goal_is_kept_changed_or_stopped_with_a_reason_and_taken_back
     saved = await world.ask("cycle.reviewed", "carol", **about, **values)
     assert said(saved) == (
         "Noted. Thank you for looking at them\n"
-        "Keep: Lift NPS from 30 to 50\n"
-        "Change: Cut monthly churn to 3% “Too small”\n"
-        "Stop: Grow monthly revenue to $1.5M “The price changed”\n"
+        "  Keep: Lift NPS from 30 to 50\n"
+        "  Change: Cut monthly churn to 3% “Too small”\n"
+        "  Stop: Grow monthly revenue to $1.5M “The price changed”\n"
         "[Change “Cut monthly churn to 3%”] [My goals] [Undo]"
     )
     assert (await row(world, "mrr")).stopped
@@ -249,12 +249,12 @@ async def test_scores_are_saved_changed_and_taken_back(world: World) -> None:
     )
     assert told == (
         "Scored. You can change it until the cycle is closed\n"
-        "Grow monthly revenue to $1.5M: not scored\n"
-        "Lift NPS from 30 to 50: 0.7, delivered\n"
-        "Cut monthly churn to 3%: 0.3, far from it\n"
+        "  Grow monthly revenue to $1.5M: not scored\n"
+        "  Lift NPS from 30 to 50: 0.7, delivered\n"
+        "  Cut monthly churn to 3%: 0.3, far from it\n"
         "In the next cycle\n"
-        "Keep: Lift NPS from 30 to 50 “Calls work”\n"
-        "Stop: Cut monthly churn to 3%\n"
+        "  Keep: Lift NPS from 30 to 50 “Calls work”\n"
+        "  Stop: Cut monthly churn to 3%\n"
         "1 key result has no score yet.\n"
         "[Carry goals over] [Score the others] [How sure was I?] [The cycle] [Undo]"
     )
@@ -318,11 +318,11 @@ async def test_closing_guesses_nothing_and_tells_what_became_of_the_goals(world:
     (letter,) = (await world.letters(channel="product")).values()
     assert plain(letter) == (
         "Q2 2025 is over: what became of our goals\n"
-        "Make customers happier: 0.7, delivered (1 of 3 scored)\n"
-        "Win new business: 1.0, delivered (1 of 2 scored)\n"
-        "Never let customers down: not scored\n"
+        "  Make customers happier: 0.7, delivered (1 of 3 scored)\n"
+        "  Win new business: 1.0, delivered (1 of 2 scored)\n"
+        "  Never let customers down: not scored\n"
         "What we learned\n"
-        "Lift NPS from 30 to 50: “Calls work”\n"
+        "  Lift NPS from 30 to 50: “Calls work”\n"
         "Sent because the cycle was closed. Scores go from 0.0 to 1.0; what was learned is here only where its writer "
         "agreed."
     )
@@ -379,7 +379,7 @@ async def test_chosen_goals_go_on_with_the_last_value_and_remember_where_they_co
     assert "the target must be above the start" in said(wrong)
     values[f"target.{world.goal('nps')}"] = "60"
     carried = await world.ask("cycle.carried", "carol", **about, **values)
-    assert said(carried) == "1 goal goes on in Q3 2025\nLift NPS from 44 to 60\n[Write another] [Undo]"
+    assert said(carried) == "1 goal goes on in Q3 2025\n  Lift NPS from 44 to 60\n[Write another] [Undo]"
     coming = await q3(world)
     async with world.store.work(world.workspace.id) as work:
         (objective,), (copy,) = await work.goals.of_cycle(coming.id)
@@ -423,6 +423,18 @@ async def test_a_lead_hears_once_that_no_cycle_follows_and_that_the_team_has_no_
         "[Next week] [Not helpful] [Don't send these]\n"
         "Sent once, because you lead a team."
     )
+
+
+def choices(reply: Reply) -> list[str]:
+    """The names of the fields in which something is chosen."""
+    assert reply.card is not None
+    return [
+        field.name
+        for block in reply.card.blocks
+        if isinstance(block, Form)
+        for field in block.fields
+        if isinstance(field, ChoiceField)
+    ]
 
 
 def card_reply(card: Card) -> Reply:
@@ -487,3 +499,24 @@ async def test_a_cycle_of_a_year_beside_quarters_gets_in_nobodys_way(world: Worl
     assert "Q2 2025 is over" not in await cycle(world, by="bob")
     assert "Close Q2 2025?" in await cycle(world, "close")
     assert "Q3 2025 is there" in await cycle(world, "next")
+
+
+async def test_more_goals_than_a_form_holds_are_reached_one_form_after_another(world: World) -> None:
+    async with world.store.work(world.workspace.id) as work:
+        for n in range(7):
+            copy = KeyResult(
+                **{
+                    **world.goals["nps"].model_dump(exclude={"id", "code", "title"}),
+                    "code": f"MORE-{n}",
+                    "title": f"More {n}",
+                }
+            )
+            await work.goals.add(copy)
+    world.now = HALF
+    about = {"cycle": str(world.cycles["q2"].id)}
+    first = await world.ask("cycle.review", "carol", **about)
+    ids = choices(first)
+    assert len(ids) == 8
+    saved = await world.ask("cycle.reviewed", "carol", **about, **dict.fromkeys(ids, "keep"))
+    second = await world.press(saved, "Look at the others", "carol")
+    assert set(choices(second)[:2]).isdisjoint(ids)

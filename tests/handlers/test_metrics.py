@@ -183,3 +183,24 @@ async def test_a_reading_that_comes_by_itself_needs_nobody(world: World) -> None
         rows = (await work.metrics.history([metric.id]))[metric.id]
     assert {row.person_id for row in rows} == {None}
     assert [row.as_of for row in rows] == sorted(row.as_of for row in rows)
+
+
+async def test_a_goal_is_written_with_the_number_it_should_move(world: World) -> None:
+    await churn(world)
+    shown = await world.ask(
+        "goals.write",
+        "carol",
+        objective="Customers stay",
+        key_results="Weekly users from 40 to 60 %, moves Churn",
+        owner=str(world.person("carol")),
+        team="",
+    )
+    assert "Weekly users from 40 to 60 % | 40% | 60% | Carol | 30 Jun | Monthly churn" in said(shown)
+    await world.press(shown, "Save", "carol")
+    assert "to be moved by: Lift NPS from 30 to 50 and Weekly users from 40 to 60 %" in said(
+        await world.ask("metric.list", "carol")
+    )
+    asked = await world.ask(
+        "goals.write", "carol", objective="More", key_results="Calls from 4 to 6, moves margin", team=""
+    )
+    assert "Which business number is “margin”?" in said(asked)

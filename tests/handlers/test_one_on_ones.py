@@ -104,22 +104,22 @@ async def test_a_brief_tells_what_moved_what_is_in_the_way_and_what_to_ask(world
         "Your 1:1 with Carol\n"
         "What happened since Wednesday 9 April\n"
         "What moved\n"
-        "• Lift NPS from 30 to 50: 41 → 44 points; confidence 8/10 (on track) “The new emails work.”\n"
-        "• Cut monthly churn to 3%: now 4.8%, target 3%; confidence 5/10; blocked (off track)\n"
-        "• No change: Grow monthly revenue to $1.5M\n"
+        "  • Lift NPS from 30 to 50: 41 → 44 points; confidence 8/10 (on track) “The new emails work.”\n"
+        "  • Cut monthly churn to 3%: now 4.8%, target 3%; confidence 5/10; blocked (off track)\n"
+        "  • No change: Grow monthly revenue to $1.5M\n"
         "What is in the way\n"
-        "• Cut monthly churn to 3%: “Legal.” (since 25 Apr)\n"
-        "• Carol asked you for help with Cut monthly churn to 3% on 28 Apr\n"
-        "• Being tried until 20 May: Ask legal on the first day\n"
+        "  • Cut monthly churn to 3%: “Legal.” (since 25 Apr)\n"
+        "  • Carol asked you for help with Cut monthly churn to 3% on 28 Apr\n"
+        "  • Being tried until 20 May: Ask legal on the first day\n"
         "Strengths to build on\n"
-        "• Lift NPS from 30 to 50 goes well\n"
-        "• Shared a way of working with everybody: Call five customers a week\n"
-        "• Cleared a hurdle for Dan: Close 20 enterprise deals\n"
+        "  • Lift NPS from 30 to 50 goes well\n"
+        "  • Shared a way of working with everybody: Call five customers a week\n"
+        "  • Cleared a hurdle for Dan: Close 20 enterprise deals\n"
         "Two questions to ask\n"
-        "• Whose behaviour would have to change for “Cut monthly churn to 3%” to move? What makes the present one "
-        "easier? (something was in the way twice in a row)\n"
-        "• Did “Lift NPS from 30 to 50” help the business? If not, which goal would? (it is more than 25 points ahead "
-        "of its pace)\n"
+        "  • Whose behaviour would have to change for “Cut monthly churn to 3%” to move? What makes the present one "
+        "easier? (the same thing was in the way twice in a row)\n"
+        "  • Did “Lift NPS from 30 to 50” help the business? If not, which goal would? (it is more than 25 points "
+        "ahead of its pace)\n"
         "[Send me this before each 1:1] [Carol's goals]\n"
         "Only you see this, and Carol can see what it says: /okr 1on1 me. Words they typed to me, answers of the month "
         "and practices they keep to themselves are not in it."
@@ -132,7 +132,7 @@ async def test_what_the_manager_promised_and_did_not_clear_comes_back_to_them(wo
         (asked,) = await work.digests.help_wanted_by(world.person("carol"))
         asked.taken_at = NOW - 7 * DAY
     told = await one_on_one(world, "carol")
-    assert "What you promised\n• Help with Cut monthly churn to 3%: you are on it since 30 Apr" in told
+    assert "What you promised\n  • Help with Cut monthly churn to 3%: you are on it since 30 Apr" in told
     assert "asked you for help" not in told
 
 
@@ -142,7 +142,7 @@ async def test_what_was_decided_at_half_time_is_told_with_its_reason(world: Worl
     values = {f"choice.{mrr}": "stop", f"reason.{mrr}": "The price changed"}
     await world.ask("cycle.reviewed", "carol", cycle=str(world.cycles["q2"].id), **values)
     told = await one_on_one(world, "carol")
-    assert "What was decided\n• Stop: Grow monthly revenue to $1.5M “The price changed”" in told
+    assert "What was decided\n  • Stop: Grow monthly revenue to $1.5M “The price changed”" in told
 
 
 async def test_a_request_to_somebody_else_is_told_without_a_name_or_a_word(world: World) -> None:
@@ -419,4 +419,4 @@ async def test_a_person_without_goals_is_asked_about_all_the_same(world: World) 
     await add(world, fay)
     told = await one_on_one(world, "fay")
     assert "Fay owns no goal at present." in told
-    assert "• What would Fay like to talk about most?\n• What has Fay learned lately?" in told
+    assert "  • What would Fay like to talk about most?\n  • What has Fay learned lately?" in told

@@ -13,6 +13,7 @@ from bot.demo.sample import MANAGER, ZONE, company, first_morning, load
 from cards.blocks import from_json
 from cards.exchange import Request
 from cards.plain import plain
+from handlers.coach import signs_of
 from handlers.dispatch import Desk
 from handlers.facts import house, seen_by
 from handlers.plan import NUDGES, PROMPT, TIDY
@@ -60,11 +61,13 @@ async def test_it_shows_every_kind_of_goal_and_every_kind_of_week(loaded: Store)
     async with loaded.work(brightwell.id) as work:
         tree, home = await work.goals.tree(), await house(work, MONDAY)
         views = await seen_by(work, home, tree.goals, reader=None, zone=brightwell.zone)
+        found = await signs_of(work, [view for view in views.values() if view.owner == "Anna Keller"])
     assert len(home.company.people) == 12
     assert len(home.company.teams) == 5
     assert len(tree.outcomes) == 5
     assert len(tree.goals) == 30
     assert {goal.key_result.kind for goal in tree.goals} == set(Kind)
+    assert [views[id_].code for id_ in found] == ["BOOK-2"]
     healths = [view.health for view in views.values()]
     assert {Health.ON_TRACK, Health.AT_RISK, Health.OFF_TRACK, Health.PENDING} <= set(healths)
     assert sum(view.blocked for view in views.values()) == 2

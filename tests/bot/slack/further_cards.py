@@ -23,7 +23,7 @@ from cards import (
 )
 from cards.blocks import Action, Card, Chip, Option
 from cards.help import unknown
-from cards.home import Course, Home, Settings, TeamView, Waiting, home
+from cards.home import Course, Home, Practices, Settings, TeamView, Waiting, home
 from cards.nudges import About, Answers, as_answered, with_answers
 from cards.voice import Voice
 from okrs.goal_lines import GoalLine, read_line
@@ -35,6 +35,7 @@ from tests.bot.slack.real_cards import (
     GOALS,
     MANAGER,
     NOW,
+    NPS,
     RECORDED,
     ROLLUP,
     TODAY,
@@ -42,6 +43,9 @@ from tests.bot.slack.real_cards import (
     VOICE,
     id_,
 )
+from tests.cards.helping import helping_cards
+from tests.cards.practices import MINE, PRACTICE, UNNAMED
+from tests.cards.practices import messages as practice_messages
 
 SENTENCES = (
     "Lift NPS from 30 to 50 points",
@@ -148,6 +152,11 @@ PAGE = Home(
     ],
     expected=[(day, Decimal(8 * n) / 100) for n, day in enumerate(DAYS)],
     teams=[TeamView(id=id_(80), name="Growth", rollup=ROLLUP)],
+    practices=Practices(
+        mine=[replace(MINE, title="Write to three customers a day", state="private")],
+        offered=[(UNNAMED, GOALS[0].title)],
+        newest=[PRACTICE],
+    ),
     settings=Settings(
         cadence=Cadence.WEEKLY, away=None, follows_status=False, nudges_a_week=5, muted_nudges=0
     ),
@@ -247,7 +256,9 @@ FURTHER_MESSAGES: dict[str, Card] = {
     "data-export": my_data.export(VOICE, url="/mydata/export"),
     "data-erase": my_data.ask(VOICE, HELD),
     "page": home(VOICE, PAGE),
-    "page-empty": home(VOICE, replace(PAGE, waiting=(), goals=(), courses=(), expected=(), teams=())),
+    "page-empty": home(
+        VOICE, replace(PAGE, waiting=(), goals=(), courses=(), expected=(), teams=(), practices=Practices())
+    ),
     "wording-task": wording.verdict_card(VOICE, check("Publish 40 help articles")),
     "question": silence.question_card(VOICE, AUDIT),
     "told": silence.told_card(VOICE, "Bob", at=NOW, now=NOW),
@@ -293,7 +304,7 @@ FURTHER_MESSAGES: dict[str, Card] = {
     ),
     "unknown-command": unknown(VOICE, "chekin", suggestion="checkin"),
     "digest-manager-one-plea": digests.manager_card(VOICE, replace(MANAGER, pleas=MANAGER.pleas[:1])),
-}
+} | practice_messages(VOICE, GOALS[0])
 
 FURTHER_MODALS: dict[str, Card] = {
     "goals-new": proposals.form(
@@ -310,3 +321,7 @@ FURTHER_MODALS: dict[str, Card] = {
     ),
     "setup": FURTHER_MESSAGES["setup"],
 }
+
+_HELPING = helping_cards(VOICE, NPS)
+FURTHER_MODALS |= {name: card for name, card in _HELPING.items() if name.endswith("-form")}
+FURTHER_MESSAGES |= {name: card for name, card in _HELPING.items() if not name.endswith("-form")}

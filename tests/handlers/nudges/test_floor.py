@@ -9,7 +9,7 @@ import pytest
 from cards.blocks import Action, Buttons, Card
 from cards.plain import plain
 from handlers.dispatch import Handler
-from handlers.nudges import answers, review
+from handlers.nudges import answers, floor, review
 from handlers.plan import NUDGES, PROMPT
 from okrs.vocabulary import Source
 from scheduling.calendar import local_date
@@ -32,6 +32,11 @@ TABLE: Mapping[str, Handler] = {
 @pytest.fixture
 def table() -> Mapping[str, Handler]:
     return TABLE
+
+
+@pytest.fixture(autouse=True)
+def _rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(review, "RULES", (floor.silent,))
 
 
 async def look(world: World, at: datetime = NOW) -> None:

@@ -1,0 +1,1 @@
+"""What works for people: kept for them, published when they say so, found and tried by others."""

