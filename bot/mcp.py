@@ -35,6 +35,9 @@ class Interface:
             )
         )
 
+    async def close(self) -> None:
+        await self.client.aclose()
+
     async def get(self, path: str, **query: str | int | None) -> Any:
         given = {name: value for name, value in query.items() if value not in (None, "")}
         return await self._ask("GET", path, params=given)

@@ -37,6 +37,8 @@ async def _serve(address: str, key: str) -> None:
     interface = Interface.at(address, key)
     try:
         me = await interface.get("/me")
+        await server_for(interface, set(me["scopes"])).run_stdio_async()
     except ToolError as error:
         raise HeadwayError(str(error)) from error
-    await server_for(interface, set(me["scopes"])).run_stdio_async()
+    finally:
+        await interface.close()

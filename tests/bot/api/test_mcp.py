@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx2
@@ -25,9 +27,12 @@ READING = {
 }
 
 
-def client(office: Office, key: str, *scopes: Scope) -> Client:
-    address = str(office.client.make_url("")).rstrip("/")
-    return Client(server_for(Interface.at(address, key), {str(scope) for scope in scopes}))
+@asynccontextmanager
+async def client(office: Office, key: str, *scopes: Scope) -> AsyncIterator[Client]:
+    interface = Interface.at(str(office.client.make_url("")), key)
+    async with Client(server_for(interface, {str(scope) for scope in scopes})) as asked:
+        yield asked
+    await interface.close()
 
 
 async def call(asked: Client, tool: str, **arguments: Any) -> Any:
