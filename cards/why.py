@@ -203,6 +203,8 @@ def source_word(voice: Voice, source: Source) -> str:
         Source.FORM: voice.text("form"),
         Source.COMMAND: voice.text("command"),
         Source.IMPORT: voice.text("import"),
+        Source.METRIC: voice.text("measured"),
+        Source.API: voice.text("another program"),
     }[source]
 
 

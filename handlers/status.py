@@ -38,7 +38,7 @@ from scheduling.calendar import local_date
 from storage.goals import Goal, GoalTree
 from storage.replies import TOLD_ONCE
 from storage.store import Work
-from storage.tables import Objective, Outcome, Person, Team
+from storage.tables import Entry, Objective, Outcome, Person, Team
 
 
 @dataclass(frozen=True)
@@ -279,13 +279,7 @@ async def _team(sight: Sight, team: Team) -> Reply:
 async def _goal_card(sight: Sight, goal: Goal) -> Card:
     view = (await sight.views([goal]))[goal.id]
     entries = (await sight.work.ledger.history([goal.id])).get(goal.id, [])
-    history = []
-    for entry in entries:
-        if entry.value is not None:
-            day = local_date(sight.voice.zone, entry.recorded_at)
-            share = expected(goal.measure, day)
-            wanted = value_at(goal.measure, share) if share is not None else None
-            history.append(Moment(day=day, value=entry.value, expected=wanted))
+    history = moments_of(sight, goal, entries)
     return cards.goal_card(
         sight.voice,
         view,
@@ -297,6 +291,18 @@ async def _goal_card(sight: Sight, goal: Goal) -> Card:
         tried=await trials_of(sight.work, sight.home, goal, reader=sight.reader),
         purpose=await _purpose(sight, goal),
     )
+
+
+def moments_of(sight: Sight, goal: Goal, entries: Sequence[Entry]) -> list[Moment]:
+    """Each value on its day, with what the pace asked for by then; `entries` oldest first."""
+    history = []
+    for entry in entries:
+        if entry.value is not None:
+            day = local_date(sight.voice.zone, entry.recorded_at)
+            share = expected(goal.measure, day)
+            wanted = value_at(goal.measure, share) if share is not None else None
+            history.append(Moment(day=day, value=entry.value, expected=wanted))
+    return history
 
 
 async def _purpose(sight: Sight, goal: Goal) -> Purpose:

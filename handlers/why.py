@@ -84,9 +84,9 @@ async def _goal(sight: Sight, goal: Goal) -> Card:
         starts=row.starts,
         today=local_date(sight.voice.zone, sight.home.now),
         steps=[Step(day=phase.on, value=phase.value) for phase in goal.measure.phases],
-        entries=_past(sight, goal, lines),
+        entries=past_of(sight, goal, lines),
         tried=await trials_of(sight.work, sight.home, goal, reader=sight.reader),
-        changes=[_changed(sight, goal, change) for change in await sight.work.goals.changes([goal.id])],
+        changes=[changed_of(sight, goal, change) for change in await sight.work.goals.changes([goal.id])],
         decided=[
             told_of(sight.home, goal, one, reader=sight.reader)
             for one in (await sight.work.decisions.of([goal.id])).get(goal.id, [])
@@ -109,7 +109,7 @@ async def _goes_on(sight: Sight, row: KeyResult) -> str:
     )
 
 
-def _past(sight: Sight, goal: Goal, lines: Sequence[Entry]) -> list[Past]:
+def past_of(sight: Sight, goal: Goal, lines: Sequence[Entry]) -> list[Past]:
     """Every line ever written but the undoing ones, with what became of it."""
     undone = {line.supersedes_id for line in lines if line.retracted}
     corrected = {line.supersedes_id for line in lines if not line.retracted and line.id not in undone}
@@ -129,7 +129,7 @@ def _past(sight: Sight, goal: Goal, lines: Sequence[Entry]) -> list[Past]:
     ]
 
 
-def _changed(sight: Sight, goal: Goal, change: GoalChange) -> Changed:
+def changed_of(sight: Sight, goal: Goal, change: GoalChange) -> Changed:
     return Changed(
         day=local_date(sight.voice.zone, change.changed_at),
         who=sight.home.name(change.person_id),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -85,10 +87,25 @@ class GoalTree:
     goals: list[Goal]
 
     def under(self, objective: UUID) -> list[Goal]:
-        return [goal for goal in self.goals if goal.objective.id == objective]
+        return self._under.get(objective, [])
 
     def children(self, objective: UUID) -> list[Objective]:
-        return [child for child in self.objectives if child.parent_id == objective]
+        return self._children.get(objective, [])
+
+    @cached_property
+    def _under(self) -> dict[UUID, list[Goal]]:
+        found: dict[UUID, list[Goal]] = defaultdict(list)
+        for goal in self.goals:
+            found[goal.objective.id].append(goal)
+        return dict(found)
+
+    @cached_property
+    def _children(self) -> dict[UUID, list[Objective]]:
+        found: dict[UUID, list[Objective]] = defaultdict(list)
+        for objective in self.objectives:
+            if objective.parent_id is not None:
+                found[objective.parent_id].append(objective)
+        return dict(found)
 
 
 class Goals(Queries):

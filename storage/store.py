@@ -36,6 +36,7 @@ from storage.outbox import Outbox
 from storage.outcomes import Outcomes
 from storage.people import People
 from storage.practices import Practices
+from storage.pulse import Pulse
 from storage.replies import Replies
 from storage.secrets import Vault
 from storage.sessions import Sessions
@@ -105,6 +106,10 @@ class Work:
     @cached_property
     def practices(self) -> Practices:
         return Practices(self.session, self.workspace)
+
+    @cached_property
+    def pulse(self) -> Pulse:
+        return Pulse(self.session, self.workspace)
 
     @cached_property
     def sources(self) -> Sources:

@@ -119,8 +119,8 @@ class Renderer:
                 self._spans(block.label),
                 block.health.value,
                 health_word(self._voice, block.health),
-                _percent(block.done),
-                _percent(block.expected),
+                percent(block.done),
+                percent(block.expected),
                 self._whole(block.caption),
             )
         )
@@ -197,7 +197,7 @@ class Renderer:
             case Mention(_, name):
                 return "mention", name, ""
             case Link(text, url):
-                return ("link", text, url) if _is_safe(url) else ("text", text, "")
+                return ("link", text, url) if is_safe(url) else ("text", text, "")
             case _:
                 assert_never(span)
 
@@ -250,18 +250,18 @@ def _button(button: Button) -> tuple[str, str, dict[str, str], str, str]:
             look = "name" if tone == "plain" and len(label) > LONG_LABEL else tone
             return label, intent, dict(values), look, ""
         case LinkButton(label, url):
-            return label, "", {}, "", url if _is_safe(url) else ""
+            return label, "", {}, "", url if is_safe(url) else ""
         case _:
             assert_never(button)
 
 
-def _is_safe(url: str) -> bool:
+def is_safe(url: str) -> bool:
     """Only addresses that open a page or a letter: `javascript:` and its like never become a link."""
     own = url.startswith("/") and not url.startswith(("//", "/\\"))
     return own or url.lower().startswith(_SCHEMES)
 
 
-def _percent(fraction: Decimal | None) -> Decimal | None:
+def percent(fraction: Decimal | None) -> Decimal | None:
     """0 to 100 for the bar, which can't show more; the caption says the whole truth."""
     if fraction is None:
         return None

@@ -13,6 +13,7 @@ from bot.web import clock as clock_routes
 from bot.web import goals, mydata, signin, sources, stream, talk, view
 from bot.web.access import CHANGING, SignIn, is_from_our_page, is_known_host
 from bot.web.assets import Assets, pages
+from bot.web.board.routes import routes as board
 from bot.web.context import WEB, Web, browser_voice, language, signed_in
 from bot.web.feed import Feed
 from bot.web.travel import Travel
@@ -106,6 +107,7 @@ def web_app(
             web.get("/w/{workspace}/{person}/my-data.json", mydata.own),
             web.get("/w/{workspace}/{person}/sources/{source}", sources.ask),
             web.post("/w/{workspace}/{person}/sources/{source}", sources.keep),
+            *board(),
             web.get(place, view.page),
             web.get(f"{place}/earlier", view.earlier),
             web.get(f"{place}/events", stream.events),

@@ -48,8 +48,12 @@ _STAND_IN = "x"
 async def show_list(work: Work, request: Request) -> Reply:
     """Every source of the workspace, how it does and what it feeds."""
     sight = await sight_of(work, request)
-    rows = await work.sources.every()
-    return Reply(card=cards.listing(sight.voice, [await _shown(sight, row) for row in rows]))
+    return Reply(card=cards.listing(sight.voice, await every_shown(sight)))
+
+
+async def every_shown(sight: Sight) -> list[Shown]:
+    """All of the workspace, as the reader sees them."""
+    return [await _shown(sight, row) for row in await sight.work.sources.every()]
 
 
 async def choose(work: Work, request: Request) -> Reply:

@@ -1,4 +1,4 @@
-"""The page that a link to a goal leads to."""
+"""Where a link to a goal leads: to its page in the dashboard."""
 
 from __future__ import annotations
 
@@ -36,15 +36,16 @@ async def opened(world: World, path: str, sign_in: SignIn, cookie: str = "") -> 
     server = TestServer(app)
     await server.start_server()
     try:
-        async with (
-            aiohttp.ClientSession() as session,
-            session.get(
-                f"http://127.0.0.1:{server.port}{path}",
-                headers={"Cookie": cookie, "Accept": "text/html"},
-                allow_redirects=False,
-            ) as answer,
-        ):
-            return answer.status, answer.headers.get("Location", ""), await answer.text()
+        async with aiohttp.ClientSession() as session:
+            while True:
+                async with session.get(
+                    f"http://127.0.0.1:{server.port}{path}",
+                    headers={"Cookie": cookie, "Accept": "text/html"},
+                    allow_redirects=False,
+                ) as answer:
+                    path = answer.headers.get("Location", "")
+                    if not path.startswith("/w/"):
+                        return answer.status, path, await answer.text()
     finally:
         await server.close()
 

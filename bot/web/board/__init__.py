@@ -1,0 +1,1 @@
+"""The dashboard: outcomes at a glance, for each person, team and company."""

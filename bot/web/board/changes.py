@@ -1,0 +1,77 @@
+"""What changed since somebody last looked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.web.board.looked import Looked
+from bot.web.board.scene import Scene
+from cards.goals import health_word
+from cards.news import late_words, tidy
+from handlers.news import news_of
+from okrs.permissions import Right
+from storage.goals import Goal
+
+MOST = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    url: str
+    health: str
+    word: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """`since` says from when on, in words; `more` counts those left out."""
+
+    since: str
+    lines: Sequence[Change]
+    more: int
+
+
+async def changes_of(scene: Scene, goals: Sequence[Goal], *, named: bool) -> Changes:
+    """What was said or measured of these goals since the reader's last visit, the newest first."""
+    looked = Looked.at(scene.request, scene.sight.home.now)
+    since, reader, voice = looked.news_since, scene.sight.reader, scene.voice
+    fresh = [
+        (moment, goal)
+        for goal in goals
+        if (moment := _moved_at(goal)) is not None
+        and moment >= since
+        and scene.sight.home.may(reader, Right.SEE_GOAL, goal.key_result.owner_id)
+    ]
+    newest = [goal for _, goal in sorted(fresh, key=lambda one: one[0], reverse=True)]
+    news = tidy(
+        await news_of(
+            scene.work, scene.sight.home, newest[: 4 * MOST], reader=reader, zone=voice.zone, since=since
+        )
+    )
+    told = [
+        Change(
+            url=scene.goal_url(item.goal.id),
+            health=item.goal.health.value,
+            word=health_word(voice, item.goal.health),
+            words=words,
+        )
+        for item in news
+        if (words := late_words(voice, item, named=named))
+    ]
+    return Changes(since=_since(scene, looked.since), lines=told[:MOST], more=len(told[MOST:]))
+
+
+def _moved_at(goal: Goal) -> datetime | None:
+    told = goal.told
+    moments = [moment for moment in (told.valued_at, told.talked_at) if moment] if told else []
+    return max(moments, default=None)
+
+
+def _since(scene: Scene, since: datetime | None) -> str:
+    voice = scene.voice
+    if since is None:
+        return voice.text("In the last seven days")
+    return voice.text("Since you last looked ({when})", when=voice.moment(since))

@@ -1,0 +1,171 @@
+"""Every page of the dashboard, and who may see it: one table, from which the routes and the menu are made."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from aiohttp import web
+
+from bot.web.board import blockers, checkins, company, goal, mine, mydata, practices, sources, team, tokens
+from bot.web.board.scene import Draw, Scene
+from cards.voice import Voice
+from okrs.permissions import TABLE, Relation, Right
+
+Owner = Callable[[Scene], Awaitable[UUID | None]]
+
+
+async def _reader(scene: Scene) -> UUID:
+    return scene.sight.reader
+
+
+async def _nobody(scene: Scene) -> None:
+    """What belongs to the workspace."""
+
+
+EVERYBODY = TABLE[Right.SEE_GOAL]
+ONESELF = frozenset({Relation.SELF})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """`path` goes below a person's own address, which is for that person alone whatever the page. `owner` says whose
+    its content is (None: the workspace's; raises 404), `who` what one must be to them; `menu` is its place in the
+    menu, '' for none."""
+
+    name: str
+    path: str
+    title: Callable[[Voice], str]
+    owner: Owner
+    who: frozenset[Relation]
+    draw: Draw
+    menu: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """What is changed by a form of the dashboard."""
+
+    path: str
+    owner: Owner
+    who: frozenset[Relation]
+    act: Callable[[Scene], Awaitable[web.Response]]
+
+
+PAGES: tuple[Page, ...] = (
+    Page(
+        name="mine",
+        path="/goals",
+        title=lambda voice: voice.text("My goals"),
+        owner=_reader,
+        who=ONESELF,
+        draw=mine.draw,
+        menu="goals",
+    ),
+    Page(
+        name="team",
+        path="/team",
+        title=lambda voice: voice.text("Team"),
+        owner=_nobody,
+        who=EVERYBODY,
+        draw=team.draw_own,
+        menu="team",
+    ),
+    Page(
+        name="team",
+        path="/team/{team}",
+        title=lambda voice: voice.text("Team"),
+        owner=_nobody,
+        who=EVERYBODY,
+        draw=team.draw,
+    ),
+    Page(
+        name="company",
+        path="/company",
+        title=lambda voice: voice.text("Company"),
+        owner=_nobody,
+        who=EVERYBODY,
+        draw=company.draw,
+        menu="company",
+    ),
+    Page(
+        name="company",
+        path="/company/{sort}/{branch}",
+        title=lambda voice: voice.text("Company"),
+        owner=_nobody,
+        who=EVERYBODY,
+        draw=company.draw_branch,
+    ),
+    Page(
+        name="goal",
+        path="/goal/{goal}",
+        title=lambda voice: voice.text("Key result"),
+        owner=goal.owner,
+        who=EVERYBODY,
+        draw=goal.draw,
+    ),
+    Page(
+        name="checkins",
+        path="/check-ins",
+        title=lambda voice: voice.text("Check-ins"),
+        owner=_nobody,
+        who=EVERYBODY,
+        draw=checkins.draw,
+        menu="checkins",
+    ),
+    Page(
+        name="blockers",
+        path="/blockers",
+        title=lambda voice: voice.text("In the way"),
+        owner=_nobody,
+        who=EVERYBODY,
+        draw=blockers.draw,
+        menu="blockers",
+    ),
+    Page(
+        name="practices",
+        path="/practices",
+        title=lambda voice: voice.text("Practices"),
+        owner=_nobody,
+        who=EVERYBODY,
+        draw=practices.draw,
+        menu="practices",
+    ),
+    Page(
+        name="sources",
+        path="/sources",
+        title=lambda voice: voice.text("Numbers"),
+        owner=_nobody,
+        who=EVERYBODY,
+        draw=sources.draw,
+        menu="sources",
+    ),
+    Page(
+        name="mydata",
+        path="/my-data",
+        title=lambda voice: voice.text("My data"),
+        owner=_reader,
+        who=ONESELF,
+        draw=mydata.draw,
+        menu="mydata",
+    ),
+    Page(
+        name="tokens",
+        path="/keys",
+        title=lambda voice: voice.text("Keys"),
+        owner=_reader,
+        who=ONESELF,
+        draw=tokens.draw,
+        menu="tokens",
+    ),
+)
+
+FILES: tuple[Deed, ...] = (
+    Deed(path="/goal/{goal}/values.csv", owner=goal.owner, who=EVERYBODY, act=goal.values),
+)
+
+DEEDS: tuple[Deed, ...] = (
+    Deed(path="/keys", owner=_reader, who=ONESELF, act=tokens.make),
+    Deed(path="/keys/{token}/revoke", owner=_reader, who=ONESELF, act=tokens.revoke),
+)

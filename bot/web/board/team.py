@@ -1,0 +1,64 @@
+"""A team: all its goals at a glance, what is in the way, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+
+from aiohttp import web
+
+from bot.web.board.changes import changes_of
+from bot.web.board.lines import Line, lines_of, whole_of
+from bot.web.board.scene import Scene
+from handlers.status import teams_of
+from storage.tables import Team
+
+# So many with a drawing each; a bigger one is read by the teams below it.
+MOST = 60
+
+
+async def draw_own(scene: Scene) -> Mapping[str, object]:
+    """The first team that the reader is on or leads; without any, the teams to choose from."""
+    mine = sorted(teams_of(scene.sight), key=lambda team: team.name)
+    if not mine:
+        return {"team": None, "teams": _choices(scene, None)}
+    return await _team(scene, mine[0])
+
+
+async def draw(scene: Scene) -> Mapping[str, object]:
+    team = scene.sight.home.company.teams.get(scene.id("team"))
+    if team is None:
+        raise web.HTTPNotFound
+    return await _team(scene, team)
+
+
+async def _team(scene: Scene, team: Team) -> Mapping[str, object]:
+    sight = scene.sight
+    tree = await scene.work.goals.tree()
+    forest = await sight.forest(tree)
+    views = {view.id: view for view in forest.goals_of(team, sight.home)}
+    goals = [goal for goal in tree.goals if goal.id in views]
+    goals.sort(key=lambda goal: (goal.objective.position, goal.objective.title, goal.objective.id))
+    lines = await lines_of(scene, goals[:MOST], views)
+    return {
+        "title": team.name,
+        "team": team,
+        "teams": _choices(scene, team),
+        "whole": whole_of(scene, forest.team(team, sight.home).rollup, views.values()),
+        "groups": _groups(lines),
+        "more": len(goals) - len(lines),
+        "changes": await changes_of(scene, goals, named=True),
+        "people": [person.name for person in sight.home.company.members(team.id)],
+    }
+
+
+def _groups(lines: list[Line]) -> list[tuple[str, list[Line]]]:
+    return [(title, list(found)) for title, found in groupby(lines, key=lambda line: line.objective)]
+
+
+def _choices(scene: Scene, chosen: Team | None) -> list[tuple[str, str, bool]]:
+    teams = sorted(scene.sight.home.company.teams.values(), key=lambda team: team.name.casefold())
+    return [
+        (team.name, scene.url(f"/team/{team.id}"), chosen is not None and team.id == chosen.id)
+        for team in teams
+    ]
