@@ -142,6 +142,7 @@ class Outgoing:
         params: Mapping[str, str | int] | None = None,
         json: object = None,
         data: Mapping[str, str] | None = None,
+        content: bytes | None = None,
         auth: tuple[str, str] | None = None,
         accept: Collection[int] = (),
         why: Path | None = None,
@@ -157,7 +158,13 @@ class Outgoing:
             try:
                 async with asyncio.timeout(self.seconds):
                     request = self._client.build_request(
-                        method, url, headers=dict(headers or {}), params=params, json=json, data=data
+                        method,
+                        url,
+                        headers=dict(headers or {}),
+                        params=params,
+                        json=json,
+                        data=data,
+                        content=content,
                     )
                     sign = httpx2.BasicAuth(*auth) if auth else None
                     response = await self._follow(request, source, sign)

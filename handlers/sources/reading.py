@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from cards.exchange import NOTHING, Reply, Request
 from cards.sources import paused_card
+from handlers import hooks
 from handlers.digests import refresh
 from handlers.facts import House, calendar_of, house
 from handlers.given import STALE
@@ -65,7 +66,10 @@ async def feed(work: Work, request: Request, values: Mapping[UUID, Good]) -> Non
     lines = [
         line for goal in goals if (line := _line(goal, histories.get(goal.id, ()), fed[goal.id], request.at))
     ]
-    await work.ledger.record(lines, at=request.at)
+    home = await house(work, request.at)
+    before = await hooks.healths(work, home, goals)
+    entries = await work.ledger.record(lines, at=request.at)
+    await hooks.recorded(work, home, entries, before=before)
     if lines:
         await refresh(work, key_results=[line.key_result for line in lines], now=request.at)
     await _feed_metrics(
