@@ -28,7 +28,7 @@ async def examine(settings: Settings) -> list[Finding]:
     found = [_zones(), _sign_in(settings), _port(settings), named(settings)]
     store = Store.open(settings.database)
     try:
-        found += [finding async for finding in _database(store)]
+        found += [finding async for finding in _database(store, has_model=settings.wants_ai)]
     finally:
         await store.close()
     return found
@@ -87,7 +87,7 @@ def _port(settings: Settings) -> Finding:
     return Finding(Level.FINE, "Port", f"{name} is free.")
 
 
-async def _database(store: Store) -> AsyncIterator[Finding]:
+async def _database(store: Store, *, has_model: bool) -> AsyncIterator[Finding]:
     name = str(path_of(store.database) or store.database.url.render_as_string(hide_password=True))
     try:
         if is_missing(store.database):
@@ -113,6 +113,13 @@ async def _database(store: Store) -> AsyncIterator[Finding]:
     for workspace in workspaces:
         async for finding in _workspace(store, workspace.id, workspace.name):
             yield finding
+        if workspace.settings.get("ai") and not has_model:
+            yield Finding(
+                Level.COULD,
+                workspace.name,
+                "AI is on there, but no model is set here: questions wait up to 25 seconds for better words.",
+                "Set HEADWAY_OPENAI_MODEL wherever Headway works, or switch it off: /okr ai off",
+            )
 
 
 def _nobody() -> Finding:

@@ -135,7 +135,7 @@ async def _send(scene: Scene, edition: Edition, *, since: datetime, expires_at: 
         goals = await thread_of(scene, edition, since=since)
         letters.append(_letter(edition, _goals_key(key), goals, now, expires_at, thread=key))
     await work.outbox.put(await in_better_words(work, scene.home, letters))
-    if edition.kind is DigestKind.MANAGER and edition.person and card.blocks:
+    if scene.home.settings.ai and edition.kind is DigestKind.MANAGER and edition.person and card.blocks:
         await summaries.ask(
             work,
             scene.home,

@@ -27,8 +27,6 @@ async def ask(
     work: Work, home: House, *, manager: UUID, voice: Voice, digest: str, news: Sequence[News]
 ) -> None:
     """Has the notes that a manager's digest tells of summed up where AI is on and there is enough to sum up."""
-    if not home.settings.ai:
-        return
     notes = [(item, words) for item in news if item.goal.updated for words in _words_of(item)][:MOST_NOTES]
     if len(notes) < _FEWEST or sum(len(words) for _, words in notes) < _SHORTEST:
         return

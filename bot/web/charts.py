@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 600, 260
 # What leather leaves empty around the drawing.
 EDGE = 18
 DATES_SHOWN = 5
-_INK = "currentcolor"
+_INK = "currentColor"
 
 
 def line_chart(chart: Chart, voice: Voice, *, scale: tuple[Decimal, Decimal] | None = None) -> Markup:
@@ -42,7 +42,7 @@ def line_chart(chart: Chart, voice: Voice, *, scale: tuple[Decimal, Decimal] | N
     for series in chart.series:
         points = [((date.fromisoformat(point.day) - first).days, point.value) for point in series.points]
         if points:
-            # Without colours of our own leather runs out of its own after a few series.
+            # The stylesheet colours them; leather's own palette ends after five.
             drawn.add_line(points, name=series.label, stroke_color=_INK)
             drawn.add_dots(points, name=series.label, fill_color=_INK)
     return _svg(_lines_only(drawn.to_svg_group(WIDTH, HEIGHT)), chart.summary)

@@ -22,7 +22,9 @@ def main() -> None:
     params = xllamacpp.CommonParams()
     params.model.path = str(weights())
     params.hostnames, params.port = ["127.0.0.1"], int(sys.argv[1])
-    params.n_ctx, params.n_parallel, params.cpuparams.n_threads = 8192, 2, 2
+    params.n_ctx, params.n_parallel = 8192, 2
+    # One thread each: two that wait for each other are slower on a machine that has other things to do.
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
     server = xllamacpp.Server(params)
     sys.stdout.write(f"{server.listening_address}\n")
     sys.stdout.flush()

@@ -44,7 +44,7 @@ def _source(scene: Scene, source: Shown) -> dict[str, object]:
         "state": state,
         "word": word,
         "trouble": source.trouble,
-        "feeds": [title for _, title, _ in source.feeds],
+        "feeds": [fed.title for fed in source.feeds],
     }
 
 

@@ -343,6 +343,12 @@ def test_a_chart_of_one_point_is_drawn() -> None:
     assert "circle" in render(Chart("NPS", "", (Series("NPS", (Point("2026-10-01", Decimal(3)),)),), "3"))
 
 
+def test_a_chart_draws_as_many_lines_as_it_is_given() -> None:
+    days = [f"2026-10-{day:02}" for day in (1, 8, 15)]
+    goals = tuple(Series(f"Goal {n}", tuple(Point(day, Decimal(n)) for day in days)) for n in range(8))
+    assert render(Chart("Pace", "%", goals, "Eight goals.")).count('class="series lines"') == 8
+
+
 def test_every_field_has_a_name_to_be_called_by() -> None:
     page = Outline(render(BLOCKS["form"]))
     ids = [value for name, value in page.attributes if name == "id"]
