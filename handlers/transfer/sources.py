@@ -9,7 +9,8 @@ from uuid import UUID
 
 from connectors.catalogue import SOURCES
 from connectors.figure import secret_fields
-from handlers.sources.setting import PUSHED, checked, why_activity
+from handlers.sources.setting import checked, why_activity
+from handlers.sources.telling import PUSHED
 from handlers.transfer.book import News, Shelf
 from handlers.transfer.goals import Plans
 from okrs.sheet.document import Document
