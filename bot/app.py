@@ -16,6 +16,7 @@ from uuid import UUID
 from aiohttp import web
 
 from bot.api.routes import Api
+from bot.hooks import Poster
 from bot.platform import Platform
 from bot.settings import Settings
 from bot.sources import Reader
@@ -39,8 +40,9 @@ from scheduling.clock import Clock
 from scheduling.courier import Courier
 from scheduling.engine import Engine, engine_for, prepare
 from scheduling.heartbeat import Heartbeat
+from scheduling.hooks import Herald
 from scheduling.messenger import Messenger
-from scheduling.refresher import Refresher
+from scheduling.refresher import CONCURRENCY, RESERVE, Refresher
 from storage.secrets import Vault
 from storage.sources import Bad, Good
 from storage.store import Store
@@ -65,6 +67,7 @@ class App:
     vault: Vault
     outgoing: Outgoing
     refresher: Refresher
+    herald: Herald
 
     @classmethod
     def compose(
@@ -98,7 +101,9 @@ class App:
         messengers += [platform.messenger for platform in platforms]
         courier = Courier(store, {m.platform: m for m in messengers}, clock=clock, random=Random())
         vault = Vault(settings.keys if settings else [])
-        outgoing = Outgoing(allowed_hosts=settings.allowed_source_hosts if settings else ())
+        outgoing = Outgoing(
+            allowed_hosts=settings.allowed_source_hosts if settings else (), concurrency=CONCURRENCY + RESERVE
+        )
 
         async def hand_in(workspace: UUID, good: Sequence[Good], bad: Sequence[Bad], at: datetime) -> None:
             await desk.handle(request_of(workspace, good, bad, at=at))
@@ -120,6 +125,12 @@ class App:
             works=works,
             vault=vault,
             outgoing=outgoing,
+            herald=Herald(
+                store,
+                Poster(vault=vault, outgoing=outgoing, clock=clock).post,
+                clock=clock,
+                random=Random(),
+            ),
             refresher=Refresher(
                 store,
                 Reader(kinds=SOURCES, vault=vault, outgoing=outgoing).read,
@@ -151,6 +162,8 @@ class App:
                 stack.push_async_callback(self.outgoing.close)
                 stack.push_async_callback(self.refresher.stop)
                 await self.refresher.start()
+                stack.push_async_callback(self.herald.stop)
+                await self.herald.start()
             yield
 
     def web(self, sign_in: SignIn, travel: Travel | None = None) -> web.Application:

@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     secret_key: str = Field(default="", repr=False)
     encryption_keys: str = Field(default="", repr=False)
     source_hosts: str = ""
+    api_key: str = Field(default="", repr=False)
     log: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.AUTO
     slack_bot_token: str = Field(default="", validation_alias="SLACK_BOT_TOKEN", repr=False)

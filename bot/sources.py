@@ -13,13 +13,10 @@ from pydantic import ValidationError
 from connectors.figure import Source
 from connectors.outgoing import ConnectorError, Outgoing
 from okrs.errors import HeadwayError
-from scheduling.refresher import ReadError
+from scheduling.refresher import LONGEST, ReadError
 from storage.secrets import Vault
 from storage.sources import Good
 from storage.tables import MetricSource
-
-# A source of many pages is given up before its claim runs out and another process begins anew.
-LONGEST_SECONDS = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,16 +31,18 @@ class Reader:
         """The number now; raises ReadError with a sentence for the owner of the source."""
         source = self._source(row)
         try:
-            async with asyncio.timeout(LONGEST_SECONDS):
+            async with asyncio.timeout(LONGEST.total_seconds()):
                 found = await source.read(self.outgoing, now=now, tag=row.tag)
         except TimeoutError as error:
             raise ReadError(
-                f"{source.title} took longer than {LONGEST_SECONDS} seconds. Narrow what is counted.",
+                "{source} took longer than {seconds} seconds. Narrow what is counted.",
                 permanent=False,
+                source=source.title,
+                seconds=f"{LONGEST.total_seconds():g}",
             ) from error
         except ConnectorError as error:
             raise ReadError(
-                error.message, permanent=error.permanent, retry_after=error.retry_after
+                error.template, permanent=error.permanent, retry_after=error.retry_after, **error.values
             ) from error
         if found is None:
             return Good(source=row.id, value=None, as_of=now, next_at=None)
@@ -60,7 +59,7 @@ class Reader:
     def _source(self, row: MetricSource) -> Source:
         model = self.kinds.get(row.kind)
         if model is None:
-            raise ReadError(f"This Headway reads nothing of the kind “{row.kind}”.", permanent=True)
+            raise ReadError("This Headway reads nothing of the kind “{kind}”.", permanent=True, kind=row.kind)
         try:
             secret = json.loads(self.vault.unlock(row.secret)) if row.secret else {}
             return model.model_validate({**row.settings, **secret})
@@ -70,8 +69,9 @@ class Reader:
             field = model.model_fields.get(name)
             label = (field.title if field else "") or name
             raise ReadError(
-                f"“{label}” is missing or can't be taken. Change the source, or enter its key.",
+                "“{field}” is missing or can't be taken. Change the source, or enter its key.",
                 permanent=True,
+                field=label,
             ) from error
         except HeadwayError as error:
-            raise ReadError(error.message, permanent=True) from error
+            raise ReadError(error.template, permanent=True, retry_after=None, **error.values) from error

@@ -83,6 +83,28 @@ def silent_card(
     )
 
 
+def handed_card(voice: Voice, *, source: UUID, name: str, left: str) -> Card:
+    """A source whose owner has left; `left` is who that was, '' where it is not known any more."""
+    told = (
+        voice.text("{who}, who looked after it, has left.", who=left)
+        if left
+        else voice.text("Nobody looks after it any more.")
+    )
+    goes_on = voice.text(
+        "It goes on as before, and if it can't be read one day, I'll tell you. It may still use a key of theirs: "
+        "better to enter one of your own."
+    )
+    values = {"source": str(source)}
+    return Card(
+        title=voice.text("“{name}” is with you now", name=name),
+        blocks=(
+            Text(spans=(told, " ", goes_on)),
+            Buttons(items=(Action(voice.text("See the source"), "source.show", values),)),
+        ),
+        why=voice.text("Sent once, because you led them or are an admin here."),
+    )
+
+
 def bottleneck_card(voice: Voice, *, words: str, stuck: Sequence[tuple[str, str]]) -> Card:
     """One thing in the way of several goals; `stuck` are titles and owners."""
     lines = [Text(spans=(Bold(title), f" ({owner})")) for title, owner in stuck]

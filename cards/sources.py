@@ -34,7 +34,7 @@ _MOST_BUTTONS = 4
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A source as a person sees it; `feeds` are ids, titles, and whether it only leads to the outcome."""
+    """A source as a person sees it, its trouble in their language."""
 
     id: UUID
     name: str
@@ -50,7 +50,22 @@ class Shown:
     trouble: str
     has_secret: bool
     takes_secret: bool
-    feeds: tuple[tuple[UUID, str, bool], ...]
+    feeds: tuple[Fed, ...]
+
+    @property
+    def rests(self) -> bool:
+        """Whether nothing stands on it now, so that it is not read."""
+        return not any(fed.is_open for fed in self.feeds)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fed:
+    """What a source feeds: a goal or a number of the business; `leading`: it only leads to the outcome."""
+
+    target: UUID
+    title: str
+    leading: bool
+    is_open: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -260,11 +275,7 @@ def one(voice: Voice, source: Shown, *, may_change: bool, page: str) -> Card:
     blocks: list[Block] = [Text(spans=_line(voice, source)), *_link(voice, source), *_feeds(voice, source)]
     if source.trouble:
         blocks += [Text(spans=(voice.text("This is what I was told:"),)), Quote(source.trouble)]
-    how = (
-        voice.text("Handed in by its system.")
-        if source.is_pushed
-        else voice.text("Read {often}.", often=_every(voice, source.every))
-    )
+    how = _how(voice, source)
     kept = voice.text("{how} {who} looks after it.", how=how, who=source.owner)
     blocks.append(Text(spans=(f"{source.kind}. {kept}",), muted=True))
     if may_change:
@@ -388,6 +399,14 @@ def paused_card(
     )
 
 
+def _how(voice: Voice, source: Shown) -> str:
+    if source.is_pushed:
+        return voice.text("Handed in by its system.")
+    if source.rests:
+        return voice.text("Not read while nothing open stands on it.")
+    return voice.text("Read {often}.", often=_every(voice, source.every))
+
+
 def _line(voice: Voice, source: Shown) -> Spans:
     if source.value is None or source.as_of is None:
         state = voice.text("no number yet")
@@ -406,11 +425,14 @@ def _link(voice: Voice, source: Shown) -> list[Block]:
 def _feeds(voice: Voice, source: Shown) -> list[Block]:
     if not source.feeds:
         return [Text(spans=(voice.text("It feeds nothing yet."),), muted=True)]
-    told = ", ".join(
-        voice.text("“{goal}” (leading)", goal=title) if leading else f"“{title}”"
-        for _, title, leading in source.feeds
-    )
+    told = ", ".join(_fed(voice, fed) for fed in source.feeds)
     return [Text(spans=(voice.text("It feeds {goals}.", goals=told),))]
+
+
+def _fed(voice: Voice, fed: Fed) -> str:
+    if not fed.is_open:
+        return voice.text("“{goal}” (closed)", goal=fed.title)
+    return voice.text("“{goal}” (leading)", goal=fed.title) if fed.leading else f"“{fed.title}”"
 
 
 def _answers(voice: Voice, source: Shown, page: str) -> list[Action | LinkButton]:
@@ -426,10 +448,12 @@ def _answers(voice: Voice, source: Shown, page: str) -> list[Action | LinkButton
             )
         )
     if source.feeds:
-        target, title, _ = source.feeds[0]
+        fed = source.feeds[0]
         found.append(
             Action(
-                voice.text("Unlink “{goal}”", goal=title), "source.unlink", {**values, "target": str(target)}
+                voice.text("Unlink “{goal}”", goal=fed.title),
+                "source.unlink",
+                {**values, "target": str(fed.target)},
             )
         )
     else:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from connectors import google
 from connectors.figure import Address, Figure, Source, asked, number, parsed, shaped
-from connectors.outgoing import ConnectorError, Outgoing
+from connectors.outgoing import ConnectorError, Outgoing, Response
 
 _NAME = "Google Analytics"
 _SCOPE = "https://www.googleapis.com/auth/analytics.readonly"
@@ -63,16 +63,18 @@ class Analytics(Source):
     unit: Annotated[str, asked("Unit", "What the number counts.", example="users")] = ""
 
     async def read(self, outgoing: Outgoing, *, now: datetime, tag: str = "") -> Figure:
-        token = await google.token(outgoing, self.key, scope=_SCOPE, now=now)
-        response = await outgoing.request(
-            "POST",
-            f"{self.address}/v1beta/properties/{self.property_id}:runReport",
-            source=_NAME,
-            json=self._asks(),
-            headers={"Authorization": f"Bearer {token}"},
-            why=("error", "message"),
-            hide=[*self.secrets(), token],
-        )
+        async def question(token: str) -> Response:
+            return await outgoing.request(
+                "POST",
+                f"{self.address}/v1beta/properties/{self.property_id}:runReport",
+                source=_NAME,
+                json=self._asks(),
+                headers={"Authorization": f"Bearer {token}"},
+                why=("error", "message"),
+                hide=[*self.secrets(), token],
+            )
+
+        response = await google.asked_with_token(outgoing, self.key, scope=_SCOPE, now=now, question=question)
         report = parsed(_Report, response.json(source=_NAME), source=_NAME)
         if not report.rows:
             raise ConnectorError(

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from connectors import google
 from connectors.figure import Address, Figure, Source, asked, parsed, shaped
 from connectors.meaning import why_activity
-from connectors.outgoing import ConnectorError, Outgoing
+from connectors.outgoing import ConnectorError, Outgoing, Response
 from connectors.queries import checked, the_number
 
 _NAME = "BigQuery"
@@ -67,23 +67,26 @@ class BigQuery(Source):
 
     async def read(self, outgoing: Outgoing, *, now: datetime, tag: str = "") -> Figure:
         query = checked(self.query, dialect="bigquery")
-        token = await google.token(outgoing, self.key, scope=_SCOPE, now=now)
-        response = await outgoing.request(
-            "POST",
-            f"{self.address}/bigquery/v2/projects/{self.project}/queries",
-            source=_NAME,
-            json={
-                "query": query,
-                "useLegacySql": False,
-                "maxResults": 2,
-                "timeoutMs": int(outgoing.seconds * 750),
-                "maximumBytesBilled": str(_MOST_BYTES_BILLED),
-                **({"location": self.location} if self.location else {}),
-            },
-            headers={"Authorization": f"Bearer {token}"},
-            why=("error", "message"),
-            hide=[*self.secrets(), token],
-        )
+
+        async def question(token: str) -> Response:
+            return await outgoing.request(
+                "POST",
+                f"{self.address}/bigquery/v2/projects/{self.project}/queries",
+                source=_NAME,
+                json={
+                    "query": query,
+                    "useLegacySql": False,
+                    "maxResults": 2,
+                    "timeoutMs": int(outgoing.seconds * 750),
+                    "maximumBytesBilled": str(_MOST_BYTES_BILLED),
+                    **({"location": self.location} if self.location else {}),
+                },
+                headers={"Authorization": f"Bearer {token}"},
+                why=("error", "message"),
+                hide=[*self.secrets(), token],
+            )
+
+        response = await google.asked_with_token(outgoing, self.key, scope=_SCOPE, now=now, question=question)
         answer = parsed(_Answer, response.json(source=_NAME), source=_NAME)
         if not answer.complete:
             raise ConnectorError(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import jwt
 from pydantic import BaseModel, Field, ValidationError
 
 from connectors.figure import parsed
-from connectors.outgoing import ConnectorError, Outgoing, split_address
+from connectors.outgoing import ConnectorError, Outgoing, Response, split_address
+from connectors.tokens import Token
 
 _NAME = "Google"
 _LIFE = timedelta(minutes=10)
@@ -23,11 +25,30 @@ class _KeyFile(BaseModel):
 
 class _Token(BaseModel):
     access_token: str = Field(min_length=1)
+    # Where it is not said, it is fetched anew each time.
+    expires_in: int = Field(default=0, ge=0, le=86_400)
 
 
-async def token(outgoing: Outgoing, key: str, *, scope: str, now: datetime) -> str:
-    """An access token for a service account's key file (its JSON); raises ConnectorError."""
+async def asked_with_token(
+    outgoing: Outgoing,
+    key: str,
+    *,
+    scope: str,
+    now: datetime,
+    question: Callable[[str], Awaitable[Response]],
+) -> Response:
+    """What Google answers to a question that is asked with a token for a service account's key file (its JSON)."""
     file = _read(key)
+
+    async def fetch() -> Token:
+        return await _token(outgoing, file, scope=scope, now=now)
+
+    return await outgoing.tokens.ask(
+        file.token_uri, file.client_email, file.private_key, scope, now=now, fetch=fetch, question=question
+    )
+
+
+async def _token(outgoing: Outgoing, file: _KeyFile, *, scope: str, now: datetime) -> Token:
     response = await outgoing.request(
         "POST",
         file.token_uri,
@@ -39,7 +60,8 @@ async def token(outgoing: Outgoing, key: str, *, scope: str, now: datetime) -> s
         why=("error_description",),
         hide=[file.private_key],
     )
-    return parsed(_Token, response.json(source=_NAME), source=_NAME).access_token
+    found = parsed(_Token, response.json(source=_NAME), source=_NAME)
+    return Token(text=found.access_token, lasts=timedelta(seconds=found.expires_in))
 
 
 def _read(key: str) -> _KeyFile:

@@ -26,6 +26,7 @@ from urllib.parse import urljoin, urlsplit
 import httpcore2
 import httpx2
 
+from connectors.tokens import Tokens
 from okrs.errors import HeadwayError
 
 # Keys and indexes that lead to a value inside of JSON.
@@ -103,6 +104,7 @@ class Outgoing:
     concurrency: int = 50
     seconds: float = SECONDS
     trust: ssl.SSLContext | None = None
+    tokens: Tokens = field(default_factory=Tokens, repr=False)
     _network: _Network = field(init=False, repr=False)
     _client: httpx2.AsyncClient = field(init=False, repr=False)
     _places: asyncio.Semaphore = field(init=False, repr=False)
@@ -140,6 +142,7 @@ class Outgoing:
         params: Mapping[str, str | int] | None = None,
         json: object = None,
         data: Mapping[str, str] | None = None,
+        content: bytes | None = None,
         auth: tuple[str, str] | None = None,
         accept: Collection[int] = (),
         why: Path | None = None,
@@ -155,7 +158,13 @@ class Outgoing:
             try:
                 async with asyncio.timeout(self.seconds):
                     request = self._client.build_request(
-                        method, url, headers=dict(headers or {}), params=params, json=json, data=data
+                        method,
+                        url,
+                        headers=dict(headers or {}),
+                        params=params,
+                        json=json,
+                        data=data,
+                        content=content,
                     )
                     sign = httpx2.BasicAuth(*auth) if auth else None
                     response = await self._follow(request, source, sign)

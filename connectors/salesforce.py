@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
@@ -11,10 +11,13 @@ from pydantic import BaseModel, Field
 
 from connectors.figure import Address, Figure, Source, asked, number, parsed, shaped
 from connectors.meaning import why_activity
-from connectors.outgoing import ConnectorError, Outgoing
+from connectors.outgoing import ConnectorError, Outgoing, Response
+from connectors.tokens import Token
 
 _NAME = "Salesforce"
 _VERSION = "v61.0"
+# Its tokens do not say when they end; a session lasts fifteen minutes at least.
+_LASTS = timedelta(minutes=15)
 _COUNT = re.compile(r"select\s+count\s*\(\s*\)\s+from", re.IGNORECASE)
 _EFFORT = re.compile(r"from\s+(task|event|activityhistory|openactivity|emailmessage)\b", re.IGNORECASE)
 
@@ -58,21 +61,30 @@ class Salesforce(Source):
         return why_activity(self.soql)
 
     async def read(self, outgoing: Outgoing, *, now: datetime, tag: str = "") -> Figure:
-        token = await self._token(outgoing)
-        response = await outgoing.request(
-            "GET",
-            # What the answer with the token names as the address is left aside: it could be anywhere.
-            f"{self.address}/services/data/{_VERSION}/query",
-            source=_NAME,
-            params={"q": self.soql},
-            headers={"Authorization": f"Bearer {token}"},
-            why=(0, "message"),
-            hide=[*self.secrets(), token],
+        async def question(token: str) -> Response:
+            return await outgoing.request(
+                "GET",
+                # What the answer with the token names as the address is left aside: it could be anywhere.
+                f"{self.address}/services/data/{_VERSION}/query",
+                source=_NAME,
+                params={"q": self.soql},
+                headers={"Authorization": f"Bearer {token}"},
+                why=(0, "message"),
+                hide=[*self.secrets(), token],
+            )
+
+        response = await outgoing.tokens.ask(
+            self.address,
+            self.client,
+            self.secret,
+            now=now,
+            fetch=lambda: self._token(outgoing),
+            question=question,
         )
         answer = parsed(_Answer, response.json(source=_NAME), source=_NAME)
         return Figure(value=self._number(answer), as_of=now, unit=self.unit, url=self.address)
 
-    async def _token(self, outgoing: Outgoing) -> str:
+    async def _token(self, outgoing: Outgoing) -> Token:
         response = await outgoing.request(
             "POST",
             f"{self.address}/services/oauth2/token",
@@ -85,7 +97,8 @@ class Salesforce(Source):
             why=("error_description",),
             hide=self.secrets(),
         )
-        return parsed(_Token, response.json(source=_NAME), source=_NAME).access_token
+        found = parsed(_Token, response.json(source=_NAME), source=_NAME)
+        return Token(text=found.access_token, lasts=_LASTS)
 
     def _number(self, answer: _Answer) -> Decimal:
         if _COUNT.match(self.soql):

@@ -14,7 +14,7 @@ from connectors import google
 from connectors.cells import Marks, Table, cell_at, cell_number, labelled, last_of, table_of
 from connectors.figure import Address, Figure, Source, asked, parsed, shaped
 from connectors.meaning import why_activity
-from connectors.outgoing import ConnectorError, Outgoing
+from connectors.outgoing import ConnectorError, Outgoing, Response
 
 _SHEETS = "Google Sheets"
 _CSV = "The CSV file"
@@ -149,19 +149,26 @@ class GoogleSheet(Source):
 
     async def _by_key(self, outgoing: Outgoing, now: datetime) -> tuple[Decimal, str]:
         """With a key; again as the sheet shows its numbers, so that 41.2 % is not 0.412."""
-        is_file = self.key.startswith("{")
-        token = await google.token(outgoing, self.key, scope=_SCOPE, now=now) if is_file else ""
         within = f"'{self.tab.replace(chr(39), chr(39) * 2)}'" if self.tab else ""
         wanted = "!".join(filter(None, (within, self.cell or ("" if within else "A:ZZ"))))
-        response = await outgoing.request(
-            "GET",
-            f"{self.api}/v4/spreadsheets/{self._id}/values/{quote(wanted, safe='')}",
-            source=_SHEETS,
-            params={"valueRenderOption": "FORMATTED_VALUE"},
-            headers={"Authorization": f"Bearer {token}"} if is_file else {"X-Goog-Api-Key": self.key},
-            why=("error", "message"),
-            hide=[*self.secrets(), token],
-        )
+
+        async def question(token: str) -> Response:
+            return await outgoing.request(
+                "GET",
+                f"{self.api}/v4/spreadsheets/{self._id}/values/{quote(wanted, safe='')}",
+                source=_SHEETS,
+                params={"valueRenderOption": "FORMATTED_VALUE"},
+                headers={"Authorization": f"Bearer {token}"} if token else {"X-Goog-Api-Key": self.key},
+                why=("error", "message"),
+                hide=[*self.secrets(), token],
+            )
+
+        if self.key.startswith("{"):
+            response = await google.asked_with_token(
+                outgoing, self.key, scope=_SCOPE, now=now, question=question
+            )
+        else:
+            response = await question("")
         rows = parsed(_Values, response.json(source=_SHEETS), source=_SHEETS).values
         table = [["" if cell is None else str(cell) for cell in row] for row in rows]
         if not table:

@@ -28,7 +28,7 @@ from cards.cycles import (
 )
 from cards.exchange import Reply, Request
 from cards.names import several
-from handlers import carrying, closing, midway
+from handlers import carrying, closing, hooks, midway
 from handlers.channels import shown
 from handlers.cycle_facts import (
     after,
@@ -176,8 +176,10 @@ async def do_close(work: Work, request: Request) -> Reply:
     """Closes the cycle for everybody; pressed twice, it is closed once."""
     sight = await sight_of(work, request)
     cycle = await open_cycle(work, request)
-    _check_may_close(sight, await goals_of(work, cycle))
+    goals = await goals_of(work, cycle)
+    _check_may_close(sight, goals)
     closed = await work.cycles.close(cycle, at=request.at)
+    await hooks.closed(work, sight.home, [goal for goal in goals if goal.id in closed])
     key = f"cycle:{cycle.id}:{request.at.isoformat()}"
     channel = await fit_channel(sight)
     if channel is not None:

@@ -11,6 +11,7 @@ from cards.cycle_forms import CHOICE, MOST, REASON, Decided
 from cards.cycles import REVIEW, UNREVIEW
 from cards.exchange import Reply, Request
 from cards.lines import one_line
+from handlers import hooks
 from handlers.cycle_facts import goals_of, manager_name, open_cycle, owned
 from handlers.given import given
 from handlers.status import Sight, sight_of
@@ -182,4 +183,5 @@ async def _record(
         if choice is Choice.STOP:
             goal.key_result.stopped, goal.key_result.closed_at = True, sight.home.now
             stopped.append(goal)
+    await hooks.closed(sight.work, sight.home, stopped)
     return made, stopped

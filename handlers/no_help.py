@@ -11,7 +11,7 @@ from cards.checkins import notice
 from cards.exchange import Reply, Request
 from cards.goals import GoalView
 from cards.no_help import REASON
-from handlers import goal_changes
+from handlers import goal_changes, hooks
 from handlers.decided import standing, told_of
 from handlers.deciding import differing, goal_to_decide, tell, untell, view_for
 from handlers.digests import refresh
@@ -125,6 +125,8 @@ async def _stop(sight: Sight, goal: Goal, *, stopped: bool) -> None:
     row.stopped = stopped
     row.closed_at = sight.home.now if stopped else None
     await sight.work.session.flush()
+    if stopped:
+        await hooks.closed(sight.work, sight.home, [goal])
     await refresh(sight.work, key_results=[goal.id], now=sight.home.now)
 
 

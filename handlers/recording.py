@@ -12,6 +12,7 @@ from cards.blocks import Action, Card
 from cards.checkins import Recorded, notice
 from cards.exchange import Reply, Request
 from cards.goals import where
+from handlers import hooks
 from handlers.digests import refresh
 from handlers.facts import house, seen_by
 from handlers.given import given, ids
@@ -55,7 +56,9 @@ async def record(work: Work, request: Request, lines: Sequence[Line]) -> list[En
         if line.value is not None:
             for fault in check_value(goal.measure, line.value):
                 raise HeadwayError("“{goal}”: {fault}", goal=goal.key_result.title, fault=fault.sentence)
+    before = await hooks.healths(work, home, await work.goals.some([line.key_result for line in lines]))
     entries = await work.ledger.record(lines, at=request.at)
+    await hooks.recorded(work, home, entries, before=before)
     await after_recording(work, request, key_results=[line.key_result for line in lines])
     return entries
 
@@ -102,6 +105,8 @@ async def settle_checkin(work: Work, request: Request, checkin: CheckIn, state: 
     """Ends a check-in: no reminder comes any more, and the prompt says so."""
     checkin.state = state
     checkin.answered_at = request.at if state is CheckInState.ANSWERED else None
+    if state is CheckInState.ANSWERED:
+        await hooks.answered(work, checkin, at=request.at)
     for intent in (REMIND, AGAIN, CLOSE):
         await work.agenda.drop(intent, [checkin.id])
     desk, asking = await asking_of(work, checkin, at=request.at)

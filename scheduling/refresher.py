@@ -1,17 +1,22 @@
 """The refresher: reads every source of numbers on its own schedule, and hands in what it found.
 
 Sources are claimed as messages are: a process that dies gives its own back when the claim runs out. Reading goes on
-outside of any transaction, a bounded number at a time; what was found is handed in by workspace, some at once.
+outside of any transaction, a bounded number at a time; what was found is handed in by workspace, some at once. A host
+that is slow takes its own places, never those of all others.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections import Counter, defaultdict, deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
@@ -22,12 +27,14 @@ from storage.sources import Bad, Good
 from storage.store import Store
 from storage.tables import MetricSource
 
-# How many are claimed at once, and read at the same time.
-CLAIM, CONCURRENCY = 200, 50
-# Longer than any reading may take: a claim doesn't run out while it is read.
-CLAIMED_FOR = timedelta(minutes=3)
+# How many are claimed at once, and read at the same time of one host; the reserve is for all others meanwhile.
+CLAIM, CONCURRENCY, RESERVE = 200, 50, 14
+# What no reading takes longer than: a claim doesn't run out while it is read.
+LONGEST, CLAIMED_FOR = timedelta(minutes=2), timedelta(minutes=5)
 # How often it is looked for what is due.
 PULSE_SECONDS = 5.0
+# What was found waits so long for more to be handed in with it.
+_SOON_SECONDS = 0.3
 # A source that fails for so long, and so often, is left alone until somebody mends it.
 PATIENCE, MOST_FAILURES = timedelta(days=3), 8
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=12)
@@ -40,8 +47,10 @@ log = structlog.get_logger()
 class ReadError(HeadwayError):
     """A source could not be read; `permanent`: only a person can mend it; `retry_after` in seconds."""
 
-    def __init__(self, message: str, *, permanent: bool, retry_after: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self, template: str, *, permanent: bool, retry_after: float | None = None, **values: object
+    ) -> None:
+        super().__init__(template, **values)
         self.permanent = permanent
         self.retry_after = retry_after
 
@@ -89,11 +98,14 @@ class Refresher:
 
     async def refresh(self) -> int:
         """Reads everything that is due now; returns how many sources that were."""
-        done = 0
-        while claimed := await self._claim():
-            done += len(claimed)
-            await self._read_all(claimed)
-        return done
+        round_ = _Round(most=self._concurrency)
+        try:
+            while await self._go_on(round_):
+                pass
+        finally:
+            for task in (*round_.running, *round_.handing):
+                task.cancel()
+        return round_.done
 
     async def _run(self) -> None:
         while True:
@@ -110,32 +122,49 @@ class Refresher:
                 async with asyncio.timeout(PULSE_SECONDS):
                     await self._wanted.wait()
 
-    async def _claim(self) -> list[MetricSource]:
-        now = self._clock.now()
-        async with self._store.sources_due() as due:
-            return await due.claim(now=now, until=now + CLAIMED_FOR, most=CLAIM)
+    async def _go_on(self, round_: _Round) -> bool:
+        """Begins what there is a place for, and waits until something comes of it; False when nothing is left."""
+        if round_.wants_more() and time.monotonic() >= round_.look_again:
+            claimed = await self._claim()
+            round_.add(claimed)
+            if not claimed:
+                round_.look_again = time.monotonic() + PULSE_SECONDS
+        while (source := round_.next_one()) is not None:
+            # One that had to wait for very long may be another process's by then.
+            if source.claimed_until is None or source.claimed_until - self._clock.now() > LONGEST:
+                round_.begin(source, asyncio.create_task(self._outcome(source)))
+        if under_way := [*round_.running, *round_.handing]:
+            finished, _ = await asyncio.wait(
+                under_way, timeout=_SOON_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
+            for task in finished:
+                round_.end(task)
+        if round_.is_time_to_hand_in():
+            round_.handing.add(asyncio.create_task(self._hand_in_all(round_.taken())))
+        return round_.is_under_way() or time.monotonic() >= round_.look_again
 
-    async def _read_all(self, claimed: Sequence[MetricSource]) -> None:
-        waiting = list(reversed(claimed))
-        found: dict[UUID, list[Good | Bad]] = defaultdict(list)
-
-        async def work() -> None:
-            while waiting:
-                source = waiting.pop()
-                found[source.workspace_id].append(await self._outcome(source))
-
-        await asyncio.gather(*(work() for _ in range(min(self._concurrency, len(waiting)))))
+    async def _hand_in_all(self, found: Mapping[UUID, Sequence[Good | Bad]]) -> None:
         for workspace, outcomes in found.items():
             good = [one for one in outcomes if isinstance(one, Good)]
             bad = [one for one in outcomes if isinstance(one, Bad)]
             await self._hand_in(workspace, good, bad, self._clock.now())
+
+    async def _claim(self) -> list[MetricSource]:
+        now = self._clock.now()
+        async with self._store.sources_due() as due:
+            return await due.claim(now=now, until=now + CLAIMED_FOR, most=CLAIM)
 
     async def _outcome(self, source: MetricSource) -> Good | Bad:
         now = self._clock.now()
         try:
             found = await self._read(source, now)
         except ReadError as error:
-            return Bad(source=source.id, trouble=error.message, next_at=self._retry_at(source, error, now))
+            return Bad(
+                source=source.id,
+                trouble=error.template,
+                values={name: str(value) for name, value in error.values.items()},
+                next_at=self._retry_at(source, error, now),
+            )
         every = timedelta(minutes=source.every_minutes)
         return Good(
             source=found.source,
@@ -158,3 +187,80 @@ class Refresher:
             return now + timedelta(seconds=error.retry_after)
         pause: timedelta = min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), _LONGEST_PAUSE)
         return now + pause * (1 + self._random.uniform(0, _JITTER))
+
+
+@dataclass
+class _Round:
+    """What is claimed and waits, by host, what is being read and handed in; `most` of one host at the same time."""
+
+    most: int
+    waiting: dict[str, deque[MetricSource]] = field(default_factory=dict)
+    running: dict[asyncio.Task[Good | Bad], MetricSource] = field(default_factory=dict)
+    handing: set[asyncio.Task[None]] = field(default_factory=set)
+    busy: Counter[str] = field(default_factory=Counter)
+    found: defaultdict[UUID, list[Good | Bad]] = field(default_factory=lambda: defaultdict(list))
+    found_since: float = 0
+    done: int = 0
+    look_again: float = 0
+
+    def wants_more(self) -> bool:
+        return sum(map(len, self.waiting.values())) < self.most and self._has_room()
+
+    def add(self, claimed: Sequence[MetricSource]) -> None:
+        self.done += len(claimed)
+        for source in claimed:
+            self.waiting.setdefault(_host(source), deque()).append(source)
+
+    def next_one(self) -> MetricSource | None:
+        """One of the host of which the fewest are being read; None where no place is free."""
+        if not self.waiting or not self._has_room():
+            return None
+        host = min(self.waiting, key=lambda host: self.busy[host])
+        if self.busy[host] >= self.most:
+            return None
+        source = self.waiting[host].popleft()
+        if not self.waiting[host]:
+            del self.waiting[host]
+        return source
+
+    def begin(self, source: MetricSource, task: asyncio.Task[Good | Bad]) -> None:
+        self.running[task] = source
+        self.busy[_host(source)] += 1
+
+    def end(self, task: asyncio.Task[Any]) -> None:
+        """Takes what came of reading or handing in; raises what that raised."""
+        source = self.running.pop(task, None)
+        if source is None:
+            self.handing.discard(task)
+            task.result()
+            return
+        self.busy[_host(source)] -= 1
+        if not self.found:
+            self.found_since = time.monotonic()
+        self.found[source.workspace_id].append(task.result())
+
+    def is_time_to_hand_in(self) -> bool:
+        """Some at once, but nobody waits for long; one after the other, while the next are read."""
+        if not self.found or self.handing:
+            return False
+        is_late = time.monotonic() - self.found_since >= _SOON_SECONDS
+        return is_late or not self.running or sum(map(len, self.found.values())) >= CLAIM
+
+    def taken(self) -> dict[UUID, list[Good | Bad]]:
+        found, self.found = dict(self.found), defaultdict(list)
+        return found
+
+    def is_under_way(self) -> bool:
+        return bool(self.running or self.waiting or self.handing or self.found)
+
+    def _has_room(self) -> bool:
+        return len(self.running) < self.most + RESERVE and sum(map(len, self.found.values())) < 2 * CLAIM
+
+
+def _host(source: MetricSource) -> str:
+    """Where a source is read; of one whose address is secret, the workspace stands for it."""
+    try:
+        found = urlsplit(str(source.settings.get("address", ""))).hostname
+    except ValueError:
+        found = None
+    return found or f"{source.kind}:{source.workspace_id}"

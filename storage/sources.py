@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import col, delete, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from okrs.vocabulary import SourceState
 from storage.queries import Queries
-from storage.tables import MetricSource, SourceLink, Workspace
+from storage.tables import KeyResult, MetricSource, SourceLink, Workspace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +32,13 @@ class Good:
 
 @dataclass(frozen=True, kw_only=True)
 class Bad:
-    """A source could not be read: why in words, and when to try again (None: not before somebody mends it)."""
+    """A source could not be read: why in a sentence with places for `values`, and when to try again (None: not before
+    somebody mends it)."""
 
     source: UUID
     trouble: str
     next_at: datetime | None
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 class Sources(Queries):
@@ -78,11 +81,16 @@ class Sources(Queries):
         )
         return list(found)
 
-    async def owned_by(self, people: Collection[UUID]) -> list[MetricSource]:
-        """Those that these people look after."""
+    async def owned_by(self, people: Collection[UUID | None]) -> list[MetricSource]:
+        """Those that these people look after; None among them: those that nobody does."""
+        owned: ColumnElement[bool] = col(MetricSource.owner_id).in_(
+            [person for person in people if person is not None]
+        )
+        if None in people:
+            owned = or_(owned, col(MetricSource.owner_id).is_(None))
         found = await self._session.exec(
             select(MetricSource)
-            .where(MetricSource.workspace_id == self._workspace, col(MetricSource.owner_id).in_(people))
+            .where(MetricSource.workspace_id == self._workspace, owned)
             .order_by(col(MetricSource.name), col(MetricSource.id))
         )
         return list(found)
@@ -163,7 +171,10 @@ class SourcesDue:
         return found.one_or_none()
 
     async def claim(self, *, now: datetime, until: datetime, most: int) -> list[MetricSource]:
-        """Takes up to `most` sources that are due, so that no other process reads them too; the longest due first."""
+        """Takes up to `most` sources that are due, so that no other process reads them too; the longest due first.
+
+        What feeds nothing, or only goals that are closed, is read when somebody tries it out and else left alone.
+        """
         paused = select(Workspace.id).where(col(Workspace.paused_at).is_not(None))
         chosen = (
             select(col(MetricSource.id))
@@ -172,6 +183,7 @@ class SourcesDue:
                 col(MetricSource.next_at) <= now,
                 or_(col(MetricSource.claimed_until).is_(None), col(MetricSource.claimed_until) <= now),
                 col(MetricSource.workspace_id).not_in(paused),
+                or_(MetricSource.test_key != "", _feeds_something()),
             )
             .order_by(col(MetricSource.next_at), col(MetricSource.id))
             .limit(most)
@@ -188,16 +200,28 @@ class SourcesDue:
         return list(claimed.scalars())
 
 
+def _feeds_something() -> ColumnElement[bool]:
+    return exists(
+        select(col(SourceLink.id))
+        .outerjoin(KeyResult, col(KeyResult.id) == col(SourceLink.key_result_id))
+        .where(
+            col(SourceLink.source_id) == col(MetricSource.id),
+            or_(col(SourceLink.metric_id).is_not(None), col(KeyResult.closed_at).is_(None)),
+        )
+    )
+
+
 def _keep_good(row: MetricSource, read: Good, at: datetime) -> None:
     if read.value is not None:
         row.value, row.unit, row.url, row.tag = read.value, read.unit or row.unit, read.url, read.tag
     row.as_of, row.read_at, row.next_at, row.claimed_until = read.as_of, at, read.next_at, None
-    row.failures, row.failing_since, row.trouble = 0, None, ""
+    row.failures, row.failing_since, row.trouble, row.trouble_values = 0, None, "", {}
 
 
 def _keep_bad(row: MetricSource, missed: Bad, at: datetime) -> None:
     row.failures += 1
     row.failing_since = row.failing_since or at
-    row.trouble, row.claimed_until, row.next_at = missed.trouble, None, missed.next_at
+    row.trouble, row.trouble_values = missed.trouble, dict(missed.values)
+    row.claimed_until, row.next_at = None, missed.next_at
     if missed.next_at is None:
         row.state = SourceState.PAUSED

@@ -25,6 +25,7 @@ from storage.experiments import Experiments
 from storage.failures import in_words
 from storage.goals import Goals
 from storage.held import Held
+from storage.hooks import Hooks, HooksDue
 from storage.installations import Installations, SignInStates, renew_secrets
 from storage.ledger import Ledger
 from storage.lifecycle import Lifecycle
@@ -113,6 +114,10 @@ class Work:
     @cached_property
     def sources(self) -> Sources:
         return Sources(self.session, self.workspace)
+
+    @cached_property
+    def hooks(self) -> Hooks:
+        return Hooks(self.session, self.workspace)
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -228,6 +233,12 @@ class Store:
         """The keys to the interface, whatever the workspace."""
         async with self._transaction() as session:
             yield TokensAnywhere(session)
+
+    @asynccontextmanager
+    async def hooks_due(self) -> AsyncIterator[HooksDue]:
+        """Which events are to be sent now, whatever the workspace."""
+        async with self._transaction() as session:
+            yield HooksDue(session)
 
     @asynccontextmanager
     async def sources_due(self) -> AsyncIterator[SourcesDue]:

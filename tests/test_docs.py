@@ -146,6 +146,22 @@ def test_every_target_of_the_makefile_is_listed_by_help() -> None:
     assert [name for name in phony[1].split() if not re.search(rf"^{name}:.*## ", makefile, re.M)] == []
 
 
+def test_every_decision_has_a_number_of_its_own() -> None:
+    names = sorted(path.name for path in (ROOT / "docs/decisions").glob("*.md"))
+    assert [name[:5] for name in names] == [f"{number:04}-" for number in range(1, len(names) + 1)]
+
+
+def test_every_decision_that_is_referred_to_is_there() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    code = [
+        path for folder in ("bot", "handlers", "coaching", "cards") for path in (ROOT / folder).rglob("*.py")
+    ]
+    named = {
+        name for path in (*pages, *code) for name in re.findall(r"decisions/(\d{4}[\w-]*)", path.read_text())
+    }
+    assert [name for name in sorted(named) if not list((ROOT / "docs/decisions").glob(f"{name}*"))] == []
+
+
 def test_every_permission_that_slack_is_asked_for_is_documented_with_its_reason() -> None:
     told = (ROOT / "docs/slack.md").read_text()
     asked = {**wants.SCOPES, **{name: f"optional: {why}" for name, why in wants.OPTIONAL_SCOPES.items()}}

@@ -64,9 +64,10 @@ class Call:
 
     def only(self, name: str) -> UUID | None:
         """An id to narrow a list down by; raises ProblemError 400 for what can't be one."""
-        text = self.query.get(name, "")
+        if name not in self.query:
+            return None
         try:
-            return UUID(text) if text else None
+            return UUID(self.query[name])
         except ValueError as error:
             raise ProblemError(400, f"“{name}” must be an id.") from error
 

@@ -2,22 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Generic, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from okrs.health import Health
 from okrs.measure import Band, Kind
 from okrs.vocabulary import CycleState, Direction, Source
 
 Item = TypeVar("Item", bound=BaseModel)
+_TEXT = r"^-?[0-9]{1,29}(\.[0-9]{1,20})?$"
+_LIMIT = Decimal(10) ** 29
+
+
+def _exact(found: object) -> Decimal:
+    """Exact text, or a JSON number as it was written; raises ValueError for anything else."""
+    if isinstance(found, str) and re.fullmatch(_TEXT, found, re.ASCII):
+        return Decimal(found)
+    if isinstance(found, int | Decimal) and not isinstance(found, bool):
+        value = Decimal(found)
+        if value.is_finite() and abs(value) < _LIMIT:
+            return value
+    raise ValueError("must be a number, as 41.2 or “41.2”")
+
+
 Exact = Annotated[
     Decimal,
+    BeforeValidator(_exact),
     PlainSerializer(lambda value: format(value, "f"), return_type=str),
-    Field(examples=["41.2"], max_digits=30, decimal_places=10, allow_inf_nan=False),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": _TEXT, "examples": ["41.2"]},
+                {"type": "number", "exclusiveMinimum": -1e29, "exclusiveMaximum": 1e29},
+            ]
+        },
+        mode="validation",
+    ),
 ]
 
 

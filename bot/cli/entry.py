@@ -10,7 +10,7 @@ import structlog
 import typer
 from rich.console import Console
 
-from bot.cli import carrying, keeping, linting, parsing, running, slack, teams, tokens
+from bot.cli import carrying, hooks, keeping, linting, mcp, parsing, running, slack, teams, tokens
 from bot.settings import LogFormat, LogLevel
 from okrs.errors import HeadwayError
 
@@ -34,7 +34,9 @@ app.command(rich_help_panel="Goals")(linting.lint)
 app.command(rich_help_panel="Goals")(parsing.parse)
 app.add_typer(slack.app, name="slack", rich_help_panel="Chat platforms")
 app.add_typer(teams.app, name="teams", rich_help_panel="Chat platforms")
-app.add_typer(tokens.app, name="token", rich_help_panel="Care")
+app.add_typer(tokens.app, name="token", rich_help_panel="Other programs")
+app.add_typer(hooks.app, name="hook", rich_help_panel="Other programs")
+app.command(rich_help_panel="Other programs")(mcp.mcp)
 app.command(rich_help_panel="Care")(keeping.doctor)
 app.command("renew-keys", rich_help_panel="Care")(keeping.renew_keys)
 app.command(rich_help_panel="Care")(keeping.migrate)

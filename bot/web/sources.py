@@ -11,7 +11,8 @@ from bot.web.context import WEB, language, visit
 from cards.exchange import Request
 from connectors.catalogue import SOURCES
 from connectors.figure import secret_fields
-from handlers.sources.setting import PUSHED, SECRET
+from handlers.sources.setting import SECRET
+from handlers.sources.telling import PUSHED
 from okrs.errors import HeadwayError
 from storage.tables import MetricSource
 

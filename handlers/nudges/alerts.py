@@ -12,7 +12,7 @@ from cards import alerts as cards
 from cards.blocks import Card
 from cards.goals import GoalView
 from handlers.nudges.look import Concern, Look, about_goal
-from handlers.sources.setting import PUSHED
+from handlers.sources.telling import PUSHED
 from okrs.breaks import find_break
 from okrs.health import Health, standing
 from okrs.measure import Kind
@@ -61,7 +61,10 @@ async def fallen_silent(look: Look) -> Sequence[Concern]:
     titles = {
         goal.id: goal.key_result.title
         for goal in await look.work.goals.some([link.key_result_id for link in links if link.key_result_id])
+        if goal.key_result.closed_at is None
     }
+    # What nothing open stands on is not read, and nobody misses it.
+    missed = {link.source_id for link in links if link.metric_id or link.key_result_id in titles}
     return [
         Concern(
             kind=NudgeKind.SOURCE,
@@ -82,7 +85,7 @@ async def fallen_silent(look: Look) -> Sequence[Concern]:
             ),
         )
         for source in silent
-        if source.owner_id is not None
+        if source.owner_id is not None and source.id in missed
     ]
 
 

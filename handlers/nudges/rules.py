@@ -9,6 +9,7 @@ from handlers.nudges import (
     disagreement,
     experiment,
     floor,
+    handed_on,
     no_help,
     practice,
     share,
@@ -30,5 +31,6 @@ RULES: tuple[Rule, ...] = (
     practice.suited,
     alerts.changed,
     alerts.fallen_silent,
+    handed_on.handed_on,
     alerts.bottlenecks,
 )

@@ -10,10 +10,12 @@ from pydantic import TypeAdapter
 
 from cards.exchange import NOTHING, Reply, Request
 from cards.sources import paused_card
+from handlers import hooks
 from handlers.digests import refresh
 from handlers.facts import House, calendar_of, house
 from handlers.given import STALE
-from handlers.sources.setting import tell_tried
+from handlers.sources.keeper import keeper_of
+from handlers.sources.telling import tell_tried, trouble_of
 from okrs.errors import HeadwayError
 from okrs.measure import check_value
 from okrs.vocabulary import Source
@@ -64,7 +66,10 @@ async def feed(work: Work, request: Request, values: Mapping[UUID, Good]) -> Non
     lines = [
         line for goal in goals if (line := _line(goal, histories.get(goal.id, ()), fed[goal.id], request.at))
     ]
-    await work.ledger.record(lines, at=request.at)
+    home = await house(work, request.at)
+    before = await hooks.healths(work, home, goals)
+    entries = await work.ledger.record(lines, at=request.at)
+    await hooks.recorded(work, home, entries, before=before)
     if lines:
         await refresh(work, key_results=[line.key_result for line in lines], now=request.at)
     await _feed_metrics(
@@ -108,20 +113,21 @@ async def _feed_metrics(work: Work, request: Request, fed: Mapping[UUID, Good]) 
 
 
 async def _tell(work: Work, home: House, paused: Sequence[MetricSource]) -> None:
-    """The owner of a source that is not read any more hears of it once, with what to do."""
+    """Who looks after a source that is not read any more hears of it once, with what to do."""
     letters = []
     for source in paused:
-        owner = home.company.people.get(source.owner_id) if source.owner_id else None
-        if owner is None or not owner.active:
+        keeper = keeper_of(home, source.owner_id)
+        if keeper is None:
             continue
+        owner = home.company.people[keeper]
         links = await work.sources.links([source.id])
         goals = await work.goals.some([link.key_result_id for link in links if link.key_result_id])
         card = paused_card(
             home.voice(owner.id),
             source=source.id,
             name=source.name,
-            trouble=source.trouble,
-            feeds=[goal.key_result.title for goal in goals],
+            trouble=trouble_of(home.voice(owner.id), source),
+            feeds=[goal.key_result.title for goal in goals if goal.key_result.closed_at is None],
             last=(source.value, source.unit, source.as_of)
             if source.value is not None and source.as_of
             else None,

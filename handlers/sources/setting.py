@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +17,14 @@ from connectors.catalogue import SOURCES
 from connectors.figure import Measures, Source, secret_fields
 from connectors.outgoing import ConnectorError
 from handlers.given import STALE, given
+from handlers.sources.keeper import keeper_of
+from handlers.sources.reading import feed as feed_on
+from handlers.sources.telling import PUSHED, all_shown, page_of, shown
 from handlers.status import Sight, sight_of
 from okrs.errors import HeadwayError
 from okrs.permissions import Right
 from okrs.vocabulary import SourceState
-from storage.outbox import ANSWER, Letter
+from storage.sources import Good
 from storage.store import Work
 from storage.tables import MetricSource, SourceLink
 
@@ -36,8 +38,7 @@ PAUSE, RESUME, REMOVE, REMOVE_SURELY = (
 )
 SECRET = "source.secret"
 
-# A number that other systems hand in by themselves, and how often others are read, in minutes.
-PUSHED = "pushed"
+# How often a source is read, in minutes.
 _SCHEDULES = (15, 60, 360, 1440)
 _MOST_TARGETS = 90
 _LONGEST_NAME = 80
@@ -53,13 +54,14 @@ async def show_list(work: Work, request: Request) -> Reply:
 
 async def every_shown(sight: Sight) -> list[Shown]:
     """All of the workspace, as the reader sees them."""
-    return [await _shown(sight, row) for row in await sight.work.sources.every()]
+    return await all_shown(sight, await sight.work.sources.every())
 
 
 async def choose(work: Work, request: Request) -> Reply:
     """Where does the number come from?"""
     sight = await sight_of(work, request)
-    kinds = sorted(((kind, source.title) for kind, source in SOURCES.items()), key=lambda one: one[1].lower())
+    titled = ((kind, sight.voice.text(source.title)) for kind, source in SOURCES.items())
+    kinds = sorted(titled, key=lambda one: (one[0] == PUSHED, one[1].lower()))
     return Reply(card=cards.kinds(sight.voice, kinds))
 
 
@@ -99,10 +101,11 @@ async def save(work: Work, request: Request) -> Reply:
     row.name, row.settings, row.tag = name, settings, ""
     row.every_minutes = _minutes(values.get(EVERY, ""))
     if kind == PUSHED:
-        card = cards.pushed(sight.voice, await _shown(sight, row), page=_page(sight, row))
+        row.unit = settings.get("unit", "")
+        card = cards.pushed(sight.voice, await shown(sight, row), page=page_of(sight, row))
         return Reply(card=card, replaces=True)
     if secret_fields(SOURCES[kind]) and not row.secret:
-        card = cards.asks_secret(sight.voice, await _shown(sight, row), page=_page(sight, row))
+        card = cards.asks_secret(sight.voice, await shown(sight, row), page=page_of(sight, row))
         return Reply(card=card, replaces=True)
     return replace(await _try(sight, row, request), replaces=True)
 
@@ -111,8 +114,10 @@ async def show(work: Work, request: Request) -> Reply:
     """One source: its last number, its age, what it feeds, what is wrong with it."""
     sight = await sight_of(work, request)
     row = await _row(work, request)
-    shown = await _shown(sight, row)
-    return Reply(card=cards.one(sight.voice, shown, may_change=_may(sight, row), page=_page(sight, row)))
+    card = cards.one(
+        sight.voice, await shown(sight, row), may_change=_may(sight, row), page=page_of(sight, row)
+    )
+    return Reply(card=card)
 
 
 async def keep_secret(work: Work, request: Request) -> Reply:
@@ -121,7 +126,7 @@ async def keep_secret(work: Work, request: Request) -> Reply:
     row = await _own(sight, request)
     row.secret, row.tag = given(request, "locked", str), ""
     if row.kind == PUSHED:
-        return Reply(card=cards.pushed(sight.voice, await _shown(sight, row), page=_page(sight, row)))
+        return Reply(card=cards.pushed(sight.voice, await shown(sight, row), page=page_of(sight, row)))
     return await _try(sight, row, request)
 
 
@@ -148,7 +153,7 @@ async def ask_to_remove(work: Work, request: Request) -> Reply:
     """Says what goes and what stays."""
     sight = await sight_of(work, request)
     row = await _own(sight, request)
-    return Reply(card=cards.asks_to_remove(sight.voice, await _shown(sight, row)))
+    return Reply(card=cards.asks_to_remove(sight.voice, await shown(sight, row)))
 
 
 async def remove(work: Work, request: Request) -> Reply:
@@ -173,7 +178,7 @@ async def choose_target(work: Work, request: Request) -> Reply:
     options = [*metrics, *goals][:_MOST_TARGETS]
     if not options:
         raise HeadwayError("There is no goal of yours yet that it could feed. /okr new writes one.")
-    return Reply(card=cards.targets(sight.voice, await _shown(sight, row), options))
+    return Reply(card=cards.targets(sight.voice, await shown(sight, row), options))
 
 
 async def feed(work: Work, request: Request) -> Reply:
@@ -197,7 +202,7 @@ async def feed(work: Work, request: Request) -> Reply:
         return Reply(
             card=cards.refused(
                 sight.voice,
-                await _shown(sight, row),
+                await shown(sight, row),
                 title=title,
                 reason=reason,
                 target=target if goal is not None else None,
@@ -214,8 +219,13 @@ async def feed(work: Work, request: Request) -> Reply:
             created_at=request.at,
         )
     )
-    # The number it has already is taken along at the next reading, which is now.
-    row.tag, row.next_at = "", request.at
+    # The number it has already counts from now on; a newer one is fetched at once.
+    if row.value is not None and row.as_of is not None:
+        await feed_on(
+            work, request, {row.id: Good(source=row.id, value=row.value, as_of=row.as_of, next_at=None)}
+        )
+    if row.kind != PUSHED:
+        row.tag, row.next_at = "", request.at
     return await _as_it_is(sight, row)
 
 
@@ -232,7 +242,7 @@ async def unlink(work: Work, request: Request) -> Reply:
 
 async def _as_it_is(sight: Sight, row: MetricSource) -> Reply:
     """The source after it was changed."""
-    card = cards.one(sight.voice, await _shown(sight, row), may_change=True, page=_page(sight, row))
+    card = cards.one(sight.voice, await shown(sight, row), may_change=True, page=page_of(sight, row))
     return Reply(card=card, replaces=True)
 
 
@@ -242,50 +252,6 @@ async def _try(sight: Sight, row: MetricSource, request: Request) -> Reply:
     row.tag, row.claimed_until = "", None
     row.test_key = f"source-test:{row.id}:{sight.reader}:{request.at.isoformat()}"
     return Reply(card=cards.trying(sight.voice, row.name))
-
-
-async def tell_tried(work: Work, request: Request, row: MetricSource) -> None:
-    """Tells who tried a source out what it said, in the message that said it is being read."""
-    key, _, tester = row.test_key, *row.test_key.split(":")[1:3]
-    row.test_key = ""
-    sight = await sight_of(work, replace(request, person=UUID(tester)))
-    card = cards.tried(sight.voice, await _shown(sight, row), page=_page(sight, row))
-    letter = Letter(key=key, card=card, at=request.at, person=sight.reader, priority=ANSWER)
-    await work.outbox.put([letter])
-
-
-async def _shown(sight: Sight, row: MetricSource) -> Shown:
-    model = SOURCES.get(row.kind)
-    return Shown(
-        id=row.id,
-        name=row.name,
-        kind=model.title if model else row.kind,
-        owner=sight.home.name(row.owner_id),
-        value=row.value,
-        unit=row.unit,
-        as_of=row.as_of,
-        url=row.url,
-        every=timedelta(minutes=row.every_minutes),
-        is_pushed=row.kind == PUSHED,
-        is_paused=row.state is SourceState.PAUSED,
-        trouble=row.trouble,
-        has_secret=bool(row.secret),
-        takes_secret=row.kind == PUSHED or bool(model and secret_fields(model)),
-        feeds=tuple(await _feeds(sight.work, row)),
-    )
-
-
-async def _feeds(work: Work, row: MetricSource) -> list[tuple[UUID, str, bool]]:
-    """What a source feeds: ids, titles, and whether it only leads to the outcome."""
-    links = await work.sources.links([row.id])
-    named = {
-        goal.id: goal.key_result.title
-        for goal in await work.goals.some([link.key_result_id for link in links if link.key_result_id])
-    }
-    if any(link.metric_id for link in links):
-        named |= {metric.id: metric.name for metric in await work.metrics.every()}
-    targets = [(link.key_result_id or link.metric_id, link.leading) for link in links]
-    return [(id_, named[id_], leading) for id_, leading in targets if id_ in named]
 
 
 def _form(
@@ -368,24 +334,21 @@ async def _row(work: Work, request: Request) -> MetricSource:
 
 
 async def _own(sight: Sight, request: Request) -> MetricSource:
-    """The source, for who may change it: its owner, and admins."""
+    """The source, for who may change it: who looks after it, and admins."""
     row = await _row(sight.work, request)
     if not _may(sight, row):
         raise HeadwayError(
             "“{name}” is looked after by {who}. Only they and admins can change it.",
             name=row.name,
-            who=sight.home.name(row.owner_id),
+            who=sight.home.name(keeper_of(sight.home, row.owner_id)),
         )
     return row
 
 
 def _may(sight: Sight, row: MetricSource) -> bool:
-    return row.owner_id == sight.reader or sight.home.may(sight.reader, Right.SETTINGS, None)
-
-
-def _page(sight: Sight, row: MetricSource) -> str:
-    """Where a key is entered: never in a chat."""
-    return f"/w/{sight.work.workspace}/{sight.reader}/sources/{row.id}"
+    return keeper_of(sight.home, row.owner_id) == sight.reader or sight.home.may(
+        sight.reader, Right.SETTINGS, None
+    )
 
 
 def _kind(text: str) -> str:

@@ -20,7 +20,8 @@ class MetricSource(Row, table=True):
 
     `settings` are the fields of its connector without the secret ones, which are encrypted together in `secret`
     (`storage.secrets`, '' for none). `value` is the last good one, as the source had it at `as_of`; `tag` is the
-    source's own name for that state. `failures` counts those in a row; `trouble` says the last one in words.
+    source's own name for that state. `failures` counts those in a row; `trouble` says the last one in words, a sentence
+    with places for `trouble_values`, so that each reader has it in their language.
     `test_key`: the message that tells what the next reading gives, '' for none.
     """
 
@@ -49,6 +50,7 @@ class MetricSource(Row, table=True):
     failures: int = 0
     failing_since: datetime | None = None
     trouble: str = Field(default="", sa_type=Text)
+    trouble_values: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     test_key: str = ""
     created_at: datetime
 

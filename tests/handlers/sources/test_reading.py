@@ -17,7 +17,7 @@ from handlers.dispatch import Handler
 from handlers.sources import reading
 from okrs.errors import HeadwayError
 from okrs.vocabulary import Direction, Source, SourceState
-from scheduling.refresher import ReadError, Refresher
+from scheduling.refresher import CLAIMED_FOR, CONCURRENCY, RESERVE, ReadError, Refresher
 from storage.sources import Bad, Good
 from storage.store import Store
 from storage.tables import Metric, MetricSource, SourceLink
@@ -63,6 +63,20 @@ async def add(world: World, name: str = "Survey", goal: str | None = "nps") -> U
                 )
             )
     return row.id
+
+
+async def feeds_a_metric(world: World, source: UUID, code: str = "CHURN") -> UUID:
+    metric = Metric(
+        workspace_id=world.workspace.id, code=code, name=code, wanted=Direction.DOWN, created_at=NOW
+    )
+    async with world.store.work(world.workspace.id) as work:
+        await work.metrics.add(metric)
+        await work.sources.link(
+            SourceLink(
+                workspace_id=world.workspace.id, source_id=source, metric_id=metric.id, created_at=world.now
+            )
+        )
+    return metric.id
 
 
 def says(*values: str | ReadError) -> Answers:
@@ -150,21 +164,12 @@ async def test_a_number_that_can_not_be_leaves_the_goal_alone(world: World) -> N
 
 async def test_a_source_feeds_a_number_of_the_business(world: World) -> None:
     id_ = await add(world, goal=None)
-    metric = Metric(
-        workspace_id=world.workspace.id, code="CHURN", name="Churn", wanted=Direction.DOWN, created_at=NOW
-    )
-    async with world.store.work(world.workspace.id) as work:
-        await work.metrics.add(metric)
-        await work.sources.link(
-            SourceLink(
-                workspace_id=world.workspace.id, source_id=id_, metric_id=metric.id, created_at=world.now
-            )
-        )
+    metric = await feeds_a_metric(world, id_)
     for days in range(3):
         world.now = NOW + timedelta(days=days)
         await refresher(world, says("4.1")).refresh()
     async with world.store.work(world.workspace.id) as work:
-        readings = (await work.metrics.history([metric.id]))[metric.id]
+        readings = (await work.metrics.history([metric]))[metric]
     assert [str(one.value) for one in readings] == ["4.1", "4.1", "4.1"]
 
 
@@ -221,7 +226,7 @@ async def test_a_source_that_only_a_person_can_mend_is_paused_and_its_owner_told
 async def test_two_processes_never_read_one_source_at_once(any_store: Store) -> None:
     world = await build(any_store, TABLE)
     for n in range(30):
-        await add(world, name=f"Source {n}", goal=None)
+        await feeds_a_metric(world, await add(world, name=f"Source {n}", goal=None), code=f"N{n}")
     asked: list[UUID] = []
 
     async def read(source: MetricSource, now: datetime) -> Good:
@@ -242,8 +247,39 @@ async def test_what_a_dead_process_had_claimed_is_read_after_a_while(world: Worl
     with pytest.raises(asyncio.CancelledError):
         await refresher(world, dies).refresh()
     assert await refresher(world, says("40")).refresh() == 0
-    world.now += timedelta(minutes=3)
+    world.now += CLAIMED_FOR
     assert await refresher(world, says("40")).refresh() == 1
+
+
+async def test_one_slow_host_leaves_places_for_all_others_and_nobody_waits_for_it(world: World) -> None:
+    hosts = {"slow.example": CONCURRENCY + 20, "quick.example": 3}
+    for host, number in hosts.items():
+        for n in range(number):
+            id_ = await add(world, name=f"{host} {n}", goal=None)
+            await feeds_a_metric(world, id_, code=f"{host} {n}")
+            async with world.store.work(world.workspace.id) as work:
+                row = await work.sources.find(id_)
+                assert row is not None
+                row.settings = {"address": f"https://{host}/"}
+    handed_in, running, most = asyncio.Event(), 0, 0
+
+    async def read(source: MetricSource, now: datetime) -> Good:
+        nonlocal running, most
+        if "slow" in source.name:
+            running, most = running + 1, max(most, running + 1)
+            await handed_in.wait()
+            running -= 1
+        return Good(source=source.id, value=Decimal(1), as_of=now, next_at=now)
+
+    async def hand_in(workspace: UUID, good: Sequence[Good], bad: Sequence[Bad], at: datetime) -> None:
+        request = reading.request_of(workspace, good, bad, at=at)
+        await world.ask(request.intent, None, **request.values)
+        handed_in.set()
+
+    numbers = Refresher(world.store, read, hand_in, clock=WorldClock(world), random=Random(3))
+    assert await asyncio.wait_for(numbers.refresh(), 30) == CONCURRENCY + 23
+    assert most == CONCURRENCY
+    assert RESERVE >= 3
 
 
 async def test_nobody_hands_in_numbers_as_a_person(world: World) -> None:
