@@ -121,8 +121,8 @@ def _rests(concern: Concern, heard: Heard) -> bool:
     then the whole kind rests too."""
     unhelpful = heard.unhelpful(concern.kind)
     again = _raised(concern, heard) - 1 if is_about_goal(concern.subject) else 0
-    same_rests = _REST * 2 ** min(max(unhelpful, again), _MOST_DOUBLINGS)
-    kind_rests = _REST * 2 ** min(unhelpful, _MOST_DOUBLINGS) / 2 if unhelpful else timedelta(0)
+    same_rests: timedelta = _REST * 2 ** min(max(unhelpful, again), _MOST_DOUBLINGS)
+    kind_rests: timedelta = _REST * 2 ** min(unhelpful, _MOST_DOUBLINGS) / 2 if unhelpful else timedelta(0)
     waits = is_about_goal(concern.subject) and concern.kind not in _ON_THEIR_DAY
     subject_rests = _REST if waits else timedelta(0)
 
