@@ -19,8 +19,11 @@ DATES_SHOWN = 5
 _INK = "currentColor"
 
 
-def line_chart(chart: Chart, voice: Voice) -> Markup:
-    """The chart's lines; '' when no series has a point. Series are told apart by colour and by dashes."""
+def line_chart(chart: Chart, voice: Voice, *, scale: tuple[Decimal, Decimal] | None = None) -> Markup:
+    """The chart's lines; '' when no series has a point. Series are told apart by colour and by dashes.
+
+    `scale` is what the values can be at the least and the most; None: as far as they go.
+    """
     days = [date.fromisoformat(point.day) for series in chart.series for point in series.points]
     values = [point.value for series in chart.series for point in series.points]
     if not days:
@@ -34,7 +37,7 @@ def line_chart(chart: Chart, voice: Voice) -> Markup:
         ticks=_marks(length),
         tick_formatter=lambda day, _index, _count: voice.short_day(first + timedelta(days=day)),
     )
-    drawn.add_y_scale(*_range(values))
+    drawn.add_y_scale(*(scale or _range(values)))
     drawn.add_y_axis(tick_formatter=lambda value, _index, _count: voice.number(Decimal(str(value))))
     for series in chart.series:
         points = [((date.fromisoformat(point.day) - first).days, point.value) for point in series.points]

@@ -27,7 +27,8 @@ class Feed:
         self._tick = 0
         self.closed = False
         self._watched: Counter[UUID] = Counter()
-        self._revisions: dict[UUID, int] = {}
+        self._looked_at: Counter[UUID] = Counter()
+        self._revisions: dict[UUID, tuple[int, str]] = {}
 
     @property
     def tick(self) -> int:
@@ -54,6 +55,16 @@ class Feed:
         finally:
             self._watched[workspace] -= 1
 
+    @contextmanager
+    def watching_goals(self, workspace: UUID) -> Iterator[None]:
+        """While a page that shows goals of this workspace is open, changes of them are polled for too."""
+        self._looked_at[workspace] += 1
+        try:
+            with self.watching(workspace):
+                yield
+        finally:
+            self._looked_at[workspace] -= 1
+
     async def wait(self, *, after: int, most: float) -> int:
         """The tick, once it is past `after`, or after `most` seconds whatever it is."""
         with suppress(TimeoutError):
@@ -73,7 +84,8 @@ class Feed:
         moved = False
         for workspace in [w for w, pages in self._watched.items() if pages > 0]:
             async with self._store.work(workspace) as work:
-                revision = await work.chat.revision()
+                pulse = await work.pulse.newest() if self._looked_at[workspace] > 0 else ""
+                revision = await work.chat.revision(), pulse
             moved = moved or revision != self._revisions.get(workspace)
             self._revisions[workspace] = revision
         return moved

@@ -90,7 +90,7 @@ async def save(work: Work, request: Request) -> Reply:
     row = await _own(sight, request) if "source" in request.values else None
     kind = row.kind if row else given(request, "kind", _kind)
     values = {n: v.strip() for n, v in request.values.items()}
-    settings, problems = _checked(sight.voice, kind, values)
+    settings, problems = checked(sight.voice, kind, values)
     name = values.get(NAME, "")[:_LONGEST_NAME] or SOURCES[kind].title
     taken = {other.name.lower() for other in await work.sources.every() if row is None or other.id != row.id}
     if name.lower() in taken:
@@ -206,7 +206,7 @@ async def feed(work: Work, request: Request) -> Reply:
         )
     if goal is None and metric is None:
         raise HeadwayError("That goal does not exist any more.")
-    reason, leading = _why_activity(row), request.values.get("leading") == "yes"
+    reason, leading = why_activity(row), request.values.get("leading") == "yes"
     if reason and (metric is not None or not leading):
         title = goal.key_result.title if goal else metric.name if metric else ""
         return Reply(
@@ -300,7 +300,7 @@ def _form(
     )
 
 
-def _checked(voice: Voice, kind: str, values: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+def checked(voice: Voice, kind: str, values: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     """The settings of a source, and what is wrong with which field; its secrets come later."""
     model = SOURCES[kind]
     secret = secret_fields(model)
@@ -346,7 +346,7 @@ def _problem(voice: Voice, found: ErrorDetails) -> str:
     return voice.text(text if text.endswith((".", "?", "!", ")")) else f"{text}.")
 
 
-def _why_activity(row: MetricSource) -> str:
+def why_activity(row: MetricSource) -> str:
     """Why a source counts only what people do; '' for one that measures a result."""
     model = SOURCES.get(row.kind)
     if model is None:

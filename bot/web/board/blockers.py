@@ -14,6 +14,8 @@ from scheduling.calendar import local_date
 from storage.goals import Goal
 from storage.tables import HelpRequest
 
+MOST = 100
+
 
 @dataclass(frozen=True, kw_only=True)
 class Blocker:
@@ -43,9 +45,11 @@ async def draw(scene: Scene) -> Mapping[str, object]:
     found = [
         _blocker(scene, goal, views[goal.id], asked.get(goal.id)) for goal in blocked if goal.id in views
     ]
+    others = [one for one in found if not one.mine]
     return {
         "mine": [one for one in found if one.mine],
-        "others": [one for one in found if not one.mine],
+        "others": others[:MOST],
+        "more": len(others) - MOST,
     }
 
 

@@ -34,7 +34,7 @@ class Changes:
     more: int
 
 
-async def changes_of(scene: Scene, goals: Sequence[Goal], *, named: bool) -> Changes:
+async def changes_of(scene: Scene, goals: Sequence[Goal], *, named: bool, most: int = MOST) -> Changes:
     """What was said or measured of these goals since the reader's last visit, the newest first."""
     looked = Looked.at(scene.request, scene.sight.home.now)
     since, reader, voice = looked.news_since, scene.sight.reader, scene.voice
@@ -61,7 +61,7 @@ async def changes_of(scene: Scene, goals: Sequence[Goal], *, named: bool) -> Cha
         for item in news
         if (words := late_words(voice, item, named=named))
     ]
-    return Changes(since=_since(scene, looked.since), lines=told[:MOST], more=len(told[MOST:]))
+    return Changes(since=_since(scene, looked.since), lines=told[:most], more=len(told[most:]))
 
 
 def _moved_at(goal: Goal) -> datetime | None:

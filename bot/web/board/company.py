@@ -26,7 +26,7 @@ from okrs.rollup import Part, Rollup, roll_up
 # More lines than this are folded, and fetched when somebody opens them.
 MOST_LINES = 300
 # Closed at first: an outcome shows its objectives, an objective only itself.
-OPEN_LINES = 60
+OPEN_LINES = 25
 UNTIED = "none"
 
 
@@ -96,7 +96,7 @@ async def draw(scene: Scene) -> Mapping[str, object]:
         "found": [short_line_of(scene, view) for view in fitting[:MOST_LINES]],
         "count": len(fitting),
         "whole": whole_of(scene, _together(branches), views),
-        "changes": await changes_of(scene, found.tree.goals, named=True),
+        "changes": await changes_of(scene, found.tree.goals, named=True, most=5),
         "missing": [
             (headline(scene.voice, gap, len(ids)), len(ids))
             for gap, ids in found.gaps.items()

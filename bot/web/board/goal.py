@@ -14,7 +14,9 @@ from aiohttp import web
 from markupsafe import Markup
 
 from bot.web.board.lines import line_of
+from bot.web.board.practices import told_of_goal
 from bot.web.board.scene import Scene
+from bot.web.charts import line_chart
 from cards import why as cards
 from cards.blocks import Block, Buttons, Card, Chart, Point, Series, Table, Text
 from cards.experiments import told
@@ -75,11 +77,7 @@ async def draw(scene: Scene) -> Mapping[str, object]:
             scene,
             answered(voice, [told_of(sight.home, goal, one, reader=sight.reader) for one in decided]),
         ),
-        "practices": [
-            (one.title, one.words)
-            for one in await work.practices.shared()
-            if one.key_result_id == goal.id and one.named
-        ],
+        "practices": await told_of_goal(scene, goal),
         "changes": changes,
         "csv": scene.url(f"/goal/{goal.id}/values.csv"),
     }
@@ -139,15 +137,16 @@ async def _moves(scene: Scene, goal: Goal) -> str:
     return found.views[moves].name if moves in found.views else ""
 
 
-def _charts(scene: Scene, goal: Goal, view: GoalView, entries: Sequence[Entry]) -> list[Markup]:
+def _charts(scene: Scene, goal: Goal, view: GoalView, entries: Sequence[Entry]) -> list[tuple[Chart, Markup]]:
     """The course of values over the whole period against its pace, and of confidence; each from two points on."""
     voice = scene.voice
     moments = thinned(moments_of(scene.sight, goal, entries))
-    drawn: list[Block] = []
+    drawn: list[tuple[Chart, Markup]] = []
     if len(moments) > 1:
         course = chart(voice, view, moments)
         paced = _paced(scene, goal)
-        drawn.append(replace(course, series=(course.series[0], *paced), unit=unit_of(view)))
+        course = replace(course, series=(course.series[0], *paced), unit=unit_of(view))
+        drawn.append((course, line_chart(course, voice)))
     sure = [
         Point(day.isoformat(), Decimal(entry.confidence))
         for entry in entries
@@ -155,17 +154,16 @@ def _charts(scene: Scene, goal: Goal, view: GoalView, entries: Sequence[Entry]) 
         for day in [local_date(voice.zone, entry.recorded_at)]
     ]
     if len(sure) > 1:
-        drawn.append(
-            Chart(
-                title=voice.text("Confidence, 0 to 10"),
-                unit="",
-                series=(Series(voice.text("Confidence"), tuple(sure)),),
-                summary=voice.text(
-                    "From {first} of 10 to {last} of 10.", first=sure[0].value, last=sure[-1].value
-                ),
-            )
+        course = Chart(
+            title=voice.text("Confidence, 0 to 10"),
+            unit="",
+            series=(Series(voice.text("Confidence"), tuple(sure)),),
+            summary=voice.text(
+                "From {first} of 10 to {last} of 10.", first=sure[0].value, last=sure[-1].value
+            ),
         )
-    return [_block(scene, [block]) for block in drawn]
+        drawn.append((course, line_chart(course, voice, scale=(Decimal(0), Decimal(10)))))
+    return drawn
 
 
 def _paced(scene: Scene, goal: Goal) -> list[Series]:

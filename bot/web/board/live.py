@@ -30,7 +30,7 @@ async def events(request: web.Request) -> web.StreamResponse:
     # A reader who leaves is no trouble.
     with suppress(ConnectionResetError):
         await response.write(b"retry: 2000\n\n")
-        with context.feed.watching(here.workspace.id):
+        with context.feed.watching_goals(here.workspace.id):
             await _tell(request, here, response, known)
     return response
 

@@ -20,8 +20,10 @@ async def draw(scene: Scene) -> Mapping[str, object]:
     )
     card = (await privacy.show(scene.work, asked)).card
     assert card is not None
-    read = replace(card, blocks=tuple(block for block in card.blocks if not isinstance(block, Buttons)))
+    blocks = tuple(block for block in card.blocks if not isinstance(block, Buttons))
+    read = replace(card, title="", blocks=blocks)
     return {
+        "told": card.title,
         "card": scene.renderer.card(read, name="held"),
         "file": scene.url("/my-data.json"),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -55,10 +56,11 @@ def _metric(scene: Scene, view: MetricView) -> dict[str, object]:
         "last": last(voice, view),
         "trend": trend(voice, view),
         "movers": [(title, scene.goal_url(id_)) for id_, title in view.movers],
-        "chart": scene.renderer.card(
-            Card(title="", blocks=(chart(voice, view.name, view.unit, view.readings, view.trend.band),)),
-            name=f"metric-{view.id.hex}",
-        )
-        if len(view.readings) > 1
-        else Markup(""),
+        "chart": _course(scene, view) if len(view.readings) > 1 else Markup(""),
     }
+
+
+def _course(scene: Scene, view: MetricView) -> Markup:
+    drawn = chart(scene.voice, view.name, view.unit, view.readings, view.trend.band)
+    block = replace(drawn, title=scene.voice.text("So far"))
+    return scene.renderer.card(Card(title="", blocks=(block,)), name=f"metric-{view.id.hex}")

@@ -8,8 +8,12 @@ let last = document.body.dataset.pulse;
 let source = null;
 let latest = 0;
 
+// What the server drew, by part: what somebody opened or loaded since is no difference.
+const served = new Map([...document.querySelectorAll("[data-part]")].map((part) => [part.id, part.innerHTML]));
+
+document.addEventListener("toggle", (event) => load(event.target), { capture: true });
+document.addEventListener("click", remember);
 settle(document);
-document.addEventListener("toggle", remember, { capture: true });
 document.addEventListener("input", (event) => {
   const form = event.target.closest("[data-filter]");
   if (form) later(form);
@@ -59,16 +63,18 @@ async function refresh(url) {
   if (!answer?.ok || turn !== latest) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (turn !== latest) return;
-  settle(fresh);
   for (const part of document.querySelectorAll("[data-part]")) {
     const other = fresh.getElementById(part.id);
-    if (other && other.innerHTML !== part.innerHTML) exchange(part, document.importNode(other, true));
+    if (!other || other.innerHTML === served.get(part.id)) continue;
+    served.set(part.id, other.innerHTML);
+    exchange(part, document.importNode(other, true));
   }
 }
 
 function exchange(part, other) {
   const focused = part.contains(document.activeElement) ? mark(document.activeElement) : null;
   part.replaceWith(other);
+  settle(other);
   if (focused) find(other, focused)?.focus({ preventScroll: true });
 }
 
@@ -93,11 +99,10 @@ function settle(root) {
 }
 
 function remember(event) {
-  const details = event.target;
-  if (!details.matches?.("details[data-key]:not(.chooser)")) return;
-  if (details.open && details.dataset.load) load(details);
-  if (remembered[details.dataset.key] === details.open) return;
-  remembered[details.dataset.key] = details.open;
+  const details = event.target.closest?.("summary")?.parentElement;
+  if (!details?.dataset.key || details.matches(".chooser")) return;
+  // The click opens or closes it only after this.
+  remembered[details.dataset.key] = !details.open;
   try {
     localStorage.setItem(memory, JSON.stringify(remembered));
   } catch {
@@ -107,7 +112,8 @@ function remember(event) {
 
 /** What is below a branch that did not fit on the page. */
 async function load(details) {
-  const url = details.dataset.load;
+  const url = details.open && details.dataset?.load;
+  if (!url) return;
   delete details.dataset.load;
   const answer = await fetch(url, { headers: REFRESH }).catch(() => null);
   if (!answer?.ok) {
@@ -117,9 +123,9 @@ async function load(details) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const whole = page.querySelector("#tree .node > details");
   if (!whole) return;
-  settle(whole);
   const below = [...whole.children].filter((child) => !child.matches("summary"));
   details.querySelector(":scope > .below")?.replaceWith(...below.map((child) => document.importNode(child, true)));
+  settle(details);
 }
 
 const timers = new WeakMap();

@@ -1,0 +1,224 @@
+"""The dashboard in a real browser: for everybody's eyes, hands and screens, and always as things are now."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from bot.web.access import SignIn
+from bot.web.board.pages import PAGES
+from okrs.vocabulary import Direction, Source
+from storage.store import Store
+from storage.tables import HelpRequest, Metric, MetricSource, Reading
+from tests.bot.web.board.look import Office, opened
+from tests.bot.web.windows import Windows, picture, started
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+expect.set_options(timeout=8000)
+AXE = Path(__file__).parents[4] / ".var/npm/node_modules/axe-core/axe.min.js"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with started() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def windows(browser: Browser) -> AsyncIterator[Windows]:
+    opened = Windows(browser)
+    yield opened
+    for context in opened.contexts:
+        await context.close()
+    assert opened.troubles == []
+
+
+@dataclass
+class Desk:
+    office: Office
+
+    def url(self, path: str, who: str = "carol") -> str:
+        return self.office.url + self.office.home(who) + self.filled(path)
+
+    def filled(self, path: str) -> str:
+        world = self.office.world
+        known = {
+            "team": world.teams["growth"].id,
+            "sort": "outcome",
+            "branch": world.outcomes["loyalty"].id,
+            "goal": world.goal("nps"),
+        }
+        for name, value in known.items():
+            path = path.replace(f"{{{name}}}", str(value))
+        return path
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def desk(sqlite_url: str) -> AsyncIterator[Desk]:
+    """The company with something on every page."""
+    store = Store.open(sqlite_url)
+    async with opened(store, SignIn.off()) as office:
+        world = office.world
+        for days, value, sure in ((28, "32", 8), (14, "37", 7), (1, "41", 6)):
+            at = world.now - timedelta(days=days)
+            await world.tell("nps", value, by="carol", confidence=sure, note="Onboarding helps", at=at)
+        await world.tell("churn", "4.9", by="carol", confidence=3, blocked=True, note="Legal is slow")
+        await world.tell("deals", "9", by="dan", confidence=8)
+        acme = world.workspace.id
+        async with store.work(acme) as work:
+            metric = Metric(
+                workspace_id=acme,
+                outcome_id=world.outcomes["loyalty"].id,
+                code="RENEWALS",
+                name="Renewals",
+                unit="%",
+                wanted=Direction.UP,
+                created_at=world.now,
+            )
+            work.session.add(metric)
+            await work.session.flush()
+            work.session.add_all(
+                Reading(
+                    workspace_id=acme,
+                    metric_id=metric.id,
+                    value=Decimal(80 + week),
+                    as_of=world.now - timedelta(weeks=10 - week),
+                    source=Source.FORM,
+                    recorded_at=world.now,
+                )
+                for week in range(10)
+            )
+            work.session.add(
+                MetricSource(
+                    workspace_id=acme,
+                    owner_id=world.person("bob"),
+                    kind="push",
+                    name="Warehouse",
+                    trouble="The warehouse did not answer.",
+                    created_at=world.now,
+                )
+            )
+            await work.digests.ask_help(
+                HelpRequest(
+                    workspace_id=acme,
+                    key_result_id=world.goal("churn"),
+                    person_id=world.person("carol"),
+                    helper_id=world.person("bob"),
+                    words="Please talk to legal",
+                    asked_at=world.now,
+                )
+            )
+        yield Desk(office)
+    await store.close()
+
+
+async def wrong_with(page: Page) -> list[str]:
+    """What axe-core finds, a line each. It is put in past the page's own policy, which would refuse it."""
+    await page.evaluate(AXE.read_text())
+    found: dict[str, Any] = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("path", [page.path for page in PAGES])
+async def test_every_page_is_for_everybody(
+    desk: Desk, windows: Windows, path: str, width: int, dark: bool
+) -> None:
+    who = "alice" if path in ("/settings", "/hooks") else "bob"
+    page = await windows.open(desk.url(path, who), width=width, dark=dark)
+    await page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+    assert await wrong_with(page) == []
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_the_menu_works_by_keyboard_on_a_phone(desk: Desk, windows: Windows) -> None:
+    page = await windows.open(desk.url("/goals"), width=320)
+    await expect(page.get_by_role("link", name="Company")).to_be_hidden()
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("link", name="Menu", exact=True)).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("link", name="Company")).to_be_visible()
+    assert await wrong_with(page) == []
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("link", name="Company")).to_be_hidden()
+    await page.get_by_role("link", name="Menu", exact=True).click()
+    await page.get_by_role("link", name="Company").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Company")
+
+
+async def test_whoever_skips_the_menu_is_in_the_content(desk: Desk, windows: Windows) -> None:
+    page = await windows.open(desk.url("/goals"))
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Tab")
+    focused = await page.evaluate("document.activeElement.closest('main') !== null")
+    assert focused
+
+
+async def test_what_is_said_elsewhere_appears_and_nobody_loses_their_place(
+    desk: Desk, windows: Windows
+) -> None:
+    page = await windows.open(desk.url("/goals"), height=400)
+    link = page.get_by_role("link", name="Lift NPS from 30 to 50").first
+    await expect(page.locator("#goals")).to_contain_text("now 41 points")
+    await link.focus()
+    await page.evaluate("scrollTo(0, 120)")
+    await desk.office.world.tell("nps", "47", by="carol", confidence=9)
+    await expect(page.locator("#goals")).to_contain_text("now 47 points")
+    await expect(link).to_be_focused()
+    assert await page.evaluate("scrollY") == 120
+
+
+async def test_branches_stay_as_one_left_them(desk: Desk, windows: Windows) -> None:
+    page = await windows.open(desk.url("/company"))
+    outcome = page.get_by_text("Customers stay because they love us")
+    key_result = page.locator("#tree .kr a", has_text="Lift NPS")
+    await expect(key_result).to_be_visible()
+    await outcome.click()
+    await expect(key_result).to_be_hidden()
+    await page.reload()
+    await expect(key_result).to_be_hidden()
+    await desk.office.world.tell("nps", "48", by="carol")
+    await expect(page.locator("#changes")).to_contain_text("48")
+    await expect(key_result).to_be_hidden()
+    await outcome.focus()
+    await page.keyboard.press("Enter")
+    await page.evaluate("document.querySelector('#tree summary').focus()")
+    await page.keyboard.press("Enter")
+    await expect(key_result).to_be_visible()
+
+
+async def test_one_finds_a_key_result_while_typing(desk: Desk, windows: Windows) -> None:
+    page = await windows.open(desk.url("/company"))
+    await page.get_by_label("Words").fill("churn")
+    await expect(page.locator("#tree .kr")).to_have_count(1)
+    await expect(page.locator("#tree")).to_contain_text("Cut monthly churn to 3%")
+    await expect(page.get_by_label("Words")).to_be_focused()
+    await page.get_by_label("Words").fill("")
+    await page.get_by_label("Owner").fill("dan")
+    await expect(page.locator("#tree .kr")).to_have_count(2)
+    await page.reload()
+    await expect(page.get_by_label("Owner")).to_have_value("dan")
+    await page.get_by_label("Words").fill("nothing like that")
+    await expect(page.locator("#tree")).to_contain_text("Nothing fits")
+
+
+async def test_pictures_for_the_documentation(desk: Desk, windows: Windows) -> None:
+    page = await windows.open(desk.url("/team/{team}"), height=800)
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Growth")
+    await picture(page, "dashboard-team")
