@@ -118,6 +118,8 @@ HANDLERS: Mapping[str, Handler] = {
     "help.show": commands.show_help,
     # where things stand
     "home.show": home.show,
+    "home.pace": home.pace,
+    "home.set": home.settings,
     "goal.show": status.show_goal,
     "goal.list": status.show_list,
     "goal.tree": status.show_tree,
