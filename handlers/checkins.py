@@ -100,7 +100,8 @@ async def same(work: Work, request: Request) -> Reply:
     ]
     if not lines:
         return await form_reply(work, request, checkin, {}, {})
-    saved = await record_answer(work, request, checkin, lines)
+    # The prompt itself will say that it is answered: what was saved, and its undo, stand below.
+    saved = await record_answer(work, request, checkin, lines, replaces=False)
     await experiments.ask_due(work, request, checkin)
     await reflections.ask_next(work, request, checkin)
     return saved

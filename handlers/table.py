@@ -47,6 +47,7 @@ from handlers import (
     no_help,
     one_on_ones,
     outside,
+    paused_hooks,
     plan,
     privacy,
     prompts,
@@ -95,6 +96,7 @@ HANDLERS: Mapping[str, Handler] = {
     outside.RECORD: outside.record_progress,
     outside.PUSH: outside.push,
     reading.READ: reading.keep,
+    paused_hooks.PAUSED: paused_hooks.tell_paused,
     # where numbers come from
     setting.LIST: setting.show_list,
     setting.NEW: setting.choose,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from cards.voice import Voice
 from connectors.catalogue import SOURCES
 from connectors.figure import secret_fields
 from handlers.sources.setting import checked, why_activity
@@ -115,7 +116,7 @@ def _check_settings(plans: Plans, record: SourceRecord) -> None:
             hint = did_you_mean(name, model.model_fields)
             plans.book.problem(record, "settings", f"{model.title} has no field {shown(name)}.{hint}")
     texts = {name: str(value) for name, value in record.settings.items() if value is not None}
-    _, problems = checked(str(record.kind), texts)
+    _, problems = checked(Voice(), str(record.kind), texts)
     for name, problem in problems.items():
         plans.book.problem(record, "settings", f"{name}: {problem}" if name else problem)
 

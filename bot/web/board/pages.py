@@ -185,7 +185,7 @@ PAGES: tuple[Page, ...] = (
     Page(
         name="hooks",
         path="/hooks",
-        title=lambda voice: voice.text("Events for other programs"),
+        title=lambda voice: voice.text("Events"),
         owner=_nobody,
         who=ADMINS,
         draw=hooks.draw,

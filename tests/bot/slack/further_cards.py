@@ -43,9 +43,8 @@ from tests.bot.slack.real_cards import (
     VOICE,
     id_,
 )
-from tests.cards.helping import helping_cards
+from tests.cards.everywhere import everywhere
 from tests.cards.practices import MINE, PRACTICE, UNNAMED
-from tests.cards.practices import messages as practice_messages
 
 SENTENCES = (
     "Lift NPS from 30 to 50 points",
@@ -304,7 +303,7 @@ FURTHER_MESSAGES: dict[str, Card] = {
     ),
     "unknown-command": unknown(VOICE, "chekin", suggestion="checkin"),
     "digest-manager-one-plea": digests.manager_card(VOICE, replace(MANAGER, pleas=MANAGER.pleas[:1])),
-} | practice_messages(VOICE, GOALS[0])
+}
 
 FURTHER_MODALS: dict[str, Card] = {
     "goals-new": proposals.form(
@@ -322,6 +321,6 @@ FURTHER_MODALS: dict[str, Card] = {
     "setup": FURTHER_MESSAGES["setup"],
 }
 
-_HELPING = helping_cards(VOICE, NPS)
-FURTHER_MODALS |= {name: card for name, card in _HELPING.items() if name.endswith("-form")}
-FURTHER_MESSAGES |= {name: card for name, card in _HELPING.items() if not name.endswith("-form")}
+_EVERYWHERE = everywhere(VOICE, NPS)
+FURTHER_MODALS |= {name: card for name, card in _EVERYWHERE.items() if name.endswith("-form")}
+FURTHER_MESSAGES |= {name: card for name, card in _EVERYWHERE.items() if not name.endswith("-form")}
