@@ -11,11 +11,11 @@ from uuid import UUID
 
 from sqlalchemy import exists
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from okrs.vocabulary import Source
-from storage.queries import Queries, insert_or
+from storage.queries import Queries, insert_many_or
 from storage.tables import Entry, KeyResult, Told
 
 
@@ -186,24 +186,23 @@ class Ledger(Queries):
 
     async def _retell(self, key_results: Sequence[UUID]) -> None:
         histories = await self.history(key_results)
-        for key_result in key_results:
-            told = tell(histories.get(key_result, []))
-            old = await self._session.get(Told, key_result)
-            if told is None:
-                if old is not None:
-                    await self._session.delete(old)
-                continue
-            insert = insert_or(self._session, Told)
-            fields = told.model_dump()
+        told = {id_: found for id_ in key_results if (found := tell(histories.get(id_, [])))}
+        # What this work has read before is old now.
+        for row in list(self._session.sync_session.identity_map.values()):
+            if isinstance(row, Told) and row.key_result_id in key_results:
+                self._session.expunge(row)
+        silent = [id_ for id_ in key_results if id_ not in told]
+        if silent:
+            await self._session.exec(delete(Told).where(col(Told.key_result_id).in_(silent)))
+        if told:
+            insert = await insert_many_or(self._session, Told)
+            names = [name for name in Told.model_fields if name != "key_result_id"]
             await self._session.exec(
                 insert.on_conflict_do_update(
-                    index_elements=["key_result_id"],
-                    set_={name: insert.excluded[name] for name in fields if name != "key_result_id"},
+                    index_elements=["key_result_id"], set_={name: insert.excluded[name] for name in names}
                 ),
-                params=[fields],
+                params=[found.model_dump() for found in told.values()],
             )
-            if old is not None:
-                self._session.expire(old)
 
     def _entry(self, line: Line, at: datetime) -> Entry:
         return Entry(
