@@ -2,7 +2,8 @@
 
 `python -m bench.sources [SOURCES]`. The server runs in a process of its own. Here the bare loop and Headway's refresher
 take turns in one process, so that whatever else the machine does meets them alike; while Headway reads, somebody asks
-`/okr status` twice a second. Every number feeds a goal; one in ten is new, as on most days, or all of them. The table goes to bench/results/sources.md.
+`/okr status` twice a second. Every number feeds a goal; one in ten is new, as on most days, or all of them. The table
+goes to bench/results/sources.md.
 """
 
 from __future__ import annotations
@@ -263,7 +264,7 @@ def _page(numbers: int, figures: Figures, load: float) -> str:
     return f"""# Ten thousand numbers
 
 {numbers:,} sources (Prometheus) in {WORKSPACES} workspaces on SQLite, {CONCURRENCY} at a time, from a server on
-loopback that takes {LATENCY * 1000:.0f} ms for each; each feeds a goal, and `/okr status` is asked twice a second meanwhile.
+loopback that takes {LATENCY * 1000:.0f} ms for each; each feeds a goal. `/okr status` is asked twice a second meanwhile.
 Medians of {ROUNDS} rounds, bare loop and Headway in turn in one process.
 Python {platform.python_version()}, {os.cpu_count()} cores, load before: {load:.1f}.
 Memory: {figures.before:.0f} MB before, at most {figures.most:.0f} MB.

@@ -68,14 +68,12 @@ async def feed(work: Work, request: Request, values: Mapping[UUID, Good]) -> Non
         if feed.key_result and feed.value != values[feed.source].value
     }
     goals = await work.goals.some(list(fed)) if fed else []
-    histories = await work.ledger.history([goal.id for goal in goals])
-    lines = [
-        line for goal in goals if (line := _line(goal, histories.get(goal.id, ()), fed[goal.id], request.at))
-    ]
+    newest = await work.ledger.newest([goal.id for goal in goals]) if goals else {}
+    lines = [line for goal in goals if (line := _line(goal, newest.get(goal.id), fed[goal.id], request.at))]
     # The whole company is read only where somebody listens: numbers come by the thousand.
     home = await house(work, request.at) if lines and await hooks.listening(work, *Event) else None
     before = await hooks.healths(work, home, goals) if home else {}
-    entries = await work.ledger.record(lines, at=request.at)
+    entries = await work.ledger.measure(lines, at=request.at)
     if home:
         await hooks.recorded(work, home, entries, before=before)
     if lines:
@@ -84,14 +82,14 @@ async def feed(work: Work, request: Request, values: Mapping[UUID, Good]) -> Non
         await _feed_metrics(work, request, metrics)
 
 
-def _line(goal: Goal, entries: Sequence[Entry], read: Good, at: datetime) -> Line | None:
+def _line(goal: Goal, newest: Entry | None, read: Good, at: datetime) -> Line | None:
     """A ledger line where the number is new; of one day's numbers the last one stays."""
     assert read.value is not None
     row = goal.key_result
     if row.closed_at is not None or check_value(goal.measure, read.value):
         return None
-    newest = entries[-1] if entries else None
-    if goal.value == read.value:
+    # Something newer was said while this was on its way.
+    if goal.value == read.value or (newest is not None and newest.recorded_at > at):
         return None
     is_todays = (
         newest is not None
