@@ -164,6 +164,8 @@ class Sources(Queries):
     async def record(self, good: Sequence[Good], bad: Sequence[Bad], *, at: datetime) -> list[MetricSource]:
         """Writes down what became of reading; returns the sources that are paused by it, for the first time."""
         await self._keep_good(good, at)
+        if not bad:
+            return []
         rows = await self.hold([one.source for one in bad])
         paused = []
         for missed in bad:
