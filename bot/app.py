@@ -31,6 +31,7 @@ from coaching.thinker import Thinker
 from connectors.catalogue import SOURCES
 from connectors.outgoing import Outgoing
 from handlers.dispatch import Desk
+from handlers.paused_hooks import PAUSED
 from handlers.plan import PLAN
 from handlers.sources.reading import request_of
 from handlers.table import HANDLERS
@@ -46,6 +47,7 @@ from scheduling.refresher import CONCURRENCY, RESERVE, Refresher
 from storage.secrets import Vault
 from storage.sources import Bad, Good
 from storage.store import Store
+from storage.tables import Hook
 
 # How long open pages may take to close when the server stops.
 _GRACE_SECONDS = 2.0
@@ -109,6 +111,13 @@ class App:
             await desk.handle(request_of(workspace, good, bad, at=at))
             await engine.wake(workspace)
 
+        async def tell_paused(hook: Hook) -> None:
+            values = {"hook": str(hook.id)}
+            await desk.handle(
+                Request(workspace=hook.workspace_id, intent=PAUSED, at=clock.now(), values=values)
+            )
+            await engine.wake(hook.workspace_id)
+
         usual = partial(engine_for, store.database, clock=clock, worker=works)
         engine = (engine_of or usual)(courier)
         if settings and settings.wants_ai and works:
@@ -128,6 +137,7 @@ class App:
             herald=Herald(
                 store,
                 Poster(vault=vault, outgoing=outgoing, clock=clock).post,
+                tell_paused,
                 clock=clock,
                 random=Random(),
             ),

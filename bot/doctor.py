@@ -14,21 +14,23 @@ from bot.app import sign_in_of
 from bot.database import check_makeable, is_missing, path_of
 from bot.findings import Finding, Level
 from bot.model_doctor import named
+from bot.numbers_doctor import numbers, secrets
 from bot.settings import Settings
 from okrs.errors import HeadwayError
 from storage.checkup import Checkup, check_writable
 from storage.schema import is_current
+from storage.secrets import Vault
 from storage.store import Store
 
 __all__ = ["Finding", "Level", "examine"]
 
 
-async def examine(settings: Settings) -> list[Finding]:
+async def examine(settings: Settings, *, now: datetime) -> list[Finding]:
     """Everything there is to say, in the order in which to put it right."""
-    found = [_zones(), _sign_in(settings), _port(settings), named(settings)]
+    found = [_zones(), _sign_in(settings), _port(settings), named(settings), secrets(settings)]
     store = Store.open(settings.database)
     try:
-        found += [finding async for finding in _database(store, has_model=settings.wants_ai)]
+        found += [finding async for finding in _database(store, settings, now)]
     finally:
         await store.close()
     return found
@@ -87,7 +89,7 @@ def _port(settings: Settings) -> Finding:
     return Finding(Level.FINE, "Port", f"{name} is free.")
 
 
-async def _database(store: Store, *, has_model: bool) -> AsyncIterator[Finding]:
+async def _database(store: Store, settings: Settings, now: datetime) -> AsyncIterator[Finding]:
     name = str(path_of(store.database) or store.database.url.render_as_string(hide_password=True))
     try:
         if is_missing(store.database):
@@ -113,7 +115,11 @@ async def _database(store: Store, *, has_model: bool) -> AsyncIterator[Finding]:
     for workspace in workspaces:
         async for finding in _workspace(store, workspace.id, workspace.name):
             yield finding
-        if workspace.settings.get("ai") and not has_model:
+        async with store.work(workspace.id) as work:
+            vault = Vault(settings.keys)
+            async for finding in numbers(work, workspace.name, vault=vault, now=now):
+                yield finding
+        if workspace.settings.get("ai") and not settings.wants_ai:
             yield Finding(
                 Level.COULD,
                 workspace.name,

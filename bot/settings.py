@@ -134,6 +134,13 @@ class Settings(BaseSettings):
         """Hosts inside a network from which numbers may be read."""
         return [host.strip() for host in self.source_hosts.split(",") if host.strip()]
 
+    def by_itself(self) -> Settings:
+        """Without chat platforms and language models: what nothing outside of this machine takes part in."""
+        outside = ("slack_", "teams_", "openai_")
+        return self.model_copy(
+            update={n: f.default for n, f in Settings.model_fields.items() if n.startswith(outside)}
+        )
+
     @property
     def database(self) -> str:
         """The address of the database: the one that was set, else a SQLite file in the user's data folder."""

@@ -144,5 +144,9 @@ def kind_word(voice: Voice, kind: str) -> str:
         "progress": voice.text("line of progress"),
         "metric": voice.text("business number"),
         "reading": voice.text("reading of a business number"),
+        "source": voice.text("source of numbers"),
+        "experiment": voice.text("experiment"),
+        "decision": voice.text("decision about a goal"),
+        "practice": voice.text("way of working"),
         "absence": voice.text("absence"),
     }[kind]

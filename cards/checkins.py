@@ -125,7 +125,9 @@ def reminder(voice: Voice, asking: Asking) -> Card:
     return _short_prompt(
         voice,
         asking,
-        title=voice.text("Still open: your check-in"),
+        title=voice.text("Still open: check-in for {who}", who=asking.about)
+        if asking.about
+        else voice.text("Still open: your check-in"),
         why=voice.text(
             "This is the only reminder. You can answer until {when}, and late answers count too.",
             when=voice.moment(asking.closes_at),
@@ -138,7 +140,9 @@ def again(voice: Voice, asking: Asking) -> Card:
     return _short_prompt(
         voice,
         asking,
-        title=voice.text("Now, as you asked: your check-in"),
+        title=voice.text("Now, as you asked: check-in for {who}", who=asking.about)
+        if asking.about
+        else voice.text("Now, as you asked: your check-in"),
         why=voice.text(
             "You put it off until today. It is open until {when}.", when=voice.moment(asking.closes_at)
         ),

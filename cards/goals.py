@@ -15,10 +15,12 @@ from okrs.measure import Band, Kind
 
 @dataclass(frozen=True, kw_only=True)
 class Live:
-    """A value that a source reported by itself: the source's name, when it was so (UTC), and where one sees it."""
+    """A value that a source reported by itself: the source's name, when it was so and when that is told (UTC), and
+    where one sees it."""
 
     source: str
     at: datetime
+    told_at: datetime
     url: str = ""
 
 
@@ -122,6 +124,8 @@ def caption(voice: Voice, goal: GoalView) -> str:
 
 def from_source(voice: Voice, live: Live) -> str:
     """`from Survey, today 10:04`."""
+    if voice.today(live.at) == voice.today(live.told_at):
+        return voice.text("from {source}, today {time}", source=live.source, time=voice.clock(live.at))
     return voice.text("from {source}, {when}", source=live.source, when=voice.moment(live.at))
 
 

@@ -1,4 +1,7 @@
-"""One's own page: what waits, one's goals and their pace, the teams, what is set, and what is kept."""
+"""One's own page: what waits, one's goals, the teams, what works; and behind it their way so far, and what is set.
+
+It is read standing in a queue: no longer than a screen and a half of a phone for somebody with three goals.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +30,12 @@ from cards.blocks import (
 from cards.goals import GoalView
 from cards.lines import one_line
 from cards.practices import PracticeView, about, came_of
-from cards.status import MOST_BARS, coded_bar, legend, more, summary
+from cards.status import coded_bar, legend, more, summary
 from cards.voice import Voice
 from okrs.rollup import Rollup
 from okrs.vocabulary import Cadence
 
-MOST_WAITING, MOST_WORTH, MOST_LINES, MOST_TEAMS, MOST_PRACTICES = 4, 3, 5, 2, 3
+MOST_WAITING, MOST_WORTH, MOST_GOALS, MOST_LINES, MOST_TEAMS, MOST_PRACTICES = 4, 3, 5, 5, 2, 2
 _NAME = 40
 
 
@@ -88,33 +91,33 @@ class Practices:
     offered: Sequence[tuple[PracticeView, str]] = ()
     newest: Sequence[PracticeView] = ()
 
+    @property
+    def any(self) -> bool:
+        return bool(self.mine or self.offered or self.newest)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Home:
-    """Everything on the page. `courses` are compared with `expected`, the mean of what their days ask for."""
+    """Everything on the page; `has_pace` where there is a way so far to be shown."""
 
-    reader: UUID
     first_name: str
     waiting: Sequence[Waiting]
     worth: Sequence[Worth]
     next_at: datetime | None
     goals: Sequence[GoalView]
-    courses: Sequence[Course]
-    expected: Sequence[tuple[date, Decimal]]
+    has_pace: bool
     teams: Sequence[TeamView]
     practices: Practices
-    settings: Settings
 
 
 def home(voice: Voice, page: Home) -> Card:
     sections = (
         _waiting(voice, page),
         _worth(voice, page),
-        [*_goals(voice, page), *_pace(voice, page)],
+        _goals(voice, page),
         _teams(voice, page),
         _practices(voice, page.practices),
-        _settings(voice, page),
-        _data(voice),
+        _behind(voice, page),
     )
     # The heading of a section looks like the title of a goal: a line tells where the next one begins.
     blocks = [block for section in sections if section for block in (Divider(), *section)][1:]
@@ -159,15 +162,14 @@ def _goals(voice: Voice, page: Home) -> list[Block]:
     blocks: list[Block] = [_heading(voice.text("Your goals"))]
     if not page.goals:
         return blocks + _warm_start(voice)
-    blocks += [coded_bar(voice, goal) for goal in page.goals[:MOST_BARS]]
-    if len(page.goals) > MOST_BARS:
-        blocks.append(more(voice, len(page.goals) - MOST_BARS))
-    opens = tuple(
-        Action(one_line(goal.title, _NAME), "goal.show", {"key_result": str(goal.id)})
-        for goal in page.goals[:MOST_BARS]
-    )
-    now = Action(voice.text("Check in now"), "checkin.now", tone="primary")
-    blocks.append(Buttons(items=(now, *opens)))
+    shown = page.goals[:MOST_GOALS]
+    blocks += [coded_bar(voice, goal) for goal in shown]
+    if len(page.goals) > MOST_GOALS:
+        blocks.append(more(voice, len(page.goals) - MOST_GOALS))
+    opens = [Action(one_line(goal.title, _NAME), "goal.show", {"key_result": str(goal.id)}) for goal in shown]
+    if not any(action.intent == "checkin.form" for item in page.waiting for action in item.actions):
+        opens.insert(0, Action(voice.text("Check in now"), "checkin.now", tone="primary"))
+    blocks.append(Buttons(items=tuple(opens)))
     return blocks
 
 
@@ -198,22 +200,31 @@ def _warm_start(voice: Voice) -> list[Block]:
     ]
 
 
-def _pace(voice: Voice, page: Home) -> list[Block]:
-    courses = [course for course in page.courses if len(course.points) > 1][:MOST_LINES]
+def pace(voice: Voice, courses: Sequence[Course], wanted: Sequence[tuple[date, Decimal]]) -> Card:
+    """The way of the goals so far, compared with `wanted`, the mean of what their days ask for."""
+    title = voice.text("How far your goals have come")
+    courses = _drawn(courses)
     if not courses:
-        return []
+        nothing = voice.text("There is nothing to draw yet: a line begins with the second value.")
+        return Card(title=title, blocks=(Text(spans=(nothing,)),))
     series = [Series(one_line(course.title, _NAME), _points(course.points)) for course in courses]
-    if page.expected:
-        series.append(Series(voice.text("Expected pace"), _points(page.expected)))
     told = [
         voice.text("{goal}: {share}", goal=course.title, share=voice.percent(course.points[-1][1]))
         for course in courses
     ]
-    if page.expected:
-        share = voice.percent(page.expected[-1][1])
+    if wanted:
+        series.append(Series(voice.text("Expected pace"), _points(wanted)))
+        share = voice.percent(wanted[-1][1])
         told.append(voice.text("an even pace would be at {share}", share=share))
-    title = voice.text("How far your goals have come")
-    return [Chart(title=title, unit="%", series=tuple(series), summary="; ".join(told) + ".")]
+    drawn = voice.text("Share of the way")
+    return Card(
+        title=title,
+        blocks=(Chart(title=drawn, unit="%", series=tuple(series), summary="; ".join(told) + "."),),
+    )
+
+
+def _drawn(courses: Sequence[Course]) -> Sequence[Course]:
+    return [course for course in courses if len(course.points) > 1][:MOST_LINES]
 
 
 def _points(shares: Sequence[tuple[date, Decimal]]) -> tuple[Point, ...]:
@@ -251,10 +262,7 @@ def _practices(voice: Voice, found: Practices) -> list[Block]:
         *(Fact(one_line(p.title, _NAME), about(voice, p)) for p in found.newest[:MOST_PRACTICES]),
     ]
     if not facts:
-        nothing = voice.text(
-            "Nobody has shared how they work yet. If something works for you, others may be glad of it."
-        )
-        return [heading, Text(spans=(nothing,), muted=True), Buttons(items=(add,))]
+        return []
     offered = [practice for practice, _ in found.offered[:MOST_PRACTICES]]
     shown = (*offered, *found.mine[:MOST_PRACTICES], *found.newest[:MOST_PRACTICES])
     opens = {p.id: Action(one_line(p.title, _NAME), "practice.show", {"practice": str(p.id)}) for p in shown}
@@ -272,11 +280,19 @@ def _whose(voice: Voice, practice: PracticeView) -> str:
     return f"{stands} · {came_of(voice, practice)}" if practice.tried else stands
 
 
-def _settings(voice: Voice, page: Home) -> list[Block]:
-    kept = page.settings
+def _behind(voice: Voice, page: Home) -> list[Block]:
+    """What is looked at now and then, a press away."""
+    pace = (Action(voice.text("How far they have come"), "home.pace"),) if page.has_pace else ()
+    share = (Action(voice.text("What works for me"), "practice.add"),) if not page.practices.any else ()
+    kept = Action(voice.text("What I have set"), "home.set")
+    return [Buttons(items=(*pace, *share, kept))]
+
+
+def settings(voice: Voice, kept: Settings, *, reader: UUID, next_at: datetime | None) -> Card:
+    """What the reader has set, each with a button that changes it, and their data; `next_at` is when they are asked."""
     facts = [Fact(voice.text("I ask you"), often(voice, kept.cadence))]
-    if page.next_at is not None and page.goals:
-        facts.append(Fact(voice.text("Next check-in"), voice.moment(page.next_at)))
+    if next_at is not None:
+        facts.append(Fact(voice.text("Next check-in"), voice.moment(next_at)))
     facts += [
         Fact(voice.text("Your time zone"), voice.text("{zone}; to change it: /okr zone …", zone=voice.zone)),
         Fact(voice.text("Days away"), _away(voice, kept.away)),
@@ -287,18 +303,18 @@ def _settings(voice: Voice, page: Home) -> list[Block]:
         Fact(voice.text("Messages you didn't ask for"), _unasked(voice, kept)),
         Fact(voice.text("Language"), voice.language),
     ]
-    reader = {"person": str(page.reader)}
+    whose = {"person": str(reader)}
     rhythms = [
         Action(
             voice.text("Ask me {often}", often=often(voice, one)),
             "cadence.set",
-            {"cadence": one.value, **reader},
+            {"cadence": one.value, **whose},
         )
         for one in Cadence
         if one is not kept.cadence
     ]
     away = (
-        Action(voice.text("I'm back"), "absence.end", reader)
+        Action(voice.text("I'm back"), "absence.end", whose)
         if kept.away
         else Action(voice.text("Note days away"), "command", {"text": "away"})
     )
@@ -307,12 +323,20 @@ def _settings(voice: Voice, page: Home) -> list[Block]:
         if kept.follows_status
         else Action(voice.text("Note days away from my status"), "absence.follow", {"on": "yes"})
     )
-    return [
-        _heading(voice.text("What you have set")),
-        Facts(items=tuple(facts)),
-        Buttons(items=(*rhythms, away, follow)),
-        Buttons(items=(Action(voice.text("What I raise with you"), "nudge.list"),)),
-    ]
+    return Card(
+        title=voice.text("What you have set"),
+        blocks=(
+            Facts(items=tuple(facts)),
+            Buttons(items=(*rhythms, away, follow)),
+            Buttons(
+                items=(
+                    Action(voice.text("What I raise with you"), "nudge.list"),
+                    Action(voice.text("My data"), "data.show"),
+                )
+            ),
+        ),
+        why=voice.text("Under “My data” you see, take along or erase everything that is kept about you."),
+    )
 
 
 def _unasked(voice: Voice, kept: Settings) -> str:
@@ -330,14 +354,6 @@ def _away(voice: Voice, days: tuple[date, date] | None) -> str:
         return voice.text("none noted")
     first, last = voice.day(days[0]), voice.day(days[1])
     return first if days[0] == days[1] else voice.text("{first} to {last}", first=first, last=last)
-
-
-def _data(voice: Voice) -> list[Block]:
-    return [
-        _heading(voice.text("Your data")),
-        Text(spans=(voice.text("See, take along or erase everything that is kept about you."),), muted=True),
-        Buttons(items=(Action(voice.text("My data"), "data.show"),)),
-    ]
 
 
 def _heading(text: str) -> Text:

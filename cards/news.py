@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cards.blocks import Bold, Span, Spans, Tree, TreeRow
-from cards.goals import GoalView, health_word, where
+from cards.goals import GoalView, Live, health_word, where
 from cards.lines import one_line
 from cards.voice import Voice
 from okrs.health import Health
@@ -93,7 +93,9 @@ def change_line(voice: Voice, item: News, *, named: bool) -> Tree:
 
 def goal_line(voice: Voice, item: News) -> Spans:
     goal = item.goal
-    parts = [_movement(voice, item) if item.has_moved and item.value_then is not None else where(voice, goal)]
+    parts = [
+        _movement(voice, item) if item.has_moved and item.value_then is not None else _standing(voice, goal)
+    ]
     if item.is_less_sure:
         parts.append(_confidence(voice, item))
     elif goal.confidence is not None:
@@ -147,15 +149,26 @@ def _about(voice: Voice, word: str, goal: GoalView, what: str, *, named: bool) -
 
 def _stands(voice: Voice, item: News) -> str:
     if not item.has_moved or item.value_then is None:
-        return where(voice, item.goal)
+        return _standing(voice, item.goal)
     if item.goal.kind is Kind.MAINTAIN:
         then = voice.number(item.value_then, item.goal.unit)
-        return voice.text("{now}, was {then}", now=where(voice, item.goal), then=then)
+        return voice.text("{now}, was {then}", now=_standing(voice, item.goal), then=then)
     return _movement(voice, item)
 
 
+def _standing(voice: Voice, goal: GoalView) -> str:
+    stands = where(voice, goal)
+    return stands if goal.live is None else f"{stands} {_by_itself(voice, goal.live)}"
+
+
 def _movement(voice: Voice, item: News) -> str:
-    """`41 → 44 points`, or the value alone when it is the first."""
+    """`41 → 44 points`, or the value alone when it is the first; `by itself` where a source brought it."""
+    moved = _moved(voice, item)
+    live = item.goal.live
+    return moved if live is None else f"{moved} {_by_itself(voice, live)}"
+
+
+def _moved(voice: Voice, item: News) -> str:
     goal, then = item.goal, item.value_then
     if goal.value is None:
         return voice.text("no value any more")
@@ -166,6 +179,11 @@ def _movement(voice: Voice, item: News) -> str:
         return voice.text("first value {now}", now=now)
     before = voice.number(then, goal.unit).removesuffix(f" {goal.unit}")
     return f"{before} → {now}"
+
+
+def _by_itself(voice: Voice, live: Live) -> str:
+    """A number that nobody said: a digest tells it from people's words."""
+    return voice.text("(from {source})", source=one_line(live.source, MOST_NAME))
 
 
 def _value(voice: Voice, goal: GoalView, value: Decimal) -> str:

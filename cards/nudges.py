@@ -51,6 +51,10 @@ def about_goal(goal: UUID) -> str:
     return f"goal:{goal}"
 
 
+def is_about_goal(subject: str) -> bool:
+    return subject.startswith("goal:")
+
+
 def with_answers(voice: Voice, card: Card, about: About) -> Card:
     """The message with what can be answered to the message itself.
 

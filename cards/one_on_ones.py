@@ -233,7 +233,7 @@ def told_card(voice: Voice, *, manager: str, rhythm: Rhythm) -> Card:
                     voice.text(
                         "{who} set it up, {often}. It shows what moved in your goals, what is in the way, what you are "
                         "trying, what goes well, and what {who} promised you.",
-                        who=manager,
+                        who=_first(manager),
                         often=often(voice, rhythm),
                     ),
                 )

@@ -376,6 +376,21 @@ def _heading(voice: Voice, page: Page) -> str:
 
 
 def _nothing(voice: Voice, page: Page, add: Action) -> Card:
+    if page.heading:
+        return Card(
+            title=voice.text("None of yours yet"),
+            blocks=(
+                Text(
+                    spans=(
+                        voice.text(
+                            "Whatever you write down here is for you alone until you publish it, and you can take it "
+                            "back whenever you like."
+                        ),
+                    )
+                ),
+                Buttons(items=(add, Action(voice.text("All practices"), "practice.list"))),
+            ),
+        )
     if not page.words:
         return Card(
             title=voice.text("Nobody has shared a way of working yet"),

@@ -78,6 +78,7 @@ class Asked:
     example: str
     value: str
     problem: str
+    choices: tuple[str, ...] = ()
 
 
 def listing(voice: Voice, sources: Sequence[Shown]) -> Card:
@@ -145,23 +146,7 @@ def form(
             problem=name_problem,
         )
     ]
-    made += [
-        TextField(
-            name=field.name,
-            label=field.label,
-            value=field.value,
-            hint=" ".join(
-                part
-                for part in (
-                    field.hint,
-                    voice.text("For example: {example}", example=field.example) if field.example else "",
-                )
-                if part
-            ),
-            problem=field.problem,
-        )
-        for field in fields
-    ]
+    made += [_field(voice, field) for field in fields]
     if schedules:
         made.append(
             ChoiceField(
@@ -180,6 +165,25 @@ def form(
         why=voice.text(
             "Keys and passwords are not asked here: they are entered on a page of yours, never in a chat."
         ),
+    )
+
+
+def _field(voice: Voice, field: Asked) -> FormField:
+    if field.choices:
+        return ChoiceField(
+            name=field.name,
+            label=field.label,
+            options=tuple(Option(choice, voice.text(choice)) for choice in field.choices),
+            value=field.value if field.value in field.choices else field.choices[0],
+            hint=field.problem or field.hint,
+        )
+    example = voice.text("For example: {example}", example=field.example) if field.example else ""
+    return TextField(
+        name=field.name,
+        label=field.label,
+        value=field.value,
+        hint=" ".join(filter(None, (field.hint, example))),
+        problem=field.problem,
     )
 
 
@@ -212,7 +216,7 @@ def pushed(voice: Voice, source: Shown, *, page: str) -> Card:
     return Card(
         title=voice.text("“{name}” waits for its number", name=source.name),
         blocks=(
-            Text(spans=(voice.text("Have your system send it here, as JSON:"),)),
+            Text(spans=(voice.text("Have your system send it to this path of my own address, as JSON:"),)),
             Quote(f'{path}\n{{"value": "41.2"}}'),
             Text(
                 spans=(

@@ -17,6 +17,7 @@ from cards.blocks import (
     Chart,
     Fact,
     Facts,
+    Link,
     LinkButton,
     Point,
     Progress,
@@ -242,6 +243,9 @@ def goal_card(
     if purpose.metric:
         facts.append(Fact(voice.text("Should move"), purpose.metric))
     blocks: list[Block] = [where, Facts(items=tuple(facts)), *answered(voice, purpose.decided)]
+    if goal.live is not None and goal.live.url:
+        seen = voice.text("See the number in {source}", source=goal.live.source)
+        blocks.insert(1, Text(spans=(Link(seen, goal.live.url),)))
     if closed:
         blocks.insert(0, Text(spans=(Bold(closed),)))
     blocks += _words(voice, goal, said_by=said_by)

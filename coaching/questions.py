@@ -111,14 +111,14 @@ class Question:
         if self.audience is Audience.MANAGER:
             return voice.text(
                 "What does {who} do differently on “{goal}” that others could try?",
-                who=self.goal.owner,
+                who=self._who,
                 goal=title,
             )
         return voice.text("What do you do differently on “{goal}” that others could try?", goal=title)
 
     def otherwise(self, voice: Voice) -> str:
         """The same in other words, for whoever is asked two questions of one kind."""
-        title, who = self.goal.title, self.goal.owner
+        title, who = self.goal.title, self._who
         if self.reason in _STUCK:
             return voice.text(
                 "What is the smallest thing that {who} could try for “{goal}”?", who=who, goal=title
@@ -126,6 +126,11 @@ class Question:
         if self.reason in _AHEAD:
             return voice.text("What has “{goal}” changed for customers or colleagues?", goal=title)
         return voice.text("What helps {who} most with “{goal}”?", who=who, goal=title)
+
+    @property
+    def _who(self) -> str:
+        """The owner, as a colleague would call them."""
+        return next(iter(self.goal.owner.split()), "")
 
     def is_like(self, other: Question) -> bool:
         """Whether both ask the same, about two goals."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from cards import checkins as cards
@@ -20,7 +21,7 @@ from handlers.coach import coaching_hint, signs_of
 from handlers.given import given
 from handlers.plan import AGAIN, CLOSE, PROMPT, REMIND, SETTLE
 from handlers.prompts import Desk, asking_of, next_asked
-from handlers.recording import record, recorded, settle_checkin, undo_action
+from handlers.recording import keep_heard, record, recorded, settle_checkin, undo_action
 from okrs.errors import HeadwayError
 from okrs.measure import check_value
 from okrs.reader import read
@@ -32,7 +33,7 @@ from storage.columns import new_id
 from storage.goals import Goal
 from storage.ledger import Line
 from storage.store import Work
-from storage.tables import CheckIn, Entry
+from storage.tables import CheckIn, Entry, Slip
 
 
 async def show_form(work: Work, request: Request) -> Reply:
@@ -72,7 +73,8 @@ async def submit(work: Work, request: Request) -> Reply:
     if reflections:
         await work.checkins.reflect(checkin.id, request.person, reflections, at=request.at)
     await work.checkins.drop_draft(checkin.id, request.person)
-    return await record_answer(work, request, checkin, [*lines, *await _with_history(work, checkin, lines)])
+    lines = [*lines, *await _with_history(work, checkin, lines)]
+    return await record_answer(work, request, checkin, lines, heard=tried)
 
 
 async def same(work: Work, request: Request) -> Reply:
@@ -98,16 +100,26 @@ async def same(work: Work, request: Request) -> Reply:
     ]
     if not lines:
         return await form_reply(work, request, checkin, {}, {})
-    saved = await record_answer(work, request, checkin, lines)
+    # The prompt itself will say that it is answered: what was saved, and its undo, stand below.
+    saved = await record_answer(work, request, checkin, lines, replaces=False)
     await experiments.ask_due(work, request, checkin)
     await reflections.ask_next(work, request, checkin)
     return saved
 
 
 async def record_answer(
-    work: Work, request: Request, checkin: CheckIn, lines: list[Line], *, replaces: bool = True
+    work: Work,
+    request: Request,
+    checkin: CheckIn,
+    lines: list[Line],
+    *,
+    replaces: bool = True,
+    heard: Sequence[Mapping[str, Any]] = (),
 ) -> Reply:
-    """Records the lines of one check-in and shows what was saved, with Undo and the way to change it."""
+    """Records the lines of one check-in and shows what was saved, with Undo and the way to change it.
+
+    `heard` is what the same form said of experiments.
+    """
     late = checkin.state is CheckInState.MISSED
     before = {
         id_: told.value for id_, told in (await work.ledger.told([x.key_result for x in lines])).items()
@@ -115,7 +127,9 @@ async def record_answer(
     entries = await record(work, request, lines)
     if checkin.state is not CheckInState.ANSWERED:
         await settle_checkin(work, request, checkin, CheckInState.ANSWERED)
-    return Reply(card=await saved_card(work, request, checkin, entries, before, late=late), replaces=replaces)
+    slip = await keep_heard(work, request, entries, heard)
+    card = await saved_card(work, request, checkin, entries, before, late=late, slip=slip)
+    return Reply(card=card, replaces=replaces)
 
 
 async def saved_card(
@@ -126,6 +140,7 @@ async def saved_card(
     before: Mapping[UUID, Decimal | None],
     *,
     late: bool = False,
+    slip: Slip | None = None,
 ) -> Card:
     """What was recorded, as the person sees it."""
     assert request.person is not None
@@ -138,7 +153,7 @@ async def saved_card(
     return cards.saved(
         voice,
         items,
-        undo=undo_action(voice.text("Undo"), entries),
+        undo=undo_action(voice.text("Undo"), entries, slip=slip),
         change=change,
         helper=desk.name(person.manager_id) if person.manager_id else "",
         late=late,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from cards import experiments as cards
@@ -223,13 +224,13 @@ async def ask_due(work: Work, request: Request, checkin: CheckIn) -> None:
         )
 
 
-async def take_fields(work: Work, request: Request) -> bool:
-    """What a check-in's form says of experiments; whether it says anything new."""
+async def take_fields(work: Work, request: Request) -> list[dict[str, Any]]:
+    """What a check-in's form says of experiments: for each of which it says something new, what stood until then."""
     said = {name: text.strip() for name, text in request.values.items() if name.startswith(f"{TRIED}.")}
     if not any(said.values()):
-        return False
+        return []
     sight = await sight_of(work, request)
-    is_new = False
+    heard = []
     for name in said:
         found = given(request, name, _result_or_none)
         id_ = name.removeprefix(f"{TRIED}.")
@@ -238,9 +239,45 @@ async def take_fields(work: Work, request: Request) -> bool:
         check_words(words)
         if found is None or (found, words) == (experiment.result, experiment.learned):
             continue
+        before = _standing_of(experiment)
         await hear(sight, experiment, found, words)
-        is_new = True
-    return is_new
+        heard.append({"trial": str(experiment.id), "before": before, "said": _standing_of(experiment)})
+    return heard
+
+
+async def unsay(work: Work, heard: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Takes back what a form said of experiments, as `take_fields` told it; returns what they are.
+
+    What was said anew since stays, and so does what ended before something else was begun for that goal.
+    """
+    taken_back = []
+    for one in heard:
+        experiment = await work.experiments.find(UUID(one["trial"]))
+        if experiment is None or _standing_of(experiment) != one["said"]:
+            continue
+        other = await open_about(work, experiment.key_result_id, experiment.person_id)
+        before = one["before"]
+        if before["reviewed_at"] is None and other is not None and other.id != experiment.id:
+            continue
+        experiment.result = ExperimentResult(before["result"]) if before["result"] else None
+        experiment.learned = before["learned"]
+        experiment.review_on = date.fromisoformat(before["review_on"]) if before["review_on"] else None
+        experiment.reviewed_at = (
+            datetime.fromisoformat(before["reviewed_at"]) if before["reviewed_at"] else None
+        )
+        taken_back.append(experiment.words)
+    await work.session.flush()
+    return taken_back
+
+
+def _standing_of(experiment: Experiment) -> dict[str, str | None]:
+    """What was said of an experiment so far, as a slip keeps it."""
+    return {
+        "result": experiment.result,
+        "learned": experiment.learned,
+        "review_on": experiment.review_on.isoformat() if experiment.review_on else None,
+        "reviewed_at": experiment.reviewed_at.isoformat() if experiment.reviewed_at else None,
+    }
 
 
 def answers_of(experiment: Experiment) -> dict[str, str]:

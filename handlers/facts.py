@@ -135,7 +135,7 @@ async def seen_by(
     asked: dict[UUID, list[CheckIn]] = {}
     for checkin in await work.checkins.since(owners, home.now - MEMORY):
         asked.setdefault(checkin.person_id, []).append(checkin)
-    live = await live_values(work, goals)
+    live = await live_values(work, goals, now=home.now)
     return {
         goal.id: view(
             home,
@@ -149,11 +149,11 @@ async def seen_by(
     }
 
 
-async def live_values(work: Work, goals: Sequence[Goal]) -> dict[UUID, Live]:
+async def live_values(work: Work, goals: Sequence[Goal], *, now: datetime) -> dict[UUID, Live]:
     """What a source says of these goals by itself, where that is what they stand at."""
     fed = await work.sources.feeding([goal.id for goal in goals])
     return {
-        goal.id: Live(source=source.name, at=source.as_of, url=source.url)
+        goal.id: Live(source=source.name, at=source.as_of, told_at=now, url=source.url)
         for goal in goals
         if goal.id in fed
         for _, source in [fed[goal.id]]

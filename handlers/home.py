@@ -43,32 +43,51 @@ async def show(work: Work, request: Request) -> Reply:
     """The asker's own page."""
     sight = await sight_of(work, request)
     person = sight.home.company.people[sight.reader]
-    today = local_date(sight.voice.zone, request.at)
-    goals = (await work.goals.owned_by([person.id], on=today)).get(person.id, [])
+    goals = await _own(sight, request)
     views = await sight.views(goals)
-    courses, wanted = await _courses(sight, goals, today)
-    away = (await work.absences.of([person.id], since=today)).get(person.id, [])
-    teams = [sight.home.company.teams[id_] for id_ in sight.home.company.teams_of.get(person.id, ())]
     page = Home(
-        reader=person.id,
         first_name=person.name.split()[0],
         waiting=[*await _questions(sight), *await _help(sight)],
         worth=await _worth(sight, goals),
         next_at=await next_asked(work, sight.home, person),
         goals=[views[goal.id] for goal in goals if goal.id in views],
-        courses=courses,
-        expected=wanted,
+        has_pace=any(_is_drawn(goal) for goal in goals),
         teams=await _teams(sight),
         practices=await _practices(sight),
-        settings=Settings(
-            cadence=rhythm_of(person, teams, sight.home.settings).cadence,
-            away=(away[0].starts, away[0].ends) if away else None,
-            follows_status=person.follows_status,
-            nudges_a_week=sight.home.settings.nudges_a_week,
-            muted_nudges=await _muted(sight),
-        ),
     )
     return Reply(card=cards.home(sight.voice, page))
+
+
+async def pace(work: Work, request: Request) -> Reply:
+    """The button: how far the asker's goals have come, beside what their days ask for."""
+    sight = await sight_of(work, request)
+    courses, wanted = await _courses(
+        sight, await _own(sight, request), local_date(sight.voice.zone, request.at)
+    )
+    return Reply(card=cards.pace(sight.voice, courses, wanted))
+
+
+async def settings(work: Work, request: Request) -> Reply:
+    """The button: what the asker has set."""
+    sight = await sight_of(work, request)
+    person = sight.home.company.people[sight.reader]
+    today = local_date(sight.voice.zone, request.at)
+    away = (await work.absences.of([person.id], since=today)).get(person.id, [])
+    teams = [sight.home.company.teams[id_] for id_ in sight.home.company.teams_of.get(person.id, ())]
+    kept = Settings(
+        cadence=rhythm_of(person, teams, sight.home.settings).cadence,
+        away=(away[0].starts, away[0].ends) if away else None,
+        follows_status=person.follows_status,
+        nudges_a_week=sight.home.settings.nudges_a_week,
+        muted_nudges=await _muted(sight),
+    )
+    next_at = await next_asked(work, sight.home, person) if await _own(sight, request) else None
+    return Reply(card=cards.settings(sight.voice, kept, reader=person.id, next_at=next_at))
+
+
+async def _own(sight: Sight, request: Request) -> list[Goal]:
+    today = local_date(sight.voice.zone, request.at)
+    return (await sight.work.goals.owned_by([sight.reader], on=today)).get(sight.reader, [])
 
 
 async def _worth(sight: Sight, goals: Sequence[Goal]) -> list[Worth]:
@@ -224,7 +243,7 @@ _Shares = list[tuple[date, Decimal]]
 async def _courses(sight: Sight, goals: Sequence[Goal], today: date) -> tuple[list[Course], _Shares]:
     """How far each measured goal was on the same days of its cycle, and what those days asked for on average."""
     histories = await sight.work.ledger.history([goal.id for goal in goals])
-    shown = [goal for goal in goals if _has_course(goal) and goal.value is not None][: cards.MOST_LINES]
+    shown = [goal for goal in goals if _is_drawn(goal)][: cards.MOST_LINES]
     days = _days(min((goal.key_result.starts for goal in shown), default=today), today)
     courses = [
         Course(title=goal.key_result.title, points=_way(sight, goal, histories.get(goal.id, ()), days))
@@ -233,8 +252,9 @@ async def _courses(sight: Sight, goals: Sequence[Goal], today: date) -> tuple[li
     return courses, [(day, share) for day in days if (share := _wanted(shown, day)) is not None]
 
 
-def _has_course(goal: Goal) -> bool:
-    return goal.measure.has_pace or goal.key_result.kind is Kind.MILESTONE
+def _is_drawn(goal: Goal) -> bool:
+    has_course = goal.measure.has_pace or goal.key_result.kind is Kind.MILESTONE
+    return has_course and goal.value is not None
 
 
 def _days(first: date, today: date) -> list[date]:

@@ -35,9 +35,11 @@ class Known:
 async def known(work: Work, home: House, *, reader: UUID, only: UUID | None = None) -> Known:
     """All numbers with their readings, or only one of them."""
     rows = {row.id: row for row in await work.metrics.every() if only in (None, row.id)}
+    if not rows:
+        return Known({}, {}, {})
     history = await work.metrics.history(list(rows), since=home.now - HISTORY)
     movers = await work.metrics.movers(list(rows))
-    outcomes = {outcome.id: outcome.title for outcome in (await work.goals.tree()).outcomes}
+    outcomes = {outcome.id: outcome.title for outcome in (await work.outcomes.under_way())[0]}
     zone = home.workspace.zone
     # A goal that somebody may not see is not named to them; one that was closed moves nothing any more.
     seen = {

@@ -48,6 +48,13 @@ async def words(work: Work, request: Request, said: str) -> Reply:
     intent = STOP if wish.stops else PLAN if wish.is_regular else BRIEF
     if found:
         return lookup.which_of(sight.voice, wish.whom, found, intent=intent, values=values)
+    first, _, unread = wish.whom.partition(" ")
+    if unread and len(_people(sight, first)) == 1:
+        raise HeadwayError(
+            "I couldn't read “{words}”. For example: /okr 1on1 @{who} every two weeks on Thursday",
+            words=unread,
+            who=first.lstrip("@"),
+        )
     if wish.whom:
         near = lookup.find_person(sight.home, wish.whom).near
         return lookup.nothing(sight.voice, wish.whom, [sight.home.company.people[id_] for id_ in near])
@@ -205,6 +212,8 @@ async def _stop(sight: Sight, person: Person) -> Reply:
     values = {"person": str(person.id), "first_on": row.first_on.isoformat(), "weeks": str(row.weeks)}
     await sight.work.agenda.drop(DUE, [row.id])
     await sight.work.one_on_ones.remove(row)
+    # Who was not told of it yet need not hear of what never came.
+    await sight.work.outbox.withdraw([_told_key(sight.reader, person.id)])
     title = voice.text("Stopped. No more briefs before your 1:1 with {who}", who=person.name)
     return Reply(card=notice(title, buttons=(Action(voice.text("Undo"), PLAN, values),)))
 
@@ -214,8 +223,12 @@ async def _tell(sight: Sight, person: Person, days: Days, row: OneOnOne) -> None
     voice = sight.home.voice(person.id)
     card = cards.told_card(voice, manager=sight.home.name(sight.reader), rhythm=days.rhythm(row))
     at = next_working_moment(calendar_of(person, sight.home.workspace), sight.home.now)
-    key = f"1on1:{sight.reader}:{person.id}:told"
+    key = _told_key(sight.reader, person.id)
     await sight.work.outbox.put([Letter(key=key, card=card, at=at, person=person.id)])
+
+
+def _told_key(manager: UUID, person: UUID) -> str:
+    return f"1on1:{manager}:{person}:told"
 
 
 async def _send(work: Work, home: House, meeting: OneOnOne) -> None:

@@ -230,7 +230,7 @@ async def desk_for(work: Work, people: Sequence[UUID], *, at: datetime) -> Desk:
         updated=await work.ledger.last_update(people),
         asked=asked,
         tried=await work.experiments.open_of(people),
-        live=await live_values(work, [goal for owned in goals.values() for goal in owned]),
+        live=await live_values(work, [goal for owned in goals.values() for goal in owned], now=at),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from cards import checkins as cards
@@ -12,7 +13,8 @@ from cards.blocks import Action, Card
 from cards.checkins import Recorded, notice
 from cards.exchange import Reply, Request
 from cards.goals import where
-from handlers import hooks
+from cards.voice import Voice
+from handlers import experiments, hooks
 from handlers.digests import refresh
 from handlers.facts import house, seen_by
 from handlers.given import given, ids
@@ -26,8 +28,9 @@ from storage.agenda import Appointment
 from storage.goals import Goal
 from storage.ledger import Line
 from storage.store import Work
-from storage.tables import CheckIn, Entry
+from storage.tables import CheckIn, Entry, Slip
 
+UNDO, _SLIP = "entry.undo", "slip"
 # How far back a check-in may lie that an answer settles, and how many days somebody may have put it off.
 _MEMORY = timedelta(days=120)
 _LONGEST_SNOOZE = 14
@@ -167,8 +170,21 @@ async def reopen_unanswered(work: Work, request: Request, gone: Sequence[Entry])
             await reopen_checkin(work, request, checkin)
 
 
-def undo_action(label: str, entries: Sequence[Entry]) -> Action:
-    return Action(label, "entry.undo", {"entries": ",".join(str(entry.id) for entry in entries)})
+def undo_action(label: str, entries: Sequence[Entry], *, slip: Slip | None = None) -> Action:
+    """Takes these entries back, and what else a form said that a slip keeps."""
+    more = {_SLIP: str(slip.id)} if slip else {}
+    return Action(label, UNDO, {"entries": ",".join(str(entry.id) for entry in entries)} | more)
+
+
+async def keep_heard(
+    work: Work, request: Request, entries: Sequence[Entry], heard: Sequence[Mapping[str, Any]]
+) -> Slip | None:
+    """Keeps what a form said of experiments beside its entries, so that Undo takes back both."""
+    if not heard:
+        return None
+    assert request.person is not None
+    kept = {"entries": [str(entry.id) for entry in entries], "heard": list(heard)}
+    return await work.slips.put(request.person, intent=UNDO, kept=kept, at=request.at)
 
 
 async def undo(work: Work, request: Request) -> Reply:
@@ -176,6 +192,13 @@ async def undo(work: Work, request: Request) -> Reply:
     home = await house(work, request.at)
     voice = home.voice(request.person)
     entries = await work.ledger.that_count(given(request, "entries", ids))
+    assert request.person is not None
+    slip = None
+    if _SLIP in request.values:
+        slip = await work.slips.find(given(request, _SLIP, UUID), person=request.person, intent=UNDO)
+    if not entries and slip is not None:
+        lines = await _unsay(work, voice, [slip])
+        return Reply(card=notice(voice.text("Taken back."), *lines), replaces=True)
     if not entries:
         title = voice.text("That was taken back already, or changed since.")
         return Reply(card=notice(title), replaces=True)
@@ -195,6 +218,12 @@ async def take_back(work: Work, request: Request, entries: Sequence[Entry]) -> C
         if goal is not None:
             await _check_open(work, goal)
     whole = [*entries, *await _before_edits(work, entries)]
+    gone = {str(entry.id) for entry in whole}
+    slips = [
+        slip
+        for slip in await work.slips.of([request.person], intent=UNDO)
+        if gone.intersection(slip.kept["entries"])
+    ]
     await work.ledger.retract(whole, person=request.person, at=request.at)
     await reopen_unanswered(work, request, entries)
     touched = list({entry.key_result_id for entry in entries})
@@ -204,7 +233,17 @@ async def take_back(work: Work, request: Request, entries: Sequence[Entry]) -> C
     return notice(
         voice.text("Taken back."),
         *(f"{v.title}: {where(voice, v)}" for v in views.values()),
+        *await _unsay(work, voice, slips),
     )
+
+
+async def _unsay(work: Work, voice: Voice, slips: Sequence[Slip]) -> list[str]:
+    """Takes back what the same forms said of experiments, the last one first, and says so."""
+    words: dict[str, None] = {}
+    for slip in slips:
+        words |= dict.fromkeys(await experiments.unsay(work, slip.kept["heard"]))
+        await work.slips.remove(slip)
+    return [voice.text("What came of “{words}” is taken back too.", words=one) for one in words]
 
 
 async def _before_edits(work: Work, entries: Sequence[Entry]) -> list[Entry]:

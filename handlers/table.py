@@ -47,6 +47,7 @@ from handlers import (
     no_help,
     one_on_ones,
     outside,
+    paused_hooks,
     plan,
     privacy,
     prompts,
@@ -95,6 +96,7 @@ HANDLERS: Mapping[str, Handler] = {
     outside.RECORD: outside.record_progress,
     outside.PUSH: outside.push,
     reading.READ: reading.keep,
+    paused_hooks.PAUSED: paused_hooks.tell_paused,
     # where numbers come from
     setting.LIST: setting.show_list,
     setting.NEW: setting.choose,
@@ -118,6 +120,8 @@ HANDLERS: Mapping[str, Handler] = {
     "help.show": commands.show_help,
     # where things stand
     "home.show": home.show,
+    "home.pace": home.pace,
+    "home.set": home.settings,
     "goal.show": status.show_goal,
     "goal.list": status.show_list,
     "goal.tree": status.show_tree,

@@ -77,7 +77,9 @@ _REPORTS = fold(
     r"worse|red|green|quo|update|report|track|hold|schedule|course|plan|ist|jetzt|unverändert|gleich|gut|blockiert|fertig|noch|nicht|kein|est|inchangé|"
     r"stable|bloqué|fini|pas|bon|igual|estable|bloqueado|hecho|bien|sin|inalterado|estável|feito|bom|sem|boa"
 )
-_SOMETHING = rf"(?P<about>(?!(?:[^?]* )?(?:{_REPORTS})(?: |$))[^\n:;=,]{{1,80}}?)(?<!\d)(?<!%)"
+# A number at the end is a value, save where it is part of a goal's code.
+_NO_VALUE = r"(?:(?<!\d)|(?<=[a-z]-\d)|(?<=[a-z]-\d\d))(?<!%)"
+_SOMETHING = rf"(?P<about>(?!(?:[^?]* )?(?:{_REPORTS})(?: |$))[^\n:;=,]{{1,80}}?){_NO_VALUE}"
 # A goal as the subject of a sentence that ends there: no number stands beside it, and nothing else is told.
 _GOAL = (
     r"(?P<about>(?!(?:it|this|that|everything|all|i|we|he|she|they|es|das|alles|ca|tout|esto|todo|isso|tudo)(?:'s)? )"

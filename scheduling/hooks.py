@@ -30,12 +30,15 @@ log = structlog.get_logger()
 
 # Sends one event; returns what went wrong in words, '' for nothing.
 Post = Callable[[HookEvent, Hook], Awaitable[str]]
+# Tells people of one workspace that nothing is sent to this hook any more.
+Tell = Callable[[Hook], Awaitable[None]]
 
 
 class Herald:
-    def __init__(self, store: Store, post: Post, *, clock: Clock, random: Random) -> None:
+    def __init__(self, store: Store, post: Post, tell: Tell, *, clock: Clock, random: Random) -> None:
         self._store = store
         self._post = post
+        self._tell = tell
         self._clock = clock
         self._random = random
         self._running: asyncio.Task[None] | None = None
@@ -68,6 +71,7 @@ class Herald:
                 paused = await due.record(told, at=self._clock.now(), patience=PATIENCE)
             for hook in paused:
                 log.warning("hook.paused", hook=str(hook.id), workspace=str(hook.workspace_id))
+                await self._tell(hook)
         return arrived
 
     async def _run(self) -> None:

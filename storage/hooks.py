@@ -34,6 +34,12 @@ class Hooks(Queries):
         )
         return list(found)
 
+    async def find(self, hook: UUID) -> Hook | None:
+        found = await self._session.exec(
+            select(Hook).where(Hook.workspace_id == self._workspace, Hook.id == hook)
+        )
+        return found.one_or_none()
+
     async def add(self, hook: Hook) -> None:
         self._session.add(hook)
         await self._session.flush()

@@ -252,10 +252,10 @@ class People(Queries):
         people = {person.id: person for person in await self.everyone()}
         teams = {team.id: team for team in await self.teams()}
         teams_of: dict[UUID, set[UUID]] = defaultdict(set)
-        for membership in await self._session.exec(
-            select(Membership).where(Membership.workspace_id == self._workspace)
+        for person, team in await self._session.exec(
+            select(Membership.person_id, Membership.team_id).where(Membership.workspace_id == self._workspace)
         ):
-            teams_of[membership.person_id].add(membership.team_id)
+            teams_of[person].add(team)
         return Company(people=people, teams=teams, teams_of=dict(teams_of))
 
     async def teams_of(self, people: Sequence[UUID]) -> dict[UUID, list[Team]]:

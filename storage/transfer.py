@@ -19,16 +19,21 @@ from storage.tables import (
     Account,
     Channel,
     Cycle,
+    Decision,
     Entry,
+    Experiment,
     GoalChange,
     KeyResult,
     Membership,
     Metric,
+    MetricSource,
     Objective,
     Outcome,
     Person,
+    Practice,
     Reading,
     Row,
+    SourceLink,
     Team,
     Told,
     Workspace,
@@ -60,6 +65,11 @@ class Holdings:
     entries: list[Entry] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
+    sources: list[MetricSource] = field(default_factory=list)
+    links: list[SourceLink] = field(default_factory=list)
+    experiments: list[Experiment] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    practices: list[Practice] = field(default_factory=list)
     absences: list[Absence] = field(default_factory=list)
 
 
@@ -79,9 +89,20 @@ _ORDER: tuple[type[Row], ...] = (
     GoalChange,
     Entry,
     Reading,
+    MetricSource,
+    SourceLink,
+    Experiment,
+    Decision,
+    Practice,
     Absence,
 )
-_ABOVE = {Person: "manager_id", Team: "parent_id", Objective: "parent_id", Entry: "supersedes_id"}
+_ABOVE = {
+    Person: "manager_id",
+    Team: "parent_id",
+    Objective: "parent_id",
+    KeyResult: "carries_id",
+    Entry: "supersedes_id",
+}
 
 
 class Transfer(Queries):
@@ -109,6 +130,15 @@ class Transfer(Queries):
             entries=await self._all(select(Entry).order_by(col(Entry.recorded_at), col(Entry.id))),
             readings=await self._all(select(Reading).order_by(col(Reading.recorded_at), col(Reading.id))),
             told=await self._all(select(Told)),
+            sources=await self._all(select(MetricSource).order_by(col(MetricSource.name))),
+            links=await self._all(
+                select(SourceLink).order_by(col(SourceLink.created_at), col(SourceLink.id))
+            ),
+            experiments=await self._all(
+                select(Experiment).order_by(col(Experiment.begun_at), col(Experiment.id))
+            ),
+            decisions=await self._all(select(Decision).order_by(col(Decision.decided_at), col(Decision.id))),
+            practices=await self._all(select(Practice).order_by(col(Practice.asked_at), col(Practice.id))),
             absences=await self._all(select(Absence).order_by(col(Absence.starts), col(Absence.id))),
         )
 
@@ -140,6 +170,22 @@ class Transfer(Queries):
             for person, teams in teams_of.items()
             for team in sorted(teams)
         )
+
+    async def refeed(self, links_of: Mapping[UUID, Sequence[SourceLink]]) -> None:
+        """Lets each of these sources feed exactly what its links say, instead of what fed that before."""
+        links = [link for listed in links_of.values() for link in listed]
+        for column, ids in (
+            (SourceLink.source_id, list(links_of)),
+            (SourceLink.key_result_id, [link.key_result_id for link in links]),
+            (SourceLink.metric_id, [link.metric_id for link in links]),
+        ):
+            for chunk in _chunks(ids):
+                await self._session.exec(
+                    delete(SourceLink).where(
+                        col(SourceLink.workspace_id) == self._workspace, col(column).in_(chunk)
+                    )
+                )
+        await self.add(links)
 
     async def retell(self, key_results: Sequence[UUID]) -> None:
         """Derives `Told` of these key results from their ledger, after entries were added in bulk."""

@@ -120,7 +120,7 @@ def doctor(
     from bot.doctor import Level, examine
 
     settings = load()
-    findings = run(examine(settings) if part is None else _examine(settings, part))
+    findings = run(examine(settings, now=datetime.now(UTC)) if part is None else _examine(settings, part))
     if as_json:
         told = [{"level": f.level, "subject": f.subject, "told": f.told, "do": f.do} for f in findings]
         is_well = all(f.level is not Level.MUST for f in findings)

@@ -128,11 +128,9 @@ async def _demo(folder: Path, settings: Settings, *, port: int, fresh: bool, aga
     async with AsyncExitStack() as stack:
         with bar() as tell:
             # Only what stands in for a chat platform on this machine takes part in a demonstration.
-            taking_part = (
-                settings.model_copy(update={"port": port}) if settings.teams_insecure_playground else None
-            )
+            taking_part = settings if settings.teams_insecure_playground else settings.by_itself()
             clock = await stack.enter_async_context(
-                showing(folder, port=port, tell=tell, settings=taking_part)
+                showing(folder, port=port, tell=tell, settings=taking_part.model_copy(update={"port": port}))
             )
         day = clock.now().strftime("%A %-d %B")
         welcome = _WELCOME.format(address=f"http://127.0.0.1:{port}", day=day, again=escape(again))

@@ -33,7 +33,7 @@ async def showing(
 ) -> AsyncIterator[DemoClock]:
     """The demonstration on loopback, until the block ends; the first time the sample company is brought in.
 
-    `settings` name chat platforms that take part, such as the Playground for Teams.
+    `settings` name chat platforms that take part, such as the Playground for Teams, and the key of secrets.
     """
     _make(folder)
     store = Store.open(f"sqlite:///{folder / DATABASE}")

@@ -232,16 +232,20 @@ def _opening(card: Card) -> dict[str, Action]:
         for block in card.blocks
         if isinstance(block, Buttons)
         for item in block.items
-        if isinstance(item, Action) and titles[item.label] == 1
+        if isinstance(item, Action) and titles[_cut(item.label)] == 1
     ]
-    labels = Counter(action.label for action in actions)
-    return {action.label: action for action in actions if labels[action.label] == 1}
+    labels = Counter(_cut(action.label) for action in actions)
+    return {_cut(action.label): action for action in actions if labels[_cut(action.label)] == 1}
 
 
 def _title(row: TreeRow) -> str:
     """What a button that opens the line is called."""
     first = row.spans[0] if row.spans else ""
-    return one_line(first.text, 60) if isinstance(first, Bold) else ""
+    return _cut(first.text) if isinstance(first, Bold) else ""
+
+
+def _cut(text: str) -> str:
+    return one_line(text, 60)
 
 
 def _button(button: Button) -> tuple[str, str, dict[str, str], str, str]:

@@ -9,14 +9,20 @@ from aiohttp import web
 
 from bot.web.context import WEB, language, visit
 from cards.exchange import Request
+from cards.voice import Voice
 from connectors.catalogue import SOURCES
 from connectors.figure import secret_fields
+from handlers.facts import house
+from handlers.sources.keeper import keeper_of
 from handlers.sources.setting import SECRET
 from handlers.sources.telling import PUSHED
 from okrs.errors import HeadwayError
 from storage.tables import MetricSource
 
 _MOST = 20_000
+# Under what name the secret of a number that is handed in is kept.
+SIGNING = "signing"
+_LEAST_SIGNING = 16
 
 
 async def ask(request: web.Request) -> web.Response:
@@ -31,8 +37,10 @@ async def ask(request: web.Request) -> web.Response:
             ngettext=voice.plural,
             **language(voice),
             name=row.name,
-            fields=_fields(row),
+            fields=_fields(row, voice),
+            is_open=request.app[WEB].vault.is_open,
             has_secret=bool(row.secret),
+            is_pushed=row.kind == PUSHED,
             action=request.path,
             home=here.home,
         )
@@ -46,11 +54,15 @@ async def keep(request: web.Request) -> web.Response:
     form = await request.post()
     entered = {
         name: value.strip()
-        for name, _, _ in _fields(row)
+        for name, _, _ in _fields(row, here.voice)
         if isinstance(value := form.get(name, ""), str) and value.strip()
     }
+    if not context.vault.is_open:
+        raise web.HTTPSeeOther(request.path)
     if not entered:
         raise HeadwayError("Enter the key first.")
+    if len(entered.get(SIGNING, "x" * _LEAST_SIGNING)) < _LEAST_SIGNING:
+        raise HeadwayError("A secret to sign with has at least {n} characters.", n=_LEAST_SIGNING)
     if sum(len(value) for value in entered.values()) > _MOST:
         raise HeadwayError("That is too long for a key.")
     if row.secret:
@@ -66,18 +78,24 @@ async def keep(request: web.Request) -> web.Response:
         )
     )
     context.read_sources()
-    raise web.HTTPSeeOther(here.home)
+    # Nothing is read of a number that is handed in: the page itself says that its secret is there.
+    raise web.HTTPSeeOther(request.path if row.kind == PUSHED else here.home)
 
 
-def _fields(row: MetricSource) -> list[tuple[str, str, str]]:
+def _fields(row: MetricSource, voice: Voice) -> list[tuple[str, str, str]]:
     """Name, label and hint of each secret field."""
     if row.kind == PUSHED:
-        return [("signing", "Signing secret", "A long random text that your system signs with as well.")]
+        hint = voice.text("A long random text that your system signs with as well.")
+        return [(SIGNING, voice.text("Signing secret"), hint)]
     model = SOURCES.get(row.kind)
     if model is None:
         return []
     return [
-        (name, field.title or name, field.description or "")
+        (
+            name,
+            voice.text(field.title or name),
+            voice.text(field.description) if field.description else "",
+        )
         for name, field in model.model_fields.items()
         if name in secret_fields(model)
     ]
@@ -92,8 +110,9 @@ async def _source(request: web.Request) -> MetricSource:
         raise web.HTTPNotFound from None
     async with context.store.work(here.workspace.id) as work:
         row = await work.sources.find(id_)
-    if row is None:
-        raise web.HTTPNotFound
-    if row.owner_id != here.person.id and not here.person.admin:
+        if row is None:
+            raise web.HTTPNotFound
+        home = await house(work, context.clock.now())
+    if keeper_of(home, row.owner_id) != here.person.id and not here.person.admin:
         raise web.HTTPForbidden
     return row

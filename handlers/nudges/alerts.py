@@ -12,6 +12,7 @@ from cards import alerts as cards
 from cards.blocks import Card
 from cards.goals import GoalView
 from handlers.nudges.look import Concern, Look, about_goal
+from handlers.sources.silence import is_silent
 from handlers.sources.telling import PUSHED
 from okrs.breaks import find_break
 from okrs.health import Health, standing
@@ -21,15 +22,12 @@ from okrs.vocabulary import NudgeKind, SourceState
 from scheduling.calendar import local_date
 from storage.goals import Goal
 from storage.ledger import is_measured
-from storage.tables import Entry, MetricSource, Person
+from storage.tables import Entry, Person
 
 # A number is news until the next look, over a weekend too.
 _NEWS = timedelta(days=4)
 _ORDER = (Health.MET, Health.ON_TRACK, Health.AT_RISK, Health.OFF_TRACK)
 _WEEK = 7
-# A source is silent when nothing new came for so many of its turns, and for so long at least.
-_TURNS, _SILENT = 5, timedelta(days=3)
-_PUSHED_SILENT = timedelta(days=7)
 # So many goals of so many people with the same thing in their way make a bottleneck; words are alike from this score.
 _GOALS, _PEOPLE, _ALIKE = 3, 2, 80.0
 
@@ -55,7 +53,7 @@ async def fallen_silent(look: Look) -> Sequence[Concern]:
     silent = [
         source
         for source in await look.work.sources.owned_by(list(people))
-        if source.state is SourceState.ACTIVE and not source.trouble and _is_silent(source, look)
+        if source.state is SourceState.ACTIVE and not source.trouble and is_silent(source, look.home.now)
     ]
     links = await look.work.sources.links([source.id for source in silent])
     titles = {
@@ -192,19 +190,6 @@ def _concern(person: Person, goal: Goal, entry: Entry, card: Card) -> Concern:
         since=entry.recorded_at,
         beside_checkin=True,
     )
-
-
-def _is_silent(source: MetricSource, look: Look) -> bool:
-    if source.as_of is None and source.kind != PUSHED:
-        # It waits for its key, or says what is wrong with it.
-        return False
-    last = source.as_of or source.created_at
-    limit = (
-        _PUSHED_SILENT
-        if source.kind == PUSHED
-        else max(_SILENT, timedelta(minutes=source.every_minutes * _TURNS))
-    )
-    return look.home.now - last > limit
 
 
 def _alike(goals: Sequence[Goal]) -> list[tuple[str, list[Goal]]]:

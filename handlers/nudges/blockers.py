@@ -53,9 +53,14 @@ async def promises(look: Look) -> Sequence[Concern]:
 
 
 async def unasked(look: Look) -> Sequence[Concern]:
-    """Goals that are blocked for some days without anybody having been asked for help."""
+    """Goals that are blocked for some days without anybody having been asked for help, or anything being tried."""
+    tried = await look.work.experiments.open_of([person.id for person in look.people])
+    busy = {one.key_result_id for found in tried.values() for one in found}
     blocked = [
-        (person, goal) for person in look.people for goal in look.goals[person.id] if _is_blocked(look, goal)
+        (person, goal)
+        for person in look.people
+        for goal in look.goals[person.id]
+        if goal.id not in busy and _is_blocked(look, goal)
     ]
     asked = await look.work.digests.help_asked_last([goal.id for _, goal in blocked])
     return [

@@ -6,17 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from handlers.nudges.look import Concern
+from handlers.nudges.look import Concern, is_about_goal
 from okrs.vocabulary import NudgeKind
 from scheduling.asking import Verdict
 from scheduling.nudges import Nudge, Talk, budget, is_answered
 from storage.tables import Nudge as Sent
 from storage.tables import NudgeWish
 
-# The same kind about the same subject comes again after so long.
+# A goal that was raised is left alone for so long, whatever else there is to say of it: two rules that speak of one
+# goal in one week say it twice, or contradict each other.
 _REST = timedelta(days=7)
-# Every "not helpful" doubles the rest, up to so often: 16 weeks.
+# Each time the same was raised before, and every "not helpful", doubles the rest, up to so often: 16 weeks.
 _MOST_DOUBLINGS = 4
+# The day of what somebody wanted to try was agreed with them.
+_ON_THEIR_DAY = frozenset({NudgeKind.EXPERIMENT})
+# Nobody is told that a goal goes really well while one of these is open about it.
+_DOUBTS = frozenset({NudgeKind.NO_HELP, NudgeKind.STUCK, NudgeKind.DISAGREEMENT})
 # How far back it matters what somebody was sent and what they said of it.
 MEMORY = _REST * 2**_MOST_DOUBLINGS
 # However much there is to say, no day brings more messages than this, nor one message more subjects.
@@ -54,7 +59,10 @@ def welcome(concerns: Sequence[Concern], heard: Heard) -> list[Concern]:
     for ever. Then the order of `NudgeKind` decides.
     """
     found: dict[str, Concern] = {}
+    doubted = {concern.subject for concern in concerns if concern.kind in _DOUBTS}
     for concern in sorted(concerns, key=lambda one: _weight(one, heard)):
+        if concern.kind is NudgeKind.SHARE and concern.subject in doubted:
+            continue
         if concern.subject not in found and _is_welcome(concern, heard):
             found[concern.subject] = concern
     return list(found.values())
@@ -87,8 +95,12 @@ def within_budget(concerns: Sequence[Concern], heard: Heard) -> list[list[Concer
 
 
 def _weight(concern: Concern, heard: Heard) -> tuple[int, int, int]:
-    raised = sum((row.kind, row.subject) == (concern.kind, concern.subject) for row in heard.sent)
-    return raised, heard.unhelpful(concern.kind), _KINDS.index(concern.kind)
+    return _raised(concern, heard), heard.unhelpful(concern.kind), _KINDS.index(concern.kind)
+
+
+def _raised(concern: Concern, heard: Heard) -> int:
+    """How often the very same was raised lately."""
+    return sum((row.kind, row.subject) == (concern.kind, concern.subject) for row in heard.sent)
 
 
 def _is_welcome(concern: Concern, heard: Heard) -> bool:
@@ -105,15 +117,24 @@ def _is_unwanted(concern: Concern, heard: Heard) -> bool:
 
 
 def _rests(concern: Concern, heard: Heard) -> bool:
-    """A subject rests for a week after it was raised, longer where that did not help; then the whole kind rests too."""
-    doublings = min(heard.unhelpful(concern.kind), _MOST_DOUBLINGS)
-    subject_rests = _REST * 2**doublings
-    kind_rests = subject_rests / 2 if doublings else timedelta(0)
-    return any(
-        row.day > heard.today - (subject_rests if row.subject == concern.subject else kind_rests)
-        for row in heard.sent
-        if row.kind == concern.kind
-    )
+    """A subject rests for a week after it was raised, longer where the same was raised before or that did not help;
+    then the whole kind rests too."""
+    unhelpful = heard.unhelpful(concern.kind)
+    again = _raised(concern, heard) - 1 if is_about_goal(concern.subject) else 0
+    same_rests: timedelta = _REST * 2 ** min(max(unhelpful, again), _MOST_DOUBLINGS)
+    kind_rests: timedelta = _REST * 2 ** min(unhelpful, _MOST_DOUBLINGS) / 2 if unhelpful else timedelta(0)
+    waits = is_about_goal(concern.subject) and concern.kind not in _ON_THEIR_DAY
+    subject_rests = _REST if waits else timedelta(0)
+
+    def rest_after(row: Sent) -> timedelta:
+        same_kind, same_subject = row.kind == concern.kind, row.subject == concern.subject
+        if same_kind and same_subject:
+            return same_rests
+        if same_kind:
+            return kind_rests
+        return subject_rests if same_subject else timedelta(0)
+
+    return any(row.day > heard.today - rest_after(row) for row in heard.sent)
 
 
 def _is_answered(concern: Concern, heard: Heard) -> bool:

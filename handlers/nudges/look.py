@@ -10,7 +10,7 @@ from uuid import UUID
 
 from cards.blocks import Card
 from cards.goals import GoalView
-from cards.nudges import about_goal
+from cards.nudges import about_goal, is_about_goal
 from cards.voice import Voice
 from handlers.facts import MEMORY, House, view
 from handlers.news import away_now, is_under_way
@@ -21,7 +21,7 @@ from storage.ledger import is_measured
 from storage.store import Work
 from storage.tables import CheckIn, Entry, Person
 
-__all__ = ["Concern", "Look", "Rule", "about_goal", "look_at"]
+__all__ = ["Concern", "Look", "Rule", "about_goal", "is_about_goal", "look_at"]
 
 
 @dataclass(frozen=True, kw_only=True)

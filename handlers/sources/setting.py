@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from cards import sources as cards
 from cards.blocks import Card, Option
 from cards.exchange import Reply, Request
 from cards.sources import EVERY, NAME, Shown
+from cards.voice import Voice
 from connectors.catalogue import SOURCES
 from connectors.figure import Measures, Source, secret_fields
 from connectors.outgoing import ConnectorError
@@ -24,6 +27,7 @@ from handlers.status import Sight, sight_of
 from okrs.errors import HeadwayError
 from okrs.permissions import Right
 from okrs.vocabulary import SourceState
+from storage.goals import Goal
 from storage.sources import Good
 from storage.store import Work
 from storage.tables import MetricSource, SourceLink
@@ -86,7 +90,7 @@ async def save(work: Work, request: Request) -> Reply:
     row = await _own(sight, request) if "source" in request.values else None
     kind = row.kind if row else given(request, "kind", _kind)
     values = {n: v.strip() for n, v in request.values.items()}
-    settings, problems = _checked(kind, values)
+    settings, problems = checked(sight.voice, kind, values)
     name = values.get(NAME, "")[:_LONGEST_NAME] or SOURCES[kind].title
     taken = {other.name.lower() for other in await work.sources.every() if row is None or other.id != row.id}
     if name.lower() in taken:
@@ -165,20 +169,26 @@ async def remove(work: Work, request: Request) -> Reply:
 
 
 async def choose_target(work: Work, request: Request) -> Reply:
-    """What is the number of? The asker's goals, and the numbers of the business."""
+    """What is the number of? The asker's own goals, the numbers of the business, and goals of others they update."""
     sight = await sight_of(work, request)
     row = await _own(sight, request)
     goals = [
-        Option(str(goal.id), goal.key_result.title)
+        goal
         for goal in (await work.goals.tree()).goals
         if goal.key_result.closed_at is None
         and sight.home.may(sight.reader, Right.UPDATE, goal.key_result.owner_id)
     ]
+    own = [_target(goal) for goal in goals if goal.key_result.owner_id == sight.reader]
+    others = [_target(goal) for goal in goals if goal.key_result.owner_id != sight.reader]
     metrics = [Option(str(metric.id), metric.name) for metric in await work.metrics.every()]
-    options = [*metrics, *goals][:_MOST_TARGETS]
+    options = [*own, *metrics, *others][:_MOST_TARGETS]
     if not options:
         raise HeadwayError("There is no goal of yours yet that it could feed. /okr new writes one.")
     return Reply(card=cards.targets(sight.voice, await shown(sight, row), options))
+
+
+def _target(goal: Goal) -> Option:
+    return Option(str(goal.id), goal.key_result.title)
 
 
 async def feed(work: Work, request: Request) -> Reply:
@@ -196,7 +206,7 @@ async def feed(work: Work, request: Request) -> Reply:
         )
     if goal is None and metric is None:
         raise HeadwayError("That goal does not exist any more.")
-    reason, leading = _why_activity(row), request.values.get("leading") == "yes"
+    reason, leading = why_activity(row), request.values.get("leading") == "yes"
     if reason and (metric is not None or not leading):
         title = goal.key_result.title if goal else metric.name if metric else ""
         return Reply(
@@ -204,7 +214,7 @@ async def feed(work: Work, request: Request) -> Reply:
                 sight.voice,
                 await shown(sight, row),
                 title=title,
-                reason=reason,
+                reason=sight.voice.text(reason),
                 target=target if goal is not None else None,
             ),
             replaces=True,
@@ -266,11 +276,12 @@ def _form(
     fields = [
         cards.Asked(
             name=name,
-            label=field.title or name,
-            hint=field.description or "",
+            label=sight.voice.text(field.title or name),
+            hint=sight.voice.text(field.description) if field.description else "",
             example=str(field.examples[0]) if field.examples else "",
             value=values.get(name, "" if field.is_required() else _text(field.default)),
             problem=problems.get(name, ""),
+            choices=_choices(field.annotation),
         )
         for name, field in model.model_fields.items()
         if name not in secret_fields(model)
@@ -278,7 +289,7 @@ def _form(
     return cards.form(
         sight.voice,
         kind=kind,
-        title=model.title,
+        title=sight.voice.text(model.title),
         fields=fields,
         name=values.get(NAME, ""),
         name_problem=problems.get(NAME, ""),
@@ -289,7 +300,7 @@ def _form(
     )
 
 
-def _checked(kind: str, values: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+def checked(voice: Voice, kind: str, values: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     """The settings of a source, and what is wrong with which field; its secrets come later."""
     model = SOURCES[kind]
     secret = secret_fields(model)
@@ -302,18 +313,40 @@ def _checked(kind: str, values: Mapping[str, str]) -> tuple[dict[str, Any], dict
         for found in error.errors(include_url=False, include_input=False):
             name = str(found["loc"][0]) if found["loc"] else ""
             if name not in secret:
-                problems.setdefault(name, _sentence(found["msg"]))
+                problems.setdefault(name, _problem(voice, found))
     except ConnectorError as error:
-        problems[""] = error.message
+        problems[""] = voice.text(error.template, **error.values)
     return given_, problems
 
 
-def _sentence(message: str) -> str:
-    text = message.removeprefix("Value error, ").strip()
-    return text if text.endswith((".", "?", "!", ")")) else f"{text}."
+def _choices(annotation: object) -> tuple[str, ...]:
+    """The words that a field may be; () where one writes what one likes."""
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return tuple(str(choice) for choice in annotation)
+    return ()
 
 
-def _why_activity(row: MetricSource) -> str:
+def _problem(voice: Voice, found: ErrorDetails) -> str:
+    """What is wrong with a field, in words."""
+    match found["type"]:
+        case "missing" | "string_too_short":
+            return voice.text("Fill this in.")
+        case "int_parsing" | "int_from_float":
+            return voice.text("Write a whole number.")
+        case "greater_than_equal" | "less_than_equal" as kind:
+            limit = next(iter(found.get("ctx", {}).values()), "")
+            return (
+                voice.text("Write {n} or more.", n=limit)
+                if kind == "greater_than_equal"
+                else voice.text("Write {n} or less.", n=limit)
+            )
+        case "string_too_long":
+            return voice.text("That is too long.")
+    text = found["msg"].removeprefix("Value error, ").strip()
+    return voice.text(text if text.endswith((".", "?", "!", ")")) else f"{text}.")
+
+
+def why_activity(row: MetricSource) -> str:
     """Why a source counts only what people do; '' for one that measures a result."""
     model = SOURCES.get(row.kind)
     if model is None:

@@ -13,20 +13,38 @@ from okrs.sheet.records import (
     ChangeRecord,
     ChannelRecord,
     CycleRecord,
+    DecisionRecord,
+    ExperimentRecord,
     KeyResultRecord,
     MetricRecord,
     ObjectiveRecord,
     OutcomeRecord,
     PersonRecord,
+    PracticeRecord,
     ProgressRecord,
     ReadingRecord,
+    SourceRecord,
     TeamRecord,
     WorkspaceRecord,
 )
 from okrs.sheet.values import DAYS
+from okrs.vocabulary import PracticeState, SourceState
 from storage.goals import measure_of
 from storage.store import Work
-from storage.tables import Channel, Entry, KeyResult, Metric, Objective, Person, Reading, Workspace
+from storage.tables import (
+    Channel,
+    Decision,
+    Entry,
+    Experiment,
+    KeyResult,
+    Metric,
+    MetricSource,
+    Objective,
+    Person,
+    Practice,
+    Reading,
+    Workspace,
+)
 from storage.transfer import Holdings, Transfer
 
 
@@ -50,6 +68,10 @@ async def write_out(work: Work) -> Document:
         changes=_changes(held, names),
         progress=_progress(held, names),
         readings=[_reading(row, names) for row in held.readings],
+        sources=[_source(row, held, names) for row in held.sources],
+        experiments=[_experiment(row, names) for row in held.experiments if row.words],
+        decisions=[_decision(row, names) for row in held.decisions],
+        practices=[_practice(row, names) for row in held.practices if row.state is PracticeState.SHARED],
         absences=_absences(held, names),
     )
 
@@ -214,6 +236,7 @@ def _key_result(row: KeyResult, names: _Names) -> KeyResultRecord:
         ends=row.ends,
         phases=measure_of(row).phases,
         moves=names.metrics.get(row.moves_id),
+        carries=names.key_results.get(row.carries_id),
         score=row.score,
         closed=row.closed_at,
         stopped=row.stopped,
@@ -258,6 +281,62 @@ def _line(row: Entry, names: _Names, refs: dict[UUID | None, str]) -> ProgressRe
         ref=refs.get(row.id),
         corrects=refs.get(row.supersedes_id),
         retracted=row.retracted,
+    )
+
+
+def _source(row: MetricSource, held: Holdings, names: _Names) -> SourceRecord:
+    """A source without its key, and what it feeds."""
+    links = [link for link in held.links if link.source_id == row.id]
+    return SourceRecord.model_construct(
+        name=row.name,
+        kind=row.kind,
+        settings=row.settings,
+        every=row.every_minutes,
+        owner=names.people.get(row.owner_id),
+        feeds=tuple(names.key_results[link.key_result_id] for link in links if link.key_result_id),
+        numbers=tuple(names.metrics[link.metric_id] for link in links if link.metric_id),
+        paused=row.state is SourceState.PAUSED,
+        key=bool(row.secret),
+    )
+
+
+def _experiment(row: Experiment, names: _Names) -> ExperimentRecord:
+    """What is tried; whose behaviour it is about and what makes it easier is the writer's alone."""
+    return ExperimentRecord.model_construct(
+        key_result=names.key_results[row.key_result_id],
+        at=row.begun_at,
+        by=names.people[row.person_id],
+        tries=row.words,
+        review_on=row.review_on,
+        result=row.result,
+        learned=row.learned,
+        reviewed=row.reviewed_at,
+    )
+
+
+def _decision(row: Decision, names: _Names) -> DecisionRecord:
+    return DecisionRecord.model_construct(
+        key_result=names.key_results[row.key_result_id],
+        at=row.decided_at,
+        by=names.people.get(row.person_id),
+        occasion=row.occasion,
+        choice=row.choice,
+        reason=row.reason,
+        learned=row.learned,
+        shared=row.shared,
+    )
+
+
+def _practice(row: Practice, names: _Names) -> PracticeRecord:
+    return PracticeRecord.model_construct(
+        title=row.title,
+        words=row.words,
+        by=names.people[row.person_id],
+        at=row.asked_at,
+        published=row.shared_at,
+        key_result=names.key_results.get(row.key_result_id),
+        named=row.named,
+        stays=row.stays,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -28,7 +29,7 @@ from okrs.sheet.records import (
 )
 from okrs.sheet.values import to_json
 from okrs.vocabulary import CycleState, Direction
-from storage.tables import Cycle, GoalChange, KeyResult, Metric, Objective, Outcome
+from storage.tables import Cycle, GoalChange, KeyResult, Metric, Objective, Outcome, SourceLink
 from storage.transfer import Holdings
 
 R = TypeVar("R")
@@ -57,7 +58,8 @@ _COLUMN_OF = {
 
 @dataclass
 class Plans:
-    """The goals of the workspace, those that the file adds included."""
+    """The goals of the workspace, those that the file adds included; `moved_to` has the objective of each key result of
+    the file, `feeds` what each source is to feed where that changes."""
 
     company: Company
     reason: str
@@ -66,6 +68,8 @@ class Plans:
     metrics: Shelf[Metric] = field(default_factory=lambda: Shelf("metric"))
     objectives: Shelf[Objective] = field(default_factory=lambda: Shelf("objective"))
     key_results: Shelf[KeyResult] = field(default_factory=lambda: Shelf("key_result"))
+    feeds: dict[UUID, Sequence[SourceLink]] = field(default_factory=dict)
+    moved_to: dict[UUID, Objective] = field(default_factory=dict)
     places: Counter[UUID] = field(default_factory=Counter)
 
     @property
@@ -126,8 +130,13 @@ def bring_goals(company: Company, held: Holdings, document: Document, *, reason:
         _settle_objective(plans, objective, record_)
     codes = {row.id: row.code for row in plans.objectives.rows.values()}
     plans.book.no_loops(plans.objectives.rows.values(), "parent_id", objectives, "parent", names=codes)
-    for record__ in document.key_results:
-        _key_result(plans, record__)
+    key_results = [
+        (row, record) for record in document.key_results if (row := _key_result(plans, record)) is not None
+    ]
+    for key_result, record__ in key_results:
+        _settle_key_result(plans, key_result, record__)
+    names = {row.id: row.code for row in plans.key_results.rows.values()}
+    plans.book.no_loops(plans.key_results.rows.values(), "carries_id", key_results, "carries", names=names)
     _changes(plans, held, document.changes)
     return plans
 
@@ -293,11 +302,10 @@ def _settle_objective(plans: Plans, row: Objective, record: ObjectiveRecord) -> 
     book.settle("objective", row, fields, name=called(book, row))
 
 
-def _key_result(plans: Plans, record: KeyResultRecord) -> None:
+def _key_result(plans: Plans, record: KeyResultRecord) -> KeyResult | None:
     objective = plans.objective(record.objective, record, "objective")
-    owner = plans.company.person(record.owner, record, "owner")
     if objective is None:
-        return
+        return None
     above = plans.objectives.rows[objective]
     row = plans.key_results.keyed(record.code or record.title)
     if row is None and not record.code:
@@ -306,7 +314,13 @@ def _key_result(plans: Plans, record: KeyResultRecord) -> None:
         row = _new_key_result(plans, record, above)
         if not plans.book.is_new(above):
             _check_open(plans, plans.book.value(above, "cycle_id"), record, "objective")
-    plans.book.meets(row, record, "key_result", row.code)
+    plans.moved_to[row.id] = above
+    return plans.book.meets(row, record, "key_result", row.code)
+
+
+def _settle_key_result(plans: Plans, row: KeyResult, record: KeyResultRecord) -> None:
+    above = plans.moved_to[row.id]
+    owner = plans.company.person(record.owner, record, "owner")
     fields = _said(plans, row, record, above)
     if record.given("owner"):
         fields["owner_id"] = owner
@@ -348,6 +362,9 @@ def _said(plans: Plans, row: KeyResult, record: KeyResultRecord, above: Objectiv
         fields["phases"] = [{"on": p.on.isoformat(), "value": str(p.value)} for p in record.phases]
     if record.given("moves"):
         fields["moves_id"] = book.find(plans.metrics, record.moves, record, "moves")
+    if record.given("carries"):
+        old = plans.key_result(record.carries, record, "carries")
+        fields["carries_id"] = old.id if old else None
     if record.given("stopped"):
         fields["stopped"] = bool(record.stopped)
     if record.given("closed"):

@@ -13,10 +13,12 @@ from handlers.alignment import adrift
 from handlers.plan import plan
 from handlers.timing import Timetable, move, timetable
 from handlers.transfer.book import Book, News
-from handlers.transfer.company import Company, accounts_on_web, bring_absences, bring_company
-from handlers.transfer.goals import bring_goals
+from handlers.transfer.company import accounts_on_web, bring_absences, bring_company
+from handlers.transfer.goals import Plans, bring_goals
+from handlers.transfer.learned import bring_learned
 from handlers.transfer.progress import bring_progress
 from handlers.transfer.readings import bring_readings
+from handlers.transfer.sources import bring_sources
 from okrs.alignment import Gap
 from okrs.errors import HeadwayError
 from okrs.sheet.document import Document, Tell
@@ -128,12 +130,14 @@ async def _bring(
     tell("Comparing", 3, 5)
     touched = bring_progress(plans, held, document)
     bring_readings(plans, held, document)
+    bring_sources(plans, held, document)
+    bring_learned(plans, held, document)
     bring_absences(company, held, document)
     accounts_on_web(company, held)
     book.problems.stop_if_any()
     tell("Comparing", 5, 5)
     if not dry_run:
-        await _write(work, transfer, company, touched, tell=tell)
+        await _write(work, transfer, plans, touched, tell=tell)
     looked_at = [check_record(one) for one in document.key_results[:MOST_READ] if one.closed is None]
     return Brought(
         workspace=work.workspace,
@@ -147,9 +151,9 @@ async def _bring(
 
 
 async def _write(
-    work: Work, transfer: Transfer, company: Company, touched: Sequence[UUID], *, tell: Tell
+    work: Work, transfer: Transfer, plans: Plans, touched: Sequence[UUID], *, tell: Tell
 ) -> None:
-    book = company.book
+    company, book = plans.company, plans.book
     steps = len(book.changed) + 3
     tell("Writing", 0, steps)
     before = Timetable() if book.is_new(company.workspace) else await timetable(work, at=book.at)
@@ -158,6 +162,7 @@ async def _write(
         await transfer.change(row, fields)
         tell("Writing", done + 1, steps)
     await transfer.regroup(company.teams_of)
+    await transfer.refeed(plans.feeds)
     await transfer.retell(sorted(set(touched)))
     tell("Writing", steps - 1, steps)
     work.session.expire_all()

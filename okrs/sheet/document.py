@@ -16,14 +16,18 @@ from okrs.sheet.records import (
     ChangeRecord,
     ChannelRecord,
     CycleRecord,
+    DecisionRecord,
+    ExperimentRecord,
     KeyResultRecord,
     MetricRecord,
     ObjectiveRecord,
     OutcomeRecord,
     PersonRecord,
+    PracticeRecord,
     ProgressRecord,
     ReadingRecord,
     Record,
+    SourceRecord,
     TeamRecord,
     WorkspaceRecord,
     columns,
@@ -58,6 +62,10 @@ class Document:
     changes: list[ChangeRecord] = field(default_factory=list)
     progress: list[ProgressRecord] = field(default_factory=list)
     readings: list[ReadingRecord] = field(default_factory=list)
+    sources: list[SourceRecord] = field(default_factory=list)
+    experiments: list[ExperimentRecord] = field(default_factory=list)
+    decisions: list[DecisionRecord] = field(default_factory=list)
+    practices: list[PracticeRecord] = field(default_factory=list)
     absences: list[AbsenceRecord] = field(default_factory=list)
     problems: Problems = field(default_factory=Problems)
 
@@ -133,6 +141,9 @@ def spoken(kind: str) -> str:
         "progress": "line of progress",
         "metric": "business number",
         "reading": "reading of a business number",
+        "source": "source of numbers",
+        "decision": "decision about a goal",
+        "practice": "way of working",
     }
     return other.get(kind, kind.replace("_", " "))
 

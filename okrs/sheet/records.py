@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from okrs.measure import Band, Kind, Phase
 from okrs.sheet import values
-from okrs.vocabulary import Cadence, CycleState, Direction, Source
+from okrs.vocabulary import Cadence, Choice, CycleState, Direction, ExperimentResult, Occasion, Source
 
 Line = Annotated[str | None, BeforeValidator(values.line)]
 Words = Annotated[str | None, BeforeValidator(values.words)]
@@ -33,6 +33,11 @@ KindWord = Annotated[Kind | None, BeforeValidator(partial(values.choice, options
 BandWord = Annotated[Band | None, BeforeValidator(partial(values.choice, options=Band))]
 StateWord = Annotated[CycleState | None, BeforeValidator(partial(values.choice, options=CycleState))]
 WayWord = Annotated[Direction | None, BeforeValidator(partial(values.choice, options=Direction))]
+ResultWord = Annotated[
+    ExperimentResult | None, BeforeValidator(partial(values.choice, options=ExperimentResult))
+]
+OccasionWord = Annotated[Occasion | None, BeforeValidator(partial(values.choice, options=Occasion))]
+ChoiceWord = Annotated[Choice | None, BeforeValidator(partial(values.choice, options=Choice))]
 SourceWord = Annotated[Source | None, BeforeValidator(partial(values.choice, options=Source))]
 
 
@@ -165,6 +170,9 @@ class KeyResultRecord(Record):
     ends: Day = Field(None, description="Last day; the cycle's when blank.")
     phases: Phases = Field((), description="Targets on the way: 2026-10-31=40; 2026-11-30=60.")
     moves: Line = Field(None, description="The business number that it should move, by code or name.")
+    carries: Line = Field(
+        None, description="The key result of an earlier cycle that it goes on with, by code or title."
+    )
     score: Number = Field(None, description="The score at close, 0.0 to 1.0.")
     closed: Moment = Field(None, description="When it was closed; blank while it is open.")
     stopped: YesNo = Field(
@@ -212,6 +220,68 @@ class ReadingRecord(Record):
     retracted: YesNo = Field(None, description="yes when this line takes back the last one of that moment.")
 
 
+class SourceRecord(Record):
+    needed = ("name", "kind")
+    name: Line = Field(None, description="The source's name.")
+    kind: Line = Field(None, description="Which system it reads, such as sheet or stripe.")
+    settings: Table = Field({}, description="Its fields as JSON, without those that are secret.")
+    every: Whole = Field(None, description="After how many minutes it is read again, 60 when blank.")
+    owner: Line = Field(None, description="Who looks after it, by email (or full name).")
+    feeds: Lines = Field(
+        (), description="Key results that it feeds, by code or title; separated by semicolons."
+    )
+    numbers: Lines = Field((), description="Business numbers that it feeds, by code or name.")
+    paused: YesNo = Field(None, description="yes while it is not read; no when blank.")
+    key: YesNo = Field(
+        None, description="yes when it has a key: it is not read before somebody has entered it again."
+    )
+
+
+class ExperimentRecord(Record):
+    needed = ("key_result", "at", "by", "tries")
+    key_result: Line = Field(None, description="The key result that was stuck, by code or title.")
+    at: Moment = Field(None, description="When it was begun.")
+    by: Line = Field(None, description="Who tries it, by email (or full name).")
+    tries: Words = Field(None, description="What is tried.")
+    review_on: Day = Field(None, description="The day on which its result is asked for.")
+    result: ResultWord = Field(
+        None, description="helped, partly, did_not or not_tried; blank while it is open."
+    )
+    learned: Words = Field(None, description="What was learned from it.")
+    reviewed: Moment = Field(None, description="When its result was told; blank while it is open.")
+
+
+class DecisionRecord(Record):
+    needed = ("key_result", "at", "occasion", "choice")
+    key_result: Line = Field(None, description="The key result that it is about, by code or title.")
+    at: Moment = Field(None, description="When it was decided.")
+    by: Line = Field(None, description="Who decided it, by email (or full name).")
+    occasion: OccasionWord = Field(
+        None,
+        description="no_help (it was met and did not help), review (half of its time) or close (all of it).",
+    )
+    choice: ChoiceWord = Field(None, description="keep, change or stop.")
+    reason: Words = Field(None, description="Why it was decided so.")
+    learned: Words = Field(None, description="What was learned.")
+    shared: YesNo = Field(
+        None, description="yes when the whole company may read what was learned; no when blank."
+    )
+
+
+class PracticeRecord(Record):
+    needed = ("by", "at", "title", "words")
+    title: Line = Field(None, description="What the way of working is called.")
+    words: Words = Field(None, description="How it goes, in the words of who works like that.")
+    by: Line = Field(
+        None, description="Who shared it, by email (or full name), even where others read “a colleague”."
+    )
+    at: Moment = Field(None, description="When they were asked about it.")
+    published: Moment = Field(None, description="When they shared it; when they were asked when blank.")
+    key_result: Line = Field(None, description="The key result that it was about, by code or title.")
+    named: YesNo = Field(None, description="yes when others read whose it is; no when blank.")
+    stays: YesNo = Field(None, description="yes when it stays, without a name, if they leave; no when blank.")
+
+
 class AbsenceRecord(Record):
     needed = ("person", "starts", "ends")
     person: Line = Field(None, description="Who is away, by email (or full name).")
@@ -234,6 +304,10 @@ RECORDS: Mapping[str, type[Record]] = {
     "change": ChangeRecord,
     "progress": ProgressRecord,
     "reading": ReadingRecord,
+    "source": SourceRecord,
+    "experiment": ExperimentRecord,
+    "decision": DecisionRecord,
+    "practice": PracticeRecord,
     "absence": AbsenceRecord,
 }
 
@@ -251,6 +325,10 @@ LISTS = {
     "change": "changes",
     "progress": "progress",
     "reading": "readings",
+    "source": "sources",
+    "experiment": "experiments",
+    "decision": "decisions",
+    "practice": "practices",
     "absence": "absences",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from okrs.reader.text import fold
 from okrs.wording.checking import check
@@ -46,6 +47,8 @@ def check_set(
     ]
 
 
+# A company's titles are looked at again with every look at how its goals hang together.
+@lru_cache(maxsize=20_000)
 def is_lagging(text: str) -> bool:
     """Whether a key result measures what shows late, such as revenue, retention or satisfaction."""
     return any(token.noun in _LAGGING or token.text in _LAGGING for token in cut(fold(text)))

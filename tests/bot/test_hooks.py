@@ -14,13 +14,15 @@ import pytest
 from aiohttp import web
 
 from bot.hooks import Poster, signature
+from cards.plain import plain
 from connectors.outgoing import Outgoing
+from handlers.paused_hooks import PAUSED
 from handlers.sources.reading import request_of
 from handlers.table import HANDLERS
 from okrs.errors import HeadwayError
 from okrs.events import Event, read_events, write_events
 from okrs.vocabulary import HookState
-from scheduling.hooks import PATIENCE, Herald
+from scheduling.hooks import PATIENCE, Herald, Tell
 from storage.secrets import Vault
 from storage.sources import Good
 from storage.store import Store
@@ -85,9 +87,16 @@ async def send(world: World, ear: Ear) -> int:
     clock = WorldClock(world)
     outgoing = Outgoing(allowed_hosts=[f"127.0.0.1:{ear.port}"])
     post = Poster(vault=VAULT, outgoing=outgoing, clock=clock).post
-    arrived = await Herald(world.store, post, clock=clock, random=Random(1)).send()
+    arrived = await Herald(world.store, post, teller(world), clock=clock, random=Random(1)).send()
     await outgoing.close()
     return arrived
+
+
+def teller(world: World) -> Tell:
+    async def tell(hook: Hook) -> None:
+        await world.ask(PAUSED, None, hook=str(hook.id))
+
+    return tell
 
 
 async def update(world: World, words: str = "nps 44 8/10, thanks to the pilot") -> None:
@@ -186,6 +195,22 @@ async def test_an_address_that_fails_on_and_on_is_left_alone(world: World, ear: 
     await update(world, "nps 40")
     await send(world, ear)
     assert len(ear.heard) == heard
+    (card,) = [one for key, one in (await world.letters()).items() if key.startswith("hook:")]
+    assert plain(card).splitlines() == [
+        f"http://127.0.0.1:{ear.port}/hear hears nothing any more",
+        "What I post there failed again and again, so I stopped. The last time:",
+        f"> {kept.trouble}",
+        "When it is mended, whoever runs me says `headway hook resume`. What happened in the last three days is "
+        "posted then.",
+        "You get this once, because you are an admin here.",
+    ]
+    assert list(await world.letters(person="alice"))[-1].startswith("hook:")
+
+
+async def test_nobody_says_as_a_person_that_an_address_failed(world: World, ear: Ear) -> None:
+    hook = await listen(world, ear)
+    with pytest.raises(HeadwayError):
+        await world.ask(PAUSED, "carol", hook=str(hook.id))
 
 
 async def test_a_key_that_was_lost_is_a_failure_in_words(world: World, ear: Ear) -> None:
@@ -193,7 +218,7 @@ async def test_a_key_that_was_lost_is_a_failure_in_words(world: World, ear: Ear)
     await update(world)
     clock, outgoing = WorldClock(world), Outgoing(allowed_hosts=[f"127.0.0.1:{ear.port}"])
     post = Poster(vault=Vault(["another key that is long enough too"]), outgoing=outgoing, clock=clock).post
-    assert await Herald(world.store, post, clock=clock, random=Random(1)).send() == 0
+    assert await Herald(world.store, post, teller(world), clock=clock, random=Random(1)).send() == 0
     await outgoing.close()
     assert ear.heard == []
 

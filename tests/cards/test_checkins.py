@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 from cards.blocks import Form, NumberField, from_json, to_json
-from cards.checkins import VALUE, Asking, form
+from cards.checkins import VALUE, Asking, again, form, reminder
 from cards.goals import GoalView
 from cards.plain import plain
 from cards.voice import Voice
@@ -74,3 +74,9 @@ def test_a_form_stored_before_fields_had_problems_still_loads() -> None:
     stored = to_json(fine).replace(',"problem":""', "")
     assert "problem" not in stored
     assert from_json(stored) == fine
+
+
+def test_a_reminder_to_somebody_who_stands_in_says_for_whom() -> None:
+    for card in (reminder, again):
+        assert card(Voice(), replace(ASKING, about="Sam")).title.endswith("check-in for Sam")
+        assert card(Voice(), ASKING).title.endswith("your check-in")

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from cards.digests import (
     manager_card,
     team_card,
 )
-from cards.goals import GoalView
+from cards.goals import GoalView, Live
 from cards.news import News
 from cards.plain import plain
 from cards.voice import Voice
@@ -246,6 +246,22 @@ def test_trouble_comes_before_what_moved_and_the_worst_first() -> None:
         "Less sure: U",
         "Moved: M",
     ]
+
+
+def test_a_number_that_came_by_itself_is_told_from_what_people_said() -> None:
+    at = datetime(2025, 5, 7, 8, tzinfo=UTC)
+    live = replace(GOAL, live=Live(source="Survey", at=at, told_at=at))
+    card = goals_card(
+        VOICE,
+        [
+            News(goal=live, value_then=Decimal(36), confidence_then=6),
+            News(goal=GOAL, value_then=Decimal(36), confidence_then=6),
+        ],
+        by_person=False,
+    )
+    told = plain(card)
+    assert "36 → 38 points (from Survey); confidence 6/10" in told
+    assert "36 → 38 points; confidence 6/10" in told
 
 
 def test_goals_in_equal_trouble_keep_the_order_of_the_goals() -> None:

@@ -8,7 +8,18 @@ from decimal import Decimal
 from uuid import uuid4
 
 from cards.blocks import Action, Bold, Buttons, Chart, Text
-from cards.home import Course, Home, Practices, Settings, TeamView, Waiting, Worth, home
+from cards.home import (
+    Course,
+    Home,
+    Practices,
+    Settings,
+    TeamView,
+    Waiting,
+    Worth,
+    home,
+    pace,
+    settings,
+)
 from cards.plain import plain
 from cards.voice import Voice
 from okrs.rollup import Part, roll_up
@@ -19,20 +30,22 @@ from tests.cards.test_status import GOAL
 VOICE = Voice(zone="Europe/Berlin")
 DAYS = [date(2025, 4, 1) + timedelta(days=5 * n) for n in range(4)]
 PAGE = Home(
-    reader=uuid4(),
     first_name="Carol",
     worth=(),
     waiting=(),
     next_at=datetime(2025, 5, 12, 7, 30, tzinfo=UTC),
     goals=(GOAL,),
-    courses=(Course(title="Lift NPS", points=[(day, Decimal(n) / 20) for n, day in enumerate(DAYS)]),),
-    expected=[(day, Decimal(n) / 10) for n, day in enumerate(DAYS)],
+    has_pace=True,
     teams=(),
     practices=Practices(),
-    settings=Settings(
-        cadence=Cadence.WEEKLY, away=None, follows_status=False, nudges_a_week=5, muted_nudges=0
-    ),
 )
+COURSE = Course(title="Lift NPS", points=[(day, Decimal(n) / 20) for n, day in enumerate(DAYS)])
+WANTED = [(day, Decimal(n) / 10) for n, day in enumerate(DAYS)]
+KEPT = Settings(cadence=Cadence.WEEKLY, away=None, follows_status=False, nudges_a_week=5, muted_nudges=0)
+
+
+def kept(voice: Voice, of: Settings) -> str:
+    return plain(settings(voice, of, reader=uuid4(), next_at=PAGE.next_at))
 
 
 def test_the_page_reads_well_aloud() -> None:
@@ -42,10 +55,13 @@ def test_the_page_reads_well_aloud() -> None:
         "Your goals",
         "Lift NPS: now 34 points, target 50 points · 38 expected by now · confidence 2/10 · NPS",
         "[Check in now] [Lift NPS]",
-        "How far your goals have come: Lift NPS: 15%; an even pace would be at 30%.",
-        "What works",
-        "Nobody has shared how they work yet. If something works for you, others may be glad of it.",
-        "[Add one of mine]",
+        "[How far they have come] [What works for me] [What I have set]",
+        "The mark on each bar is where an even pace would be today.",
+    ]
+
+
+def test_what_one_has_set_reads_well_aloud() -> None:
+    assert kept(VOICE, KEPT).splitlines() == [
         "What you have set",
         "I ask you: every week",
         "Next check-in: Monday 12 May, 09:30",
@@ -55,12 +71,23 @@ def test_the_page_reads_well_aloud() -> None:
         "Messages you didn't ask for: at most 5 a week",
         "Language: English",
         "[Ask me every two weeks] [Ask me once a month] [Note days away] [Note days away from my status]",
-        "[What I raise with you]",
-        "Your data",
-        "See, take along or erase everything that is kept about you.",
-        "[My data]",
-        "The mark on each bar is where an even pace would be today.",
+        "[What I raise with you] [My data]",
+        "Under “My data” you see, take along or erase everything that is kept about you.",
     ]
+
+
+def test_the_way_so_far_is_told_in_words_too() -> None:
+    assert plain(pace(VOICE, [COURSE], WANTED)).splitlines() == [
+        "How far your goals have come",
+        "Share of the way: Lift NPS: 15%; an even pace would be at 30%.",
+    ]
+    assert "There is nothing to draw yet" in plain(pace(VOICE, [], []))
+
+
+def test_who_has_a_check_in_waiting_is_not_offered_a_second_one() -> None:
+    form = Action("Answer in a form", "checkin.form", {"checkin": "1"})
+    text = plain(home(VOICE, replace(PAGE, waiting=[Waiting(sentence="It is open.", actions=(form,))])))
+    assert "Check in now" not in text
 
 
 def test_what_works_shows_ones_own_what_is_offered_and_what_others_shared() -> None:
@@ -90,26 +117,24 @@ def test_what_waits_comes_first_with_what_can_be_done() -> None:
 
 
 def test_a_page_without_goals_begins_warmly() -> None:
-    text = plain(home(VOICE, replace(PAGE, goals=(), courses=(), expected=())))
+    text = plain(home(VOICE, replace(PAGE, goals=(), has_pace=False)))
     assert "Nothing is waiting for you.\n" in text
     assert "Once you own a key result" in text
     assert "[All goals] [Help]" in text
-    assert "How far your goals have come" not in text
-    assert "Next check-in" not in text
+    assert "How far they have come" not in text
 
 
 def test_days_away_and_the_way_back_are_shown() -> None:
-    settings = replace(PAGE.settings, away=(date(2025, 5, 12), date(2025, 5, 16)), follows_status=True)
-    text = plain(home(VOICE, replace(PAGE, settings=settings)))
+    text = kept(VOICE, replace(KEPT, away=(date(2025, 5, 12), date(2025, 5, 16)), follows_status=True))
     assert "Days away: Monday 12 May to Friday 16 May" in text
     assert "[I'm back] [Stop noting days away from my status]" in text
 
 
 def test_the_language_is_told_in_its_own_words() -> None:
-    assert "Deutsch" in plain(home(Voice(locale="de-AT"), PAGE))
+    assert "Deutsch" in kept(Voice(locale="de-AT"), KEPT)
 
 
-def test_the_fullest_page_stays_within_45_blocks_and_six_lines() -> None:
+def test_the_fullest_page_stays_within_30_blocks_and_six_lines() -> None:
     team = TeamView(
         id=uuid4(),
         name="Growth",
@@ -118,17 +143,17 @@ def test_the_fullest_page_stays_within_45_blocks_and_six_lines() -> None:
     many = replace(
         PAGE,
         goals=[GOAL] * 40,
-        courses=[replace(PAGE.courses[0], title="A very long title indeed " * 9)] * 40,
         teams=[team] * 9,
         waiting=[Waiting(sentence="Something waits.", actions=(Action("Do it", "x.y"),))] * 9,
         practices=Practices(mine=[MINE] * 9, offered=[(UNNAMED, GOAL.title)] * 9, newest=[PRACTICE] * 9),
     )
-    card = home(VOICE, many)
-    assert len(card.blocks) <= 45
+    assert len(home(VOICE, many).blocks) <= 30
+    assert "… and 5 more." in plain(home(VOICE, many))
+    courses = [replace(COURSE, title="A very long title indeed " * 9)] * 40
+    card = pace(VOICE, courses, WANTED)
     [chart] = [block for block in card.blocks if isinstance(block, Chart)]
     assert len(chart.series) == 6
     assert all(len(series.label) <= 40 for series in chart.series)
-    assert "… and 5 more." in plain(card)
 
 
 def test_what_else_is_worth_a_look_is_said_quietly_three_things_at_most() -> None:
@@ -143,9 +168,7 @@ def test_what_else_is_worth_a_look_is_said_quietly_three_things_at_most() -> Non
 
 
 def test_switched_off_kinds_are_said_among_what_one_has_set() -> None:
-    kept = replace(PAGE.settings, muted_nudges=2)
-    assert "Messages you didn't ask for: at most 5 a week, 2 kinds switched off" in plain(
-        home(VOICE, replace(PAGE, settings=kept))
+    assert "Messages you didn't ask for: at most 5 a week, 2 kinds switched off" in kept(
+        VOICE, replace(KEPT, muted_nudges=2)
     )
-    kept = replace(PAGE.settings, nudges_a_week=0)
-    assert "Messages you didn't ask for: none" in plain(home(VOICE, replace(PAGE, settings=kept)))
+    assert "Messages you didn't ask for: none" in kept(VOICE, replace(KEPT, nudges_a_week=0))

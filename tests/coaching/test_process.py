@@ -99,5 +99,5 @@ async def test_the_doctor_says_where_ai_is_on_without_a_model(
     async with store.work(world.workspace.id) as work:
         (await work.people.workspace()).settings = {"ai": True}
     await store.close()
-    told = [finding.told for finding in await look_over(load())]
+    told = [finding.told for finding in await look_over(load(), now=datetime.now(UTC))]
     assert any(one.startswith("AI is on there, but no model is set here") for one in told)

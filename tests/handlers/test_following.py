@@ -253,11 +253,11 @@ async def test_an_end_that_is_no_moment_is_refused(follower: World, until: str) 
 
 
 async def test_the_page_shows_whether_the_status_is_followed(follower: World) -> None:
-    home = await follower.ask("home.show", "carol")
+    home = await follower.ask("home.set", "carol")
     assert "Days away from your status in the chat: are noted" in said(home)
     await follower.press(home, "Stop noting days away from my status", "carol")
     assert "Days away from your status in the chat: are not noted" in said(
-        await follower.ask("home.show", "carol")
+        await follower.ask("home.set", "carol")
     )
 
 

@@ -30,6 +30,12 @@ async def _home(world: World, person: str = "carol") -> Card:
     return card
 
 
+async def _behind(world: World, intent: str, person: str = "carol") -> Card:
+    card = (await world.ask(intent, person)).card
+    assert card is not None
+    return card
+
+
 async def _press(world: World, label: str, person: str = "carol") -> str:
     action = buttons(await _home(world, person))[label]
     return said(await world.ask(action.intent, person, **action.values))
@@ -77,7 +83,7 @@ async def test_who_stands_in_sees_what_is_theirs_to_answer_and_who_is_away_does_
     assert "You stand in for Carol, whose check-in is not answered yet." in plain(await _home(world, "dan"))
     away = plain(await _home(world))
     assert "Nothing is waiting for you." in away
-    assert "Days away: Monday 12 May" in away
+    assert "Days away: Monday 12 May" in plain(await _behind(world, "home.set"))
 
 
 async def test_a_reply_saved_from_the_page_says_so_in_the_chat_too(world: World) -> None:
@@ -139,7 +145,7 @@ async def test_the_chart_compares_the_goals_with_the_expected_pace(world: World)
     for weeks, value in ((4, "32"), (2, "35"), (0, "34")):
         await world.tell("nps", value, by="carol", at=world.now - timedelta(weeks=weeks))
     await world.tell("mrr", "1020000", by="carol", at=world.now - timedelta(weeks=1))
-    [chart] = [block for block in (await _home(world)).blocks if isinstance(block, Chart)]
+    [chart] = [block for block in (await _behind(world, "home.pace")).blocks if isinstance(block, Chart)]
     nps, mrr, expected = chart.series
     assert [nps.label, mrr.label, expected.label] == [
         "Lift NPS from 30 to 50",
@@ -157,9 +163,13 @@ async def test_the_chart_compares_the_goals_with_the_expected_pace(world: World)
 
 async def test_goals_without_a_way_to_go_are_not_in_the_chart(world: World) -> None:
     await world.tell("uptime", "99.9", by="eve")
-    assert not [block for block in (await _home(world, "eve")).blocks if isinstance(block, Chart)]
+    assert not [
+        block for block in (await _behind(world, "home.pace", "eve")).blocks if isinstance(block, Chart)
+    ]
     await world.tell("audit", "60", by="eve", at=world.now)
-    [chart] = [block for block in (await _home(world, "eve")).blocks if isinstance(block, Chart)]
+    [chart] = [
+        block for block in (await _behind(world, "home.pace", "eve")).blocks if isinstance(block, Chart)
+    ]
     assert [series.label for series in chart.series] == ["Complete the SOC 2 audit"]
     assert chart.series[0].points[-1].value == Decimal(60)
 
@@ -172,13 +182,18 @@ async def test_who_leads_a_team_sees_it_though_they_own_no_goal(world: World) ->
 
 
 async def test_what_is_set_can_be_changed_from_the_page(world: World) -> None:
-    assert "From now on I ask you once a month" in await _press(world, "Ask me once a month")
-    assert "I ask you: once a month" in plain(await _home(world))
-    assert "Until when?" in await _press(world, "Note days away")
+    async def press(label: str) -> str:
+        action = buttons(await _behind(world, "home.set"))[label]
+        return said(await world.ask(action.intent, "carol", **action.values))
+
+    assert "What you have set" in await _press(world, "What I have set")
+    assert "From now on I ask you once a month" in await press("Ask me once a month")
+    assert "I ask you: once a month" in plain(await _behind(world, "home.set"))
+    assert "Until when?" in await press("Note days away")
     await world.ask("command", "carol", text="away until 12 May")
-    assert "Days away: Wednesday 7 May to Monday 12 May" in plain(await _home(world))
-    await _press(world, "I'm back")
-    assert "Days away: none noted" in plain(await _home(world))
+    assert "Days away: Wednesday 7 May to Monday 12 May" in plain(await _behind(world, "home.set"))
+    await press("I'm back")
+    assert "Days away: none noted" in plain(await _behind(world, "home.set"))
 
 
 async def test_every_button_of_the_page_leads_somewhere(world: World) -> None:

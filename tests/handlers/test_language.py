@@ -231,7 +231,7 @@ async def test_nothing_that_edits_and_statuses_bring_stays_english(world: World)
         shown += await _letters(world)
     await _clock(world, plan.PROMPT, JUNE, world.person("carol"))
     await world.ask("message.edit", "carol", text="nps 49", origin="m1")
-    for intent in ("home.show", "reply.leave"):
+    for intent in ("home.show", "home.pace", "home.set", "reply.leave"):
         card = (await world.ask(intent, "carol")).card
         shown += [card] if card else []
     shown += await _letters(world)

@@ -248,6 +248,19 @@ async def test_a_regular_brief_is_set_up_in_a_sentence_and_its_subject_is_told_o
     assert "every week on Tuesday" in said(back)
 
 
+async def test_a_brief_stopped_before_its_subject_was_told_is_never_told(world: World) -> None:
+    await one_on_one(world, "@carol every Tuesday")
+    await one_on_one(world, "stop @carol")
+    assert await world.letters(person="carol") == {}
+    await one_on_one(world, "@carol every Tuesday")
+    assert len(await world.letters(person="carol")) == 1
+
+
+async def test_a_rhythm_that_is_none_is_said_to_be_unread(world: World) -> None:
+    with pytest.raises(HeadwayError, match="I couldn't read “every blursday”"):
+        await one_on_one(world, "@carol every blursday")
+
+
 async def test_the_brief_comes_on_the_morning_of_the_meeting_once(world: World) -> None:
     await one_on_one(world, "@carol every Tuesday")
     due = await armed(world)

@@ -416,6 +416,70 @@ async def test_the_form_keeps_the_result_and_what_was_learned(monday: World) -> 
     assert not any(key.startswith("trial:") for key in await monday.letters(person="carol"))
 
 
+async def in_a_form(monday: World, saved: Reply | None = None, /, **answers: str) -> Reply:
+    """Carol's next check-in, answered in the form; or what was `saved`, changed there."""
+    if saved is not None:
+        opened = await monday.press(saved, "Change", "carol")
+    else:
+        card = (await letter(monday, "checkin:"))[1]
+        opened = await monday.press(Reply(card=card), "Answer in a form", "carol")
+    (kept,) = await experiments(monday)
+    own = {f"{name}.{kept.id}": text for name, text in answers.items() if name != "nps"}
+    more = {f"value.{monday.goal('nps')}": answers["nps"]} if "nps" in answers else {}
+    return await monday.ask("checkin.submit", "carol", **{**form(opened).values, **own, **more})
+
+
+@pytest.mark.parametrize("result", ["helped", "not_tried"])
+@pytest.mark.parametrize("answers", [{"nps": "42"}, {}], ids=["beside a number", "alone"])
+async def test_undo_takes_back_the_result_that_was_given_in_the_same_form(
+    monday: World, result: str, answers: dict[str, str]
+) -> None:
+    await walk(monday)
+    (before,) = await experiments(monday)
+    await next_monday(monday)
+    saved = await in_a_form(monday, tried=result, learned="They like templates", **answers)
+    undone = await monday.press(saved, "Undo", "carol")
+    assert f"What came of “{before.words}” is taken back too." in said(undone)
+    (after,) = await experiments(monday)
+    assert (after.result, after.learned, after.reviewed_at, after.review_on) == (
+        None,
+        "",
+        None,
+        before.review_on,
+    )
+    again = await monday.press(saved, "Undo", "carol")
+    assert "taken back already" in said(again)
+
+
+async def test_undo_in_words_takes_it_back_too(monday: World) -> None:
+    await walk(monday)
+    await next_monday(monday)
+    await in_a_form(monday, tried="helped", nps="42")
+    await monday.ask("command", "carol", text="undo")
+    assert (await experiments(monday))[0].result is None
+
+
+async def test_what_was_said_of_it_since_stays_when_the_form_is_undone(monday: World) -> None:
+    await walk(monday)
+    await next_monday(monday)
+    saved = await in_a_form(monday, tried="helped", nps="42")
+    (kept,) = await experiments(monday)
+    await monday.ask("trial.result", "carol", trial=str(kept.id), result="partly")
+    undone = await monday.press(saved, "Undo", "carol")
+    assert "What came of" not in said(undone)
+    assert (await experiments(monday))[0].result is ExperimentResult.PARTLY
+
+
+async def test_undo_of_a_changed_result_brings_the_one_before_back(monday: World) -> None:
+    await walk(monday)
+    await next_monday(monday)
+    saved = await in_a_form(monday, tried="helped", learned="Templates", nps="42")
+    changed = await in_a_form(monday, saved, tried="partly")
+    await monday.press(changed, "Undo", "carol")
+    (kept,) = await experiments(monday)
+    assert (kept.result, kept.learned) == (ExperimentResult.HELPED, "Templates")
+
+
 async def test_the_result_alone_answers_the_form(monday: World) -> None:
     await walk(monday)
     await next_monday(monday)

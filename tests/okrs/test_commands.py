@@ -98,6 +98,8 @@ LABELLED = Path(__file__).parent / "reader" / "labelled.jsonl"
         ("por que NPS está vermelho", Name.WHY, "NPS"),
         ("なぜNPSは赤なの?", Name.WHY, "NPS"),
         ("I'm stuck on NPS", Name.STUCK, "NPS"),
+        ("I'm stuck on START-3", Name.STUCK, "START-3"),
+        ("I'm stuck with ONBOARD-12", Name.STUCK, "ONBOARD-12"),
         ("we are still stuck with the SOC 2 audit", Name.STUCK, "the SOC 2 audit"),
         ("NPS is stuck", Name.STUCK, "NPS"),
         ("START-2 is stuck.", Name.STUCK, "START-2"),

@@ -27,6 +27,8 @@ from okrs.rollup import Part, Rollup, roll_up
 MOST_LINES = 300
 # Closed at first: an outcome shows its objectives, an objective only itself.
 OPEN_LINES = 25
+# So much directly below one outcome or objective is on one page.
+MOST_BELOW = 150
 UNTIED = "none"
 
 
@@ -109,12 +111,26 @@ async def draw_branch(scene: Scene) -> Mapping[str, object]:
     """What is below one outcome or objective, as far as it is not closed."""
     found = await survey(scene.sight)
     branch = _find(await scene.sight.forest(found.tree), scene)
+    part, following = _cut(branch, scene.request.query.get("from", ""))
     return {
         "title": branch.title,
         "back": (scene.voice.text("Company"), scene.url("/company")),
         "branch": branch,
-        "nodes": [_node(scene, branch, _notes(scene, found.gaps), MOST_LINES, is_open=True)],
+        "nodes": [_node(scene, part, _notes(scene, found.gaps), MOST_LINES, is_open=True)],
+        "following": "" if following is None else scene.url(f"{_path(branch)}?from={following}"),
     }
+
+
+def _cut(branch: Branch, first: str) -> tuple[Branch, int | None]:
+    """The branch with only as much directly below it as a page holds, and where the next page begins."""
+    start = int(first) if first.isascii() and first.isdigit() and len(first) < 8 else 0
+    end, n = start + MOST_BELOW, len(branch.branches)
+    part = replace(
+        branch,
+        branches=branch.branches[start:end],
+        goals=branch.goals[max(start - n, 0) : max(end - n, 0)],
+    )
+    return part, end if end < n + len(branch.goals) else None
 
 
 def _together(branches: Sequence[Branch]) -> Rollup:
@@ -126,6 +142,10 @@ def _together(branches: Sequence[Branch]) -> Rollup:
     return replace(
         whole, updated=sum(one.updated for one in rollups), total=sum(one.total for one in rollups)
     )
+
+
+def _path(branch: Branch) -> str:
+    return f"/company/{branch.sort.value}/{branch.id or UNTIED}"
 
 
 def _find(forest: Forest, scene: Scene) -> Branch:
@@ -165,7 +185,7 @@ def _node(
     children_fit = len(branch.branches) + len(branch.goals) <= room
     below = room - len(branch.branches) - len(branch.goals)
     each = below if fits else below // max(len(branch.branches), 1)
-    url = scene.url(f"/company/{branch.sort.value}/{branch.id or UNTIED}")
+    url = scene.url(_path(branch))
     return Node(
         key=f"{branch.sort.value}-{branch.id or UNTIED}",
         url=url,

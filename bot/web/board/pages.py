@@ -8,7 +8,20 @@ from uuid import UUID
 
 from aiohttp import web
 
-from bot.web.board import blockers, checkins, company, goal, mine, mydata, practices, sources, team, tokens
+from bot.web.board import (
+    blockers,
+    checkins,
+    company,
+    goal,
+    hooks,
+    mine,
+    mydata,
+    practices,
+    settings,
+    sources,
+    team,
+    tokens,
+)
 from bot.web.board.scene import Draw, Scene
 from cards.voice import Voice
 from okrs.permissions import TABLE, Relation, Right
@@ -26,6 +39,7 @@ async def _nobody(scene: Scene) -> None:
 
 EVERYBODY = TABLE[Right.SEE_GOAL]
 ONESELF = frozenset({Relation.SELF})
+ADMINS = TABLE[Right.SETTINGS]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +173,24 @@ PAGES: tuple[Page, ...] = (
         draw=tokens.draw,
         menu="tokens",
     ),
+    Page(
+        name="settings",
+        path="/settings",
+        title=lambda voice: voice.text("Settings"),
+        owner=_nobody,
+        who=ADMINS,
+        draw=settings.draw,
+        menu="settings",
+    ),
+    Page(
+        name="hooks",
+        path="/hooks",
+        title=lambda voice: voice.text("Events"),
+        owner=_nobody,
+        who=ADMINS,
+        draw=hooks.draw,
+        menu="hooks",
+    ),
 )
 
 FILES: tuple[Deed, ...] = (
@@ -168,4 +200,8 @@ FILES: tuple[Deed, ...] = (
 DEEDS: tuple[Deed, ...] = (
     Deed(path="/keys", owner=_reader, who=ONESELF, act=tokens.make),
     Deed(path="/keys/{token}/revoke", owner=_reader, who=ONESELF, act=tokens.revoke),
+    Deed(path="/settings/cadence", owner=_nobody, who=ADMINS, act=settings.set_cadence),
+    Deed(path="/hooks", owner=_nobody, who=ADMINS, act=hooks.make),
+    Deed(path="/hooks/{hook}/resume", owner=_nobody, who=ADMINS, act=hooks.resume),
+    Deed(path="/hooks/{hook}/remove", owner=_nobody, who=ADMINS, act=hooks.remove),
 )

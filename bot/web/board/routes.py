@@ -62,8 +62,12 @@ async def _opened(request: web.Request, owner: Owner, who: frozenset[Relation]) 
 
 def _html(page: Page, scene: Scene, pulse: str, values: Mapping[str, object]) -> str:
     voice = scene.voice
+    home, reader = scene.sight.home, scene.sight.reader
+    is_what = home.relations(reader, reader) | home.relations(reader, None)
     menu = [
-        (one.title(voice), scene.url(one.path), one.menu, one.name == page.name) for one in PAGES if one.menu
+        (one.title(voice), scene.url(one.path), one.menu, one.name == page.name)
+        for one in PAGES
+        if one.menu and not is_what.isdisjoint(one.who)
     ]
     given = {"title": page.title(voice), "back": None, **values}
     return scene.context.pages.get_template(f"board/{page.name}.html").render(

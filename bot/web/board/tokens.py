@@ -104,12 +104,13 @@ def _shown(scene: Scene, row: ApiToken) -> dict[str, object]:
 
 def _made(scene: Scene, key: str, row: ApiToken) -> web.Response:
     voice = scene.voice
-    html = scene.context.pages.get_template("board/key.html").render(
+    html = scene.context.pages.get_template("board/shown-once.html").render(
         gettext=voice.text,
         ngettext=voice.plural,
         **language(voice),
-        key=key,
+        title=voice.text("Your key"),
         name=row.name,
-        keys=scene.url("/keys"),
+        words=key,
+        back=scene.url("/keys"),
     )
     return web.Response(text=html, content_type="text/html", headers={"Cache-Control": "no-store"})

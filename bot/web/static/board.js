@@ -47,7 +47,9 @@ function listen() {
   source.addEventListener("error", () => {
     if (source === null) return;
     tell(document.body.dataset.offline);
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 3000);
+    if (source.readyState !== EventSource.CLOSED) return;
+    refresh(location.href);
+    setTimeout(listen, 3000);
   });
 }
 
@@ -60,7 +62,9 @@ function close() {
 async function refresh(url) {
   const turn = ++latest;
   const answer = await fetch(url, { headers: REFRESH }).catch(() => null);
-  if (!answer?.ok || turn !== latest) return;
+  // Whoever was signed out meanwhile is led to signing in.
+  if (answer?.redirected) location.reload();
+  if (!answer?.ok || answer.redirected || turn !== latest) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (turn !== latest) return;
   for (const part of document.querySelectorAll("[data-part]")) {
@@ -124,6 +128,8 @@ async function load(details) {
   const whole = page.querySelector("#tree .node > details");
   if (!whole) return;
   const below = [...whole.children].filter((child) => !child.matches("summary"));
+  const further = page.querySelector("#tree > .further");
+  if (further) below.push(further);
   details.querySelector(":scope > .below")?.replaceWith(...below.map((child) => document.importNode(child, true)));
   settle(details);
 }

@@ -23,7 +23,7 @@ from cards import (
 )
 from cards.blocks import Action, Card, Chip, Option
 from cards.help import unknown
-from cards.home import Course, Home, Practices, Settings, TeamView, Waiting, home
+from cards.home import Course, Home, Practices, Settings, TeamView, Waiting, home, pace, settings
 from cards.nudges import About, Answers, as_answered, with_answers
 from cards.voice import Voice
 from okrs.goal_lines import GoalLine, read_line
@@ -43,9 +43,8 @@ from tests.bot.slack.real_cards import (
     VOICE,
     id_,
 )
-from tests.cards.helping import helping_cards
+from tests.cards.everywhere import everywhere
 from tests.cards.practices import MINE, PRACTICE, UNNAMED
-from tests.cards.practices import messages as practice_messages
 
 SENTENCES = (
     "Lift NPS from 30 to 50 points",
@@ -135,7 +134,6 @@ HELD = my_data.OnFile(
 )
 DAYS = [date(2025, 4, 7) + timedelta(weeks=n) for n in range(5)]
 PAGE = Home(
-    reader=id_(10),
     first_name="Carol",
     worth=(),
     waiting=[
@@ -146,21 +144,20 @@ PAGE = Home(
     ],
     next_at=datetime.fromisoformat("2025-05-19T07:30:00+00:00"),
     goals=GOALS,
-    courses=[
-        Course(title=goal.title, points=[(day, Decimal(n * step) / 100) for n, day in enumerate(DAYS)])
-        for goal, step in zip(GOALS, (5, 0, 15), strict=True)
-    ],
-    expected=[(day, Decimal(8 * n) / 100) for n, day in enumerate(DAYS)],
+    has_pace=True,
     teams=[TeamView(id=id_(80), name="Growth", rollup=ROLLUP)],
     practices=Practices(
         mine=[replace(MINE, title="Write to three customers a day", state="private")],
         offered=[(UNNAMED, GOALS[0].title)],
         newest=[PRACTICE],
     ),
-    settings=Settings(
-        cadence=Cadence.WEEKLY, away=None, follows_status=False, nudges_a_week=5, muted_nudges=0
-    ),
 )
+COURSES = [
+    Course(title=goal.title, points=[(day, Decimal(n * step) / 100) for n, day in enumerate(DAYS)])
+    for goal, step in zip(GOALS, (5, 0, 15), strict=True)
+]
+WANTED = [(day, Decimal(8 * n) / 100) for n, day in enumerate(DAYS)]
+KEPT = Settings(cadence=Cadence.WEEKLY, away=None, follows_status=False, nudges_a_week=5, muted_nudges=0)
 STOP = Action("Stop noting days away from my status", "absence.follow", {"on": "no"})
 BACK = Action("Take it back", "reply.withdraw", {"reply": str(id_(70))})
 
@@ -257,8 +254,10 @@ FURTHER_MESSAGES: dict[str, Card] = {
     "data-erase": my_data.ask(VOICE, HELD),
     "page": home(VOICE, PAGE),
     "page-empty": home(
-        VOICE, replace(PAGE, waiting=(), goals=(), courses=(), expected=(), teams=(), practices=Practices())
+        VOICE, replace(PAGE, waiting=(), goals=(), has_pace=False, teams=(), practices=Practices())
     ),
+    "page-pace": pace(VOICE, COURSES, WANTED),
+    "page-set": settings(VOICE, KEPT, reader=id_(10), next_at=PAGE.next_at),
     "wording-task": wording.verdict_card(VOICE, check("Publish 40 help articles")),
     "question": silence.question_card(VOICE, AUDIT),
     "told": silence.told_card(VOICE, "Bob", at=NOW, now=NOW),
@@ -304,7 +303,7 @@ FURTHER_MESSAGES: dict[str, Card] = {
     ),
     "unknown-command": unknown(VOICE, "chekin", suggestion="checkin"),
     "digest-manager-one-plea": digests.manager_card(VOICE, replace(MANAGER, pleas=MANAGER.pleas[:1])),
-} | practice_messages(VOICE, GOALS[0])
+}
 
 FURTHER_MODALS: dict[str, Card] = {
     "goals-new": proposals.form(
@@ -322,6 +321,6 @@ FURTHER_MODALS: dict[str, Card] = {
     "setup": FURTHER_MESSAGES["setup"],
 }
 
-_HELPING = helping_cards(VOICE, NPS)
-FURTHER_MODALS |= {name: card for name, card in _HELPING.items() if name.endswith("-form")}
-FURTHER_MESSAGES |= {name: card for name, card in _HELPING.items() if not name.endswith("-form")}
+_EVERYWHERE = everywhere(VOICE, NPS)
+FURTHER_MODALS |= {name: card for name, card in _EVERYWHERE.items() if name.endswith("-form")}
+FURTHER_MESSAGES |= {name: card for name, card in _EVERYWHERE.items() if not name.endswith("-form")}

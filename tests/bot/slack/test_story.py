@@ -129,6 +129,8 @@ async def test_a_button_pressed_twice_at_once_counts_once(office: Office) -> Non
     )
     await office.settled()
     assert len(await office.world.entries("nps")) == 2
+    assert "Answered on Monday 12 May." in office.carol.dm[0].full_text
+    assert any("Saved" in message.full_text for message in office.carol.dm)
 
 
 async def test_skipping_says_so_where_the_prompt_was(office: Office) -> None:

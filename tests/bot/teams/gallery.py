@@ -37,8 +37,7 @@ from okrs.measure import Kind
 from okrs.reader.model import Doubt
 from okrs.rollup import Part, roll_up
 from okrs.vocabulary import NudgeKind, Source
-from tests.cards.helping import helping_cards
-from tests.cards.practices import messages as practice_messages
+from tests.cards.everywhere import everywhere
 
 VOICE = Voice(zone="Europe/Berlin")
 NOW = datetime(2025, 5, 12, 7, 30, tzinfo=UTC)
@@ -427,5 +426,4 @@ CARDS: dict[str, Card] = {
     if (late := digest_threads.late_card(VOICE, NEWS, named=True))
     else Card(title="nothing"),
 }
-CARDS |= practice_messages(VOICE, BOOKINGS)
-CARDS |= helping_cards(VOICE, BOOKINGS)
+CARDS |= everywhere(VOICE, BOOKINGS)

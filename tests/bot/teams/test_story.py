@@ -76,8 +76,8 @@ async def test_nothing_that_a_press_on_the_prompt_shows_is_lost_to_the_prompts_o
     await office.at(MONDAY)
     prompt = carol.sees[-1]
     await carol.presses(prompt, "Nothing changed")
-    assert "Answered on Monday 12 May." in carol.reads(prompt)
     await office.settled()
+    assert "Answered on Monday 12 May." in carol.reads(prompt)
     saved = [message for message in carol.sees if "Undo" in carol.buttons(message)]
     assert len(saved) == 1
 

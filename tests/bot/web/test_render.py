@@ -300,6 +300,15 @@ def test_a_button_with_the_name_of_a_line_of_a_tree_stands_in_that_line() -> Non
     assert html.count('data-intent="help"') == 1
 
 
+def test_a_long_name_finds_its_line_too() -> None:
+    name = "Clinics plan their whole day with us, without any paper beside it"
+    html = render(
+        Tree((TreeRow(0, (Bold(name),)),)), Buttons((Action(name, "goal.tree", {"objective": "9"}),))
+    )
+    assert 'class="open"' in html
+    assert html.count('data-intent="goal.tree"') == 1
+
+
 def test_a_button_stays_below_a_tree_where_two_lines_have_its_name() -> None:
     tree = Tree((TreeRow(0, (Bold("Customers stay"),)), TreeRow(1, (Bold("Customers stay"),))))
     assert 'class="open"' not in render(tree, Buttons((OPEN,)))

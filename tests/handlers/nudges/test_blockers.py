@@ -12,6 +12,7 @@ from handlers.dispatch import Handler
 from handlers.nudges import blockers, review
 from handlers.plan import NUDGES
 from handlers.table import HANDLERS
+from storage.tables import Experiment
 from tests.handlers.world import World, said
 
 # Wednesday 7 May, four in the afternoon in Berlin, ten in the morning in New York.
@@ -190,6 +191,24 @@ async def test_help_is_not_offered_where_it_was_asked_for_since(world: World) ->
     card = await ask_bob(world)
     await world.press(Reply(card=card), "It's cleared", "bob")
     await look(world, NOW + DAY)
+    assert await nudged(world, "carol") == []
+
+
+async def test_help_is_not_offered_while_something_is_tried(world: World) -> None:
+    await world.tell("nps", "34", by="carol", at=NOW - 5 * DAY, note="Waiting for legal.", blocked=True)
+    async with world.store.work(world.workspace.id) as work:
+        await work.experiments.begin(
+            Experiment(
+                workspace_id=work.workspace,
+                key_result_id=world.goal("nps"),
+                person_id=world.person("carol"),
+                behaviour="me",
+                words="Ring legal on Monday",
+                review_on=(NOW + 7 * DAY).date(),
+                begun_at=NOW - DAY,
+            )
+        )
+    await look(world, NOW)
     assert await nudged(world, "carol") == []
 
 

@@ -176,6 +176,6 @@ async def test_what_is_settled_meanwhile_says_so(world: World, monkeypatch: pyte
 
 
 async def test_the_page_is_reached_from_ones_own_page(world: World) -> None:
-    home = await world.ask("home.show", "carol")
+    home = await world.ask("home.set", "carol")
     assert "Messages you didn't ask for: at most 5 a week" in said(home)
     assert "What I raise with you unasked" in said(await world.press(home, "What I raise with you", "carol"))

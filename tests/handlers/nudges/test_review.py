@@ -84,14 +84,36 @@ async def test_what_was_not_raised_today_comes_tomorrow(world: World) -> None:
     assert (await titles(world, "carol"))[2:] == ["Grow monthly revenue to $1.5M is stuck"]
 
 
-async def test_a_subject_is_raised_once_a_day_whatever_the_kind(
+async def test_a_goal_is_left_alone_for_a_week_whatever_the_kind(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "RULES", (stuck,))
+    await look(world)
+    monkeypatch.setattr(review, "RULES", (share,))
+    for days in range(1, 7):
+        await look(world, NOW + days * DAY)
+    assert "Well done" not in await titles(world, "eve")
+    await look(world, NOW + 7 * DAY)
+    assert (await titles(world, "eve"))[2:] == ["Well done", "Well done"]
+
+
+async def test_nobody_hears_that_a_goal_goes_well_while_it_looks_stuck(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(review, "RULES", (share, stuck))
-    await look(world)
+    for week in range(6):
+        await look(world, NOW + 7 * week * DAY)
     assert "Well done" not in await titles(world, "eve")
-    await look(world, NOW + DAY)
-    assert (await titles(world, "eve"))[2:] == ["Well done", "Well done"]
+
+
+async def test_the_same_again_comes_less_and_less_often(world: World) -> None:
+    weeks = []
+    for week in range(16):
+        before = len(await titles(world, "eve"))
+        await look(world, NOW + 7 * week * DAY)
+        if len(await titles(world, "eve")) > before:
+            weeks.append(week)
+    assert weeks == [0, 1, 3, 7, 15]
 
 
 async def test_looking_again_the_same_day_repeats_nothing(world: World) -> None:

@@ -285,6 +285,11 @@ async def test_the_library_finds_by_likeness_and_says_nothing_of_ranks(world: Wo
     assert "All practices" in buttons(none)
 
 
+async def test_none_of_ones_own_is_told_as_such(world: World) -> None:
+    none = said(await world.ask("command", "dan", text="practices mine"))
+    assert none.startswith("None of yours yet\nWhatever you write down here is for you alone")
+
+
 async def test_thanks_wait_for_the_authors_morning(world: World) -> None:
     question = await asked(world)
     world.now = NOW + 7 * DAY + timedelta(hours=12)

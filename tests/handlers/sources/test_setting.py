@@ -151,7 +151,10 @@ async def test_linked_to_a_goal_its_number_is_the_goals_value(world: World) -> N
     await refresher(world, says("41.2")).refresh()
     assert [str(entry.value) for entry in await world.entries("nps")] == ["41.2"]
     status = said(await world.ask("command", "carol", text="status nps"))
-    assert "from Survey, Wednesday 7 May, 17:00" in status
+    assert "from Survey, today 17:00" in status
+    assert "See the number in Survey (https://x)" in status
+    world.now = NOW + timedelta(days=1)
+    assert "from Survey, Wednesday 7 May, 17:00" in said(await world.ask("command", "carol", text="status"))
 
 
 async def test_a_check_in_comes_with_the_number_filled_in_and_one_tap_confirms(world: World) -> None:

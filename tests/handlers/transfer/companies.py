@@ -15,18 +15,22 @@ from okrs.sheet.records import (
     ChangeRecord,
     ChannelRecord,
     CycleRecord,
+    DecisionRecord,
+    ExperimentRecord,
     KeyResultRecord,
     MetricRecord,
     ObjectiveRecord,
     OutcomeRecord,
     PersonRecord,
+    PracticeRecord,
     ProgressRecord,
     ReadingRecord,
+    SourceRecord,
     TeamRecord,
     WorkspaceRecord,
 )
 from okrs.sheet.values import DAYS
-from okrs.vocabulary import Cadence, CycleState, Direction, Source
+from okrs.vocabulary import Cadence, Choice, CycleState, Direction, ExperimentResult, Occasion, Source
 
 STARTS, ENDS = date(2026, 10, 1), date(2026, 12, 31)
 
@@ -79,6 +83,10 @@ def companies(draw: st.DrawFn) -> Document:
         changes=[_change(draw, names, people) for _ in range(draw(st.integers(0, 2)) if names else 0)],
         progress=_progress(draw, key_results, people),
         readings=draw(st.lists(_readings(metrics, people), max_size=5)) if metrics else [],
+        sources=_sources(draw, names, metrics, people),
+        experiments=draw(st.lists(_experiments(names, people), max_size=2)) if names else [],
+        decisions=draw(st.lists(_decisions(names, people), max_size=2)) if names else [],
+        practices=draw(st.lists(_practices(names, people), max_size=2)),
         absences=draw(
             st.lists(_absences(people), max_size=3, unique_by=lambda a: (a.person, a.starts, a.ends))
         ),
@@ -207,6 +215,7 @@ def _key_result(
         weight=draw(weights),
         starts=STARTS,
         ends=ENDS,
+        carries=draw(st.sampled_from([None, *(f"K{n}" for n in range(number))])),
         moves=draw(st.sampled_from([None, *metrics])),
         stopped=draw(st.booleans()),
         score=draw(st.none() | st.decimals(0, 1, places=1)),
@@ -277,6 +286,78 @@ def _progress(draw: st.DrawFn, key_results: list[KeyResultRecord], people: list[
             )
         )
     return lines
+
+
+def _sources(draw: st.DrawFn, names: list[str], metrics: list[str], people: list[str]) -> list[SourceRecord]:
+    """Two sources of which each feeds what the other does not; the second counts activity and has a key."""
+    owners = st.sampled_from([None, *people])
+    return [
+        SourceRecord.model_construct(
+            name="Takings",
+            kind="csv",
+            settings={"address": "https://files.acme.test/takings.csv", "column": draw(titles)},
+            every=draw(st.sampled_from([15, 1440])),
+            owner=draw(owners),
+            feeds=tuple(names[:1]),
+            numbers=tuple(metrics[:1]),
+            paused=draw(st.booleans()),
+            key=False,
+        ),
+        SourceRecord.model_construct(
+            name="=Tickets;1",
+            kind="linear",
+            settings={"state": "done"},
+            every=60,
+            owner=draw(owners),
+            feeds=tuple(names[1:3]),
+            numbers=(),
+            paused=False,
+            key=draw(st.booleans()),
+        ),
+    ]
+
+
+@st.composite
+def _experiments(draw: st.DrawFn, names: list[str], people: list[str]) -> ExperimentRecord:
+    reviewed = draw(st.none() | moments)
+    return ExperimentRecord.model_construct(
+        key_result=draw(st.sampled_from(names)),
+        at=draw(moments),
+        by=draw(st.sampled_from(people)),
+        tries=draw(titles),
+        review_on=draw(st.none() | days_off),
+        result=draw(st.sampled_from(ExperimentResult)) if reviewed else None,
+        learned=draw(texts),
+        reviewed=reviewed,
+    )
+
+
+@st.composite
+def _decisions(draw: st.DrawFn, names: list[str], people: list[str]) -> DecisionRecord:
+    return DecisionRecord.model_construct(
+        key_result=draw(st.sampled_from(names)),
+        at=draw(moments),
+        by=draw(st.sampled_from([None, *people])),
+        occasion=draw(st.sampled_from(Occasion)),
+        choice=draw(st.sampled_from(Choice)),
+        reason=draw(texts),
+        learned=draw(texts),
+        shared=draw(st.booleans()),
+    )
+
+
+@st.composite
+def _practices(draw: st.DrawFn, names: list[str], people: list[str]) -> PracticeRecord:
+    return PracticeRecord.model_construct(
+        title=draw(titles),
+        words=draw(titles),
+        by=draw(st.sampled_from(people)),
+        at=draw(moments),
+        published=draw(moments),
+        key_result=draw(st.sampled_from([None, *names])),
+        named=draw(st.booleans()),
+        stays=draw(st.booleans()),
+    )
 
 
 @st.composite

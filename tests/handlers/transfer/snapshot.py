@@ -10,9 +10,16 @@ from storage.store import Store
 from storage.tables import Account, Channel, Row
 from storage.transfer import Holdings, Transfer
 
+# A key is in no file, and what follows from its absence is no part of the company.
 _OWN = {"id", "workspace_id", "check_in_id", "reply_id", "last_used_at"}
 # When a row was made is that of the import, except for key results, whose age is part of the goal.
-_LEFT_ASIDE = {"workspace": {"name", "created_at"}, "people": {"created_at"}, "metrics": {"created_at"}}
+_LEFT_ASIDE = {
+    "workspace": {"name", "created_at"},
+    "people": {"created_at"},
+    "metrics": {"created_at"},
+    "sources": {"created_at", "secret", "trouble"},
+    "links": {"created_at"},
+}
 
 
 async def snapshot(store: Store, workspace: UUID) -> dict[str, list[str]]:
@@ -45,6 +52,7 @@ def _names(held: Holdings) -> dict[Any, str]:
     names |= {team.id: team.name for team in held.teams} | {cycle.id: cycle.name for cycle in held.cycles}
     names |= {row.id: row.code for row in held.outcomes} | {row.id: row.code for row in held.objectives}
     names |= {row.id: row.code for row in held.key_results} | {row.id: row.code for row in held.metrics}
+    names |= {row.id: row.name for row in held.sources}
     seen: Counter[str] = Counter()
     for row in held.entries:
         key = f"{names[row.key_result_id]} {row.recorded_at}"

@@ -102,7 +102,8 @@ def test_all_that_is_wrong_is_told_at_once_with_line_column_and_reason() -> None
         "line 2, admin: 'maybe' is neither yes nor no.",
         "line 2, email: 'ana' is not an email address.",
         "line 3, record: 'persn' is none of workspace, channel, person, team, cycle, outcome, metric, "
-        "objective, key_result, change, progress, reading, absence. Did you mean 'person'?",
+        "objective, key_result, change, progress, reading, source, experiment, decision, practice, "
+        "absence. Did you mean 'person'?",
         "line 4, email: is missing: every person needs one.",
         "line 5, ends: '03/04/2026' can be two days. Write the year first: 2026-04-03 or 2026-03-04.",
         "line 5, starts: '32.1.2026' is not a day. Write it as 2026-12-24.",

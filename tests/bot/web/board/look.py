@@ -127,12 +127,13 @@ async def opened(store: Store, sign_in: SignIn = SIGN_IN) -> AsyncIterator[Offic
     async def wake(_: object) -> None:
         """Nothing is sent here."""
 
+    vault = Vault(["a key for tests that is long enough"])
     api = Api(
         store=store,
         desk=desk,
         clock=clock,
         address="https://headway.example",
-        vault=Vault(["a key for tests that is long enough"]),
+        vault=vault,
     )
     app = web_app(
         store=store,
@@ -142,6 +143,7 @@ async def opened(store: Store, sign_in: SignIn = SIGN_IN) -> AsyncIterator[Offic
         travel=None,
         sign_in=sign_in,
         feed=feed,
+        vault=vault,
         platforms=list(api.routes),
     )
     server = TestServer(app)

@@ -14,6 +14,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from bot.web.access import SignIn
+from bot.web.board import company
 from bot.web.board.pages import PAGES
 from okrs.vocabulary import Direction, Source
 from storage.store import Store
@@ -137,7 +138,8 @@ async def wrong_with(page: Page) -> list[str]:
 async def test_every_page_is_for_everybody(
     desk: Desk, windows: Windows, path: str, width: int, dark: bool
 ) -> None:
-    page = await windows.open(desk.url(path, "bob"), width=width, dark=dark)
+    who = "alice" if path in ("/settings", "/hooks") else "bob"
+    page = await windows.open(desk.url(path, who), width=width, dark=dark)
     await page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
     assert await wrong_with(page) == []
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -199,6 +201,21 @@ async def test_branches_stay_as_one_left_them(desk: Desk, windows: Windows) -> N
     await page.keyboard.press("Enter")
     await page.evaluate("document.querySelector('#tree summary').focus()")
     await page.keyboard.press("Enter")
+    await expect(key_result).to_be_visible()
+
+
+async def test_what_does_not_fit_is_fetched_when_it_is_opened(
+    desk: Desk, windows: Windows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(company, "MOST_LINES", 4)
+    monkeypatch.setattr(company, "OPEN_LINES", 0)
+    page = await windows.open(desk.url("/company"))
+    key_result = page.locator("#tree .kr a", has_text="Lift NPS")
+    await expect(key_result).to_have_count(0)
+    await page.get_by_text("Make customers happier").click()
+    await expect(key_result).to_be_visible()
+    await desk.office.world.tell("deals", "12", by="dan")
+    await expect(page.locator("#changes")).to_contain_text("12 deals")
     await expect(key_result).to_be_visible()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -122,6 +123,23 @@ async def test_no_page_is_larger_than_a_phone_likes(large: Large) -> None:
         assert answer.status == 200, path
         sizes[path] = len(answer.text.encode())
     assert max(sizes.values()) < MOST_BYTES, sizes
+
+
+async def test_a_company_without_outcomes_turns_pages(large: Large) -> None:
+    office, home = large.office, large.office.home("alice")
+    async with office.world.store.work(office.world.workspace.id) as work:
+        for objective in (await work.goals.tree()).objectives:
+            objective.outcome_id = None
+    path, seen = f"{home}/company/outcome/none", set[str]()
+    for _ in range(10):
+        text = (await office.ask(path, "alice")).text
+        assert len(text.encode()) < MOST_BYTES
+        seen |= set(re.findall(r"Customers of kind \d+ do", text))
+        following = re.search(r'class="button" href="([^"]+from=\d+)"', text)
+        if following is None:
+            break
+        path = following[1]
+    assert len(seen) == PEOPLE // 4
 
 
 async def test_every_key_result_is_reached_from_the_company(large: Large) -> None:
