@@ -265,7 +265,8 @@ def _page(numbers: int, figures: Figures, load: float) -> str:
 
 {numbers:,} sources (Prometheus) in {WORKSPACES} workspaces on SQLite, {CONCURRENCY} at a time, from a server on
 loopback that takes {LATENCY * 1000:.0f} ms for each; each feeds a goal.
-`/okr status` is asked twice a second meanwhile. Medians of {ROUNDS} rounds, bare loop and Headway in turn in one process.
+`/okr status` is asked twice a second meanwhile.
+Medians of {ROUNDS} rounds, bare loop and Headway in turn in one process.
 Python {platform.python_version()}, {os.cpu_count()} cores, load before: {load:.1f}.
 Memory: {figures.before:.0f} MB before, at most {figures.most:.0f} MB.
 
