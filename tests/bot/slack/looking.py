@@ -22,7 +22,7 @@ from cards.blocks import (
     TextField,
 )
 from tests.bot.slack.limits import lines
-from tests.bot.slack.real_cards import VOICE
+from tests.cards.real_cards import VOICE
 
 Json = dict[str, Any]
 BEN = UUID("01890a5d-ac96-774b-bcce-b302099a8057")

@@ -28,7 +28,7 @@ from tests.bot.slack.looking import (
     series,
     words,
 )
-from tests.bot.slack.real_cards import VOICE
+from tests.cards.real_cards import VOICE
 
 BARS = {
     "nothing yet": ("0", None, "▱▱▱▱▱▱▱▱▱▱"),

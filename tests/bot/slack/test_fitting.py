@@ -46,7 +46,7 @@ from tests.bot.slack.looking import (
     series,
     words,
 )
-from tests.bot.slack.real_cards import VOICE
+from tests.cards.real_cards import VOICE
 
 
 def _labelled(n: int) -> tuple[Block, ...]:

@@ -48,9 +48,9 @@ from cards.blocks import (
     TreeRow,
 )
 from okrs.health import Health
-from tests.bot.slack.further_cards import FURTHER_MESSAGES, FURTHER_MODALS
 from tests.bot.slack.limits import Surface, faults
-from tests.bot.slack.real_cards import MESSAGES, MODALS, VOICE
+from tests.cards.everywhere import OPENED, SENT
+from tests.cards.real_cards import MESSAGES, VOICE
 
 GOLDEN = Path(__file__).parent / "golden"
 ADDRESS = "https://okrs.example.com"
@@ -124,6 +124,10 @@ BLOCKS: dict[str, Block] = {
 }
 
 
+# Messages that are opened in a window, too.
+IN_WINDOWS = {name: SENT[name] for name in ("goal", "setup", "why-rollup")}
+
+
 def drawn(card: Card) -> dict[str, Any]:
     """The card as messages, and where it can't have Slack's own charts and tables, if that makes a difference."""
     ways = {"native": message(card, VOICE, native=True, address=ADDRESS)}
@@ -142,8 +146,8 @@ def shown(card: Card) -> dict[str, Any]:
 
 FILES: dict[str, tuple[Surface, dict[str, Any]]] = {
     **{f"block-{name}": ("message", drawn(Card("Title", (block,)))) for name, block in BLOCKS.items()},
-    **{f"message-{name}": ("message", drawn(card)) for name, card in (MESSAGES | FURTHER_MESSAGES).items()},
-    **{f"modal-{name}": ("modal", shown(card)) for name, card in (MODALS | FURTHER_MODALS).items()},
+    **{f"message-{name}": ("message", drawn(card)) for name, card in SENT.items()},
+    **{f"modal-{name}": ("modal", shown(card)) for name, card in (OPENED | IN_WINDOWS).items()},
     "modal-skeleton": ("modal", {"view": skeleton(VOICE, "Your check-in")}),
     "home": (
         "home",

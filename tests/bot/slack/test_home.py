@@ -20,7 +20,7 @@ from tests.bot.slack.looking import (
     of,
     words,
 )
-from tests.bot.slack.real_cards import MESSAGES, VOICE
+from tests.cards.real_cards import MESSAGES, VOICE
 
 
 def test_the_home_tab_has_a_section_for_each_card() -> None:

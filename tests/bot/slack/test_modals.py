@@ -32,7 +32,7 @@ from tests.bot.slack.looking import (
     page,
     words,
 )
-from tests.bot.slack.real_cards import MODALS, VALUE, VOICE
+from tests.cards.real_cards import FORMS, MESSAGES, VALUE, VOICE
 
 
 def test_a_modal_remembers_its_form_and_where_it_came_from() -> None:
@@ -55,10 +55,10 @@ def test_a_card_without_a_form_is_a_modal_that_can_only_be_closed() -> None:
 
 
 def test_a_title_that_a_modal_has_no_room_for_stands_above_it_and_only_there() -> None:
-    view = page(MODALS["why-rollup"])
+    view = page(MESSAGES["why-rollup"])
     assert view["title"]["text"] == "Headway"
     assert view["blocks"][0]["text"]["text"] == "Why: Make customers happier"
-    assert of("header", page(MODALS["form"])["blocks"]) == []
+    assert of("header", page(FORMS["form"])["blocks"]) == []
 
 
 def test_a_modal_says_on_every_page_who_will_see_the_answers() -> None:
@@ -174,8 +174,8 @@ def test_a_number_has_its_unit_beside_its_label_and_its_problem_below() -> None:
 
 
 def test_problems_are_told_by_field() -> None:
-    assert problems(MODALS["form-problem"]) == {VALUE: "That does not read as one value."}
-    assert problems(MODALS["form"]) == {}
+    assert problems(FORMS["form-problem"]) == {VALUE: "That does not read as one value."}
+    assert problems(FORMS["form"]) == {}
 
 
 def test_a_modal_opens_before_there_is_anything_in_it() -> None:

@@ -16,6 +16,7 @@ from cards.blocks import (
     Action,
     Buttons,
     Card,
+    ChannelField,
     ChoiceField,
     Fact,
     Facts,
@@ -23,17 +24,20 @@ from cards.blocks import (
     Legend,
     NumberField,
     Option,
+    PeopleField,
     Quote,
     Table,
     Text,
     TextField,
 )
 from tests.bot.teams.any_card import NASTY
-from tests.bot.teams.gallery import ASKING, BOOKINGS, CALLS, CARDS, CHECKIN, VOICE
 from tests.bot.web.windows import Windows, started
+from tests.cards.clinics import ASKING, BOOKINGS, CALLS, CHECKIN, VOICE
+from tests.cards.everywhere import OPENED, SENT
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+CARDS = SENT | OPENED
 HERE = Path(__file__).parent
 NPM = Path(__file__).parents[3] / ".var" / "npm" / "node_modules"
 PHONE = 360
@@ -75,16 +79,23 @@ async def last_press(page: Page) -> tuple[str, dict[str, str]]:
 
 
 async def test_every_message_fits_a_phone(windows: Windows) -> None:
-    page = await shown(windows, *CARDS.values())
+    # The pickers of people and channels are Teams' own: this client does not know them.
+    known = [one for one in CARDS.values() if not _picks(one)]
+    page = await shown(windows, *known)
     assert await page.evaluate("cut()") == []
     assert await page.evaluate("document.documentElement.scrollWidth") == PHONE
-    assert await page.get_by_role("heading").count() > len(CARDS) / 2
+    assert await page.get_by_role("heading").count() > len(known) / 2
     wide = await shown(windows, Card("T", (Buttons((Action("W" * 27, "x.y"),)),)), width=200)
     assert await wide.evaluate("cut()") != []
 
 
+def _picks(card: Card) -> bool:
+    forms = [block for block in card.blocks if isinstance(block, Form)]
+    return any(isinstance(field, PeopleField | ChannelField) for form in forms for field in form.fields)
+
+
 async def test_a_form_sends_what_was_filled_in_and_what_was_emptied(windows: Windows) -> None:
-    page = await shown(windows, CARDS["form"])
+    page = await shown(windows, CARDS["form-of-two"])
     await page.get_by_label("Value now (%)").fill("51,5")
     await page.get_by_label("Value now (calls)").fill("")
     await page.get_by_label("How sure are you that it will be reached?").nth(1).select_option("10 – certain")
@@ -108,13 +119,13 @@ async def test_a_form_sends_what_was_filled_in_and_what_was_emptied(windows: Win
 
 
 async def test_a_button_sends_its_own_values_alone(windows: Windows) -> None:
-    page = await shown(windows, CARDS["prompt"])
+    page = await shown(windows, CARDS["prompt-of-two"])
     await page.get_by_role("button", name="Skip this one").click()
     assert await last_press(page) == ("checkin.skip", {"checkin": str(ASKING.checkin)})
 
 
 async def test_a_name_is_pressed_anywhere_on_its_line(windows: Windows) -> None:
-    page = await shown(windows, CARDS["list"])
+    page = await shown(windows, CARDS["list-of-four"])
     await page.get_by_role("button", name="55% of appointments").click()
     assert await last_press(page) == ("goal.show", {"key_result": str(BOOKINGS.id)})
 

@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 
 from bot.teams.render import Refresh, activities, card
-from tests.bot.teams.gallery import CARDS, VOICE
 from tests.bot.teams.limits import faults, message_faults, parts
+from tests.cards.clinics import VOICE
+from tests.cards.everywhere import OPENED, SENT
 
 Parts = Callable[[str], Any]
+
+
+CARDS = SENT | OPENED
 
 
 def drawn(name: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from cards.help import help_card
 from okrs.commands import Name, parse_command
 from okrs.errors import HeadwayError
 from tests.bot.cli.terminal import headway
-from tests.bot.teams.gallery import VOICE
+from tests.cards.clinics import VOICE
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / ".var/npm/node_modules/@microsoft/app-manifest/build/json-schemas/teams"

@@ -49,9 +49,11 @@ from cards.checkins import form as checkin_form
 from cards.voice import Voice
 from okrs.health import Health
 from tests.bot.teams.any_card import any_card
-from tests.bot.teams.gallery import ASKING, CARDS, MANY, VOICE
 from tests.bot.teams.limits import MARKUP, faults, message_faults, parts, words
+from tests.cards.clinics import ASKING, MANY, VOICE
+from tests.cards.everywhere import OPENED, SENT
 
+CARDS = SENT | OPENED
 GOLDEN = Path(__file__).parent / "golden"
 ADDRESS = "https://headway.example"
 ORIGIN = "01890a5d-ac96-774b-bcce-b302099a8057"
@@ -458,10 +460,12 @@ def test_a_tree_is_indented_by_columns_so_that_long_lines_stay_in_place() -> Non
 
 
 def test_a_chart_is_drawn_by_teams_and_told_in_figures_elsewhere() -> None:
-    (chart,) = kinds(card(CARDS["goal"], VOICE, address=ADDRESS, native=True, refresh=None), "Chart.Line")
+    (chart,) = kinds(
+        card(CARDS["goal-marked"], VOICE, address=ADDRESS, native=True, refresh=None), "Chart.Line"
+    )
     assert [line["legend"] for line in chart["data"]] == ["Value", "Expected"]
     assert chart["data"][0]["values"][0] == {"x": "2025-03-31", "y": 40.0}
-    without = card(CARDS["goal"], VOICE, address=ADDRESS, native=False, refresh=None)
+    without = card(CARDS["goal-marked"], VOICE, address=ADDRESS, native=False, refresh=None)
     assert kinds(without, "Chart.Line") == []
     assert chart["fallback"] in without["body"]
     assert "31 Mar" in words(without)
@@ -497,11 +501,11 @@ def test_where_there_is_but_one_card_its_buttons_stay_and_its_end_says_that_ther
 
 
 SUMMARIES = {
-    "prompt": "Your check-in: Hi Anna, how are your 2 goals going?",
-    "saved": "Saved. Thank you. 55% of appointments are booked online: 47.5 → 49.5%, confidence 8/10, "
+    "prompt-of-two": "Your check-in: Hi Anna, how are your 2 goals going?",
+    "saved-marked": "Saved. Thank you. 55% of appointments are booked online: 47.5 → 49.5%, confidence 8/10, "
     "note: “_Mondays_ are hard”",
-    "list": "Your 4 goals: 55% of appointments are booked online: now 47.5%, target 55% (on track)",
-    "nothing-found": "I know no goal called “‹at›nps‹/at›”. The tree shows every goal by its name.",
+    "list-of-four": "Your 4 goals: 55% of appointments are booked online: now 47.5%, target 55% (on track)",
+    "nothing-found-marked": "I know no goal called “‹at›nps‹/at›”. The tree shows every goal by its name.",
 }
 
 
@@ -511,7 +515,7 @@ def test_a_notification_says_in_a_line_what_it_is_about(name: str, line: str) ->
 
 
 def test_a_client_too_old_for_the_card_reads_the_same_as_text() -> None:
-    told = messages(CARDS["saved"])[0]["attachments"][0]["content"]["fallbackText"]
+    told = messages(CARDS["saved-marked"])[0]["attachments"][0]["content"]["fallbackText"]
     assert told.startswith("Saved. Thank you.\n\n55% of appointments are booked online: 47.5 → 49.5%")
     assert r"“\_Mondays\_ are hard”" in told
 

@@ -13,10 +13,12 @@ from bot.teams.page import html_of
 from bot.teams.verify import LEEWAY
 from cards.blocks import Bold, Card, Link, Mention, Quote, Table, Text
 from cards.voice import Voice
-from tests.bot.teams.gallery import CARDS
 from tests.bot.teams.teams_office import Office, open_office
 from tests.bot.teams.teams_people import Person
 from tests.bot.teams.teams_records import guid
+from tests.cards.everywhere import OPENED, SENT
+
+CARDS = SENT | OPENED
 
 
 def token(office: Office, person: Person, **wrong: Any) -> str:

@@ -394,7 +394,7 @@ MESSAGES: dict[str, Card] = {
 }
 
 VALUE = f"{checkins.VALUE}.{NPS.id}"
-MODALS: dict[str, Card] = {
+FORMS: dict[str, Card] = {
     "form": checkins.form(
         VOICE,
         WEEKLY,
@@ -425,6 +425,4 @@ MODALS: dict[str, Card] = {
     "help-preview-alone": help_requests.preview_card(
         VOICE, CHURN, asker="Carol", helpers=HELPERS[1:], words="", has_manager=False
     ),
-    "goal": MESSAGES["goal"],
-    "why-rollup": MESSAGES["why-rollup"],
 }

@@ -29,13 +29,13 @@ from cards.voice import Voice
 from okrs.goal_lines import GoalLine, read_line
 from okrs.vocabulary import Cadence, NudgeKind
 from okrs.wording import check
-from tests.bot.slack.real_cards import (
+from tests.cards.practices import MINE, PRACTICE, UNNAMED
+from tests.cards.real_cards import (
     ABSENCE,
     AUDIT,
     GOALS,
     MANAGER,
     NOW,
-    NPS,
     RECORDED,
     ROLLUP,
     TODAY,
@@ -43,8 +43,6 @@ from tests.bot.slack.real_cards import (
     VOICE,
     id_,
 )
-from tests.cards.everywhere import everywhere
-from tests.cards.practices import MINE, PRACTICE, UNNAMED
 
 SENTENCES = (
     "Lift NPS from 30 to 50 points",
@@ -305,7 +303,7 @@ FURTHER_MESSAGES: dict[str, Card] = {
     "digest-manager-one-plea": digests.manager_card(VOICE, replace(MANAGER, pleas=MANAGER.pleas[:1])),
 }
 
-FURTHER_MODALS: dict[str, Card] = {
+FURTHER_FORMS: dict[str, Card] = {
     "goals-new": proposals.form(
         VOICE,
         cycle="Q2 2025",
@@ -318,9 +316,4 @@ FURTHER_MODALS: dict[str, Card] = {
         },
         problems={},
     ),
-    "setup": FURTHER_MESSAGES["setup"],
 }
-
-_EVERYWHERE = everywhere(VOICE, NPS)
-FURTHER_MODALS |= {name: card for name, card in _EVERYWHERE.items() if name.endswith("-form")}
-FURTHER_MESSAGES |= {name: card for name, card in _EVERYWHERE.items() if not name.endswith("-form")}
