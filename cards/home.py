@@ -26,6 +26,8 @@ from cards.blocks import (
     Progress,
     Series,
     Text,
+    Tree,
+    TreeRow,
 )
 from cards.goals import GoalView
 from cards.lines import one_line
@@ -36,7 +38,7 @@ from okrs.rollup import Rollup
 from okrs.vocabulary import Cadence
 
 MOST_WAITING, MOST_WORTH, MOST_GOALS, MOST_LINES, MOST_TEAMS, MOST_PRACTICES = 4, 3, 5, 5, 2, 2
-_NAME = 40
+_NAME, _TITLE = 40, 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,10 +92,6 @@ class Practices:
     mine: Sequence[PracticeView] = ()
     offered: Sequence[tuple[PracticeView, str]] = ()
     newest: Sequence[PracticeView] = ()
-
-    @property
-    def any(self) -> bool:
-        return bool(self.mine or self.offered or self.newest)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +164,9 @@ def _goals(voice: Voice, page: Home) -> list[Block]:
     blocks += [coded_bar(voice, goal) for goal in shown]
     if len(page.goals) > MOST_GOALS:
         blocks.append(more(voice, len(page.goals) - MOST_GOALS))
-    opens = [Action(one_line(goal.title, _NAME), "goal.show", {"key_result": str(goal.id)}) for goal in shown]
+    opens = [
+        Action(one_line(goal.title, _TITLE), "goal.show", {"key_result": str(goal.id)}) for goal in shown
+    ]
     if not any(action.intent == "checkin.form" for item in page.waiting for action in item.actions):
         opens.insert(0, Action(voice.text("Check in now"), "checkin.now", tone="primary"))
     blocks.append(Buttons(items=tuple(opens)))
@@ -252,22 +252,19 @@ def _teams(voice: Voice, page: Home) -> list[Block]:
 
 def _practices(voice: Voice, found: Practices) -> list[Block]:
     heading = _heading(voice.text("What works"))
-    add = Action(voice.text("Add one of mine"), "practice.add")
-    facts = [
-        *(
-            Fact(voice.text("An idea for “{goal}”", goal=one_line(goal, _NAME)), practice.title)
-            for practice, goal in found.offered[:MOST_PRACTICES]
-        ),
-        *(Fact(one_line(p.title, _NAME), _whose(voice, p)) for p in found.mine[:MOST_PRACTICES]),
-        *(Fact(one_line(p.title, _NAME), about(voice, p)) for p in found.newest[:MOST_PRACTICES]),
+    offered = found.offered[:MOST_PRACTICES]
+    lines = [
+        *((p, voice.text("an idea for “{goal}”", goal=one_line(goal, _NAME))) for p, goal in offered),
+        *((p, _whose(voice, p)) for p in found.mine[:MOST_PRACTICES]),
+        *((p, about(voice, p)) for p in found.newest[:MOST_PRACTICES]),
     ]
-    if not facts:
+    if not lines:
         return []
-    offered = [practice for practice, _ in found.offered[:MOST_PRACTICES]]
-    shown = (*offered, *found.mine[:MOST_PRACTICES], *found.newest[:MOST_PRACTICES])
-    opens = {p.id: Action(one_line(p.title, _NAME), "practice.show", {"practice": str(p.id)}) for p in shown}
-    library = Action(voice.text("All practices"), "practice.list")
-    return [heading, Facts(items=tuple(facts)), Buttons(items=(*opens.values(), library, add))]
+    rows = tuple(TreeRow(0, (Bold(one_line(p.title, _TITLE)), f" · {says}")) for p, says in lines)
+    opens = {
+        p.id: Action(one_line(p.title, _TITLE), "practice.show", {"practice": str(p.id)}) for p, _ in lines
+    }
+    return [heading, Tree(rows=rows), Buttons(items=tuple(opens.values()))]
 
 
 def _whose(voice: Voice, practice: PracticeView) -> str:
@@ -282,10 +279,10 @@ def _whose(voice: Voice, practice: PracticeView) -> str:
 
 def _behind(voice: Voice, page: Home) -> list[Block]:
     """What is looked at now and then, a press away."""
-    pace = (Action(voice.text("How far they have come"), "home.pace"),) if page.has_pace else ()
-    share = (Action(voice.text("What works for me"), "practice.add"),) if not page.practices.any else ()
-    kept = Action(voice.text("What I have set"), "home.set")
-    return [Buttons(items=(*pace, *share, kept))]
+    pace = (Action(voice.text("The way so far"), "home.pace"),) if page.has_pace else ()
+    practices = Action(voice.text("All practices"), "practice.list")
+    kept = Action(voice.text("My settings"), "home.set")
+    return [Buttons(items=(*pace, practices, kept))]
 
 
 def settings(voice: Voice, kept: Settings, *, reader: UUID, next_at: datetime | None) -> Card:

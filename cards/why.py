@@ -47,7 +47,7 @@ class Past:
 
 @dataclass(frozen=True, kw_only=True)
 class Changed:
-    """What a goal said before it was changed."""
+    """What a goal said before it was changed, and why ('' for who may not read it)."""
 
     day: date
     who: str
@@ -83,19 +83,14 @@ def goal_card(
         blocks.append(_entries(voice, goal, entries))
     blocks += [Text(spans=spans) for spans in told(voice, tried)]
     for change in changes:
-        blocks.append(
-            Text(
-                spans=(
-                    voice.text(
-                        "{who} changed this goal on {day}. Before: {before}. Reason: {reason}",
-                        who=change.who,
-                        day=voice.day(change.day),
-                        before=change.before,
-                        reason=change.reason,
-                    ),
-                )
-            )
+        said = voice.text(
+            "{who} changed this goal on {day}. Before: {before}.",
+            who=change.who,
+            day=voice.day(change.day),
+            before=change.before,
         )
+        because = voice.text("Reason: {reason}", reason=change.reason) if change.reason else ""
+        blocks.append(Text(spans=(f"{said} {because}".rstrip(),)))
     blocks += answered(voice, decided)
     blocks.append(Buttons(items=(Action(voice.text("Details"), "goal.show", {"key_result": str(goal.id)}),)))
     return Card(title=voice.text("Why: {goal}", goal=goal.title), blocks=tuple(blocks))

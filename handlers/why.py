@@ -130,10 +130,13 @@ def past_of(sight: Sight, goal: Goal, lines: Sequence[Entry]) -> list[Past]:
 
 
 def changed_of(sight: Sight, goal: Goal, change: GoalChange) -> Changed:
+    """A change as one reader may see it: everybody sees what it said before, those near the owner also why."""
+    near = sight.home.may(sight.reader, Right.SEE_NOTE, goal.key_result.owner_id)
+    open_words = near or change.person_id in (None, sight.reader)
     return Changed(
         day=local_date(sight.voice.zone, change.changed_at),
         who=sight.home.name(change.person_id),
-        reason=change.reason or sight.voice.text("none given"),
+        reason=(change.reason or sight.voice.text("none given")) if open_words else "",
         before=_before(goal, change.before),
     )
 

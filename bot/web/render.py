@@ -90,7 +90,7 @@ class Renderer:
             case Facts(items):
                 html = parts.facts(items)
             case Progress():
-                html = self._progress(block)
+                html = self._progress(block, opening)
             case Chart():
                 labels = [series.label for series in block.series if series.points]
                 html = parts.chart(
@@ -113,7 +113,7 @@ class Renderer:
                 assert_never(block)
         return Markup(html)
 
-    def _progress(self, block: Progress) -> Markup:
+    def _progress(self, block: Progress, opening: Mapping[str, Action]) -> Markup:
         return Markup(
             self._parts.progress(
                 self._spans(block.label),
@@ -122,13 +122,12 @@ class Renderer:
                 percent(block.done),
                 percent(block.expected),
                 self._whole(block.caption),
+                _opened(_title(block.label), opening),
             )
         )
 
     def _row(self, row: TreeRow, opening: Mapping[str, Action]) -> _Row:
-        title = _title(row)
-        action = opening.get(title)
-        button = None if action is None else (title, action.intent, dict(action.values))
+        button = _opened(_title(row.spans), opening)
         if row.health is None:
             return row.depth, self._spans(row.spans), "", "", button
         word = health_word(self._voice, row.health)
@@ -150,7 +149,7 @@ class Renderer:
         if legend is None:
             return None
         if legend.progress is not None:
-            return self._progress(legend.progress)
+            return self._progress(legend.progress, {})
         return Markup(self._parts.spans(self._spans(legend.label)))
 
     def _field(self, field: _Field, id_: str) -> Markup:
@@ -225,8 +224,8 @@ def _mark(chip: Chip) -> tuple[str, str, int]:
 
 
 def _opening(card: Card) -> dict[str, Action]:
-    """Buttons that have the name of exactly one line of a tree on the card: each stands in its line instead."""
-    titles = Counter(_title(row) for block in card.blocks if isinstance(block, Tree) for row in block.rows)
+    """Buttons that have the name of exactly one bar or line of a tree on the card: each stands there instead."""
+    titles = Counter(_titles(card))
     actions = [
         item
         for block in card.blocks
@@ -238,10 +237,24 @@ def _opening(card: Card) -> dict[str, Action]:
     return {_cut(action.label): action for action in actions if labels[_cut(action.label)] == 1}
 
 
-def _title(row: TreeRow) -> str:
-    """What a button that opens the line is called."""
-    first = row.spans[0] if row.spans else ""
+def _titles(card: Card) -> Iterator[str]:
+    for block in card.blocks:
+        match block:
+            case Tree(rows):
+                yield from (_title(row.spans) for row in rows)
+            case Progress(label):
+                yield _title(label)
+
+
+def _title(spans: Spans) -> str:
+    """What a button that opens a line is called."""
+    first = spans[0] if spans else ""
     return _cut(first.text) if isinstance(first, Bold) else ""
+
+
+def _opened(title: str, opening: Mapping[str, Action]) -> tuple[str, str, dict[str, str]] | None:
+    action = opening.get(title)
+    return None if action is None else (title, action.intent, dict(action.values))
 
 
 def _cut(text: str) -> str:

@@ -55,7 +55,7 @@ def test_the_page_reads_well_aloud() -> None:
         "Your goals",
         "Lift NPS: now 34 points, target 50 points · 38 expected by now · confidence 2/10 · NPS",
         "[Check in now] [Lift NPS]",
-        "[How far they have come] [What works for me] [What I have set]",
+        "[The way so far] [All practices] [My settings]",
         "The mark on each bar is where an even pace would be today.",
     ]
 
@@ -96,12 +96,12 @@ def test_what_works_shows_ones_own_what_is_offered_and_what_others_shared() -> N
     )
     text = plain(home(VOICE, replace(PAGE, practices=practices))).splitlines()
     begins = text.index("What works")
-    title = "Call each new customer in their first w…"
+    title = "Call each new customer in their first week"
     assert text[begins + 1 : begins + 5] == [
-        "An idea for “Lift NPS”: Call each new customer in their first week",
-        f"{title}: yours, private",
-        f"{title}: From Ben, for “Lift NPS of enterprise customers” · 5 May · 2 people tried it, it helped 1 of them",
-        f"[{title}] [{title}] [{title}] [All practices] [Add one of mine]",
+        f"{title} · an idea for “Lift NPS”",
+        f"{title} · yours, private",
+        f"{title} · From Ben, for “Lift NPS of enterprise customers” · 5 May · 2 people tried it, it helped 1 of them",
+        f"[{title}] [{title}] [{title}]",
     ]
 
 
@@ -121,7 +121,7 @@ def test_a_page_without_goals_begins_warmly() -> None:
     assert "Nothing is waiting for you.\n" in text
     assert "Once you own a key result" in text
     assert "[All goals] [Help]" in text
-    assert "How far they have come" not in text
+    assert "The way so far" not in text
 
 
 def test_days_away_and_the_way_back_are_shown() -> None:

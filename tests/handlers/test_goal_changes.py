@@ -55,6 +55,11 @@ async def test_a_goal_is_changed_told_and_taken_back(world: World) -> None:
     assert plain(letter).startswith("Carol changed “Lift NPS from 30 to 50”\n")
     assert "> We know more now" in plain(letter)
     assert "Before: target 50, ends 2025-06-30." in said(await world.ask("command", "dan", text="why NPS"))
+    for near in ("carol", "bob", "dan"):
+        assert "Reason: We know more now" in said(await world.ask("command", near, text="why NPS"))
+    far = said(await world.ask("command", "eve", text="why NPS"))
+    assert "Before: target 50" in far
+    assert "We know more now" not in far
     assert said(await world.press(changed, "Undo", "carol")) == "Taken back. It is as it was before."
     row = await now(world, "nps")
     assert (row.target, row.ends) == (Decimal(50), world.goals["nps"].ends)

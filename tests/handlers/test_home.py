@@ -186,7 +186,7 @@ async def test_what_is_set_can_be_changed_from_the_page(world: World) -> None:
         action = buttons(await _behind(world, "home.set"))[label]
         return said(await world.ask(action.intent, "carol", **action.values))
 
-    assert "What you have set" in await _press(world, "What I have set")
+    assert "What you have set" in await _press(world, "My settings")
     assert "From now on I ask you once a month" in await press("Ask me once a month")
     assert "I ask you: once a month" in plain(await _behind(world, "home.set"))
     assert "Until when?" in await press("Note days away")

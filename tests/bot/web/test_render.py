@@ -300,6 +300,13 @@ def test_a_button_with_the_name_of_a_line_of_a_tree_stands_in_that_line() -> Non
     assert html.count('data-intent="help"') == 1
 
 
+def test_a_button_with_the_name_of_a_bar_stands_at_that_bar() -> None:
+    bar = Progress((Bold("Lift NPS"),), Decimal("0.2"), None, Health.ON_TRACK, "now 34 points")
+    html = render(bar, Buttons((Action("Lift NPS", "goal.show", {"key_result": "1"}),)))
+    assert 'aria-label="Open Lift NPS"' in html
+    assert html.count('data-intent="goal.show"') == 1
+
+
 def test_a_long_name_finds_its_line_too() -> None:
     name = "Clinics plan their whole day with us, without any paper beside it"
     html = render(

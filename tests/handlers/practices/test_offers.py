@@ -267,11 +267,11 @@ async def test_from_the_library_one_says_for_which_goal(world: World) -> None:
 
 async def test_the_home_shows_ones_own_what_is_offered_and_what_is_new(world: World) -> None:
     await offered(world)
-    assert f"An idea for “{GOAL}”: {TITLE}" in said(await world.ask("home.show", "eve"))
+    assert f"{TITLE} · an idea for “{GOAL}”" in said(await world.ask("home.show", "eve"))
     assert "yours, published" in said(await world.ask("home.show", "carol"))
     home = await world.ask("home.show", "dan")
     assert "From Carol, for “Lift NPS from 30 to 50”" in said(home)
-    assert WORDS in said(await world.press(home, "Call each new customer in their first w…", "dan"))
+    assert WORDS in said(await world.press(home, TITLE, "dan"))
 
 
 async def test_the_library_finds_by_likeness_and_says_nothing_of_ranks(world: World) -> None:
