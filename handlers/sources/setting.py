@@ -163,7 +163,11 @@ async def keep_secret(work: Work, request: Request) -> Reply:
 async def try_out(work: Work, request: Request) -> Reply:
     """Reads the source at once; what it says is told as soon as it is known."""
     sight = await sight_of(work, request)
-    return replace(await _try(sight, await _own(sight, request), request), replaces=True)
+    row = await _own(sight, request)
+    if row.kind == PUSHED:
+        # Nothing can be asked: its system hands it in, and its age stays as it is.
+        return await _as_it_is(sight, row)
+    return replace(await _try(sight, row, request), replaces=True)
 
 
 async def resume(work: Work, request: Request) -> Reply:
