@@ -154,8 +154,9 @@ def _folded(text: str) -> str:
 
 def _delimiter(text: str) -> str:
     """The separator most frequent on the first line that has one, quoted parts aside."""
-    for line in text[:20_000].splitlines()[:20]:
-        bare = "".join(line.split('"')[::2])
+    # A quoted part may hold line ends of its own: it is taken out before lines are told apart.
+    unquoted = "".join(text[:20_000].split('"')[::2])
+    for bare in unquoted.replace("\r", "\n").split("\n")[:40]:
         best = max(",;\t", key=bare.count)
         if best in bare:
             return best

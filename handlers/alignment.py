@@ -15,6 +15,7 @@ from handlers import lookup
 from handlers.digests import refresh
 from handlers.given import given
 from handlers.proposals import may_extend
+from handlers.slips import SLIP, slip_of
 from handlers.status import Sight, look, sight_of, status
 from okrs.alignment import Aim, Gap, Group, Landscape, Sign, gaps, has_moved, is_leading
 from okrs.errors import HeadwayError
@@ -24,8 +25,6 @@ from storage.goals import Goal, GoalTree
 from storage.people import Company
 from storage.store import Work
 from storage.tables import Objective, Outcome
-
-SLIP = "slip"
 
 
 @dataclass(frozen=True)
@@ -120,9 +119,7 @@ async def align(work: Work, request: Request) -> Reply:
 async def undo(work: Work, request: Request) -> Reply:
     """Aligned as it was before, unless somebody aligned it anew since."""
     sight = await sight_of(work, request)
-    slip = await work.slips.find(given(request, SLIP, UUID), person=sight.reader, intent=UNDO)
-    if slip is None:
-        raise HeadwayError("That was taken back already, or it is too long ago.")
+    slip = await slip_of(work, request, UNDO)
     objective = await work.goals.hold_objective(UUID(slip.kept[OBJECTIVE]))
     await work.slips.remove(slip)
     if objective is None or str(objective.outcome_id) != slip.kept[OUTCOME]:

@@ -25,9 +25,9 @@ from handlers.cycle_facts import (
     the_cycle,
     today_of,
 )
-from handlers.given import given
 from handlers.midway import newest, typed
 from handlers.proposals import free_code
+from handlers.slips import SLIP, slip_of
 from handlers.status import Sight, sight_of
 from okrs.errors import HeadwayError
 from okrs.measure import Kind, check
@@ -39,7 +39,6 @@ from storage.goals import Goal, measure_of
 from storage.store import Work
 from storage.tables import Cycle, KeyResult, Objective, Outcome
 
-_SLIP = "slip"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -80,7 +79,7 @@ async def submit(work: Work, request: Request) -> Reply:
     slip = await work.slips.put(sight.reader, intent=UNCARRY, kept=kept, at=request.at)
     buttons = (
         Action(sight.voice.text("Write another"), "goals.new", {"cycle": str(into.id)}),
-        Action(sight.voice.text("Undo"), UNCARRY, {_SLIP: str(slip.id)}),
+        Action(sight.voice.text("Undo"), UNCARRY, {SLIP: str(slip.id)}),
     )
     titles = [copy.row.title for copy in copies]
     return Reply(card=cards.carried(sight.voice, titles, into=into.name, buttons=buttons), replaces=True)
@@ -89,9 +88,7 @@ async def submit(work: Work, request: Request) -> Reply:
 async def undo(work: Work, request: Request) -> Reply:
     """Removes the copies, as long as nobody has said anything about them."""
     sight = await sight_of(work, request)
-    slip = await work.slips.find(given(request, _SLIP, UUID), person=sight.reader, intent=UNCARRY)
-    if slip is None:
-        raise HeadwayError("That was taken back already, or it is too long ago.")
+    slip = await slip_of(work, request, UNCARRY)
     key_results = [UUID(id_) for id_ in slip.kept["key_results"]]
     if not await work.goals.is_untouched(key_results):
         raise HeadwayError("Somebody has spoken of these goals already, so they stay.")

@@ -13,8 +13,9 @@ from cards.checkins import notice
 from cards.exchange import Reply, Request
 from cards.proposals import KEY_RESULTS, OBJECTIVE, OWNER
 from handlers.cascade_scene import Scene, scene_of
-from handlers.given import STALE, given, ids
+from handlers.given import given, read_ids
 from handlers.proposals import Proposal, owner_key, propose, take_back, tell_owners, untell, write
+from handlers.slips import slip_of
 from handlers.status import look, sight_of, status, teams_of
 from okrs.cascading import blanks, measured_first, suggestions
 from okrs.errors import HeadwayError
@@ -22,7 +23,7 @@ from okrs.permissions import Right
 from okrs.vocabulary import DraftState
 from okrs.wording import Level, check
 from storage.store import Work
-from storage.tables import Cascade, Outcome, Slip, Team
+from storage.tables import Cascade, Outcome, Team
 
 LONGEST_BEHAVIOUR, LONGEST_REASON, LONGEST_DRAFT = 200, 300, 6000
 _LIST = "list"
@@ -118,7 +119,7 @@ async def keep_edited(work: Work, request: Request) -> Reply:
     if len(values[KEY_RESULTS]) > LONGEST_DRAFT or len(values[OBJECTIVE]) > LONGEST_DRAFT:
         raise HeadwayError("That is too long for a draft: at most {n} characters.", n=LONGEST_DRAFT)
     row.objective, row.lines = values[OBJECTIVE], values[KEY_RESULTS]
-    chosen = _ids(values[OWNER])
+    chosen = read_ids(values[OWNER])
     problems = {}
     if len(chosen) > 1:
         problems[OWNER] = scene.voice.text("A goal has one owner. Please choose one.")
@@ -146,7 +147,7 @@ async def whom(work: Work, request: Request) -> Reply:
 async def give(work: Work, request: Request) -> Reply:
     """The draft is for somebody of the team (`owner`), or for all of it; what nobody has edited is drafted anew."""
     scene, row, outcome, team = await waiting(work, request)
-    chosen = _ids(request.values.get(OWNER, ""))
+    chosen = read_ids(request.values.get(OWNER, ""))
     if chosen and chosen[0] not in {person.id for person in scene.people(team)}:
         raise HeadwayError("That person is not on {team} any more. Choose somebody else.", team=team.name)
     is_untouched = (row.objective, row.lines) == await scene.drafted(row, outcome, team)
@@ -201,7 +202,7 @@ async def accept(work: Work, request: Request) -> Reply:
 async def undo(work: Work, request: Request) -> Reply:
     """Takes the goals back, as long as nobody has said anything about them; the draft is there again."""
     sight = await sight_of(work, request)
-    slip = await _slip(work, request, UNDO)
+    slip = await slip_of(work, request, UNDO)
     row = await work.outcomes.hold_cascade(UUID(slip.kept[OUTCOME]), UUID(slip.kept[TEAM]))
     if row is not None and str(row.objective_id) == slip.kept["made"]:
         row.objective_id, row.state = None, DraftState.DRAFT
@@ -281,7 +282,7 @@ async def forget(work: Work, request: Request) -> Reply:
 async def restore(work: Work, request: Request) -> Reply:
     """A draft that was thrown away is there again, unless somebody began another meanwhile."""
     scene = await scene_of(await sight_of(work, request))
-    slip = await _slip(work, request, RESTORE)
+    slip = await slip_of(work, request, RESTORE)
     lost = Cascade.model_validate(slip.kept)
     outcome, team = scene.outcome(lost.outcome_id), scene.team(lost.team_id)
     if scene.row(outcome, team) is not None:
@@ -427,18 +428,3 @@ def _place(scene: Scene, request: Request) -> tuple[Outcome, Team]:
 
 def values_of(outcome: Outcome, team: Team) -> dict[str, str]:
     return {OUTCOME: str(outcome.id), TEAM: str(team.id)}
-
-
-def _ids(text: str) -> list[UUID]:
-    try:
-        return ids(text)
-    except ValueError as error:
-        raise HeadwayError(STALE) from error
-
-
-async def _slip(work: Work, request: Request, intent: str) -> Slip:
-    assert request.person is not None
-    slip = await work.slips.find(given(request, SLIP, UUID), person=request.person, intent=intent)
-    if slip is None:
-        raise HeadwayError("That was done already, or it is too long ago.")
-    return slip

@@ -14,8 +14,8 @@ from cards.cycles import CARRY, SHOW, UNSCORE, score_number
 from cards.cycles import SCORE as AGAIN
 from cards.exchange import Reply, Request
 from handlers.cycle_facts import manager_name, today_of
-from handlers.given import given
 from handlers.midway import LONGEST, chosen, newest, own_open, too_long, typed
+from handlers.slips import SLIP, slip_of
 from handlers.status import Sight, sight_of
 from okrs.errors import HeadwayError
 from okrs.progress import progress
@@ -26,8 +26,6 @@ from storage.columns import new_id
 from storage.goals import Goal
 from storage.store import Work
 from storage.tables import Cycle, Decision
-
-_SLIP = "slip"
 
 
 async def show(work: Work, request: Request) -> Reply:
@@ -74,9 +72,7 @@ async def submit(work: Work, request: Request) -> Reply:
 async def undo(work: Work, request: Request) -> Reply:
     """Takes back what was saved at one press, as long as the cycle is open."""
     sight = await sight_of(work, request)
-    slip = await work.slips.find(given(request, _SLIP, UUID), person=sight.reader, intent=UNSCORE)
-    if slip is None:
-        raise HeadwayError("That was taken back already, or it is too long ago.")
+    slip = await slip_of(work, request, UNSCORE)
     for id_, score in slip.kept["scores"].items():
         goal = await work.goals.goal(UUID(id_))
         if goal is None:
@@ -187,7 +183,7 @@ async def _saved(sight: Sight, request: Request, slip: UUID | None) -> Card:
     buttons.append(Action(voice.text("How sure was I?"), "calibration.show"))
     buttons.append(Action(voice.text("The cycle"), SHOW))
     if slip is not None:
-        buttons.append(Action(voice.text("Undo"), UNSCORE, {_SLIP: str(slip)}))
+        buttons.append(Action(voice.text("Undo"), UNSCORE, {SLIP: str(slip)}))
     return cards.scored(
         voice,
         [Scored(goal=goal.key_result.title, score=goal.key_result.score) for goal in goals],

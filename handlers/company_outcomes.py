@@ -27,8 +27,9 @@ from cards.company_outcomes import (
 from cards.exchange import Reply, Request
 from cards.names import several
 from handlers.facts import calendar_of
-from handlers.given import STALE, given, ids
+from handlers.given import given, read_ids
 from handlers.proposals import cycle_now, named, owner_key, same_words, untell
+from handlers.slips import SLIP, slip_of
 from handlers.status import Sight, sight_of
 from okrs.errors import HeadwayError
 from okrs.outcome_lines import OutcomeLine, read_outcomes
@@ -38,10 +39,9 @@ from okrs.wording import Level, Said, check, check_set
 from scheduling.calendar import next_working_moment
 from storage.outbox import Letter
 from storage.store import Work
-from storage.tables import Cycle, Outcome, Person, Slip
+from storage.tables import Cycle, Outcome, Person
 
 MOST, LONGEST = 10, 200
-SLIP = "slip"
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ async def open_form(work: Work, request: Request) -> Reply:
     if SLIP not in request.values:
         filled = {OWNER: str(sight.reader), TITLES: request.values.get(TITLES, "")}
         return await _form(sight, filled, {})
-    slip = await _slip(work, request, KEEP)
+    slip = await slip_of(work, request, KEEP)
     return replace(await _form(sight, slip.kept, {}), replaces=True)
 
 
@@ -123,7 +123,7 @@ async def keep(work: Work, request: Request) -> Reply:
     """Saves what was shown, and tells those who own some of it now."""
     sight = await sight_of(work, request)
     _check_may_write(sight)
-    slip = await _slip(work, request, KEEP)
+    slip = await slip_of(work, request, KEEP)
     await work.people.hold()
     cycle, there = await _there(sight)
     proposed = _propose(sight, slip.kept, cycle, there)
@@ -157,7 +157,7 @@ async def keep(work: Work, request: Request) -> Reply:
 async def undo(work: Work, request: Request) -> Reply:
     """Takes back what was saved, as long as nothing hangs below it."""
     sight = await sight_of(work, request)
-    slip = await _slip(work, request, UNDO)
+    slip = await slip_of(work, request, UNDO)
     for id_ in slip.kept["outcomes"]:
         row = await work.outcomes.find(UUID(id_), hold=True)
         if row is not None:
@@ -241,7 +241,7 @@ async def remove(work: Work, request: Request) -> Reply:
 async def restore(work: Work, request: Request) -> Reply:
     """What was changed or removed is as before."""
     sight = await sight_of(work, request)
-    slip = await _slip(work, request, RESTORE)
+    slip = await slip_of(work, request, RESTORE)
     await work.people.hold()
     if removed := slip.kept.get("removed"):
         await _bring_back(work, removed)
@@ -371,7 +371,7 @@ def _words_problem(sight: Sight, title: str, known: Sequence[str]) -> str:
 
 def _owner(sight: Sight, text: str) -> Person | str:
     """Who is chosen; the writer where nobody is."""
-    chosen = _ids(text) or [sight.reader]
+    chosen = read_ids(text) or [sight.reader]
     if len(chosen) > 1:
         return sight.voice.text("An outcome has one owner. Please choose one.")
     person = sight.home.company.people.get(chosen[0])
@@ -382,7 +382,7 @@ def _owner(sight: Sight, text: str) -> Person | str:
 
 def _new_owner(sight: Sight, text: str, row: Outcome) -> Person | str | None:
     """Who is to own a changed outcome: whoever does already may go on, whatever the writer's rights over them."""
-    chosen = _ids(text)
+    chosen = read_ids(text)
     if not chosen:
         return None
     if chosen == [row.owner_id]:
@@ -439,7 +439,7 @@ async def _form(sight: Sight, fields: Mapping[str, str], problems: Mapping[str, 
         sight.voice,
         cycle=cycle.name,
         fields=fields,
-        owner=_chips(sight, _ids(fields.get(OWNER, ""))),
+        owner=_chips(sight, read_ids(fields.get(OWNER, ""))),
         problems=problems,
     )
     return Reply(card=card)
@@ -459,7 +459,7 @@ async def _change_form(
         sight.voice,
         outcome=str(row.id),
         fields=fields,
-        owner=_chips(sight, _ids(fields[OWNER])),
+        owner=_chips(sight, read_ids(fields[OWNER])),
         places=len(there),
         problems=problems,
         removable=not await sight.work.outcomes.has_below(row.id),
@@ -517,18 +517,3 @@ def _meant(title: str, owner: str) -> Meant:
 
 def _together(titles: Sequence[str]) -> list[Said]:
     return check_set([], outcomes=titles)
-
-
-def _ids(text: str) -> list[UUID]:
-    try:
-        return ids(text)
-    except ValueError as error:
-        raise HeadwayError(STALE) from error
-
-
-async def _slip(work: Work, request: Request, intent: str) -> Slip:
-    assert request.person is not None
-    slip = await work.slips.find(given(request, SLIP, UUID), person=request.person, intent=intent)
-    if slip is None:
-        raise HeadwayError("That was done already, or it is too long ago.")
-    return slip

@@ -50,7 +50,7 @@ from handlers.cycle_facts import (
     today_of,
 )
 from handlers.cycle_summary import fit_channel, summary_of
-from handlers.given import given
+from handlers.slips import SLIP, slip_of
 from handlers.status import Sight, sight_of
 from handlers.transfer.quarters import quarter_named
 from okrs.errors import HeadwayError
@@ -63,7 +63,6 @@ from storage.outbox import Letter
 from storage.store import Work
 from storage.tables import Cycle
 
-_SLIP = "slip"
 _LONGEST_NAME, _LONGEST_DAYS = 60, 400
 _MOST_SHOWN = 3
 _LATELY = timedelta(days=30)
@@ -192,7 +191,7 @@ async def do_close(work: Work, request: Request) -> Reply:
     slip = await work.slips.put(sight.reader, intent=REOPEN, kept=kept, at=request.at)
     buttons = (
         Action(sight.voice.text("Where the next one stands"), SHOW),
-        Action(sight.voice.text("Undo"), REOPEN, {_SLIP: str(slip.id)}),
+        Action(sight.voice.text("Undo"), REOPEN, {SLIP: str(slip.id)}),
     )
     told = await summary_of(work, cycle, voice=sight.voice)
     return Reply(card=cards.summary(sight.voice, told, buttons=buttons), replaces=True)
@@ -201,10 +200,10 @@ async def do_close(work: Work, request: Request) -> Reply:
 async def reopen(work: Work, request: Request) -> Reply:
     """Takes the closing back: its key results are open again, and its summary says so."""
     sight = await sight_of(work, request)
-    slip = await work.slips.find(given(request, _SLIP, UUID), person=sight.reader, intent=REOPEN)
-    cycle = await work.cycles.hold(UUID(slip.kept["cycle"])) if slip else None
-    if slip is None or cycle is None:
-        raise HeadwayError("That was taken back already, or it is too long ago.")
+    slip = await slip_of(work, request, REOPEN)
+    cycle = await work.cycles.hold(UUID(slip.kept["cycle"]))
+    if cycle is None:
+        raise HeadwayError("That cycle does not exist any more.")
     await work.cycles.reopen(cycle, [UUID(id_) for id_ in slip.kept["key_results"]])
     await work.slips.remove(slip)
     key = slip.kept["letter"]

@@ -74,8 +74,8 @@ async def refresh(work: Work, *, key_results: Sequence[UUID], now: datetime) -> 
 
     Many answers in one second make one change of the digest, and no answer waits for a digest to be written.
     """
-    rows = [goal.key_result for id_ in key_results if (goal := await work.goals.goal(id_))]
-    subjects = sorted({row.owner_id or row.id for row in rows})
+    owners = await work.goals.owners(key_results)
+    subjects = sorted({owner or id_ for id_, owner in owners.items()})
     await work.agenda.arm(Appointment(intent=REFRESH, subject=subject, at=now) for subject in subjects)
 
 

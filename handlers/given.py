@@ -25,3 +25,11 @@ def given(request: Request, name: str, read: Callable[[str], T]) -> T:
 def ids(text: str) -> list[UUID]:
     """Ids with commas between them; raises ValueError."""
     return [UUID(part) for part in text.split(",") if part]
+
+
+def read_ids(text: str) -> list[UUID]:
+    """Ids with commas between them, as a form's field has them; raises HeadwayError."""
+    try:
+        return ids(text)
+    except ValueError as error:
+        raise HeadwayError(STALE) from error

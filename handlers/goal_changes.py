@@ -24,6 +24,7 @@ from handlers.deciding import differing, goal_to_decide, tell, untell
 from handlers.digests import refresh
 from handlers.given import STALE, given
 from handlers.metrics import may_name
+from handlers.slips import SLIP, slip_of
 from handlers.status import Sight, look, show, sight_of, status
 from okrs.errors import HeadwayError
 from okrs.measure import Fault, Kind, check
@@ -135,7 +136,7 @@ async def change(work: Work, request: Request) -> Reply:
     buttons = (
         Action(sight.voice.text("Show the goal"), "goal.show", values),
         Action(sight.voice.text("Change it again"), FORM, values),
-        Action(sight.voice.text("Undo"), UNDO, {**values, "slip": str(slip.id)}),
+        Action(sight.voice.text("Undo"), UNDO, {**values, SLIP: str(slip.id)}),
     )
     return Reply(
         card=cards.changed_card(
@@ -155,9 +156,7 @@ async def undo(work: Work, request: Request) -> Reply:
     """Takes one's own change back as long as the goal still says what it made of it: `slip`, `key_result`."""
     sight = await sight_of(work, request)
     await work.people.hold()
-    slip = await work.slips.find(given(request, "slip", UUID), person=sight.reader, intent=UNDO)
-    if slip is None:
-        raise HeadwayError("That was done already, or it is too long ago.")
+    slip = await slip_of(work, request, UNDO)
     goal = await _goal_to_change(sight, request)
     row = goal.key_result
     now = _kept({name: getattr(row, name) for name in slip.kept["after"]})

@@ -11,17 +11,16 @@ from cards.blocks import Action, Chip, Option
 from cards.checkins import notice
 from cards.exchange import Reply, Request
 from cards.proposals import CYCLE, KEY_RESULTS, OBJECTIVE, OWNER, TEAM
-from handlers.given import STALE, given, ids
+from handlers.given import read_ids
 from handlers.proposals import Proposal, cycle_name, owner_key, propose, take_back, tell_owners, untell, write
+from handlers.slips import SLIP, slip_of
 from handlers.status import Sight, sight_of, teams_of
 from handlers.wording import remarks_on
-from okrs.errors import HeadwayError
 from okrs.permissions import Right
 from storage.store import Work
-from storage.tables import Person, Slip, Team
+from storage.tables import Person, Team
 
 NEW, WRITE, KEEP, UNDO = "goals.new", "goals.write", "goals.keep", "goals.undo"
-SLIP = "slip"
 _FIELDS = (OBJECTIVE, KEY_RESULTS, OWNER, TEAM, CYCLE)
 # As many as a list to choose from can hold on every platform.
 _MOST_TEAMS = 90
@@ -33,7 +32,7 @@ async def open_form(work: Work, request: Request) -> Reply:
     if SLIP not in request.values:
         filled = {**_usual(sight), **{n: v for n, v in request.values.items() if n in _FIELDS}}
         return await _form(sight, filled, {})
-    slip = await _slip(work, request, KEEP)
+    slip = await slip_of(work, request, KEEP)
     return replace(await _form(sight, slip.kept, {}), replaces=True)
 
 
@@ -68,7 +67,7 @@ async def understand(work: Work, request: Request) -> Reply:
 async def keep(work: Work, request: Request) -> Reply:
     """Saves what was shown, and tells those who own some of it now."""
     sight = await sight_of(work, request)
-    slip = await _slip(work, request, KEEP)
+    slip = await slip_of(work, request, KEEP)
     proposed = await _proposal(sight, slip.kept)
     if not isinstance(proposed, Proposal):
         return replace(await _form(sight, slip.kept, proposed), replaces=True)
@@ -92,7 +91,7 @@ async def keep(work: Work, request: Request) -> Reply:
 async def undo(work: Work, request: Request) -> Reply:
     """Takes back what was saved, as long as nobody has said anything about it."""
     sight = await sight_of(work, request)
-    slip = await _slip(work, request, UNDO)
+    slip = await slip_of(work, request, UNDO)
     await take_back(work, slip.kept)
     await untell(work, sight, slip.kept["letters"])
     await work.slips.remove(slip)
@@ -100,7 +99,7 @@ async def undo(work: Work, request: Request) -> Reply:
 
 
 async def _form(sight: Sight, fields: Mapping[str, str], problems: Mapping[str, str]) -> Reply:
-    owners = [person for id_ in _ids(fields.get(OWNER, "")) if (person := _active(sight, id_))]
+    owners = [person for id_ in read_ids(fields.get(OWNER, "")) if (person := _active(sight, id_))]
     card = cards.form(
         sight.voice,
         cycle=await cycle_name(sight, fields.get(CYCLE, "")),
@@ -127,7 +126,7 @@ def _teams(sight: Sight) -> Sequence[Team]:
 
 async def _proposal(sight: Sight, values: Mapping[str, str]) -> Proposal | dict[str, str]:
     voice = sight.voice
-    owners = _ids(values.get(OWNER, "")) or [sight.reader]
+    owners = read_ids(values.get(OWNER, "")) or [sight.reader]
     if len(owners) > 1:
         return {OWNER: voice.text("A goal has one owner. Please choose one.")}
     owner = _active(sight, owners[0])
@@ -142,18 +141,3 @@ async def _proposal(sight: Sight, values: Mapping[str, str]) -> Proposal | dict[
 def _active(sight: Sight, id_: UUID) -> Person | None:
     found = sight.home.company.people.get(id_)
     return found if found is not None and found.active else None
-
-
-def _ids(text: str) -> list[UUID]:
-    try:
-        return ids(text)
-    except ValueError as error:
-        raise HeadwayError(STALE) from error
-
-
-async def _slip(work: Work, request: Request, intent: str) -> Slip:
-    assert request.person is not None
-    slip = await work.slips.find(given(request, SLIP, UUID), person=request.person, intent=intent)
-    if slip is None:
-        raise HeadwayError("That was done already, or it is too long ago.")
-    return slip

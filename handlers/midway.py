@@ -13,7 +13,7 @@ from cards.exchange import Reply, Request
 from cards.lines import one_line
 from handlers import hooks
 from handlers.cycle_facts import goals_of, manager_name, open_cycle, owned
-from handlers.given import given
+from handlers.slips import SLIP, slip_of
 from handlers.status import Sight, sight_of
 from okrs.errors import HeadwayError
 from okrs.vocabulary import Choice, Occasion
@@ -22,7 +22,6 @@ from storage.goals import Goal
 from storage.store import Work
 from storage.tables import Cycle, Decision
 
-_SLIP = "slip"
 LONGEST = 1000
 _MOST_BUTTONS, _MOST_TITLE = 3, 40
 
@@ -75,7 +74,7 @@ async def submit(work: Work, request: Request) -> Reply:
         ),
         *await _others(sight, cycle, goals),
         Action(sight.voice.text("My goals"), "goal.list"),
-        Action(sight.voice.text("Undo"), UNREVIEW, {_SLIP: str(slip.id)}),
+        Action(sight.voice.text("Undo"), UNREVIEW, {SLIP: str(slip.id)}),
     )
     return Reply(card=cards.reviewed(sight.voice, decided, buttons=buttons), replaces=True)
 
@@ -83,9 +82,7 @@ async def submit(work: Work, request: Request) -> Reply:
 async def undo(work: Work, request: Request) -> Reply:
     """Takes back what was decided at one press, and has stopped goals asked about again."""
     sight = await sight_of(work, request)
-    slip = await work.slips.find(given(request, _SLIP, UUID), person=sight.reader, intent=UNREVIEW)
-    if slip is None:
-        raise HeadwayError("That was taken back already, or it is too long ago.")
+    slip = await slip_of(work, request, UNREVIEW)
     for id_ in slip.kept["stopped"]:
         goal = await work.goals.goal(UUID(id_))
         if goal is not None:

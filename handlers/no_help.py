@@ -16,6 +16,7 @@ from handlers.decided import standing, told_of
 from handlers.deciding import differing, goal_to_decide, tell, untell, view_for
 from handlers.digests import refresh
 from handlers.given import given
+from handlers.slips import SLIP, slip_of
 from handlers.status import Sight, sight_of
 from okrs.errors import HeadwayError
 from okrs.vocabulary import Choice, Occasion
@@ -93,7 +94,7 @@ async def decide(work: Work, request: Request) -> Reply:
             told_of(sight.home, goal, decision, reader=sight.reader),
             told=names,
             others=differing(sight, goal, decision, before),
-            undo=Action(sight.voice.text("Undo"), UNDO, {"slip": str(slip.id), "key_result": str(goal.id)}),
+            undo=Action(sight.voice.text("Undo"), UNDO, {SLIP: str(slip.id), "key_result": str(goal.id)}),
         ),
         replaces=True,
     )
@@ -103,9 +104,7 @@ async def undo(work: Work, request: Request) -> Reply:
     """Takes one's own decision back, as long as nobody has decided anything since: `slip`, `key_result`."""
     sight = await sight_of(work, request)
     await work.people.hold()
-    slip = await work.slips.find(given(request, "slip", UUID), person=sight.reader, intent=UNDO)
-    if slip is None:
-        raise HeadwayError("That was done already, or it is too long ago.")
+    slip = await slip_of(work, request, UNDO)
     goal = await goal_to_decide(sight, request)
     decisions = (await work.decisions.of([goal.id])).get(goal.id, [])
     if not decisions or str(decisions[-1].id) != slip.kept["decision"]:

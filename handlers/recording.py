@@ -20,6 +20,7 @@ from handlers.facts import house, seen_by
 from handlers.given import given, ids
 from handlers.plan import AGAIN, CLOSE, REMIND
 from handlers.prompts import asking_of, key
+from handlers.slips import SLIP
 from okrs.errors import HeadwayError
 from okrs.measure import check_value
 from okrs.permissions import Right
@@ -30,7 +31,7 @@ from storage.ledger import Line
 from storage.store import Work
 from storage.tables import CheckIn, Entry, Slip
 
-UNDO, _SLIP = "entry.undo", "slip"
+UNDO = "entry.undo"
 # How far back a check-in may lie that an answer settles, and how many days somebody may have put it off.
 _MEMORY = timedelta(days=120)
 _LONGEST_SNOOZE = 14
@@ -172,7 +173,7 @@ async def reopen_unanswered(work: Work, request: Request, gone: Sequence[Entry])
 
 def undo_action(label: str, entries: Sequence[Entry], *, slip: Slip | None = None) -> Action:
     """Takes these entries back, and what else a form said that a slip keeps."""
-    more = {_SLIP: str(slip.id)} if slip else {}
+    more = {SLIP: str(slip.id)} if slip else {}
     return Action(label, UNDO, {"entries": ",".join(str(entry.id) for entry in entries)} | more)
 
 
@@ -194,8 +195,8 @@ async def undo(work: Work, request: Request) -> Reply:
     entries = await work.ledger.that_count(given(request, "entries", ids))
     assert request.person is not None
     slip = None
-    if _SLIP in request.values:
-        slip = await work.slips.find(given(request, _SLIP, UUID), person=request.person, intent=UNDO)
+    if SLIP in request.values:
+        slip = await work.slips.find(given(request, SLIP, UUID), person=request.person, intent=UNDO)
     if not entries and slip is not None:
         lines = await _unsay(work, voice, [slip])
         return Reply(card=notice(voice.text("Taken back."), *lines), replaces=True)

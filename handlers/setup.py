@@ -16,9 +16,10 @@ from cards.proposals import KEY_RESULTS, OBJECTIVE
 from cards.setup import CADENCE, CHANNEL, MANAGER, PEOPLE, TEAM, YES, Asked, Filled, Next, Stage
 from handlers.channels import shown
 from handlers.facts import house, rhythm_of
-from handlers.given import STALE, given, ids
+from handlers.given import given, read_ids
 from handlers.plan import PROMPT, TEAM_DIGEST, plan
 from handlers.proposals import Proposal, cycle_name, propose
+from handlers.slips import SLIP, slip_of
 from handlers.status import Sight, sight_of
 from handlers.team_setup import Made, Wishes, arrange, greet
 from handlers.team_setup import undo as take_back
@@ -31,7 +32,7 @@ from storage.store import Work
 from storage.tables import Channel, Person, Team
 
 SHOW, SAVE, UNDO = "setup.show", "setup.save", "setup.undo"
-_TEAM_ID, _SLIP = "team_id", "slip"
+_TEAM_ID = "team_id"
 _LONGEST_NAME = 80
 _MOST_OTHERS = 5
 
@@ -76,9 +77,7 @@ async def save(work: Work, request: Request) -> Reply:
 async def undo(work: Work, request: Request) -> Reply:
     """Takes back what one press of Save made, as long as nobody answered."""
     sight = await sight_of(work, request)
-    slip = await work.slips.find(given(request, _SLIP, UUID), person=sight.reader, intent=UNDO)
-    if slip is None:
-        raise HeadwayError("That was taken back already, or it is too long ago.")
+    slip = await slip_of(work, request, UNDO)
     before = await timetable(work, at=request.at)
     await take_back(work, sight, slip.kept)
     await work.slips.remove(slip)
@@ -185,7 +184,7 @@ def _others(sight: Sight, team: Team | None) -> list[Action]:
 async def _filled(sight: Sight, values: Mapping[str, str], problems: Mapping[str, str]) -> Filled:
     """The form as it was sent, with what is to be put right."""
     people = sight.home.company.people
-    chosen = [people[id_] for id_ in _ids(values.get(PEOPLE, "")) if id_ in people]
+    chosen = [people[id_] for id_ in read_ids(values.get(PEOPLE, "")) if id_ in people]
     channel = await _channel(sight, values.get(CHANNEL, ""))
     return Filled(
         values={name: value for name, value in values.items() if name != _TEAM_ID},
@@ -248,13 +247,13 @@ def _name_problem(sight: Sight, name: str, team: Team | None, known: Team | None
 
 def _people(sight: Sight, text: str) -> list[Person]:
     people = sight.home.company.people
-    found = [people[id_] for id_ in dict.fromkeys(_ids(text)) if id_ in people]
+    found = [people[id_] for id_ in dict.fromkeys(read_ids(text)) if id_ in people]
     return [person for person in found if person.active and person.id != sight.reader]
 
 
 def _people_problem(sight: Sight, people: Sequence[Person], text: str, team: Team | None) -> str:
     voice = sight.voice
-    picked = set(_ids(text)) - {sight.reader}
+    picked = set(read_ids(text)) - {sight.reader}
     if len(picked) > len(people):
         return voice.text("Somebody whom you picked is not here any more. Please pick again.")
     on_it = sight.home.company.members(team.id) if team else []
@@ -278,7 +277,7 @@ def _may_add(sight: Sight, person: Person) -> bool:
 
 
 async def _channel(sight: Sight, text: str) -> Channel | None:
-    found = _ids(text)
+    found = read_ids(text)
     return await sight.work.people.channel(found[0]) if len(found) == 1 else None
 
 
@@ -348,11 +347,4 @@ async def _buttons(sight: Sight, made: Made, slip: str) -> list[Action]:
         else Action(voice.text("Write a goal"), "goals.new", {TEAM: str(made.team.id)}, tone="primary")
     )
     change = Action(voice.text("Change it"), SHOW, {_TEAM_ID: str(made.team.id)})
-    return [first, change, Action(voice.text("Undo"), UNDO, {_SLIP: slip})]
-
-
-def _ids(text: str) -> list[UUID]:
-    try:
-        return ids(text)
-    except ValueError as error:
-        raise HeadwayError(STALE) from error
+    return [first, change, Action(voice.text("Undo"), UNDO, {SLIP: slip})]

@@ -191,6 +191,15 @@ class Goals(Queries):
         ]
         return GoalTree(cycles=found, outcomes=list(outcomes), objectives=objectives, goals=goals)
 
+    async def owners(self, key_results: Sequence[UUID]) -> dict[UUID, UUID | None]:
+        """Whose each of these key results is; those that are gone are missing."""
+        found = await self._session.exec(
+            select(KeyResult.id, KeyResult.owner_id).where(
+                KeyResult.workspace_id == self._workspace, col(KeyResult.id).in_(key_results)
+            )
+        )
+        return dict(found.all())
+
     async def some(self, key_results: Sequence[UUID]) -> list[Goal]:
         """These key results, as far as they exist and their cycles are open."""
         found = await self._session.exec(

@@ -11,11 +11,11 @@ from uuid import UUID
 
 from sqlalchemy import exists
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
+from sqlmodel import col, delete, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from okrs.vocabulary import Source
-from storage.queries import Queries, insert_or
+from storage.queries import Queries, insert_many_or
 from storage.tables import Entry, KeyResult, Told
 
 
@@ -48,6 +48,62 @@ class Ledger(Queries):
         await self._session.flush()
         await self._retell(touched)
         return entries
+
+    async def measure(self, lines: Sequence[Line], *, at: datetime) -> list[Entry]:
+        """Appends values that other systems measured, of each key result at most one and later than all that was said.
+
+        `Told` follows without the history: numbers come by the thousand. A line that supersedes takes the place of the
+        newest entry, which was measured too.
+        """
+        entries = [self._entry(line, at) for line in lines]
+        if not entries:
+            return []
+        await self._hold(sorted(entry.key_result_id for entry in entries))
+        insert = await insert_many_or(self._session, Entry)
+        await self._session.exec(insert, params=[entry.model_dump() for entry in entries])
+        for replaces in (True, False):
+            rows = [
+                Told(
+                    key_result_id=entry.key_result_id,
+                    workspace_id=self._workspace,
+                    value=entry.value,
+                    valued_at=at,
+                ).model_dump()
+                for entry in entries
+                if (entry.supersedes_id is not None) is replaces
+            ]
+            if rows:
+                upsert = await insert_many_or(self._session, Told)
+                new = {"value": upsert.excluded.value, "valued_at": upsert.excluded.valued_at}
+                before = {} if replaces else {"previous": col(Told.value)}
+                await self._session.exec(
+                    upsert.on_conflict_do_update(index_elements=["key_result_id"], set_={**new, **before}),
+                    params=rows,
+                )
+        self._forget_told([entry.key_result_id for entry in entries])
+        return entries
+
+    async def newest(self, key_results: Sequence[UUID]) -> dict[UUID, Entry]:
+        """The newest entry of each key result that counts; one never talked about is missing."""
+        place = (
+            func.row_number()
+            .over(
+                partition_by=col(Entry.key_result_id),
+                order_by=(col(Entry.recorded_at).desc(), col(Entry.id).desc()),
+            )
+            .label("place")
+        )
+        counted = (
+            self._effective()
+            .order_by(None)
+            .where(col(Entry.key_result_id).in_(key_results))
+            .with_only_columns(col(Entry.id), place)
+            .subquery()
+        )
+        found = await self._session.exec(
+            select(Entry).join(counted, counted.c.id == col(Entry.id)).where(counted.c.place == 1)
+        )
+        return {entry.key_result_id: entry for entry in found}
 
     async def retract(self, entries: Sequence[Entry], *, person: UUID, at: datetime) -> list[Entry]:
         """Takes entries back by new lines that supersede them; the old ones stay on record."""
@@ -186,24 +242,26 @@ class Ledger(Queries):
 
     async def _retell(self, key_results: Sequence[UUID]) -> None:
         histories = await self.history(key_results)
-        for key_result in key_results:
-            told = tell(histories.get(key_result, []))
-            old = await self._session.get(Told, key_result)
-            if told is None:
-                if old is not None:
-                    await self._session.delete(old)
-                continue
-            insert = insert_or(self._session, Told)
-            fields = told.model_dump()
+        told = {id_: found for id_ in key_results if (found := tell(histories.get(id_, [])))}
+        self._forget_told(key_results)
+        silent = [id_ for id_ in key_results if id_ not in told]
+        if silent:
+            await self._session.exec(delete(Told).where(col(Told.key_result_id).in_(silent)))
+        if told:
+            insert = await insert_many_or(self._session, Told)
+            names = [name for name in Told.model_fields if name != "key_result_id"]
             await self._session.exec(
                 insert.on_conflict_do_update(
-                    index_elements=["key_result_id"],
-                    set_={name: insert.excluded[name] for name in fields if name != "key_result_id"},
+                    index_elements=["key_result_id"], set_={name: insert.excluded[name] for name in names}
                 ),
-                params=[fields],
+                params=[found.model_dump() for found in told.values()],
             )
-            if old is not None:
-                self._session.expire(old)
+
+    def _forget_told(self, key_results: Sequence[UUID]) -> None:
+        """What this work has read before is old now."""
+        for row in list(self._session.sync_session.identity_map.values()):
+            if isinstance(row, Told) and row.key_result_id in key_results:
+                self._session.expunge(row)
 
     def _entry(self, line: Line, at: datetime) -> Entry:
         return Entry(

@@ -6,15 +6,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, bindparam, case, exists
 from sqlmodel import col, delete, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from okrs.vocabulary import SourceState
 from storage.queries import Queries
-from storage.tables import KeyResult, MetricSource, SourceLink, Workspace
+from storage.tables import KeyResult, MetricSource, SourceLink, Told, Workspace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,16 @@ class Bad:
     trouble: str
     next_at: datetime | None
     values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A source feeds a key result that stands at `value`, or a number of the business."""
+
+    source: UUID
+    key_result: UUID | None
+    metric: UUID | None
+    value: Decimal | None
 
 
 class Sources(Queries):
@@ -141,12 +152,21 @@ class Sources(Queries):
             delete(SourceLink).where(col(SourceLink.workspace_id) == self._workspace, target)
         )
 
+    async def fed_by(self, sources: Collection[UUID]) -> list[Feed]:
+        """What these sources feed, with where each key result stands."""
+        found = await self._session.exec(
+            select(SourceLink.source_id, SourceLink.key_result_id, SourceLink.metric_id, col(Told.value))
+            .outerjoin(Told, col(Told.key_result_id) == col(SourceLink.key_result_id))
+            .where(SourceLink.workspace_id == self._workspace, col(SourceLink.source_id).in_(sources))
+        )
+        return [Feed(*row) for row in found.all()]
+
     async def record(self, good: Sequence[Good], bad: Sequence[Bad], *, at: datetime) -> list[MetricSource]:
         """Writes down what became of reading; returns the sources that are paused by it, for the first time."""
-        rows = await self.hold([*(one.source for one in good), *(one.source for one in bad)])
-        for read in good:
-            if (row := rows.get(read.source)) is not None:
-                _keep_good(row, read, at)
+        await self._keep_good(good, at)
+        if not bad:
+            return []
+        rows = await self.hold([one.source for one in bad])
         paused = []
         for missed in bad:
             row = rows.get(missed.source)
@@ -158,6 +178,37 @@ class Sources(Queries):
                 paused.append(row)
         await self._session.flush()
         return paused
+
+    async def _keep_good(self, good: Sequence[Good], at: datetime) -> None:
+        """By the hundred, straight into the table: most of the time this is all that there is to do."""
+        table = MetricSource.metadata.tables[str(MetricSource.__tablename__)]
+        clean: dict[str, Any] = {
+            "failures": 0,
+            "failing_since": None,
+            "trouble": "",
+            "trouble_values": {},
+            "claimed_until": None,
+            "read_at": at,
+        }
+        kept = {True: ["as_of", "next_at"], False: ["as_of", "next_at", "value", "url", "tag", "unit"]}
+        connection = await self._session.connection()
+        for is_unchanged, names in kept.items():
+            values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+            if not is_unchanged:
+                new_unit = values["unit"]
+                values["unit"] = case((new_unit == "", table.c.unit), else_=new_unit)
+            rows = [
+                {"key": one.source, **{f"new_{name}": getattr(one, name) for name in names}}
+                for one in sorted(good, key=lambda one: one.source)
+                if (one.value is None) is is_unchanged
+            ]
+            if rows:
+                which = (table.c.id == bindparam("key")) & (table.c.workspace_id == self._workspace)
+                await connection.execute(table.update().where(which).values({**clean, **values}), rows)
+        # What this work has read before is old now.
+        for row in list(self._session.sync_session.identity_map.values()):
+            if isinstance(row, MetricSource):
+                await self._session.refresh(row)
 
 
 class SourcesDue:
@@ -209,13 +260,6 @@ def _feeds_something() -> ColumnElement[bool]:
             or_(col(SourceLink.metric_id).is_not(None), col(KeyResult.closed_at).is_(None)),
         )
     )
-
-
-def _keep_good(row: MetricSource, read: Good, at: datetime) -> None:
-    if read.value is not None:
-        row.value, row.unit, row.url, row.tag = read.value, read.unit or row.unit, read.url, read.tag
-    row.as_of, row.read_at, row.next_at, row.claimed_until = read.as_of, at, read.next_at, None
-    row.failures, row.failing_since, row.trouble, row.trouble_values = 0, None, "", {}
 
 
 def _keep_bad(row: MetricSource, missed: Bad, at: datetime) -> None:

@@ -17,6 +17,7 @@ from cards.practices import GOAL, NAMED, NO, STAYS, TITLE, WORDS, YES
 from handlers.given import given
 from handlers.nudges.review import letter_key
 from handlers.practices.shelf import own, view_of
+from handlers.slips import SLIP, slip_of
 from handlers.status import Sight, sight_of
 from okrs.errors import HeadwayError
 from okrs.practice import MOST_TITLE, MOST_WORDS, suggested_title
@@ -27,7 +28,6 @@ from storage.store import Work
 from storage.tables import Practice, PracticeOffer
 
 UNDO = "practice.undo"
-_SLIP = "slip"
 
 
 async def answer(work: Work, request: Request) -> Reply:
@@ -174,9 +174,9 @@ async def save(work: Work, request: Request) -> Reply:
 async def undo(work: Work, request: Request) -> Reply:
     """The practice is as it was before the button's deed."""
     sight = await sight_of(work, request)
-    slip = await work.slips.find(given(request, _SLIP, UUID), person=sight.reader, intent=UNDO)
-    row = await work.practices.find(UUID(slip.kept["practice"])) if slip else None
-    if slip is None or row is None or row.person_id != sight.reader:
+    slip = await slip_of(work, request, UNDO)
+    row = await work.practices.find(UUID(slip.kept["practice"]))
+    if row is None or row.person_id != sight.reader:
         raise HeadwayError("That was done already, or it is too long ago.")
     row.title, row.words = slip.kept["title"], slip.kept["words"]
     row.named, row.stays = slip.kept["named"], slip.kept["stays"]
@@ -237,7 +237,7 @@ async def _undo(sight: Sight, row: Practice) -> Action:
         mode="json", include={"title", "words", "named", "stays", "state"}
     )
     slip = await sight.work.slips.put(sight.reader, intent=UNDO, kept=kept, at=sight.home.now)
-    return Action(sight.voice.text("Undo"), UNDO, {_SLIP: str(slip.id)})
+    return Action(sight.voice.text("Undo"), UNDO, {SLIP: str(slip.id)})
 
 
 async def _unoffer(sight: Sight, row: Practice) -> None:

@@ -17,6 +17,7 @@ from handlers.given import STALE
 from handlers.sources.keeper import keeper_of
 from handlers.sources.telling import tell_tried, trouble_of
 from okrs.errors import HeadwayError
+from okrs.events import Event
 from okrs.measure import check_value
 from okrs.vocabulary import Source
 from scheduling.calendar import local_date, next_working_moment
@@ -59,32 +60,36 @@ async def keep(work: Work, request: Request) -> Reply:
 
 async def feed(work: Work, request: Request, values: Mapping[UUID, Good]) -> None:
     """Takes numbers, by source, to the goals and the metrics that they feed."""
-    links = await work.sources.links(values)
-    fed = {link.key_result_id: values[link.source_id] for link in links if link.key_result_id}
-    goals = await work.goals.some(list(fed))
-    histories = await work.ledger.history([goal.id for goal in goals])
-    lines = [
-        line for goal in goals if (line := _line(goal, histories.get(goal.id, ()), fed[goal.id], request.at))
-    ]
-    home = await house(work, request.at)
-    before = await hooks.healths(work, home, goals)
-    entries = await work.ledger.record(lines, at=request.at)
-    await hooks.recorded(work, home, entries, before=before)
+    feeds = await work.sources.fed_by(values)
+    # A number that stays is nothing new to its goal.
+    fed = {
+        feed.key_result: values[feed.source]
+        for feed in feeds
+        if feed.key_result and feed.value != values[feed.source].value
+    }
+    goals = await work.goals.some(list(fed)) if fed else []
+    newest = await work.ledger.newest([goal.id for goal in goals]) if goals else {}
+    lines = [line for goal in goals if (line := _line(goal, newest.get(goal.id), fed[goal.id], request.at))]
+    # The whole company is read only where somebody listens: numbers come by the thousand.
+    home = await house(work, request.at) if lines and await hooks.listening(work, *Event) else None
+    before = await hooks.healths(work, home, goals) if home else {}
+    entries = await work.ledger.measure(lines, at=request.at)
+    if home:
+        await hooks.recorded(work, home, entries, before=before)
     if lines:
         await refresh(work, key_results=[line.key_result for line in lines], now=request.at)
-    await _feed_metrics(
-        work, request, {link.metric_id: values[link.source_id] for link in links if link.metric_id}
-    )
+    if metrics := {feed.metric: values[feed.source] for feed in feeds if feed.metric}:
+        await _feed_metrics(work, request, metrics)
 
 
-def _line(goal: Goal, entries: Sequence[Entry], read: Good, at: datetime) -> Line | None:
+def _line(goal: Goal, newest: Entry | None, read: Good, at: datetime) -> Line | None:
     """A ledger line where the number is new; of one day's numbers the last one stays."""
     assert read.value is not None
     row = goal.key_result
     if row.closed_at is not None or check_value(goal.measure, read.value):
         return None
-    newest = entries[-1] if entries else None
-    if goal.value == read.value:
+    # Something newer was said while this was on its way.
+    if goal.value == read.value or (newest is not None and newest.recorded_at > at):
         return None
     is_todays = (
         newest is not None

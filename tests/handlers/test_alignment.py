@@ -65,7 +65,7 @@ async def test_what_serves_no_outcome_is_named_and_aligned_at_a_press(world: Wor
     assert "Undo" not in buttons(again)
     await world.press(done, "Undo", "bob")
     assert await outcome_of(world, "sales") is None
-    with pytest.raises(HeadwayError, match="taken back already"):
+    with pytest.raises(HeadwayError, match="done already"):
         await world.press(done, "Undo", "bob")
 
 

@@ -196,7 +196,7 @@ async def test_each_goal_is_kept_changed_or_stopped_with_a_reason_and_taken_back
     )
     await world.press(saved, "Undo", "carol")
     assert (await row(world, "mrr")).closed_at is None
-    with pytest.raises(HeadwayError, match="taken back already"):
+    with pytest.raises(HeadwayError, match="done already"):
         await world.press(saved, "Undo", "carol")
 
 

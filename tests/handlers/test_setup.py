@@ -399,7 +399,7 @@ async def test_all_of_it_can_be_taken_back(any_store: Store) -> None:
     async with world.store.work(world.workspace.id) as work:
         assert "Everybody finds us" not in {o.title for o in (await work.goals.tree()).objectives}
         assert await work.goals.owned_by([world.person("ben")], on=world.now.date()) == {}
-    with pytest.raises(HeadwayError, match="That was taken back already"):
+    with pytest.raises(HeadwayError, match="That was done already"):
         await world.press(reply, "Undo", "alice")
 
 
@@ -478,9 +478,9 @@ async def test_somebody_of_another_company_is_nobody_here(world: World) -> None:
     assert "Somebody whom you picked is not here any more." in problems(reply)["people"]
     reply = await save(world, "frank", people=picked(world, "ann"))
     undo = buttons(reply)["Undo"]
-    with pytest.raises(HeadwayError, match="That was taken back already"):
+    with pytest.raises(HeadwayError, match="That was done already"):
         await world.ask(undo.intent, "mallory", **undo.values)
-    with pytest.raises(HeadwayError, match="That was taken back already"):
+    with pytest.raises(HeadwayError, match="That was done already"):
         await world.ask(undo.intent, "alice", **undo.values)
 
 

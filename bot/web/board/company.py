@@ -19,7 +19,7 @@ from cards.tree import Branch, Sort
 from handlers.alignment import survey
 from handlers.branches import Forest
 from okrs.alignment import Gap
-from okrs.health import WEAKEST_FIRST
+from okrs.health import WEAKEST_FIRST, Health
 from okrs.reader.text import fold
 from okrs.rollup import Part, Rollup, roll_up
 
@@ -30,6 +30,8 @@ OPEN_LINES = 25
 # So much directly below one outcome or objective is on one page.
 MOST_BELOW = 150
 UNTIED = "none"
+# Not by what has no fresh answer: that would be a list of who has not answered.
+FOUND_BY = tuple(health for health in WEAKEST_FIRST if health not in (Health.OUTDATED, Health.PENDING))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +67,11 @@ class Wanted:
     @classmethod
     def of(cls, scene: Scene) -> Wanted:
         query = scene.request.query
+        health = query.get("health", "")
         return cls(
-            words=query.get("q", "")[:100], owner=query.get("owner", "")[:100], health=query.get("health", "")
+            words=query.get("q", "")[:100],
+            owner=query.get("owner", "")[:100],
+            health=health if health in FOUND_BY else "",
         )
 
     def __bool__(self) -> bool:
@@ -93,7 +98,7 @@ async def draw(scene: Scene) -> Mapping[str, object]:
         "cycles": ", ".join(cycle.name for cycle in found.tree.cycles),
         "branch": None,
         "wanted": wanted,
-        "healths": [(health.value, health_word(scene.voice, health)) for health in WEAKEST_FIRST],
+        "healths": [(health.value, health_word(scene.voice, health)) for health in FOUND_BY],
         "nodes": [] if wanted else _nodes(scene, branches, notes),
         "found": [short_line_of(scene, view) for view in fitting[:MOST_LINES]],
         "count": len(fitting),

@@ -18,6 +18,7 @@ from handlers.sources import reading
 from okrs.errors import HeadwayError
 from okrs.vocabulary import Direction, Source, SourceState
 from scheduling.refresher import CLAIMED_FOR, CONCURRENCY, RESERVE, ReadError, Refresher
+from storage.ledger import tell
 from storage.sources import Bad, Good
 from storage.store import Store
 from storage.tables import Metric, MetricSource, SourceLink
@@ -286,3 +287,34 @@ async def test_nobody_hands_in_numbers_as_a_person(world: World) -> None:
     request = reading.request_of(world.workspace.id, [], [], at=NOW)
     with pytest.raises(HeadwayError):
         await world.ask(request.intent, "carol", **request.values)
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_where_a_goal_stands_is_what_its_ledger_tells_whoever_speaks(
+    any_store: Store, seed: int
+) -> None:
+    world = await build(any_store, TABLE)
+    await add(world)
+    random = Random(seed)
+    for _ in range(14):
+        world.now += timedelta(hours=random.choice((1, 5, 20)))
+        value = str(random.randint(31, 49))
+        if random.random() < 0.4:
+            blocked = random.random() < 0.4
+            await world.tell(
+                "nps", value, by="carol", at=world.now, note="Said.", blocked=blocked, confidence=6
+            )
+        async with world.store.work(world.workspace.id) as work:
+            (row,) = await work.sources.every()
+            row.next_at = world.now
+        await refresher(
+            world, says(value if random.random() < 0.3 else str(random.randint(31, 49)))
+        ).refresh()
+        async with world.store.work(world.workspace.id) as work:
+            goal = await work.goals.goal(world.goal("nps"))
+            entries = (await work.ledger.history([world.goal("nps")]))[world.goal("nps")]
+        assert goal is not None
+        assert goal.told is not None
+        told = tell(entries)
+        assert told is not None
+        assert goal.told.model_dump() == told.model_dump()

@@ -98,6 +98,18 @@ async def test_nobody_is_named_for_not_having_answered(office: Office) -> None:
     assert "0 of 5 updated this period" not in text, "two owners are too few to be told apart from"
 
 
+async def test_goals_are_not_found_by_their_missing_answers(office: Office) -> None:
+    await office.world.tell("nps", "44", by="carol")
+    assert "Close 20 enterprise deals" not in found(await page(office, "/company?health=on_track"))
+    assert "Lift NPS" in found(await page(office, "/company?health=on_track"))
+    for health in ("pending", "outdated", "x"):
+        assert 'class="krs flat"' not in await page(office, f"/company?health={health}")
+
+
+def found(text: str) -> str:
+    return text[text.index('class="krs flat"') :].split("</ul>", maxsplit=1)[0]
+
+
 async def test_who_holds_a_blocker_is_told_to_those_near_it(office: Office) -> None:
     world = office.world
     await world.tell("nps", "44", by="carol", note="Legal is slow", blocked=True)
