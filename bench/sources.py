@@ -213,7 +213,7 @@ async def _ours(
         assert not bad, bad[0]
         await desk.handle(request_of(workspace, good, bad, at=at))
 
-    reader = Reader(kinds=SOURCES, vault=Vault([]), outgoing=outgoing)
+    reader = Reader(kinds=SOURCES, vault=Vault([]), outgoing=outgoing, given={})
     refresher = Refresher(store, reader.read, hand_in, clock=clock, random=Random(1))
     waits: list[float] = []
     peak = 0.0

@@ -143,7 +143,12 @@ class App:
             ),
             refresher=Refresher(
                 store,
-                Reader(kinds=SOURCES, vault=vault, outgoing=outgoing).read,
+                Reader(
+                    kinds=SOURCES,
+                    vault=vault,
+                    outgoing=outgoing,
+                    given=settings.given_keys if settings else {},
+                ).read,
                 hand_in,
                 clock=clock,
                 random=Random(),

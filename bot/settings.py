@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rapidfuzz import process
 
@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     secret_key: str = Field(default="", repr=False)
     encryption_keys: str = Field(default="", repr=False)
     source_hosts: str = ""
+    source_keys: str = Field(default="", repr=False)
     api_key: str = Field(default="", repr=False)
     log: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.AUTO
@@ -134,6 +135,11 @@ class Settings(BaseSettings):
         """Hosts inside a network from which numbers may be read."""
         return [host.strip() for host in self.source_hosts.split(",") if host.strip()]
 
+    @property
+    def given_keys(self) -> dict[str, dict[str, str]]:
+        """The secret fields of sources that are not entered on their page, by the id of the source."""
+        return TypeAdapter(dict[str, dict[str, str]]).validate_json(self.source_keys or "{}")
+
     def by_itself(self) -> Settings:
         """Without chat platforms and language models: what nothing outside of this machine takes part in."""
         outside = ("slack_", "teams_", "openai_")
@@ -175,6 +181,7 @@ def load() -> Settings:
         raise HeadwayError(f"{name} can't be {os.environ.get(name)!r}: {reason}") from error
     _check_sign_in(settings)
     _check_keys(settings)
+    _check_source_keys(settings)
     _check_ai(settings)
     return settings
 
@@ -211,6 +218,17 @@ def _check_keys(settings: Settings) -> None:
             f"HEADWAY_ENCRYPTION_KEYS has a key that is too short: each needs at least {SHORTEST_KEY} characters. "
             "`openssl rand -base64 48` makes a good one; commas stand between them, the newest first."
         )
+
+
+def _check_source_keys(settings: Settings) -> None:
+    try:
+        _ = settings.given_keys
+    except ValidationError:
+        # Its own words would tell the keys.
+        raise HeadwayError(
+            'HEADWAY_SOURCE_KEYS must be JSON such as {"ID": {"address": "https://example.com", "token": "…"}}, with '
+            "the id that stands at the end of the address of a source's page."
+        ) from None
 
 
 def _check_ai(settings: Settings) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
-from connectors.figure import Source
+from connectors.figure import Source, as_address, secret_fields
 from connectors.outgoing import ConnectorError, Outgoing
 from okrs.errors import HeadwayError
 from scheduling.refresher import LONGEST, ReadError
@@ -21,11 +21,13 @@ from storage.tables import MetricSource
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """Reads whatever source there is; `kinds` are the connectors by the word they are stored under."""
+    """Reads whatever source there is; `kinds` are the connectors by the word they are stored under, `given` the fields
+    that the environment sets, by source: they come before what was entered."""
 
     kinds: Mapping[str, type[Source]]
     vault: Vault
     outgoing: Outgoing
+    given: Mapping[str, Mapping[str, str]]
 
     async def read(self, row: MetricSource, now: datetime) -> Good:
         """The number now; raises ReadError with a sentence for the owner of the source."""
@@ -61,8 +63,7 @@ class Reader:
         if model is None:
             raise ReadError("This Headway reads nothing of the kind “{kind}”.", permanent=True, kind=row.kind)
         try:
-            secret = json.loads(self.vault.unlock(row.secret)) if row.secret else {}
-            return model.model_validate({**row.settings, **secret})
+            return model.model_validate({**row.settings, **self._secret(row, model)})
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             name = str(first["loc"][0]) if first["loc"] else ""
@@ -75,3 +76,25 @@ class Reader:
             ) from error
         except HeadwayError as error:
             raise ReadError(error.template, permanent=True, retry_after=None, **error.values) from error
+
+    def _secret(self, row: MetricSource, model: type[Source]) -> Mapping[str, str]:
+        given = self.given.get(str(row.id))
+        if given is None:
+            return dict(json.loads(self.vault.unlock(row.secret))) if row.secret else {}
+        # Else whoever may change the source in the chat could have the key sent to a place of their own.
+        if missing := _places(model) - given.keys():
+            raise ReadError(
+                "Its key comes from HEADWAY_SOURCE_KEYS, which must give “{field}” as well.",
+                permanent=True,
+                field=min(missing),
+            )
+        return given
+
+
+def _places(model: type[Source]) -> set[str]:
+    """The fields that say where a source is asked, if they are not secret themselves."""
+    return {
+        name
+        for name, field in model.model_fields.items()
+        if any(getattr(rule, "func", None) is as_address for rule in field.metadata)
+    } - secret_fields(model)

@@ -418,7 +418,13 @@ def _line(voice: Voice, source: Shown) -> Spans:
         state = voice.text(
             "{value}, {when}", value=voice.number(source.value, source.unit), when=voice.moment(source.as_of)
         )
-    trouble = voice.text("paused") if source.is_paused else voice.text("in trouble") if source.trouble else ""
+    trouble = ""
+    if source.is_paused:
+        trouble = voice.text("paused")
+    elif source.trouble:
+        trouble = voice.text("in trouble")
+    elif source.rests and source.value is not None and not source.is_pushed:
+        trouble = voice.text("resting: nothing open stands on it")
     return (Bold(source.name), f": {state}" + (f" ({trouble})" if trouble else ""))
 
 

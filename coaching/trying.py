@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from okrs.reader.dates import Dated, find_dates
+from okrs.reader.dates import find_dates
 from okrs.reader.language import guess_language
 from okrs.reader.text import fold
 
@@ -48,8 +48,12 @@ def read_plan(text: str, *, today: date) -> Plan:
     ]
     if not dated:
         return Plan(words=words)
-    last = dated[-1]
-    return Plan(words=_without(words, folded, last), until=last.day)
+    last = first = dated[-1]
+    for one in reversed(dated[:-1]):
+        # "Monday 19 May" is found as two dates, and is one.
+        if not folded[one.end : first.start].strip(" ,"):
+            first = one
+    return Plan(words=_without(words, folded, first.start, last.end), until=last.day)
 
 
 def is_sensible(until: date, *, today: date) -> bool:
@@ -72,9 +76,9 @@ def other_days(usual: date, *, today: date) -> tuple[date, ...]:
     return tuple(day for day in dict.fromkeys(days) if day != usual)
 
 
-def _without(words: str, folded: str, dated: Dated) -> str:
+def _without(words: str, folded: str, start: int, end: int) -> str:
     """The words without a date that ends them; a date in the middle is part of what they say."""
-    if not _TRAILING.fullmatch(folded[dated.end :]):
+    if not _TRAILING.fullmatch(folded[end:]):
         return words
-    leading = _LEADING.search(folded[: dated.start])
-    return words[: leading.start() if leading else dated.start].rstrip(" ,;:(–—-")
+    leading = _LEADING.search(folded[:start])
+    return words[: leading.start() if leading else start].rstrip(" ,;:(–—-")

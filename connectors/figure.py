@@ -87,13 +87,14 @@ def shaped(pattern: str, example: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _address(text: str) -> str:
+def as_address(text: str) -> str:
+    """The address of a service as it is kept; raises ValueError with a sentence."""
     split_address(text)
     return text.rstrip("/")
 
 
 # Where a service is: https://…, without a name and password in it and without a slash at its end.
-Address = Annotated[str, AfterValidator(_address)]
+Address = Annotated[str, AfterValidator(as_address)]
 
 Answer = TypeVar("Answer", bound=BaseModel)
 

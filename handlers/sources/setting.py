@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -95,6 +96,8 @@ async def save(work: Work, request: Request) -> Reply:
     taken = {other.name.lower() for other in await work.sources.every() if row is None or other.id != row.id}
     if name.lower() in taken:
         problems[NAME] = sight.voice.text("There is a source of that name already.")
+    if row is not None and not problems:
+        problems |= await _spoilt(sight, row, settings)
     if problems:
         return Reply(card=_form(sight, kind, values, problems, source=row.id if row else None), replaces=True)
     if row is None:
@@ -102,6 +105,9 @@ async def save(work: Work, request: Request) -> Reply:
             workspace_id=work.workspace, owner_id=sight.reader, kind=kind, name=name, created_at=request.at
         )
         await work.sources.add(row)
+    if _hosts(kind, row.settings) != _hosts(kind, settings):
+        # A key that somebody entered for one place is never taken to another.
+        row.secret = ""
     row.name, row.settings, row.tag = name, settings, ""
     row.every_minutes = _minutes(values.get(EVERY, ""))
     if kind == PUSHED:
@@ -112,6 +118,26 @@ async def save(work: Work, request: Request) -> Reply:
         card = cards.asks_secret(sight.voice, await shown(sight, row), page=page_of(sight, row))
         return Reply(card=card, replaces=True)
     return replace(await _try(sight, row, request), replaces=True)
+
+
+async def _spoilt(sight: Sight, row: MetricSource, settings: Mapping[str, Any]) -> dict[str, str]:
+    """What speaks against other settings: what is the measure of something must not become a count of activity."""
+    reason = _activity_in(row.kind, settings)
+    measured = [link for link in await sight.work.sources.links([row.id]) if not link.leading]
+    if not reason or not measured:
+        return {}
+    told = sight.voice.text(
+        "{reason} It is the measure of something now: unlink it first, or ask for what comes of the work.",
+        reason=sight.voice.text(reason),
+    )
+    return {"": told}
+
+
+def _hosts(kind: str, settings: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """Where the keys of a source go to."""
+    fields = SOURCES[kind].model_fields
+    values = (str(settings.get(name, field.default)) for name, field in fields.items())
+    return {urlsplit(value)[:2] for value in values if value.startswith(("http://", "https://"))}
 
 
 async def show(work: Work, request: Request) -> Reply:
@@ -137,7 +163,11 @@ async def keep_secret(work: Work, request: Request) -> Reply:
 async def try_out(work: Work, request: Request) -> Reply:
     """Reads the source at once; what it says is told as soon as it is known."""
     sight = await sight_of(work, request)
-    return replace(await _try(sight, await _own(sight, request), request), replaces=True)
+    row = await _own(sight, request)
+    if row.kind == PUSHED:
+        # Nothing can be asked: its system hands it in, and its age stays as it is.
+        return await _as_it_is(sight, row)
+    return replace(await _try(sight, row, request), replaces=True)
 
 
 async def resume(work: Work, request: Request) -> Reply:
@@ -348,12 +378,16 @@ def _problem(voice: Voice, found: ErrorDetails) -> str:
 
 def why_activity(row: MetricSource) -> str:
     """Why a source counts only what people do; '' for one that measures a result."""
-    model = SOURCES.get(row.kind)
+    return _activity_in(row.kind, row.settings)
+
+
+def _activity_in(kind: str, settings: Mapping[str, Any]) -> str:
+    model = SOURCES.get(kind)
     if model is None:
         return ""
     stand_ins = {name: _STAND_IN for name in secret_fields(model) if model.model_fields[name].is_required()}
     try:
-        found: Source = model.model_validate({**row.settings, **stand_ins})
+        found: Source = model.model_validate({**settings, **stand_ins})
     except ValidationError:
         return ""
     return found.why_activity() if found.measures() is Measures.ACTIVITY else ""

@@ -62,6 +62,14 @@ def content_of(folded: str, clause: Clause) -> list[str]:
     return words + re.findall(r"[\u4e00-\u9fff\u30a0-\u30ff]{2,}", joined)
 
 
+def says_more(folded: str, clause: Clause) -> bool:
+    """Whether the clause has words worth keeping beside names, numbers and "same"."""
+    stretch = folded[clause.start : clause.end]
+    for match in pattern(phrases.SAME).finditer(stretch):
+        stretch = stretch[: match.start()] + " " * (match.end() - match.start()) + stretch[match.end() :]
+    return bool(content_of(folded[: clause.start] + stretch + folded[clause.end :], clause))
+
+
 def seems_foreign(text: Text, clause: Clause, item: Said, shown: Sequence[Shown], *, language: str) -> bool:
     """Whether the number seems to count something else: 'we ran 3 workshops', 'signups are at 40'."""
     number = item.number

@@ -8,7 +8,7 @@ from okrs.reader import phrases
 from okrs.reader.clauses import Clause, cut
 from okrs.reader.dates import Dated
 from okrs.reader.lexicon import pattern
-from okrs.reader.mentions import find_mentions
+from okrs.reader.mentions import Mention, find_mentions
 from okrs.reader.model import Shown
 from okrs.reader.noise import find_noise
 from okrs.reader.numbers import Number, find_numbers
@@ -46,7 +46,7 @@ def cut_up(
     for mention in titles:
         if mention.kind == "title":
             taken[mention.start : mention.end] = bytes(mention.end - mention.start)
-    mentions = find_mentions(folded, shown, taken)
+    mentions = _listed(find_mentions(folded, shown, taken))
     numbers = _numbers(text, shown, taken, language=language)
     if len(numbers) > _MOST_NUMBERS:
         return None
@@ -57,6 +57,13 @@ def cut_up(
     for start, end in (*((n.start, n.end) for n in numbers), *((m.start, m.end) for m in mentions)):
         _mark(whole, start, end)
     return cut(folded, mentions, numbers, whole, language=language)
+
+
+def _listed(mentions: list[Mention]) -> list[Mention]:
+    """In "1: 45; 2: same, no slots from clinics" the numbers say what each part is about, not a word in passing."""
+    if sum(mention.kind == "list" for mention in mentions) < 2 or mentions[0].kind != "list":
+        return mentions
+    return [mention for mention in mentions if mention.kind != "words"]
 
 
 _CHAIN = re.compile(r"\s?(?:-|–|to|→|->|bis|a|of|von|sur|de)\s?\d{1,3}(?![\d.,]*\d|\s?[%€$])")

@@ -10,7 +10,7 @@ from okrs.reader import phrases
 from okrs.reader.clauses import Clause
 from okrs.reader.commands import Heard, find_command
 from okrs.reader.confidence import confidence_of
-from okrs.reader.content import content_of, counts_other_things, is_blocked, seems_foreign
+from okrs.reader.content import content_of, counts_other_things, is_blocked, says_more, seems_foreign
 from okrs.reader.cutting import cut_up
 from okrs.reader.dates import find_dates
 from okrs.reader.guard import is_harmless
@@ -538,7 +538,7 @@ class _Reading:
         if blocked:
             sheet.blocked = True
             sheet.asked_for = None
-        if blocked or content_of(self.folded, clause):
+        if blocked or says_more(self.folded, clause):
             sheet.notes.append((clause.start, clause.end))
 
     def _added_up(self, clause: Clause, sheet: Sheet, finding: Finding, kr: Shown) -> Finding:

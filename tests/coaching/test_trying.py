@@ -27,6 +27,7 @@ VOICE = Voice()
         ("ask 5 customers on Monday", "ask 5 customers", date(2025, 5, 12)),
         ("call 3 customers in two weeks", "call 3 customers", date(2025, 5, 21)),
         ("ask Ana first. Until 20 May", "ask Ana first.", date(2025, 5, 20)),
+        ("ask legal, by Monday 12 May", "ask legal", date(2025, 5, 12)),
         ("in two weeks", "", date(2025, 5, 21)),
         ("By Friday ask Ana", "By Friday ask Ana", FRIDAY),
         ("send 20 mails", "send 20 mails", None),

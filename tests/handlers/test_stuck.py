@@ -653,7 +653,16 @@ async def test_when_its_day_comes_without_a_check_in_near_it_is_asked_about(mond
     assert "I ask because its day has come." in nudge
 
 
-async def test_with_a_check_in_near_its_day_waits_for_that(monday: World) -> None:
-    await answered(monday)
-    await walk(monday, "Ask legal once, by Friday")
-    assert await raised(monday, MONDAY + timedelta(days=4, minutes=30)) == []
+async def test_it_is_asked_about_on_the_day_agreed_though_a_check_in_is_near(monday: World) -> None:
+    await walk(monday, "Ask legal once, by Wednesday")
+    (nudge,) = await raised(monday, MONDAY + timedelta(days=2, minutes=30))
+    assert "You wanted to try “Ask legal once”. How did it go?" in nudge
+    assert await raised(monday, MONDAY + timedelta(days=3, minutes=30)) == []
+
+
+async def test_what_the_check_in_of_its_day_asked_is_not_asked_beside_it(monday: World) -> None:
+    await walk(monday, "Ask legal once, by Monday 19 May")
+    monday.now = MONDAY + WEEK
+    await tick(monday, plan.PROMPT, monday.person("carol"))
+    assert "You wanted to try “Ask legal once”" in plain((await letter(monday, "checkin:"))[1])
+    assert await raised(monday, MONDAY + WEEK + timedelta(minutes=30)) == []

@@ -20,6 +20,7 @@ from playwright.async_api import Page, expect
 from bot.demo.clock import DemoClock
 from bot.demo.show import showing
 from bot.settings import Settings
+from tests.bot.web.board.test_browser import wrong_with
 from tests.bot.web.test_story import PATIENCE, be, pass_time
 from tests.bot.web.windows import Windows
 from tests.connectors.service import Reply, Service
@@ -150,6 +151,7 @@ async def test_a_key_is_entered_by_keyboard_on_a_narrow_screen_and_nobody_sees_i
     await expect(narrow.get_by_text("There is a key already.")).to_be_visible()
     assert TOKEN not in await narrow.content()
     assert await narrow.evaluate("document.documentElement.scrollWidth") == 320
+    assert await wrong_with(narrow) == []
     await narrow.keyboard.press("Tab")
     await expect(narrow.get_by_label("Token")).to_be_focused()
     await narrow.keyboard.type("another-token-nobody-may-see")

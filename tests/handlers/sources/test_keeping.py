@@ -156,6 +156,7 @@ async def test_a_number_that_was_handed_in_counts_as_soon_as_it_is_linked_and_ke
     await world.ask(setting.FEED, "carol", source=source, target=str(world.goal("nps")))
     assert [str(entry.value) for entry in await world.entries("nps")] == ["41.2"]
     world.now = NOW + timedelta(hours=3)
+    await world.ask(setting.TRY, "carol", source=source)
     assert await refresher(world, says("99")).refresh() == 0
     shown = said(await world.ask(setting.SHOW, "carol", source=source))
     assert "Renewals: 41.2 customers, Wednesday 28 May, 16:00" in shown

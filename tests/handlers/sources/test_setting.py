@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from cards.blocks import Form, LinkButton
+from cards.blocks import ChoiceField, Form, LinkButton
 from cards.exchange import Reply
 from cards.plain import plain
 from handlers.dispatch import Handler
@@ -245,3 +245,34 @@ async def test_everybody_sees_where_numbers_come_from(world: World) -> None:
     assert "Carol looks after it." in said(one)
     assert buttons(one) == {}
     assert UUID(str(row.id))
+
+
+async def test_a_key_is_never_taken_to_another_host(world: World) -> None:
+    row = await tried(world)
+    await world.ask("source.secret", "carol", source=str(row.id), locked="locked")
+    same = {**QUERY, "source": str(row.id), "name": "Survey", "query": "nps_score_b"}
+    await world.ask("source.save", "carol", **same)
+    assert (await only_source(world)).secret == "locked"
+    moved = await world.ask("source.save", "alice", **{**same, "address": "https://evil.example"})
+    assert (await only_source(world)).secret == ""
+    assert "Now its key." in said(moved)
+
+
+async def test_the_measure_of_a_goal_does_not_become_a_count_of_activity(world: World) -> None:
+    row = await tried(world)
+    await link(world, row)
+    values = {**QUERY, "source": str(row.id), "name": "Survey", "query": "sum(commits_total)"}
+    told = said(await world.ask("source.save", "carol", **values))
+    assert "It counts commits: what people do, not what comes of it." in told
+    assert "unlink it first" in told
+    assert (await only_source(world)).settings["query"] == "nps_score"
+
+
+async def test_what_can_be_chosen_is_chosen_and_what_is_missing_is_said_plainly(world: World) -> None:
+    world.now = NOW
+    filled = await world.ask("source.form", "carol", kind="github")
+    counts = next(f for f in form(filled).fields if getattr(f, "name", "") == "counts")
+    assert isinstance(counts, ChoiceField)
+    assert "releases" in [option.value for option in counts.options]
+    wrong = await world.ask("source.save", "carol", kind="prometheus", name="X", address="https://x.example")
+    assert "Fill this in." in said(wrong)

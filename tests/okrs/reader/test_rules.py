@@ -1271,3 +1271,20 @@ def _told(understanding: Understanding) -> str:
         until = understanding.command.until
         words.append(f"/{understanding.command.name}" + (f" {until}" if until else ""))
     return " ".join(words)
+
+
+NOTES = {
+    "same in a list": ("1: 27, 9/10; 2: same, 4/10", ["", ""]),
+    "the rest": ("nps 27; rest same", ["", ""]),
+    "same and a reason": ("1: 27; 2: same, Ana is on leave", ["", "Ana is on leave"]),
+    "a goal's word in another's part": (
+        "1: 27, no answer about tickets; 2: 200",
+        ["no answer about tickets", ""],
+    ),
+}
+
+
+@pytest.mark.parametrize(("reply", "notes"), NOTES.values(), ids=NOTES.keys())
+def test_a_note_is_what_was_said_beside_the_numbers_and_whole(reply: str, notes: list[str]) -> None:
+    shown = [_placed(GOALS[name], place) for place, name in enumerate(("nps", "ticket"), 1)]
+    assert [update.note for update in read(reply, shown, today=MONDAY).updates] == notes
