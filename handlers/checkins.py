@@ -15,7 +15,7 @@ from cards.checkins import BLOCKED, CONFIDENCE, NOTE, REFLECT, REFLECTIONS, VALU
 from cards.exchange import NOTHING, Reply, Request
 from cards.goals import GoalView
 from cards.stuck import Stuck, find_button, looks_stuck
-from handlers import experiments, reflections
+from handlers import experiments, reflections, talks
 from handlers.asked import Topic, is_open, shown, sureness, topic_of, topic_of_checkin
 from handlers.coach import coaching_hint, signs_of
 from handlers.given import given
@@ -166,12 +166,16 @@ async def saved_card(
 async def _stuck(
     work: Work, person: UUID, items: Sequence[Recorded]
 ) -> list[tuple[GoalView, tuple[Stuck, ...]]]:
-    """Those of the goals just spoken of that are the person's own, stuck, and nothing is being tried about them."""
+    """Those of the goals just spoken of that are the person's own and stuck, where nothing is tried or begun yet."""
     own = {item.goal.id: item.goal for item in items if item.goal.owner_id == person}
     found = await signs_of(work, list(own.values()))
     tried = (await work.experiments.open_of([person])).get(person, ()) if found else ()
     busy = {experiment.key_result_id for experiment in tried}
-    return [(own[id_], signs) for id_, signs in found.items() if id_ not in busy]
+    return [
+        (own[id_], signs)
+        for id_, signs in found.items()
+        if id_ not in busy and await talks.of_goal(work, person, id_) is None
+    ]
 
 
 async def skip(work: Work, request: Request) -> Reply:

@@ -202,6 +202,15 @@ async def test_a_typed_update_in_the_middle_still_counts_as_one(monday: World) -
     assert await experiments(monday) == []
 
 
+async def test_who_is_walking_through_it_is_not_offered_it_again(monday: World) -> None:
+    await start(monday)
+    await monday.ask("message", "carol", text="Legal")
+    card = await type_(monday, "nps 38; churn 4.1; mrr 1.2m")
+    saved = await monday.press(Reply(card=card), "Save now", "carol")
+    assert "looks stuck" not in said(saved)
+    assert "Find what's in the way" not in buttons(saved)
+
+
 async def test_an_answer_that_was_an_update_becomes_one_at_a_press(monday: World) -> None:
     await start(monday)
     await monday.ask("message", "carol", text="churn: waiting for the vendor")
