@@ -282,7 +282,9 @@ def _behind(voice: Voice, page: Home) -> list[Block]:
     pace = (Action(voice.text("The way so far"), "home.pace"),) if page.has_pace else ()
     practices = Action(voice.text("All practices"), "practice.list")
     kept = Action(voice.text("My settings"), "home.set")
-    return [Buttons(items=(*pace, practices, kept))]
+    # Whoever wonders what is kept about them finds it without looking for it.
+    data = Action(voice.text("My data"), "data.show")
+    return [Buttons(items=(*pace, practices, kept, data))]
 
 
 def settings(voice: Voice, kept: Settings, *, reader: UUID, next_at: datetime | None) -> Card:
