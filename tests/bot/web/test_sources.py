@@ -72,6 +72,8 @@ async def say(page: Page, words: str) -> None:
 
 async def set_up(page: Page, show: Show, kind: str, **fields: str) -> None:
     await be(page, "Lena Brandt")
+    # The morning's check-in must not come in between: what is looked at below is the last message.
+    await expect(page.locator("#log")).to_contain_text("how are your", timeout=30_000)
     await say(page, "/okr sources")
     await page.get_by_role("button", name="Add a source").click()
     await page.get_by_label("Which tool has the number?").select_option(label=kind)
