@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 
+from bot.signing import signature
 from connectors.outgoing import ConnectorError, Outgoing
 from okrs.errors import HeadwayError
 from scheduling.clock import Clock
@@ -40,8 +39,3 @@ class Poster:
         except (ConnectorError, HeadwayError) as error:
             return error.message
         return ""
-
-
-def signature(secret: str, sent: str, body: bytes) -> str:
-    """`sha256=` and the hex HMAC-SHA256 of timestamp, a full stop and the body."""
-    return "sha256=" + hmac.new(secret.encode(), sent.encode() + b"." + body, hashlib.sha256).hexdigest()

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from connectors.outgoing import split_address
 from handlers.facts import House, seen_by
-from okrs.events import Event
+from okrs.errors import HeadwayError
+from okrs.events import Event, write_events
 from okrs.health import Health
 from okrs.vocabulary import HookState
 from storage.columns import new_id
@@ -19,6 +21,33 @@ from storage.tables import CheckIn, Entry, Hook, HookEvent
 
 # An event that could not be sent for so long is not sent any more.
 _LASTS = timedelta(days=3)
+
+
+async def add(
+    work: Work, url: str, *, events: frozenset[Event], locked: str, made_by: UUID | None, at: datetime
+) -> Hook:
+    """Has an address hear of events, signed with a secret (encrypted: `locked`); HeadwayError where that can't be."""
+    try:
+        split_address(url)
+    except ValueError as error:
+        raise HeadwayError(str(error)) from error
+    if any(hook.url == url for hook in await work.hooks.every()):
+        raise HeadwayError("That address is known already. Remove it first to change it.")
+    hook = Hook(
+        workspace_id=work.workspace,
+        made_by_id=made_by,
+        url=url,
+        secret=locked,
+        events=write_events(events),
+        created_at=at,
+    )
+    await work.hooks.add(hook)
+    return hook
+
+
+def resume(hook: Hook) -> None:
+    """It hears of what happens again, after it was left alone."""
+    hook.state, hook.failures, hook.trouble = HookState.ACTIVE, 0, ""
 
 
 async def listening(work: Work, *events: Event) -> list[Hook]:
@@ -45,7 +74,7 @@ async def recorded(
     hooks = await listening(work, Event.PROGRESS_RECORDED, Event.HEALTH_CHANGED)
     if not hooks:
         return
-    goals = {goal.id: goal for goal in await work.goals.some([entry.key_result_id for entry in entries])}
+    goals = await work.goals.several([entry.key_result_id for entry in entries])
     happened = [
         _happened(
             Event.PROGRESS_RECORDED,

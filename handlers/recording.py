@@ -60,7 +60,8 @@ async def record(work: Work, request: Request, lines: Sequence[Line]) -> list[En
         if line.value is not None:
             for fault in check_value(goal.measure, line.value):
                 raise HeadwayError("“{goal}”: {fault}", goal=goal.key_result.title, fault=fault.sentence)
-    before = await hooks.healths(work, home, await work.goals.some([line.key_result for line in lines]))
+    goals = await work.goals.several([line.key_result for line in lines])
+    before = await hooks.healths(work, home, list(goals.values()))
     entries = await work.ledger.record(lines, at=request.at)
     await hooks.recorded(work, home, entries, before=before)
     await after_recording(work, request, key_results=[line.key_result for line in lines])

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, delete, select
+from sqlmodel.sql.expression import Select
 
 from okrs.measure import Measure, Phase
 from okrs.vocabulary import CycleState
@@ -112,15 +113,10 @@ class Goals(Queries):
     async def owned_by(self, people: Sequence[UUID], *, on: date) -> dict[UUID, list[Goal]]:
         """The key results each person is asked about on a day: not closed, in an open cycle, begun."""
         found = await self._session.exec(
-            select(KeyResult, Objective, Told)
-            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
-            .join(Cycle, col(Cycle.id) == col(Objective.cycle_id))
-            .outerjoin(Told, col(Told.key_result_id) == col(KeyResult.id))
+            self._of_open_cycles()
             .where(
-                KeyResult.workspace_id == self._workspace,
                 col(KeyResult.owner_id).in_(people),
                 col(KeyResult.closed_at).is_(None),
-                Cycle.state == CycleState.OPEN,
                 col(KeyResult.starts) <= on,
             )
             .order_by(col(Objective.position), col(KeyResult.position), col(KeyResult.code))
@@ -134,16 +130,11 @@ class Goals(Queries):
     async def that_move(self, *, on: date) -> list[Goal]:
         """The key results with an owner that name a number they should move: not closed, in an open cycle, begun."""
         found = await self._session.exec(
-            select(KeyResult, Objective, Told)
-            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
-            .join(Cycle, col(Cycle.id) == col(Objective.cycle_id))
-            .outerjoin(Told, col(Told.key_result_id) == col(KeyResult.id))
+            self._of_open_cycles()
             .where(
-                KeyResult.workspace_id == self._workspace,
                 col(KeyResult.owner_id).is_not(None),
                 col(KeyResult.moves_id).is_not(None),
                 col(KeyResult.closed_at).is_(None),
-                Cycle.state == CycleState.OPEN,
                 col(KeyResult.starts) <= on,
             )
             .order_by(col(Objective.position), col(KeyResult.position), col(KeyResult.code))
@@ -200,22 +191,6 @@ class Goals(Queries):
         )
         return dict(found.all())
 
-    async def some(self, key_results: Sequence[UUID]) -> list[Goal]:
-        """These key results, as far as they exist and their cycles are open."""
-        found = await self._session.exec(
-            select(KeyResult, Objective, Told)
-            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
-            .join(Cycle, col(Cycle.id) == col(Objective.cycle_id))
-            .outerjoin(Told, col(Told.key_result_id) == col(KeyResult.id))
-            .where(
-                KeyResult.workspace_id == self._workspace,
-                col(KeyResult.id).in_(key_results),
-                Cycle.state == CycleState.OPEN,
-            )
-            .order_by(col(KeyResult.code))
-        )
-        return [Goal(key_result, objective, told) for key_result, objective, told in found]
-
     async def goal(self, key_result: UUID) -> Goal | None:
         found = await self._session.exec(
             select(KeyResult, Objective)
@@ -247,14 +222,8 @@ class Goals(Queries):
     async def several(self, key_results: Sequence[UUID]) -> dict[UUID, Goal]:
         """Those of these goals that are in an open cycle."""
         found = await self._session.exec(
-            select(KeyResult, Objective, Told)
-            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
-            .join(Cycle, col(Cycle.id) == col(Objective.cycle_id))
-            .outerjoin(Told, col(Told.key_result_id) == col(KeyResult.id))
-            .where(
-                KeyResult.workspace_id == self._workspace,
+            self._of_open_cycles().where(
                 col(KeyResult.id).in_(key_results),
-                Cycle.state == CycleState.OPEN,
             )
         )
         return {key_result.id: Goal(key_result, objective, told) for key_result, objective, told in found}
@@ -369,6 +338,16 @@ class Goals(Queries):
             await self._session.exec(
                 delete(Cycle).where(col(Cycle.workspace_id) == self._workspace, col(Cycle.id) == cycle)
             )
+
+    def _of_open_cycles(self) -> Select[KeyResult, Objective, Told]:
+        """Key results whose cycle is open, each with what it belongs to and where it stands (None: never told of)."""
+        return (
+            select(KeyResult, Objective, Told)
+            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
+            .join(Cycle, col(Cycle.id) == col(Objective.cycle_id))
+            .outerjoin(Told, col(Told.key_result_id) == col(KeyResult.id))
+            .where(KeyResult.workspace_id == self._workspace, Cycle.state == CycleState.OPEN)
+        )
 
     async def _has_any(self, *references: tuple[Any, Sequence[UUID]]) -> bool:
         """Whether a row refers to one of these ids by its column."""

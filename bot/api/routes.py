@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from collections.abc import Awaitable, Callable, Sequence
@@ -20,6 +19,7 @@ from bot.api.caller import Caller, Pace, caller_of
 from bot.api.endpoints import ENDPOINTS, Call, Endpoint
 from bot.api.openapi import document
 from bot.api.problem import ProblemError
+from bot.signing import signature
 from handlers.dispatch import Desk
 from okrs.scopes import Scope
 from scheduling.clock import Clock
@@ -94,10 +94,7 @@ class Api:
 
     async def _signed(self, request: web.Request, raw: bytes, now: datetime) -> tuple[Caller, str]:
         """Who signs with a source's own secret speaks for that source only; the same signature counts once."""
-        sent, signature = (
-            request.headers.get("X-Headway-Timestamp", ""),
-            request.headers["X-Headway-Signature"],
-        )
+        sent, given = request.headers.get("X-Headway-Timestamp", ""), request.headers["X-Headway-Signature"]
         if not sent.isascii() or not sent.isdigit() or len(sent) > 12:
             raise ProblemError(401, "X-Headway-Timestamp must be the seconds since 1970.")
         if abs(now.timestamp() - int(sent)) > _FRESH.total_seconds():
@@ -105,8 +102,8 @@ class Api:
                 401, "This was signed too long ago, or the clocks differ by more than five minutes."
             )
         workspace, secret = await self._secret(request.match_info.get("id", ""))
-        wanted = hmac.new(secret.encode(), sent.encode() + b"." + raw, hashlib.sha256).hexdigest()
-        if not hmac.compare_digest(f"sha256={wanted}".encode(), signature.strip().encode()):
+        wanted = signature(secret, sent, raw)
+        if not hmac.compare_digest(wanted.encode(), given.strip().encode()):
             raise ProblemError(401, "The signature does not fit.")
         source = UUID(request.match_info["id"])
         caller = Caller(token=source, workspace=workspace, person=None, scopes=frozenset({Scope.PUSH}))

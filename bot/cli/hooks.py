@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
+from bot.cli.companies import company
 from bot.cli.console import err, out, run
 from bot.settings import load
 from okrs.errors import HeadwayError
-from okrs.events import read_events, write_events
+from okrs.events import read_events
+
+if TYPE_CHECKING:
+    from storage.store import Work
+    from storage.tables import Hook
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -92,66 +97,35 @@ def remove(
 
 
 async def _create(url: str, events: str, workspace: str | None) -> str:
-    from bot.database import opened
-    from connectors.outgoing import split_address
-    from handlers.transfer.importing import existing
+    from handlers import hooks
     from storage.secrets import Vault
-    from storage.tables import Hook
 
-    wanted, settings, secret = read_events(events), load(), secrets.token_urlsafe(32)
-    split_address(url)
-    vault = Vault(settings.keys)
-    async with opened(settings.database) as store:
-        id_, _ = await existing(store, workspace)
-        async with store.work(id_) as work:
-            if any(hook.url == url for hook in await work.hooks.every()):
-                raise HeadwayError("That address is known already. Remove it first to change it.")
-            await work.hooks.add(
-                Hook(
-                    workspace_id=id_,
-                    url=url,
-                    secret=vault.lock(secret),
-                    events=write_events(wanted),
-                    created_at=datetime.now(UTC),
-                )
-            )
+    wanted, secret = read_events(events), secrets.token_urlsafe(32)
+    locked = Vault(load().keys).lock(secret)
+    async with company(workspace) as (work, _):
+        await hooks.add(work, url, events=wanted, locked=locked, made_by=None, at=datetime.now(UTC))
     return secret
 
 
 async def _list(workspace: str | None) -> list[tuple[str, ...]]:
-    from bot.database import opened
-    from handlers.transfer.importing import existing
-
-    async with opened(load().database) as store:
-        id_, _ = await existing(store, workspace)
-        async with store.work(id_) as work:
-            return [
-                (hook.url, hook.events, str(hook.state), hook.trouble) for hook in await work.hooks.every()
-            ]
+    async with company(workspace) as (work, _):
+        return [(hook.url, hook.events, str(hook.state), hook.trouble) for hook in await work.hooks.every()]
 
 
 async def _resume(url: str, workspace: str | None) -> None:
-    from bot.database import opened
-    from handlers.transfer.importing import existing
-    from okrs.vocabulary import HookState
+    from handlers import hooks
 
-    async with opened(load().database) as store:
-        id_, _ = await existing(store, workspace)
-        async with store.work(id_) as work:
-            found = [hook for hook in await work.hooks.every() if hook.url == url]
-            if not found:
-                raise HeadwayError("That address is not known. `headway hook list` shows them.")
-            found[0].state, found[0].failures, found[0].trouble = HookState.ACTIVE, 0, ""
+    async with company(workspace) as (work, _):
+        hooks.resume(await _known(work, url))
 
 
 async def _remove(url: str, workspace: str | None) -> None:
-    from bot.database import opened
-    from handlers.transfer.importing import existing
+    async with company(workspace) as (work, _):
+        await work.hooks.remove((await _known(work, url)).id)
 
-    async with opened(load().database) as store:
-        id_, _ = await existing(store, workspace)
-        async with store.work(id_) as work:
-            found = [hook for hook in await work.hooks.every() if hook.url == url]
-            if not found:
-                raise HeadwayError("That address is not known. `headway hook list` shows them.")
-            await work.hooks.remove(found[0].id)
+
+async def _known(work: Work, url: str) -> Hook:
+    found = [hook for hook in await work.hooks.every() if hook.url == url]
+    if not found:
+        raise HeadwayError("That address is not known. `headway hook list` shows them.")
+    return found[0]

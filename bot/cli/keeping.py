@@ -13,6 +13,7 @@ from uuid import UUID
 
 import typer
 
+from bot.cli.companies import somebody
 from bot.cli.console import err, out, run
 from bot.settings import Settings, load
 from okrs.errors import HeadwayError
@@ -246,15 +247,11 @@ async def _somebody(email: str, workspace: str | None, settings: Settings) -> As
     """The person of an email address; raises HeadwayError with the nearest one when there is none."""
     from bot.database import opened
     from handlers.transfer.importing import existing
-    from okrs.sheet.problems import did_you_mean, shown
 
     async with opened(settings.database) as store:
         id_, name = await existing(store, workspace)
         async with store.work(id_) as work:
-            people = {person.email: person for person in await work.people.everyone()}
-        person = people.get(email.strip().lower())
-        if person is None:
-            raise HeadwayError(f"Nobody at {name} has the email {shown(email)}.{did_you_mean(email, people)}")
+            person = await somebody(work, email, at=name)
         yield _Somebody(store, id_, person)
 
 

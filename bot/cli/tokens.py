@@ -9,8 +9,8 @@ from uuid import UUID
 import typer
 from rich.table import Table
 
+from bot.cli.companies import company, somebody
 from bot.cli.console import err, out, run
-from bot.settings import load
 from okrs.errors import HeadwayError
 from okrs.scopes import OF_WORKSPACE, read_scopes, write_scopes
 
@@ -91,44 +91,31 @@ def revoke(
 
 
 async def _create(name: str, email: str | None, scopes: str, days: int, workspace: str | None) -> str:
-    from bot.database import opened
-    from handlers.transfer.importing import existing
-    from okrs.sheet.problems import did_you_mean, shown
     from storage.tokens import new_key
 
     wanted, now, key = read_scopes(scopes), datetime.now(UTC), new_key()
     if email is None and not wanted <= OF_WORKSPACE:
         raise HeadwayError("A key of the workspace speaks for nobody, so it can't write. Say --for whom.")
-    async with opened(load().database) as store:
-        id_, company = await existing(store, workspace)
-        async with store.work(id_) as work:
-            people = {p.email: p for p in await work.people.everyone() if p.active}
-            person = people.get(email.strip().lower()) if email else None
-            if email and person is None:
-                raise HeadwayError(
-                    f"Nobody at {company} has the email {shown(email)}.{did_you_mean(email, people)}"
-                )
-            await work.tokens.add(
-                key,
-                name=name.strip(),
-                scopes=write_scopes(wanted),
-                person=person.id if person else None,
-                made_by=None,
-                at=now,
-                until=now + timedelta(days=days),
-            )
+    async with company(workspace) as (work, at):
+        person = await somebody(work, email, at=at) if email else None
+        if person is not None and not person.active:
+            raise HeadwayError(f"{person.name} is inactive, so a key of theirs would open nothing.")
+        await work.tokens.add(
+            key,
+            name=name.strip(),
+            scopes=write_scopes(wanted),
+            person=person.id if person else None,
+            made_by=None,
+            at=now,
+            until=now + timedelta(days=days),
+        )
     return key
 
 
 async def _list(workspace: str | None) -> list[tuple[str, ...]]:
-    from bot.database import opened
-    from handlers.transfer.importing import existing
-
-    async with opened(load().database) as store:
-        id_, _ = await existing(store, workspace)
-        async with store.work(id_) as work:
-            names = {p.id: p.name for p in await work.people.everyone()}
-            return [_row(token, names) for token in await work.tokens.every()]
+    async with company(workspace) as (work, _):
+        names = {p.id: p.name for p in await work.people.everyone()}
+        return [_row(token, names) for token in await work.tokens.every()]
 
 
 def _row(token: ApiToken, names: dict[UUID, str]) -> tuple[str, ...]:
@@ -139,22 +126,24 @@ def _row(token: ApiToken, names: dict[UUID, str]) -> tuple[str, ...]:
 
 
 async def _revoke(begins_with: str, workspace: str | None) -> str:
-    from bot.database import opened
-    from handlers.transfer.importing import existing
+    from storage.tokens import PREFIX
 
-    async with opened(load().database) as store:
-        id_, company = await existing(store, workspace)
-        async with store.work(id_) as work:
-            fitting = [
-                token
-                for token in await work.tokens.every()
-                if begins_with.startswith(token.shown) and token.revoked_at is None
-            ]
-            if len(fitting) != 1:
-                raise HeadwayError(
-                    f"No key at {company} begins like that. `headway token list` shows them."
-                    if not fitting
-                    else "Several keys begin like that. Revoke them one by one on the web page."
-                )
-            fitting[0].revoked_at = datetime.now(UTC)
-            return fitting[0].name
+    given = begins_with.strip().rstrip("…")
+    async with company(workspace) as (work, at):
+        fitting = [
+            token
+            for token in await work.tokens.every()
+            if token.revoked_at is None
+            # The whole key is as good as its beginning, and as little of that as tells it from others.
+            and (
+                given.startswith(token.shown) or (len(given) > len(PREFIX) and token.shown.startswith(given))
+            )
+        ]
+        if len(fitting) != 1:
+            raise HeadwayError(
+                f"No key at {at} begins like that. `headway token list` shows them."
+                if not fitting
+                else "Several keys begin like that. Give more of it."
+            )
+        fitting[0].revoked_at = datetime.now(UTC)
+        return fitting[0].name

@@ -56,9 +56,10 @@ async def fallen_silent(look: Look) -> Sequence[Concern]:
         if source.state is SourceState.ACTIVE and not source.trouble and is_silent(source, look.home.now)
     ]
     links = await look.work.sources.links([source.id for source in silent])
+    fed = [link.key_result_id for link in links if link.key_result_id]
     titles = {
         goal.id: goal.key_result.title
-        for goal in await look.work.goals.some([link.key_result_id for link in links if link.key_result_id])
+        for goal in (await look.work.goals.several(fed)).values()
         if goal.key_result.closed_at is None
     }
     # What nothing open stands on is not read, and nobody misses it.

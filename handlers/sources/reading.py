@@ -67,7 +67,7 @@ async def feed(work: Work, request: Request, values: Mapping[UUID, Good]) -> Non
         for feed in feeds
         if feed.key_result and feed.value != values[feed.source].value
     }
-    goals = await work.goals.some(list(fed)) if fed else []
+    goals = list((await work.goals.several(list(fed))).values()) if fed else []
     newest = await work.ledger.newest([goal.id for goal in goals]) if goals else {}
     lines = [line for goal in goals if (line := _line(goal, newest.get(goal.id), fed[goal.id], request.at))]
     # The whole company is read only where somebody listens: numbers come by the thousand.
@@ -126,7 +126,8 @@ async def _tell(work: Work, home: House, paused: Sequence[MetricSource]) -> None
             continue
         owner = home.company.people[keeper]
         links = await work.sources.links([source.id])
-        goals = await work.goals.some([link.key_result_id for link in links if link.key_result_id])
+        fed = [link.key_result_id for link in links if link.key_result_id]
+        goals = (await work.goals.several(fed)).values()
         card = paused_card(
             home.voice(owner.id),
             source=source.id,

@@ -80,7 +80,7 @@ def _shown(sight: Sight, row: MetricSource, feeds: Sequence[Fed]) -> Shown:
 
 async def _feeds(work: Work, rows: Sequence[MetricSource]) -> dict[UUID, list[Fed]]:
     links = await work.sources.links([row.id for row in rows])
-    goals = await work.goals.some([link.key_result_id for link in links if link.key_result_id])
+    goals = (await work.goals.several([link.key_result_id for link in links if link.key_result_id])).values()
     named = {goal.id: (goal.key_result.title, goal.key_result.closed_at is None) for goal in goals}
     if any(link.metric_id for link in links):
         named |= {metric.id: (metric.name, True) for metric in await work.metrics.every()}

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.hooks import Poster, signature
+from bot.hooks import Poster
+from bot.signing import signature
 from cards.plain import plain
 from connectors.outgoing import Outgoing
 from handlers.paused_hooks import PAUSED

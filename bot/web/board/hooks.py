@@ -9,13 +9,10 @@ from aiohttp import web
 
 from bot.web.board.scene import Scene
 from bot.web.context import language
-from connectors.outgoing import split_address
-from okrs.errors import HeadwayError
-from okrs.events import Event, read_events, write_events
+from handlers import hooks
+from okrs.events import Event, read_events
 from okrs.vocabulary import HookState
 from storage.tables import Hook
-
-MOST_URL = 2000
 
 
 async def draw(scene: Scene) -> Mapping[str, object]:
@@ -39,29 +36,21 @@ async def make(scene: Scene) -> web.Response:
     form = await scene.request.post()
     url = str(form.get("url", "")).strip()
     events = read_events(" ".join(str(one) for one in form.getall("events", [])))
-    if len(url) > MOST_URL:
-        raise HeadwayError("That is too long for an address.")
-    split_address(url)
-    if any(hook.url == url for hook in await scene.work.hooks.every()):
-        raise HeadwayError("That address is known already. Remove it first to change it.")
     secret = secrets.token_urlsafe(32)
-    await scene.work.hooks.add(
-        Hook(
-            workspace_id=scene.work.workspace,
-            made_by_id=scene.sight.reader,
-            url=url,
-            secret=scene.context.vault.lock(secret),
-            events=write_events(events),
-            created_at=scene.sight.home.now,
-        )
+    await hooks.add(
+        scene.work,
+        url,
+        events=events,
+        locked=scene.context.vault.lock(secret),
+        made_by=scene.sight.reader,
+        at=scene.sight.home.now,
     )
     return _made(scene, secret, url)
 
 
 async def resume(scene: Scene) -> web.Response:
     """Posts there again, after it was left alone."""
-    hook = await _hook(scene)
-    hook.state, hook.failures, hook.trouble = HookState.ACTIVE, 0, ""
+    hooks.resume(await _hook(scene))
     return _back(scene)
 
 

@@ -191,6 +191,8 @@ async def test_the_secret_of_an_address_is_shown_once(office: Office) -> None:
     assert secret[1] not in listed
     again = await office.ask(home + "/hooks", "alice", method="POST", form=form)
     assert again.status == 400
+    wrong = await office.ask(home + "/hooks", "alice", method="POST", form={**form, "url": "example.org"})
+    assert (wrong.status, "begins with https" in wrong.text) == (400, True)
     remove = re.search(r'action="(hooks/[^"]+/remove)"', listed)
     assert remove
     assert (await office.ask(f"{home}/{remove[1]}", "alice", method="POST")).status == 303
