@@ -1,5 +1,4 @@
-"""Whether a language model helps with words here, what it took this month, what is sent to it and what "
-"never is."""
+"""Whether a language model helps with words here, what it took this month, what is sent to it and what never is."""
 
 from __future__ import annotations
 
@@ -60,6 +59,8 @@ def overview(
             else Action(voice.text("Switch it on"), SWITCH, {"on": "yes"}, tone="primary")
         )
         blocks.append(Buttons(items=(switch,)))
+    else:
+        blocks.append(Text(spans=(voice.text("Admins switch it on and off."),), muted=True))
     title = voice.text("AI is on") if is_on else voice.text("AI is off")
     return Card(title=title, blocks=tuple(blocks), why=voice.text("Only you see this."))
 
@@ -87,9 +88,8 @@ def switched_on(voice: Voice, place: Place) -> Card:
             Text(
                 spans=(
                     voice.text(
-                        "{model} at {host} answered. From now on it helps me with words; it decides "
-                        "nothing, and everything "
-                        "works without it too.",
+                        "{model} at {host} answered. From now on it helps me with words; it decides nothing, "
+                        "and everything works without it too.",
                         model=place.model,
                         host=place.host,
                     ),

@@ -1,5 +1,5 @@
-"""What a language model wrote, always called that: notes in short with the words they rely on, and "
-"drafts of goals."""
+"""What a language model wrote, always called that: notes in short with the words they rely on, and
+drafts of goals."""
 
 from __future__ import annotations
 
@@ -87,8 +87,8 @@ def no_draft(voice: Voice, text: str) -> Card:
 def team_draft(
     voice: Voice, *, team: str, objective: str, lines: Sequence[str], values: Mapping[str, str]
 ) -> Card:
-    """What an outcome could mean for a team; it becomes the team's draft at a press, and no goal before "
-    "that is accepted."""
+    """What an outcome could mean for a team; it becomes the team's draft at a press, and no goal before
+    that is accepted."""
     return Card(
         title=voice.text("A draft by AI for {team}", team=team),
         blocks=(

@@ -1,5 +1,5 @@
-"""The circuit breaker: after so many failures in a row nobody is asked for a while, then one question "
-"tries it out."""
+"""The circuit breaker: after so many failures in a row nobody is asked for a while, then one question
+tries it out."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Breaker:
     is_trying: bool = False
 
     def lets(self, now: datetime) -> bool:
-        """Whether a question may go now. After a rest only one may, until `worked` or `failed` tells "
-        "how it went."""
+        """Whether a question may go now. After a rest only one may, until `worked` or `failed` tells
+        how it went."""
         if self.until is None:
             return True
         if now < self.until or self.is_trying:
@@ -34,8 +34,8 @@ class Breaker:
         self.failures, self.until, self.is_trying = 0, None, False
 
     def failed(self, now: datetime, *, for_good: bool) -> bool:
-        """Notes a failure, one that won't pass by itself `for_good`; True when this one opened the "
-        "breaker."""
+        """Notes a failure, one that won't pass by itself `for_good`; True when this one opened the
+        breaker."""
         self.failures += 1
         was_open = self.until is not None
         if for_good or was_open or self.failures >= MOST_FAILURES:

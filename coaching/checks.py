@@ -34,8 +34,8 @@ _SENTENCE = "?？"
 
 
 class Refusal(Exception):  # noqa: N818 - it is no fault of ours
-    """An answer that breaks the rules of its kind; `reason` is for figures and the log, never what was "
-    "said."""
+    """An answer that breaks the rules of its kind; `reason` is for figures and the log, never what was
+    said."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -43,8 +43,8 @@ class Refusal(Exception):  # noqa: N818 - it is no fault of ours
 
 
 def tidy_text(text: str, *, most: int) -> str:
-    """The text on one line; raises Refusal for links, mentions, markup, invisible characters, and too "
-    "many words."""
+    """The text on one line; raises Refusal for links, mentions, markup, invisible characters, and too
+    many words."""
     line = " ".join(text.split())
     if not line:
         raise Refusal("empty")

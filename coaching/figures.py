@@ -1,5 +1,5 @@
-"""Numbers in a text, in whatever writing, and whether one text says only numbers that another one says. "
-"Pure."""
+"""Numbers in a text, in whatever writing, and whether one text says only numbers that another one says.
+Pure."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class Figure:
 
 
 def figures(text: str, language: str) -> list[Figure]:
-    """Every number in a text, in order: digits of any script, number words of its language, signs like "
-    "½ and Ⅳ."""
+    """Every number in a text, in order: digits of any script, number words of its language, signs like
+    ½ and Ⅳ."""
     shown = "".join(_plain_digit(character) for character in text)
     read = find_numbers(Text(shown, fold(shown)), language, bytearray(len(shown)))
     found = [(n.start, Figure(n.values, n.unit in _SHARES, n.spelled)) for n in read]
@@ -68,8 +68,8 @@ def says_only(text: str, given: Sequence[str], language: str) -> bool:
 
 
 def keeps_order(text: str, original: str, language: str) -> bool:
-    """Whether the numbers of a text are those of the original in their order, none added: "from 30 to "
-    "50" stays so."""
+    """Whether the numbers of a text are those of the original in their order, none added: "from 30 to
+    50" stays so."""
     rest = iter(figures(original, language))
     return quantities(text) <= quantities(original) and all(
         any(_is_same(figure, one) for one in rest)

@@ -183,8 +183,8 @@ def _letters(number: int) -> str:
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
-    """Lower case without accents or invisible characters, and where in the text each character of it "
-    "stands."""
+    """Lower case without accents or invisible characters, and where in the text each character of it
+    stands."""
     out: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):

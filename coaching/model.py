@@ -1,5 +1,5 @@
-"""What a language model is asked and what it answers, whichever it is; `coaching/openai.py` is the one "
-"there is."""
+"""What a language model is asked and what it answers, whichever it is; `coaching/openai.py` is the one
+there is."""
 
 from __future__ import annotations
 

@@ -54,8 +54,8 @@ class Kind(Protocol):
 
 
 class Thinker:
-    """`hand_in` is the desk's; `wake` has what it wrote sent. `kinds` are by the intent that takes the "
-    "answers."""
+    """`hand_in` is the desk's; `wake` has what it wrote sent. `kinds` are by the intent that takes the
+    answers."""
 
     def __init__(
         self,

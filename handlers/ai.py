@@ -70,8 +70,8 @@ async def tried(work: Work, request: Request) -> Reply:
 
 
 async def unanswered(work: Work, request: Request) -> Reply:
-    """Time is up and nobody asked the model, perhaps since none is set in any process that works: who "
-    "waits is told."""
+    """Time is up and nobody asked the model, perhaps since none is set in any process that works: who
+    waits is told."""
     for id_ in request.subjects:
         thought = await work.thoughts.hold(id_)
         if thought is not None and thought.state is ThoughtState.WAITING:

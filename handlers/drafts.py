@@ -1,5 +1,5 @@
-"""Drafts of goals that a person asks the language model for: they come as a message, and change nothing "
-"by themselves."""
+"""Drafts of goals that a person asks the language model for: they come as a message, and change nothing
+by themselves."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ async def of_team(work: Work, request: Request) -> Reply:
 
 
 async def take_team(work: Work, request: Request) -> Reply:
-    """The person wants the model's draft in place of the one that waits; it is edited and accepted like "
-    "any other."""
+    """The person wants the model's draft in place of the one that waits; it is edited and accepted like
+    any other."""
     scene, row, outcome, team = await cascade.waiting(work, request)
     thought = await work.thoughts.hold(given(request, "thought", UUID))
     if thought is None or thought.state is not ThoughtState.ANSWERED or thought.person_id != request.person:

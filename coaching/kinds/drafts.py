@@ -1,5 +1,5 @@
-"""Drafts of goals: another wording for one, or what an outcome could mean for a team. They are called "
-"drafts."""
+"""Drafts of goals: another wording for one, or what an outcome could mean for a team. They are called
+drafts."""
 
 from __future__ import annotations
 

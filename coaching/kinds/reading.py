@@ -1,5 +1,5 @@
-"""Reading a typed answer that the deterministic reader would ask about. What comes of it is offered, "
-"never recorded."""
+"""Reading a typed answer that the deterministic reader would ask about. What comes of it is offered,
+never recorded."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Reading(Shape):
 
 
 class Read:
-    """`asked`: the `text` with names hidden, the `goals` it may be about by their refs, `places`, "
-    "`language`."""
+    """`asked`: the `text` with names hidden, the `goals` it may be about by their refs, `places`,
+    `language`."""
 
     is_trial = False
 
@@ -54,8 +54,8 @@ class Read:
         )
 
     def check(self, asked: Mapping[str, Any], answer: Shape) -> dict[str, Any]:
-        """What can be offered: known goals, each once, with numbers that were typed or follow from one "
-        "that was."""
+        """What can be offered: known goals, each once, with numbers that were typed or follow from one
+        that was."""
         assert isinstance(answer, Reading)
         goals = {goal["ref"]: goal for goal in asked["goals"]}
         typed = values_in(asked["text"], asked["language"])

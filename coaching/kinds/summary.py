@@ -1,5 +1,5 @@
-"""What several people wrote about their goals, in a few sentences, each with the words it relies on, "
-"word for word."""
+"""What several people wrote about their goals, in a few sentences, each with the words it relies on,
+word for word."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What the tests of the language model have: a server that speaks like one, and the small company "
-"beside it."""
+"""What the tests of the language model have: a server that speaks like one, and the small company
+beside it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The small company with a model beside it: the real thinker and the real SDK, against a server on "
-"loopback."""
+"""The small company with a model beside it: the real thinker and the real SDK, against a server on
+loopback."""
 
 from __future__ import annotations
 

@@ -18,8 +18,8 @@ Behave = Callable[[web.Request, dict[str, Any]], Any]
 
 @dataclass
 class Service:
-    """`say` makes the answer's content of what was posted; `turns` are odd behaviours that come first, "
-    "one a call."""
+    """`say` makes the answer's content of what was posted; `turns` are odd behaviours that come first,
+    one a call."""
 
     say: Say = lambda _: {}
     turns: list[Behave] = field(default_factory=list)

@@ -1,5 +1,5 @@
-"""A typed answer that had to be asked about is read by the model: offered to its writer, never recorded "
-"unasked."""
+"""A typed answer that had to be asked about is read by the model: offered to its writer, never recorded
+unasked."""
 
 from __future__ import annotations
 

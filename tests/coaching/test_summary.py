@@ -1,5 +1,5 @@
-"""What people wrote, in short, under a manager's digest: every sentence with words that are found in "
-"the notes."""
+"""What people wrote, in short, under a manager's digest: every sentence with words that are found in
+the notes."""
 
 from __future__ import annotations
 

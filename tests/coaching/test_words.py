@@ -1,5 +1,5 @@
-"""The model words questions better, or not at all: the rule's own words stand until its words hold, and "
-"wherever they don't."""
+"""The model words questions better, or not at all: the rule's own words stand until its words hold, and
+wherever they don't."""
 
 from __future__ import annotations
 
