@@ -35,6 +35,7 @@ TOLD = {
     "absence": "days_away",
     "account": "accounts",
     "apitoken": "api_keys",
+    "audit": "acts",
     "cascade": "team_drafts",
     "chatmessage": "chat_messages",
     "chatread": "chat_read",
