@@ -254,4 +254,4 @@ class Store:
                 yield session
 
     async def close(self) -> None:
-        await self.database.engine.dispose()
+        await self.database.close()
