@@ -141,6 +141,11 @@ class Voice:
         local = instant.astimezone(ZoneInfo(self.zone))
         return self.text("{day}, {time}", day=self.day(local.date()), time=self.clock(instant))
 
+    def stamp(self, instant: datetime) -> str:
+        """`7 Dec 2026, 09:30`, in the person's zone: for what may be long ago."""
+        local = instant.astimezone(ZoneInfo(self.zone))
+        return f"{format_date(local.date(), format='medium', locale=self._locale())}, {self.clock(instant)}"
+
     def clock(self, instant: datetime) -> str:
         local = instant.astimezone(ZoneInfo(self.zone))
         return format_time(local, format="HH:mm", tzinfo=ZoneInfo(self.zone), locale=self._locale())
