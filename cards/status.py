@@ -34,6 +34,7 @@ from cards.lines import one_line
 from cards.no_help import Decided, answered
 from cards.practices import PracticeView
 from cards.voice import Voice
+from cards.ways import goal_page
 from okrs.health import WEAKEST_FIRST, Health
 from okrs.measure import Kind
 from okrs.rollup import Rollup
@@ -300,11 +301,6 @@ def preview(voice: Voice, goal: GoalView) -> Card:
             Buttons(items=(LinkButton(voice.text("Open it"), goal_page(goal.id)),)),
         ),
     )
-
-
-def goal_page(goal: UUID) -> str:
-    """Where the page of a goal is."""
-    return f"/g/{goal}"
 
 
 def chart(voice: Voice, goal: GoalView, history: Sequence[Moment]) -> Chart:
