@@ -16,7 +16,7 @@ from jinja2 import Environment
 from bench.company import DUE
 from bench.gauge import RunningClock
 from bot.collector import calm
-from bot.web.access import SignIn
+from bot.sign_in import SignIn
 from bot.web.feed import Feed
 from bot.web.server import web_app
 from handlers.dispatch import Desk
