@@ -215,7 +215,7 @@ async def _served(name: str, kind: str, database: str, sink: Sink) -> AsyncItera
     if database:
         opened = connect(database)
         await migrate(opened)
-        await opened.engine.dispose()
+        await opened.close()
     port = _free_port()
     process = await asyncio.create_subprocess_exec(
         sys.executable,

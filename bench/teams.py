@@ -277,7 +277,7 @@ async def _headway(database: str, url: str, rounds: int) -> AsyncIterator[tuple[
     """Headway's half of Teams over a database of people who have been heard of, sending to that address."""
     opened = connect(database)
     await migrate(opened)
-    await opened.engine.dispose()
+    await opened.close()
     store = Store.open(database)
     people = await _people(store, url, PEOPLE * rounds)
 

@@ -6,8 +6,10 @@ import asyncio
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
+import aiosqlite
 import psycopg
 from sqlalchemy import URL, Connection, ExceptionContext, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -19,6 +21,31 @@ from okrs.errors import HeadwayError
 
 # How long a writer waits for another process's lock on a SQLite file.
 BUSY_MS = 10_000
+# How long closing waits for a thread of SQLite's that is in the middle of something.
+_LAST_WORD_SECONDS = 5.0
+
+
+class Threads:
+    """The threads in which SQLite's connections do their work."""
+
+    def __init__(self) -> None:
+        self._threads: list[Thread] = []
+
+    def open(self, *args: Any, **options: Any) -> aiosqlite.Connection:
+        """A connection that is opened when it is awaited."""
+        connection = aiosqlite.connect(*args, **options)
+        # It has no public name for it; SQLAlchemy reaches for it too.
+        thread: Thread = connection._thread
+        thread.daemon = True
+        self._threads = [*(one for one in self._threads if one.is_alive()), thread]
+        return connection
+
+    async def end(self) -> None:
+        """Waits until all are through: a connection that was cut off in the middle of a statement is closed behind
+        everybody's back, and would have nobody to tell when the event loop has gone."""
+        for thread in self._threads:
+            if thread.is_alive():
+                await asyncio.to_thread(thread.join, _LAST_WORD_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -28,6 +55,12 @@ class Database:
     engine: AsyncEngine
     url: URL
     turn: AbstractAsyncContextManager[Any] = field(default_factory=nullcontext)
+    threads: Threads = field(default_factory=Threads)
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        await self.engine.dispose()
+        await self.threads.end()
 
     @property
     def is_sqlite(self) -> bool:
@@ -58,12 +91,16 @@ def connect(text: str) -> Database:
     """Opens no connection yet; the address alone decides which database it is."""
     url = parse_url(text)
     if url.get_backend_name() == "sqlite":
+        threads = Threads()
         engine = create_async_engine(
-            url, connect_args={"timeout": BUSY_MS / 1000}, pool_size=5, hide_parameters=True
+            url,
+            connect_args={"timeout": BUSY_MS / 1000, "async_creator_fn": threads.open},
+            pool_size=5,
+            hide_parameters=True,
         )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediate)
-        return Database(engine=engine, url=url, turn=asyncio.Lock())
+        return Database(engine=engine, url=url, turn=asyncio.Lock(), threads=threads)
     engine = create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
     event.listen(engine.sync_engine, "handle_error", _without_values)
     return Database(engine=engine, url=url)

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.absences import Absences
 from storage.agenda import Agenda
 from storage.arrivals import Arrivals
+from storage.audit import Trail
 from storage.chat import Chat
 from storage.checkins import CheckIns
 from storage.cycles import Cycles
@@ -172,6 +173,10 @@ class Work:
         return Thoughts(self.session, self.workspace)
 
     @cached_property
+    def audit(self) -> Trail:
+        return Trail(self.session, self.workspace)
+
+    @cached_property
     def held(self) -> Held:
         return Held(self.session, self.workspace)
 
@@ -254,4 +259,4 @@ class Store:
                 yield session
 
     async def close(self) -> None:
-        await self.database.engine.dispose()
+        await self.database.close()

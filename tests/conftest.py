@@ -101,7 +101,7 @@ async def store(sqlite_url: str) -> AsyncIterator[Store]:
 async def _migrate(url: str) -> None:
     database = connect(url)
     await migrate(database)
-    await database.engine.dispose()
+    await database.close()
 
 
 def _copy_of(template: Path, folder: Path) -> str:

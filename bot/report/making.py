@@ -97,7 +97,8 @@ def _html(facts: Facts, voice: Voice, _: House) -> tuple[bytes, str]:
 def _csv(facts: Facts, _voice: Voice, _: House) -> tuple[bytes, str]:
     from bot.report.table import table_of
 
-    return table_of(facts).encode(), ""
+    # The mark tells spreadsheets that it is UTF-8.
+    return ("\ufeff" + table_of(facts)).encode(), ""
 
 
 def _paper(facts: Facts, voice: Voice) -> Paper:

@@ -21,7 +21,7 @@ def page_of(paper: Paper, voice: Voice) -> str:
         ngettext=voice.plural,
         **language(voice),
         paper=paper,
-        styles="\n".join(assets.text(name) for name in STYLES),
+        styles="\n".join(assets.source(name) for name in STYLES),
         percent=percent,
         drawn=Renderer(made, voice, Roster()).chart,
     )

@@ -6,6 +6,7 @@ import csv
 import io
 from decimal import Decimal
 
+from bot.web.board.cells import plain
 from cards.goals import unit_of
 from cards.report.facts import Aim, Facts, Result
 
@@ -22,8 +23,6 @@ HEADER = (
     "health",
     "confidence",
 )
-# What a spreadsheet takes for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table_of(facts: Facts) -> str:
@@ -32,14 +31,13 @@ def table_of(facts: Facts) -> str:
     writer = csv.writer(out)
     writer.writerow(HEADER)
     writer.writerows(_row(aim, result) for aim in facts.aims for result in aim.results)
-    # The mark tells spreadsheets that it is UTF-8.
-    return "\ufeff" + out.getvalue()
+    return out.getvalue()
 
 
 def _row(aim: Aim, result: Result) -> tuple[str, ...]:
     view = result.view
     return (
-        *(_plain(text) for text in (aim.team, aim.title, view.title, unit_of(view))),
+        *(plain(text) for text in (aim.team, aim.title, view.title, unit_of(view))),
         *(_number(value) for value in (view.start, view.target, view.value)),
         _number(None if view.progress is None else round(view.progress, 4)),
         _number(result.score),
@@ -50,7 +48,3 @@ def _row(aim: Aim, result: Result) -> tuple[str, ...]:
 
 def _number(value: Decimal | None) -> str:
     return "" if value is None else format(value, "f")
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

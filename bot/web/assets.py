@@ -26,7 +26,7 @@ class Assets:
     def url(self, name: str) -> str:
         return f"/static/{self._version}/{name}"
 
-    def text(self, name: str) -> str:
+    def source(self, name: str) -> str:
         """What is in one of the files."""
         return self._files[name][0].decode()
 

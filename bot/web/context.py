@@ -14,7 +14,7 @@ from bot.web.access import SignIn
 from bot.web.assets import Assets
 from bot.web.feed import Feed
 from bot.web.travel import Journey, Travel
-from cards.voice import FALLBACK, Voice, known_locale
+from cards.voice import Voice, known_locale
 from handlers.dispatch import Desk
 from handlers.facts import voice_of
 from scheduling.clock import Clock
@@ -105,10 +105,9 @@ def browser_voice(request: web.Request) -> Voice:
 
 
 def language(voice: Voice) -> dict[str, str]:
-    """The language a page is in and its direction: English where the voice has no catalogue of its own yet."""
-    # A catalogue answers the empty text with its header, no catalogue with nothing.
-    locale = voice.locale if voice.text("") else FALLBACK
-    order = Locale.parse(known_locale(locale)).character_order
+    """The language a page is in and its direction: English where the voice has no catalogue of its own."""
+    locale = voice.spoken
+    order = Locale.parse(locale).character_order
     return {"lang": locale.replace("_", "-"), "direction": "rtl" if order == "right-to-left" else "ltr"}
 
 

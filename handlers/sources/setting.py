@@ -372,8 +372,12 @@ def _problem(voice: Voice, found: ErrorDetails) -> str:
             )
         case "string_too_long":
             return voice.text("That is too long.")
+        case "told":
+            values = dict(found["ctx"])
+            return voice.text(values.pop("template"), **values)
     text = found["msg"].removeprefix("Value error, ").strip()
-    return voice.text(text if text.endswith((".", "?", "!", ")")) else f"{text}.")
+    told = voice.text(text)
+    return told if told.endswith((".", "?", "!", ")", "。", "？", "）")) else f"{told}."
 
 
 def why_activity(row: MetricSource) -> str:

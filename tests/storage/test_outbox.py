@@ -234,7 +234,7 @@ def _template() -> Path:
 async def _migrate(url: str) -> None:
     database = connect(url)
     await migrate(database)
-    await database.engine.dispose()
+    await database.close()
 
 
 TestPost = Post.TestCase

@@ -79,4 +79,4 @@ async def test_an_update_that_would_tear_something_apart_changes_nothing(tmp_pat
     async with database.engine.connect() as there:
         version = (await there.execute(text("SELECT version_num FROM alembic_version"))).scalar()
     assert version == "0004"
-    await database.engine.dispose()
+    await database.close()

@@ -10,6 +10,7 @@ from uuid import UUID
 from aiohttp import web
 
 from bot.report.table import table_of
+from bot.web.board.cells import attachment
 from bot.web.board.scene import Scene
 from bot.web.render import percent
 from cards.report.facts import Facts
@@ -57,15 +58,8 @@ async def table(scene: Scene) -> web.Response:
     if chosen.cycle is None:
         raise web.HTTPNotFound
     name = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in chosen.cycle.name)
-    return web.Response(
-        body=table_of(await _facts(scene, chosen.cycle, chosen.team)).encode(),
-        content_type="text/csv",
-        charset="utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="headway-{name}.csv"',
-            "Cache-Control": "no-store",
-        },
-    )
+    text = table_of(await _facts(scene, chosen.cycle, chosen.team))
+    return attachment(text, name=f"headway-{name}.csv")
 
 
 async def _chosen(scene: Scene) -> _Chosen:

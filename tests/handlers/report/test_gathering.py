@@ -73,9 +73,9 @@ async def test_goals_stand_by_team_with_their_numbers(world: World) -> None:
     nps = facts.aims[0].results[0]
     assert (nps.view.title, nps.view.start, nps.view.target, nps.view.value, nps.view.progress) == (
         "Lift NPS from 30 to 50",
-        30,
-        50,
-        44,
+        Decimal(30),
+        Decimal(50),
+        Decimal(44),
         Decimal("0.7"),
     )
 
@@ -203,9 +203,9 @@ async def test_why_is_told_only_where_its_writer_shared_it(world: World) -> None
             decided(world, goal, Choice.KEEP, occasion=Occasion.CLOSE, learned=f"Of {goal}", shared=shared),
         )
     async with world.store.work(world.workspace.id) as work:
-        goal = await work.goals.goal(world.goal("deals"))
-        assert goal is not None
-        goal.key_result.stopped, goal.key_result.closed_at = True, NOW
+        deals = await work.goals.goal(world.goal("deals"))
+        assert deals is not None
+        deals.key_result.stopped, deals.key_result.closed_at = True, NOW
     await add(
         world,
         decided(world, "deals", Choice.STOP, reason="No money"),

@@ -69,6 +69,8 @@ PAGES: dict[tuple[str, str], Rule] = {
     (GET, "/settings"): Rule(seen=ADMINS, refused=403),
     (POST, "/settings/cadence"): Rule(seen=ADMINS, refused=403, form={"cadence": "weekly"}),
     (GET, "/hooks"): Rule(seen=ADMINS, refused=403),
+    (GET, "/audit"): Rule(seen=ADMINS, refused=403),
+    (GET, "/audit.csv"): Rule(seen=ADMINS, refused=403),
     (POST, "/hooks"): Rule(seen=ADMINS, refused=403, form=HOOK),
     (POST, "/hooks/{hook}/resume"): Rule(seen=frozenset({"ada"}), refused=403),
     (POST, "/hooks/{hook}/remove"): Rule(seen=frozenset({"ada"}), refused=403),
