@@ -7,7 +7,7 @@ person's language (`cards/locales/<language>/LC_MESSAGES/headway.po`); English i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -17,7 +17,7 @@ from string import Formatter
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent, is_currency
@@ -149,6 +149,10 @@ class Voice:
     def short_day(self, day: date) -> str:
         """`7 Dec`."""
         return format_date(day, format=self.text("d MMM"), locale=self._locale())
+
+    def month(self, day: date) -> str:
+        """`Dec 2026`."""
+        return format_skeleton("yMMM", datetime(day.year, day.month, 1, tzinfo=UTC), locale=self._locale())
 
     def moment(self, instant: datetime) -> str:
         """`Monday 7 December, 09:30`, in the person's zone."""

@@ -11,8 +11,8 @@ import pytest
 from aiohttp import ClientSession
 
 import cards.voice
+from bot.tickets import sign_in_link
 from bot.web.mydata import my_data_link
-from bot.web.signin import sign_in_link
 from cards.blocks import Card
 from tests.bot.web.chatroom import SIGN_IN, Room
 from tests.catalogues.marked import Marked
