@@ -12,7 +12,7 @@ def offered(voice: Voice) -> Card:
     return notice(
         voice.text("I write to you in {language}", language=voice.language),
         voice.text("Answer in whatever language you like. Shall I write in another one?"),
-        buttons=(*_choices(voice), Action(voice.text("as usual here"), "language.set", {"locale": ""})),
+        buttons=_choices(voice),
     )
 
 

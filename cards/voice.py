@@ -65,11 +65,11 @@ def known_locale(name: str) -> str:
         return FALLBACK
 
 
-def preferred(accepted: str) -> str:
-    """The first of a browser's languages (`de-AT,de;q=0.9`) that Headway speaks, else the first of them."""
-    names = [part.partition(";")[0].strip() for part in accepted.split(",")]
+def preferred(accepted: str) -> str | None:
+    """The first of a browser's languages (`de-AT,de;q=0.9`) that Headway speaks, if there is one."""
+    names = (part.partition(";")[0].strip() for part in accepted.split(","))
     spoken = (name for name in names if name.replace("-", "_").partition("_")[0].lower() in languages())
-    return known_locale(next(spoken, names[0]))
+    return next(map(known_locale, spoken), None)
 
 
 @lru_cache(maxsize=64)

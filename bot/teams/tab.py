@@ -20,7 +20,7 @@ from bot.teams.verify import NoKeysError, UnverifiedError
 from bot.trouble import Trouble, guarded, worded
 from cards.blocks import Card
 from cards.exchange import Request
-from cards.voice import Voice, preferred
+from cards.voice import FALLBACK, Voice, preferred
 from handlers.dispatch import Desk
 from handlers.facts import voice_of
 from handlers.people import identify
@@ -132,4 +132,4 @@ class Tab:
 
 
 def _browser_voice(request: web.Request) -> Voice:
-    return Voice(locale=preferred(request.headers.get("Accept-Language", "")))
+    return Voice(locale=preferred(request.headers.get("Accept-Language", "")) or FALLBACK)

@@ -53,7 +53,6 @@ LABELLED = Path(__file__).parent / "reader" / "labelled.jsonl"
         ("habla español, por favor", Name.LANGUAGE, "español"),
         ("em português", Name.LANGUAGE, "português"),
         ("日本語でお願いします", Name.LANGUAGE, "日本語"),
-        ("open my dashboard", Name.HOME, ""),
         ("open my home page", Name.HOME, ""),
         ("open my dashboard", Name.DASHBOARD, ""),
         ("open the dashboard", Name.DASHBOARD, ""),
