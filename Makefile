@@ -10,7 +10,7 @@ LLM := $(shell sed -n '/^llm = \[/,/^\]/s/^ *"\(.*\)",/\1/p' pyproject.toml)
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo playground test test-llm lint format bench lock migration clean
+.PHONY: help setup setup-dev demo playground test test-llm pictures lint format messages bench lock migration clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -35,6 +35,10 @@ test: lint ## run everything that guards the project
 test-llm: $(VENV)/.dev .var/llm/.done ## the conversations with AI, against a real small model on this machine
 	@HEADWAY_TEST_LLM=$(CURDIR)/.var/llm $(BIN)/pytest -q -s -p no:cacheprovider tests/llm/conversations.py $(ARGS)
 
+pictures: $(VENV)/.dev ## take the pictures of docs/images anew, from the stories in a real browser
+	@sh tests/ensure_chromium.sh $(BIN)/python
+	@HEADWAY_SCREENSHOTS=1 $(BIN)/pytest -q tests/bot/web -k "story or pictures"
+
 lint: $(VENV)/.dev ## check style, types and who imports whom
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
@@ -44,6 +48,9 @@ lint: $(VENV)/.dev ## check style, types and who imports whom
 format: $(VENV)/.dev ## bring the code into shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+messages: $(VENV)/.dev ## bring the catalogues of all languages up to date with the code
+	@$(BIN)/python -m tests.catalogues.messages $(ARGS)
 
 bench: $(VENV)/.dev ## measure a Monday morning of ten thousand people
 	@$(BIN)/python -m bench.monday $(ARGS)

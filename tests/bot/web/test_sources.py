@@ -20,8 +20,7 @@ from playwright.async_api import Page, expect
 from bot.demo.clock import DemoClock
 from bot.demo.show import showing
 from bot.settings import Settings
-from tests.bot.web.board.test_browser import wrong_with
-from tests.bot.web.test_story import PATIENCE, be, pass_time
+from tests.bot.web.stories import PATIENCE, be, pass_time, wrong_with
 from tests.bot.web.windows import Windows
 from tests.connectors.service import Reply, Service
 

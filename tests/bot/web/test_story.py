@@ -4,43 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from aiohttp.test_utils import unused_port
 from playwright.async_api import Page, expect
 
-from bot.demo.show import showing
-from tests.bot.web.windows import Windows, picture
+from tests.bot.web.stories import PATIENCE, be, brightwell, pass_time, picture
+from tests.bot.web.windows import Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-MONDAY = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
-# Asking a company of a dozen and letting days pass takes longer than a click.
-PATIENCE = 30_000
 
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
-    """The address of a demonstration on the Monday when it begins, the same whenever the tests run."""
-    monkeypatch.setattr("bot.demo.show.first_morning", lambda _today: MONDAY)
-    port = unused_port()
-    async with showing(tmp_path, port=port, tell=lambda _what, _done, _of: None):
-        yield f"http://127.0.0.1:{port}"
-
-
-async def be(page: Page, name: str) -> None:
-    await page.get_by_role("link", name=re.compile(name)).click()
-    await expect(page.locator(".head .with")).to_contain_text(name)
-
-
-async def pass_time(page: Page, until: str) -> None:
-    before = await page.locator("#moment").inner_text()
-    await page.get_by_role("button", name=until).click()
-    await expect(page.locator("#moment")).not_to_have_text(before, timeout=PATIENCE)
-    await expect(page.locator(".passing")).to_be_hidden(timeout=PATIENCE)
+    async with brightwell(tmp_path, monkeypatch) as address:
+        yield address
 
 
 async def check_in(page: Page) -> None:

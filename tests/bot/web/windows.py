@@ -7,11 +7,8 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
-
-IMAGES = Path(__file__).parents[3] / "docs" / "images"
 
 
 def chromium_path() -> str | None:
@@ -43,12 +40,6 @@ async def started() -> AsyncIterator[Browser]:
         )
         yield browser
         await browser.close()
-
-
-async def picture(page: Page, name: str) -> None:
-    """Takes a picture for the documentation, when HEADWAY_SCREENSHOTS is set."""
-    if os.environ.get("HEADWAY_SCREENSHOTS"):
-        await page.screenshot(path=IMAGES / f"{name}.png")
 
 
 @dataclass

@@ -6,25 +6,23 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
-from bot.web.access import SignIn
+from bot.sign_in import SignIn
 from bot.web.board import company
 from bot.web.board.pages import PAGES
 from okrs.vocabulary import Direction, Source
 from storage.store import Store
 from storage.tables import HelpRequest, Metric, MetricSource, Reading
 from tests.bot.web.board.look import Office, opened
-from tests.bot.web.windows import Windows, picture, started
+from tests.bot.web.stories import picture, wrong_with
+from tests.bot.web.windows import Windows, started
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 expect.set_options(timeout=8000)
-AXE = Path(__file__).parents[4] / ".var/npm/node_modules/axe-core/axe.min.js"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -121,24 +119,13 @@ async def desk(sqlite_url: str) -> AsyncIterator[Desk]:
     await store.close()
 
 
-async def wrong_with(page: Page) -> list[str]:
-    """What axe-core finds, a line each. It is put in past the page's own policy, which would refuse it."""
-    await page.evaluate(AXE.read_text())
-    found: dict[str, Any] = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{one['id']}: {node['target']} {node['failureSummary']}"
-        for one in found["violations"]
-        for node in one["nodes"]
-    ]
-
-
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("path", [page.path for page in PAGES])
 async def test_every_page_is_for_everybody(
     desk: Desk, windows: Windows, path: str, width: int, dark: bool
 ) -> None:
-    who = "alice" if path in ("/settings", "/hooks") else "bob"
+    who = "alice" if path in ("/settings", "/hooks", "/audit") else "bob"
     page = await windows.open(desk.url(path, who), width=width, dark=dark)
     await page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
     assert await wrong_with(page) == []
