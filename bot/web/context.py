@@ -39,6 +39,8 @@ class Web:
     pages: Environment
     vault: Vault
     read_sources: Callable[[], None]
+    # Seals what a page of the dashboard offers; where nobody signs in, for as long as the process runs.
+    seal: str
     journey: Journey = field(default_factory=Journey)
 
 

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.web.board import (
     blockers,
+    checkin,
     checkins,
     company,
     goal,
@@ -46,7 +47,7 @@ ADMINS = TABLE[Right.SETTINGS]
 class Page:
     """`path` goes below a person's own address, which is for that person alone whatever the page. `owner` says whose
     its content is (None: the workspace's; raises 404), `who` what one must be to them; `menu` is its place in the
-    menu, '' for none."""
+    menu, '' for none; `talks` says that it has cards with something to press."""
 
     name: str
     path: str
@@ -55,6 +56,7 @@ class Page:
     who: frozenset[Relation]
     draw: Draw
     menu: str = ""
+    talks: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +78,16 @@ PAGES: tuple[Page, ...] = (
         who=ONESELF,
         draw=mine.draw,
         menu="goals",
+    ),
+    Page(
+        name="checkin",
+        path="/check-in",
+        title=lambda voice: voice.text("Check-in"),
+        owner=_reader,
+        who=ONESELF,
+        draw=checkin.draw,
+        menu="checkin",
+        talks=True,
     ),
     Page(
         name="team",
