@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from cards import ai as cards
 from cards.ai import Place
@@ -12,6 +13,7 @@ from handlers import drafts
 from handlers.facts import house
 from handlers.status import Sight, sight_of
 from handlers.thoughts import UNANSWERED, answer_of, meter_of
+from okrs.audit import Act, Change, Via
 from okrs.errors import HeadwayError
 from okrs.permissions import Right
 from okrs.reader.text import fold
@@ -64,7 +66,7 @@ async def tried(work: Work, request: Request) -> Reply:
         return NOTHING
     place = Place(model=request.values.get("model", ""), host=request.values.get("host", ""))
     thought.answer = {**thought.answer, "model": place.model, "host": place.host}
-    _set(workspace, on=True)
+    await _set(work, workspace, on=True, by=thought.person_id or Via.CLOCK, at=request.at)
     await _tell(work, request, thought, place, reason="")
     return NOTHING
 
@@ -109,7 +111,7 @@ async def _switch(sight: Sight, request: Request, *, on: bool) -> Reply:
     if on == sight.home.settings.ai:
         return await _show(sight)
     if not on:
-        _set(await sight.work.lifecycle.hold(), on=False)
+        await _set(sight.work, await sight.work.lifecycle.hold(), on=False, by=sight.reader, at=request.at)
         return Reply(card=cards.switched_off(sight.voice), replaces=True)
     thought = await sight.work.thoughts.put(
         Wish(
@@ -128,9 +130,11 @@ async def _switch(sight: Sight, request: Request, *, on: bool) -> Reply:
     return Reply(card=cards.trying(sight.voice), replaces="on" in request.values)
 
 
-def _set(workspace: Workspace, *, on: bool) -> None:
+async def _set(work: Work, workspace: Workspace, *, on: bool, by: UUID | Via, at: datetime) -> None:
     settings = WorkspaceSettings.model_validate({**workspace.settings, "ai": on})
     workspace.settings = settings.model_dump(mode="json", exclude_unset=True)
+    change = Change("ai", "no" if on else "yes", "yes" if on else "no")
+    await work.audit.record(Act.SETTINGS_CHANGED, by=by, at=at, changes=[change])
 
 
 async def _tell(work: Work, request: Request, thought: Thought, place: Place, *, reason: str) -> None:

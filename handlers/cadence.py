@@ -16,6 +16,7 @@ from handlers.facts import house
 from handlers.given import given
 from handlers.status import Sight, sight_of, the_person, the_team
 from handlers.timing import Timing, rearm, timings
+from okrs.audit import Act, Change
 from okrs.errors import HeadwayError
 from okrs.find import EVERYONE, MYSELF
 from okrs.often import read_often
@@ -83,6 +84,7 @@ async def _change(sight: Sight, request: Request, whose: Whose, cadence: Cadence
             card=notice(sight.voice.text("It is that already: {often}.", often=_says(sight, cadence)))
         )
     _write(sight, whose, cadence)
+    await _note(sight, whose, _text(was), _text(cadence))
     after = timings(await house(sight.work, request.at))
     moved = _Moved(await rearm(sight.work, before, after, at=sight.home.now))
     if isinstance(whose, Person) and whose.id != sight.reader:
@@ -122,6 +124,18 @@ def _write(sight: Sight, whose: Whose, cadence: Cadence | None) -> None:
         return
     kept = {key: value for key, value in sight.home.workspace.settings.items() if key != "cadence"}
     sight.home.workspace.settings = kept if cadence is None else {**kept, "cadence": cadence.value}
+
+
+async def _note(sight: Sight, whose: Whose, before: str, after: str) -> None:
+    """For the audit; what people choose for themselves is their own."""
+    change, by, at = [Change("cadence", before, after)], sight.reader, sight.home.now
+    match whose:
+        case Person() if whose.id != sight.reader:
+            await sight.work.audit.record(Act.PERSON_CHANGED, by=by, about=whose.id, at=at, changes=change)
+        case Team():
+            await sight.work.audit.record(Act.TEAM_CHANGED, by=by, name=whose.name, at=at, changes=change)
+        case None:
+            await sight.work.audit.record(Act.SETTINGS_CHANGED, by=by, at=at, changes=change)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from cards.checkins import notice
 from cards.exchange import Reply, Request
 from handlers.given import given
 from handlers.status import Sight, sight_of
+from okrs.audit import Act, Change
 from okrs.errors import HeadwayError
 from okrs.permissions import Right
 from storage.store import Work
@@ -26,17 +27,22 @@ async def share_words(work: Work, request: Request, words: str) -> Reply:
     if not wanted:
         return await _listed(sight)
     found = await _named(work, wanted)
-    return _set(sight, found, may=may)
+    return await _set(sight, found, may=may)
 
 
 async def share(work: Work, request: Request) -> Reply:
     """The button: `channel`, and `on`, yes or no."""
     sight = await _admins_sight(work, request)
     found = await _named(work, given(request, "channel", str))
-    return _set(sight, found, may=given(request, "on", str) == _YES, replaces=True)
+    return await _set(sight, found, may=given(request, "on", str) == _YES, replaces=True)
 
 
-def _set(sight: Sight, channel: Channel, *, may: bool, replaces: bool = False) -> Reply:
+async def _set(sight: Sight, channel: Channel, *, may: bool, replaces: bool = False) -> Reply:
+    if channel.may_share != may:
+        change = Change("may_share", _YES if channel.may_share else _NO, _YES if may else _NO)
+        await sight.work.audit.record(
+            Act.CHANNEL_CHANGED, by=sight.reader, at=sight.home.now, name=shown(channel), changes=[change]
+        )
     channel.may_share = may
     voice, name = sight.voice, shown(channel)
     undo = Action(

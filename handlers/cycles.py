@@ -53,6 +53,7 @@ from handlers.cycle_summary import fit_channel, summary_of
 from handlers.slips import SLIP, slip_of
 from handlers.status import Sight, sight_of
 from handlers.transfer.quarters import quarter_named
+from okrs.audit import Act, Change
 from okrs.errors import HeadwayError
 from okrs.reader.dates import find_dates
 from okrs.reader.text import fold
@@ -148,6 +149,7 @@ async def unmake(work: Work, request: Request) -> Reply:
     await work.goals.remove_empty(objective=None, cycle=cycle.id)
     if await work.goals.cycle(cycle.id) is not None:
         raise HeadwayError("{cycle} has goals already, so it stays.", cycle=cycle.name)
+    await work.audit.record(Act.CYCLE_REMOVED, by=sight.reader, at=request.at, name=cycle.name)
     return Reply(card=notice(sight.voice.text("Taken back. It is as it was before.")), replaces=True)
 
 
@@ -178,6 +180,7 @@ async def do_close(work: Work, request: Request) -> Reply:
     goals = await goals_of(work, cycle)
     _check_may_close(sight, goals)
     closed = await work.cycles.close(cycle, at=request.at)
+    await work.audit.record(Act.CYCLE_CLOSED, by=sight.reader, at=request.at, name=cycle.name)
     await hooks.closed(work, sight.home, [goal for goal in goals if goal.id in closed])
     key = f"cycle:{cycle.id}:{request.at.isoformat()}"
     channel = await fit_channel(sight)
@@ -206,6 +209,7 @@ async def reopen(work: Work, request: Request) -> Reply:
         raise HeadwayError("That cycle does not exist any more.")
     await work.cycles.reopen(cycle, [UUID(id_) for id_ in slip.kept["key_results"]])
     await work.slips.remove(slip)
+    await work.audit.record(Act.CYCLE_REOPENED, by=sight.reader, at=request.at, name=cycle.name)
     key = slip.kept["letter"]
     if key not in await work.outbox.withdraw([key]):
         card = cards.opened_again(sight.home.voice(None), cycle.name)
@@ -287,6 +291,10 @@ async def _make(sight: Sight, span: Span) -> Reply:
         return _created(sight, cycle)
     cycle = Cycle(workspace_id=work.workspace, name=span.name, starts=span.starts, ends=span.ends)
     await work.goals.add(cycle)
+    days = [Change("starts", after=span.starts.isoformat()), Change("ends", after=span.ends.isoformat())]
+    await work.audit.record(
+        Act.CYCLE_ADDED, by=sight.reader, at=sight.home.now, name=cycle.name, changes=days
+    )
     return _created(sight, cycle, Action(voice.text("Undo"), UNMAKE, {"cycle": str(cycle.id)}))
 
 

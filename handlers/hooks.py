@@ -10,6 +10,7 @@ from uuid import UUID
 
 from connectors.outgoing import split_address
 from handlers.facts import House, seen_by
+from okrs.audit import Act, Change, Via
 from okrs.errors import HeadwayError
 from okrs.events import Event, write_events
 from okrs.health import Health
@@ -24,7 +25,7 @@ _LASTS = timedelta(days=3)
 
 
 async def add(
-    work: Work, url: str, *, events: frozenset[Event], locked: str, made_by: UUID | None, at: datetime
+    work: Work, url: str, *, events: frozenset[Event], locked: str, by: UUID | Via, at: datetime
 ) -> Hook:
     """Has an address hear of events, signed with a secret (encrypted: `locked`); HeadwayError where that can't be."""
     try:
@@ -35,19 +36,29 @@ async def add(
         raise HeadwayError("That address is known already. Remove it first to change it.")
     hook = Hook(
         workspace_id=work.workspace,
-        made_by_id=made_by,
+        made_by_id=by if isinstance(by, UUID) else None,
         url=url,
         secret=locked,
         events=write_events(events),
         created_at=at,
     )
     await work.hooks.add(hook)
+    told = [Change("events", after=hook.events.replace(" ", ", "))]
+    await work.audit.record(Act.HOOK_ADDED, by=by, at=at, name=_place(hook), changes=told)
     return hook
 
 
-def resume(hook: Hook) -> None:
+async def resume(work: Work, hook: Hook, *, by: UUID | Via, at: datetime) -> None:
     """It hears of what happens again, after it was left alone."""
+    if hook.state is HookState.PAUSED:
+        await work.audit.record(Act.HOOK_RESUMED, by=by, at=at, name=_place(hook))
     hook.state, hook.failures, hook.trouble = HookState.ACTIVE, 0, ""
+
+
+async def remove(work: Work, hook: Hook, *, by: UUID | Via, at: datetime) -> None:
+    """It hears of nothing any more; what was on its way is dropped."""
+    await work.audit.record(Act.HOOK_REMOVED, by=by, at=at, name=_place(hook))
+    await work.hooks.remove(hook.id)
 
 
 async def listening(work: Work, *events: Event) -> list[Hook]:
@@ -137,6 +148,11 @@ async def closed(work: Work, home: House, goals: Sequence[Goal]) -> None:
 
 
 _Happened = tuple[Event, str, dict[str, Any]]
+
+
+def _place(hook: Hook) -> str:
+    """Where it is; what stands after the question mark may be a key."""
+    return hook.url.split("?")[0]
 
 
 def _happened(event: Event, key: str, body: dict[str, Any]) -> _Happened:

@@ -70,6 +70,7 @@ async def tidy(work: Work, request: Request) -> Reply:
     await work.agenda.arm([Appointment(intent=TIDY, subject=home.workspace.id, at=next_tidying(home))])
     await work.tidying.tidy(now=request.at)
     await work.thoughts.tidy(now=request.at)
+    await work.audit.tidy(before=request.at - timedelta(days=home.settings.audit_days))
     return NOTHING
 
 

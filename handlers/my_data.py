@@ -7,8 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from handlers.facts import House
+from okrs.audit import marked_person
 from storage.held import Holding, is_typed
-from storage.tables import Absence, ChatMessage, CheckIn, Delivery, Draft, Entry, HelpRequest, OneOnOne, Row
+from storage.tables import (
+    Absence,
+    Audit,
+    ChatMessage,
+    CheckIn,
+    Delivery,
+    Draft,
+    Entry,
+    HelpRequest,
+    OneOnOne,
+    Row,
+)
 
 FORMAT = "headway-my-data-1"
 
@@ -75,7 +87,8 @@ def written_out(held: Holding, home: House) -> dict[str, Any]:
         "hooks": _all(held.hooks, "url events state created_at"),
         "chat_messages": [_said(row) for row in held.said],
         "chat_read": _all(held.reads, "conversation position"),
-        "sign_ins": _all(held.sessions, "created_at expires_at"),
+        "sign_ins": _all(held.sessions, "browser way created_at seen_at expires_at"),
+        "acts": [_act(held, home, row) for row in held.audit],
         "messages_received": [_letter(row) for row in held.letters],
     }
 
@@ -129,6 +142,21 @@ def _meeting(home: House, row: OneOnOne) -> dict[str, Any]:
     return {"manager": home.name(row.manager_id), "with": home.name(row.person_id)} | _of(
         row, "first_on weeks last_on created_at"
     )
+
+
+def _act(held: Holding, home: House, row: Audit) -> dict[str, Any]:
+    """What the person did that admins answer for, or what was done about them and by whom."""
+    told = {"act": row.act, "at": _of(row, "at")["at"]}
+    if row.about_id != held.person.id:
+        return told
+    by = home.name(row.person_id) if row.person_id else row.via
+    changes = [[field, _whom(home, before), _whom(home, after)] for field, before, after in row.changes]
+    return told | {"by": by, "name": row.name, "changes": changes}
+
+
+def _whom(home: House, text: str) -> str:
+    person = marked_person(text)
+    return home.name(person) if person else text
 
 
 def _said(row: ChatMessage) -> dict[str, Any]:

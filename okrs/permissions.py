@@ -38,6 +38,7 @@ class Right(StrEnum):
     SET_CADENCE = "set_cadence"
     SET_ABSENCE = "set_absence"
     SETTINGS = "settings"
+    SEE_AUDIT = "see_audit"
 
 
 _EVERYBODY = frozenset(Relation) - {Relation.OUTSIDER}
@@ -56,6 +57,7 @@ TABLE: Mapping[Right, frozenset[Relation]] = {
     Right.SET_CADENCE: _ARRANGING,
     Right.SET_ABSENCE: _ARRANGING,
     Right.SETTINGS: frozenset({Relation.ADMIN}),
+    Right.SEE_AUDIT: frozenset({Relation.ADMIN}),
 }
 
 

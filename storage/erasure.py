@@ -12,6 +12,7 @@ from sqlmodel import col, delete, or_, select, update
 from cards.blocks import Card
 from cards.erasing import ERASED, renamed, without
 from okrs.vocabulary import CheckInState, DraftState, PracticeState, ReplyState
+from storage.audit import Trail
 from storage.chat import Chat, with_person
 from storage.held import Held, Holding, is_typed
 from storage.ledger import Ledger
@@ -73,6 +74,7 @@ class Erasure(Queries):
         await self._vacate(held)
         await self._close_what_is_open(person.id, at=at)
         await self._forget_messages(person.id)
+        await Trail(self._session, self._workspace).forget(person.id)
         await Rewriting(self._session, self._workspace).everywhere(
             lambda _key, card: renamed(card, was, name), [was]
         )

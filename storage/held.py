@@ -17,6 +17,7 @@ from storage.tables import (
     Absence,
     Account,
     ApiToken,
+    Audit,
     Cascade,
     ChatMessage,
     ChatRead,
@@ -100,6 +101,7 @@ class Holding:
     said: list[ChatMessage]
     reads: list[ChatRead]
     sessions: list[WebSession]
+    audit: list[Audit]
     letters: list[Delivery]
 
     @property
@@ -199,6 +201,7 @@ class Held(Queries):
             sessions=await self._rows(
                 WebSession, col(WebSession.person_id) == id_, col(WebSession.created_at)
             ),
+            audit=await self._rows(Audit, _acts_of(id_), col(Audit.at), col(Audit.id)),
             letters=await self._rows(Delivery, col(Delivery.person_id) == id_, col(Delivery.created_at)),
         )
 
@@ -241,6 +244,10 @@ def _checkins_of(person: UUID) -> ColumnElement[bool]:
 
 def _meetings_of(person: UUID) -> ColumnElement[bool]:
     return (col(OneOnOne.manager_id) == person) | (col(OneOnOne.person_id) == person)
+
+
+def _acts_of(person: UUID) -> ColumnElement[bool]:
+    return (col(Audit.person_id) == person) | (col(Audit.about_id) == person)
 
 
 def _tokens_of(person: UUID) -> ColumnElement[bool]:

@@ -27,6 +27,7 @@ class WorkspaceSettings(BaseModel):
     floor_days: int = Field(default=31, ge=7, le=120)
     no_help_weeks: int = Field(default=6, ge=2, le=52)
     settle_minutes: int = Field(default=5, ge=1, le=60)
+    audit_days: int = Field(default=365, ge=30, le=3650)
     retention_days: int = Field(default=30, ge=1, le=3650)
     ai: bool = False
     ai_tokens_a_month: int = Field(default=2_000_000, ge=0)

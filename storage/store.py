@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.absences import Absences
 from storage.agenda import Agenda
 from storage.arrivals import Arrivals
+from storage.audit import Trail
 from storage.chat import Chat
 from storage.checkins import CheckIns
 from storage.cycles import Cycles
@@ -170,6 +171,10 @@ class Work:
     @cached_property
     def thoughts(self) -> Thoughts:
         return Thoughts(self.session, self.workspace)
+
+    @cached_property
+    def audit(self) -> Trail:
+        return Trail(self.session, self.workspace)
 
     @cached_property
     def held(self) -> Held:

@@ -11,6 +11,7 @@ from sqlmodel import col, delete, or_, select
 from okrs.vocabulary import CheckInState, DeliveryState
 from storage.queries import Queries
 from storage.replies import TOLD_ONCE
+from storage.sessions import IDLE
 from storage.slips import SLIPS_FOR
 from storage.tables import CheckIn, Delivery, Digest, Draft, Nudge, Receipt, Slip, WebSession
 
@@ -44,7 +45,8 @@ class Tidying(Queries):
         )
         await self._session.exec(
             delete(WebSession).where(
-                col(WebSession.workspace_id) == self._workspace, col(WebSession.expires_at) <= now
+                col(WebSession.workspace_id) == self._workspace,
+                or_(col(WebSession.expires_at) <= now, col(WebSession.seen_at) <= now - IDLE),
             )
         )
 

@@ -12,6 +12,7 @@ from rich.table import Table
 from bot.cli.companies import company
 from bot.cli.console import err, out, run
 from bot.settings import load
+from okrs.audit import Via
 from okrs.errors import HeadwayError
 from okrs.events import read_events
 
@@ -103,7 +104,7 @@ async def _create(url: str, events: str, workspace: str | None) -> str:
     wanted, secret = read_events(events), secrets.token_urlsafe(32)
     locked = Vault(load().keys).lock(secret)
     async with company(workspace) as (work, _):
-        await hooks.add(work, url, events=wanted, locked=locked, made_by=None, at=datetime.now(UTC))
+        await hooks.add(work, url, events=wanted, locked=locked, by=Via.SERVER, at=datetime.now(UTC))
     return secret
 
 
@@ -116,12 +117,14 @@ async def _resume(url: str, workspace: str | None) -> None:
     from handlers import hooks
 
     async with company(workspace) as (work, _):
-        hooks.resume(await _known(work, url))
+        await hooks.resume(work, await _known(work, url), by=Via.SERVER, at=datetime.now(UTC))
 
 
 async def _remove(url: str, workspace: str | None) -> None:
+    from handlers import hooks
+
     async with company(workspace) as (work, _):
-        await work.hooks.remove((await _known(work, url)).id)
+        await hooks.remove(work, await _known(work, url), by=Via.SERVER, at=datetime.now(UTC))
 
 
 async def _known(work: Work, url: str) -> Hook:

@@ -11,8 +11,9 @@ from rich.table import Table
 
 from bot.cli.companies import company, somebody
 from bot.cli.console import err, out, run
+from okrs.audit import Via
 from okrs.errors import HeadwayError
-from okrs.scopes import OF_WORKSPACE, read_scopes, write_scopes
+from okrs.scopes import OF_WORKSPACE, read_scopes
 
 if TYPE_CHECKING:
     from storage.tables import ApiToken
@@ -91,23 +92,23 @@ def revoke(
 
 
 async def _create(name: str, email: str | None, scopes: str, days: int, workspace: str | None) -> str:
-    from storage.tokens import new_key
+    from handlers import keys
 
-    wanted, now, key = read_scopes(scopes), datetime.now(UTC), new_key()
+    wanted, now = read_scopes(scopes), datetime.now(UTC)
     if email is None and not wanted <= OF_WORKSPACE:
         raise HeadwayError("A key of the workspace speaks for nobody, so it can't write. Say --for whom.")
     async with company(workspace) as (work, at):
         person = await somebody(work, email, at=at) if email else None
         if person is not None and not person.active:
             raise HeadwayError(f"{person.name} is inactive, so a key of theirs would open nothing.")
-        await work.tokens.add(
-            key,
-            name=name.strip(),
-            scopes=write_scopes(wanted),
+        key, _ = await keys.make(
+            work,
+            name=name,
+            scopes=wanted,
             person=person.id if person else None,
-            made_by=None,
+            by=Via.SERVER,
             at=now,
-            until=now + timedelta(days=days),
+            lasts=timedelta(days=days),
         )
     return key
 
@@ -126,6 +127,7 @@ def _row(token: ApiToken, names: dict[UUID, str]) -> tuple[str, ...]:
 
 
 async def _revoke(begins_with: str, workspace: str | None) -> str:
+    from handlers import keys
     from storage.tokens import PREFIX
 
     given = begins_with.strip().rstrip("…")
@@ -145,5 +147,5 @@ async def _revoke(begins_with: str, workspace: str | None) -> str:
                 if not fitting
                 else "Several keys begin like that. Give more of it."
             )
-        fitting[0].revoked_at = datetime.now(UTC)
+        await keys.revoke(work, fitting[0], by=Via.SERVER, at=datetime.now(UTC))
         return fitting[0].name

@@ -5,6 +5,7 @@ from storage.tables.access import (
     SignInState,
     WebSession,
 )
+from storage.tables.audit import Audit
 from storage.tables.coaching import (
     Cascade,
     Decision,
@@ -68,6 +69,7 @@ __all__ = [
     "Account",
     "ApiToken",
     "Arrival",
+    "Audit",
     "Cascade",
     "Channel",
     "ChatMessage",

@@ -35,6 +35,7 @@ TOLD = {
     "absence": "days_away",
     "account": "accounts",
     "apitoken": "api_keys",
+    "audit": "acts",
     "cascade": "team_drafts",
     "chatmessage": "chat_messages",
     "chatread": "chat_read",
@@ -211,7 +212,7 @@ async def test_the_export_has_stable_names_iso_dates_and_exact_numbers(store: St
         "goal_changes", "replies", "monthly_answers", "check_ins", "drafts", "to_be_pressed", "days_away",
         "standing_in", "help_asked", "help_given", "reminders", "nudge_wishes", "experiments", "decisions",
         "metric_values", "practices", "practices_offered", "one_on_ones", "team_drafts", "model_questions",
-        "metric_sources", "api_keys", "hooks", "chat_messages", "chat_read", "sign_ins", "messages_received",
+        "metric_sources", "api_keys", "hooks", "chat_messages", "chat_read", "sign_ins", "acts", "messages_received",
     ]  # fmt: skip
     assert told["progress"][0] == {
         "goal": "NPS",

@@ -42,7 +42,7 @@ async def make(scene: Scene) -> web.Response:
         url,
         events=events,
         locked=scene.context.vault.lock(secret),
-        made_by=scene.sight.reader,
+        by=scene.sight.reader,
         at=scene.sight.home.now,
     )
     return _made(scene, secret, url)
@@ -50,12 +50,12 @@ async def make(scene: Scene) -> web.Response:
 
 async def resume(scene: Scene) -> web.Response:
     """Posts there again, after it was left alone."""
-    hooks.resume(await _hook(scene))
+    await hooks.resume(scene.work, await _hook(scene), by=scene.sight.reader, at=scene.sight.home.now)
     return _back(scene)
 
 
 async def remove(scene: Scene) -> web.Response:
-    await scene.work.hooks.remove((await _hook(scene)).id)
+    await hooks.remove(scene.work, await _hook(scene), by=scene.sight.reader, at=scene.sight.home.now)
     return _back(scene)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from aiohttp import web
 
 from bot.web.board import (
+    audit,
     blockers,
     checkin,
     checkins,
@@ -41,6 +42,7 @@ async def _nobody(scene: Scene) -> None:
 EVERYBODY = TABLE[Right.SEE_GOAL]
 ONESELF = frozenset({Relation.SELF})
 ADMINS = TABLE[Right.SETTINGS]
+AUDITORS = TABLE[Right.SEE_AUDIT]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,10 +205,20 @@ PAGES: tuple[Page, ...] = (
         draw=hooks.draw,
         menu="hooks",
     ),
+    Page(
+        name="audit",
+        path="/audit",
+        title=lambda voice: voice.text("Audit"),
+        owner=_nobody,
+        who=AUDITORS,
+        draw=audit.draw,
+        menu="audit",
+    ),
 )
 
 FILES: tuple[Deed, ...] = (
     Deed(path="/goal/{goal}/values.csv", owner=goal.owner, who=EVERYBODY, act=goal.values),
+    Deed(path="/audit.csv", owner=_nobody, who=AUDITORS, act=audit.file),
 )
 
 DEEDS: tuple[Deed, ...] = (

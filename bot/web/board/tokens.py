@@ -9,14 +9,13 @@ from aiohttp import web
 
 from bot.web.board.scene import Scene
 from bot.web.context import language
+from handlers import keys
 from okrs.errors import HeadwayError
 from okrs.permissions import Right
-from okrs.scopes import OF_WORKSPACE, Scope, read_scopes, write_scopes
+from okrs.scopes import Scope, read_scopes
 from storage.tables import ApiToken
-from storage.tokens import new_key
 
 DAYS = (30, 90, 365)
-MOST_NAME = 80
 
 
 async def draw(scene: Scene) -> Mapping[str, object]:
@@ -32,28 +31,21 @@ async def draw(scene: Scene) -> Mapping[str, object]:
 async def make(scene: Scene) -> web.Response:
     """A key of the reader's own, or for an admin the workspace's; the answer is the only page that shows it."""
     form = await scene.request.post()
-    name, days = str(form.get("name", "")).strip(), str(form.get("days", ""))
+    name, days = str(form.get("name", "")), str(form.get("days", ""))
     scopes = read_scopes(" ".join(str(one) for one in form.getall("scopes", [])))
     whole = form.get("whose") == "workspace"
-    if not name:
-        raise HeadwayError("Say what the key is for, so that you know it again.")
-    if len(name) > MOST_NAME:
-        raise HeadwayError("That is too long a name: {most} characters are the most.", most=MOST_NAME)
     if days not in {str(one) for one in DAYS}:
         raise HeadwayError("Choose how long the key is good for.")
     if whole and not _is_admin(scene):
         raise web.HTTPForbidden
-    if whole and not scopes <= OF_WORKSPACE:
-        raise HeadwayError("A key of the workspace speaks for nobody, so it can't write.")
-    key, now = new_key(), scene.sight.home.now
-    row = await scene.work.tokens.add(
-        key,
+    key, row = await keys.make(
+        scene.work,
         name=name,
-        scopes=write_scopes(scopes),
+        scopes=scopes,
         person=None if whole else scene.sight.reader,
-        made_by=scene.sight.reader,
-        at=now,
-        until=now + timedelta(days=int(days)),
+        by=scene.sight.reader,
+        at=scene.sight.home.now,
+        lasts=timedelta(days=int(days)),
     )
     return _made(scene, key, row)
 
@@ -63,7 +55,7 @@ async def revoke(scene: Scene) -> web.Response:
     row = await scene.work.tokens.find(scene.id("token"))
     if row is None or not _may(scene, row):
         raise web.HTTPNotFound
-    row.revoked_at = row.revoked_at or scene.sight.home.now
+    await keys.revoke(scene.work, row, by=scene.sight.reader, at=scene.sight.home.now)
     return web.Response(status=303, headers={"Location": scene.url("/keys")})
 
 

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from bot.web.access import SignIn
+from bot.sign_in import SignIn
 from bot.web.board import company
 from bot.web.board.pages import PAGES
 from okrs.vocabulary import Direction, Source
@@ -125,7 +125,7 @@ async def desk(sqlite_url: str) -> AsyncIterator[Desk]:
 async def test_every_page_is_for_everybody(
     desk: Desk, windows: Windows, path: str, width: int, dark: bool
 ) -> None:
-    who = "alice" if path in ("/settings", "/hooks") else "bob"
+    who = "alice" if path in ("/settings", "/hooks", "/audit") else "bob"
     page = await windows.open(desk.url(path, who), width=width, dark=dark)
     await page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
     assert await wrong_with(page) == []
