@@ -98,7 +98,7 @@ async def export_json(work: Work, person: UUID, at: datetime) -> str:
 
 
 async def _holding(sight: Sight) -> Holding:
-    return await sight.work.held.on(sight.home.company.people[sight.reader])
+    return await sight.work.held.on(await sight.work.people.person(sight.reader))
 
 
 async def _erase(sight: Sight, request: Request, held: Holding) -> None:
