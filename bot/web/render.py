@@ -95,16 +95,12 @@ class Renderer:
         presser = self._hand.presser() if any(isinstance(block, Buttons) for block in card.blocks) else None
         return Markup(self._parts.card(card.title, blocks, card.why, f"{name}-press", presser))
 
-<<<<<<< HEAD
-    def _block(self, block: Block, name: str, opening: _Opening) -> Markup:
-=======
     def chart(self, block: Chart) -> Markup:
         labels = [series.label for series in block.series if series.points]
         lines = line_chart(block, self._voice)
         return Markup(self._parts.chart(block.title, block.unit, labels, lines, block.summary))
 
-    def _block(self, block: Block, name: str, opening: Mapping[str, Action]) -> Markup:
->>>>>>> main
+    def _block(self, block: Block, name: str, opening: _Opening) -> Markup:
         parts = self._parts
         match block:
             case Text(spans, muted):

@@ -68,16 +68,17 @@ def read(secret: str, person: UUID, sent: Sent) -> Press:
         offer = base64.urlsafe_b64decode(text)
         id_ = str(UUID(str(sent["press-id"]))) if "press-id" in sent else ""
     except ValueError as error:
-        raise HeadwayError(_STALE) from error
+        raise _stale() from error
     if not hmac.compare_digest(_sign(secret, person, offer), signature):
-        raise HeadwayError(_STALE)
+        raise _stale()
     intent, values, one, many = json.loads(offer)
     typed = {name: _plain(sent[name]) for name in one if name in sent}
     picked = {name: ",".join(_plain(each) for each in sent.getall(name, [])) for name in many}
     return Press(intent=intent, values={**typed, **picked, **values}, id=id_)
 
 
-_STALE = "This page has changed since you opened it. Look at it again as it is now."
+def _stale() -> HeadwayError:
+    return HeadwayError("This page has changed since you opened it. Look at it again as it is now.")
 
 
 def _plain(text: object) -> str:

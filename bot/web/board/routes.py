@@ -56,7 +56,8 @@ async def _press(page: Page, request: web.Request) -> web.Response:
     try:
         press = read(context.seal, person.id, sent)
     except HeadwayError as error:
-        return await _show(page, request, Answer(trouble=voice.text(error.template, **error.values)))
+        refused = Trouble(error.template, values=error.values, status=400)
+        return await _show(page, request, Answer(trouble=worded(refused, voice)))
     found = await guarded(context.desk.handle(press.asked(asked)))
     if isinstance(found, Trouble):
         return await _show(page, request, Answer(trouble=worded(found, voice), typed=press.values))
