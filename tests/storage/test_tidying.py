@@ -13,6 +13,7 @@ from handlers.table import HANDLERS
 from okrs.vocabulary import CheckInState, DeliveryState, DigestKind
 from storage.outbox import Letter
 from storage.replies import TOLD_ONCE
+from storage.settings import WorkspaceSettings
 from storage.store import Store
 from storage.tables import Delivery, Digest, Draft, Nudge, Receipt, Slip, WebSession
 from tests.handlers.world import NOW, World, build
@@ -28,7 +29,7 @@ async def world(any_store: Store) -> World:
 
 async def tidy(world: World) -> None:
     async with world.store.work(world.workspace.id) as work:
-        await work.tidying.tidy(now=LATER)
+        await work.tidying.tidy(WorkspaceSettings(), now=LATER)
 
 
 async def letter(
