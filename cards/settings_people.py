@@ -81,8 +81,8 @@ def person_form(voice: Voice, filled: Filled, picked: Picked, *, person: UUID | 
         text("country", voice.text("Public holidays of"), voice.text("A country. Empty: like the company.")),
         text("region", voice.text("State or province")),
         text("working_days", voice.text("Working days"), voice.text("Mon-Fri, Sun-Thu, or Mon Tue Thu")),
-        text("day_starts", voice.text("The working day begins"), "09:00"),
-        text("day_ends", voice.text("And ends"), "17:30"),
+        text("day_starts", voice.text("The working day begins")),
+        text("day_ends", voice.text("And ends")),
     ]
     title = name or voice.text("Add somebody")
     submit = voice.text("Save") if person else voice.text("Add them")

@@ -66,24 +66,27 @@ def _person(sight: Sight, text: str) -> Person | None:
         return found if found is not None and found.active else None
     except ValueError:
         pass
-    exact = [
-        person
-        for person in people.values()
-        if person.active and text.casefold() in (person.email.casefold(), person.name.casefold())
-    ]
-    if exact:
-        return exact[0] if len(exact) == 1 else None
-    matches = lookup.find_person(sight.home, text).matches
-    return people[matches[0]] if len(matches) == 1 else None
+    wanted = text.casefold()
+    active = [person for person in people.values() if person.active]
+    # What merely sounds alike is asked about: this decides who reads whose notes.
+    for names in (_full_names, _short_names):
+        exact = [person for person in active if wanted in names(person)]
+        if exact:
+            return exact[0] if len(exact) == 1 else None
+    return None
+
+
+def _full_names(person: Person) -> tuple[str, ...]:
+    return person.email.casefold(), person.name.casefold()
+
+
+def _short_names(person: Person) -> tuple[str, ...]:
+    return person.email.partition("@")[0].casefold(), person.name.split(" ", maxsplit=1)[0].casefold()
 
 
 def _team(sight: Sight, text: str) -> Team | None:
     teams = sight.home.company.teams
-    exact = [team for team in teams.values() if team.name.casefold() == text.casefold()]
-    if exact:
-        return exact[0]
-    matches = lookup.find_team(sight.home, text).matches
-    return teams[matches[0]] if len(matches) == 1 else None
+    return next((team for team in teams.values() if team.name.casefold() == text.casefold()), None)
 
 
 def _nobody(sight: Sight, text: str) -> str:

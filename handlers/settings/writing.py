@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -248,6 +249,8 @@ def _words(sight: Sight, name: str, value: Any) -> str:
             return person_mark(value)
         case UUID() if value in company.teams:
             return company.teams[value].name
+        case time():
+            return f"{value:%H:%M}"
         case Mapping():
             return ", ".join(str(key) for key in value)
         case _:

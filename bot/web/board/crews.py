@@ -53,7 +53,8 @@ async def _values(scene: Scene, team: Team | None, told: Card | None) -> dict[st
     card = (await ask(scene, TEAM_FORM, {TEAM: str(team.id) if team else ""})).card
     assert card is not None
     title = card.title
-    if told is not None and told.title == title:
+    wrong = told is not None and told.title == title
+    if wrong and told is not None:
         card, told = told, None
     return {
         "title": title,
@@ -61,6 +62,7 @@ async def _values(scene: Scene, team: Team | None, told: Card | None) -> dict[st
         "told": await drawn(scene, told, intents=INTENTS, name="told") if told else None,
         "card": await drawn(scene, Card("", card.blocks), intents=INTENTS, name="team"),
         "team": str(team.id) if team else "",
+        "wrong": wrong,
         "name": title,
     }
 
@@ -101,6 +103,7 @@ def _line(scene: Scene, team: Team, depth: int, channels: Mapping[UUID, Channel]
     ]
     return {
         "url": scene.url(f"/settings/teams/{team.id}"),
+        "wrong": wrong,
         "name": team.name,
         "depth": min(depth, 6),
         "facts": [fact for fact in facts if fact],

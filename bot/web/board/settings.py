@@ -169,17 +169,18 @@ def section_act(section: Section) -> Draw:
 
 
 async def _values(scene: Scene, section: Section, told: Card | None) -> dict[str, object]:
-    cards = []
+    cards, wrong = [], False
     for number, (intent, values) in enumerate(await section.forms(scene)):
         card = (await ask(scene, intent, values)).card
         if card is not None and told is not None and is_again(card, told):
-            card, told = told, None
+            card, told, wrong = told, None, True
         if card is not None:
             cards.append(await drawn(scene, card, intents=section.intents, name=f"form-{number}"))
     return {
         "back": (scene.voice.text("Settings"), scene.url("/settings")),
         "told": await drawn(scene, told, intents=section.intents, name="told") if told else None,
         "cards": cards,
+        "wrong": wrong,
     }
 
 

@@ -72,7 +72,8 @@ async def _values(scene: Scene, person: Person | None, told: Card | None) -> dic
     card = (await ask(scene, PERSON_FORM, {PERSON: str(person.id) if person else ""})).card
     assert card is not None
     name = card.title
-    if told is not None and told.title == name:
+    wrong = told is not None and told.title == name
+    if wrong and told is not None:
         card, told = told, None
     asks = told is not None and person is not None and told.title == voice.text("Has {who} left?", who=name)
     return {
@@ -82,6 +83,7 @@ async def _values(scene: Scene, person: Person | None, told: Card | None) -> dic
         "card": None if asks else await drawn(scene, Card("", card.blocks), intents=INTENTS, name="person"),
         "person": str(person.id) if person else "",
         "may_leave": person is not None and person.active and person.id != scene.sight.reader and not asks,
+        "wrong": wrong,
         "has_left": person is not None and not person.active,
         "name": name,
     }
