@@ -10,7 +10,7 @@ LLM := $(shell sed -n '/^llm = \[/,/^\]/s/^ *"\(.*\)",/\1/p' pyproject.toml)
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo playground test test-llm pictures lint format bench lock migration clean
+.PHONY: help setup setup-dev demo playground test test-llm pictures lint format messages bench lock migration clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ lint: $(VENV)/.dev ## check style, types and who imports whom
 format: $(VENV)/.dev ## bring the code into shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+messages: $(VENV)/.dev ## bring the catalogues of all languages up to date with the code
+	@$(BIN)/python -m tests.catalogues.messages $(ARGS)
 
 bench: $(VENV)/.dev ## measure a Monday morning of ten thousand people
 	@$(BIN)/python -m bench.monday $(ARGS)

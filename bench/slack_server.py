@@ -18,8 +18,8 @@ from bench.gauge import RunningClock
 from bot.app import App, listening
 from bot.collector import calm
 from bot.settings import Settings
+from bot.sign_in import SignIn
 from bot.slack.tokens import PLATFORM
-from bot.web.access import SignIn
 from storage.store import Store
 from storage.tables import Account, Installation
 

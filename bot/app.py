@@ -19,8 +19,8 @@ from bot.api.routes import Api
 from bot.hooks import Poster
 from bot.platform import Platform
 from bot.settings import Settings
+from bot.sign_in import SignIn
 from bot.sources import Reader
-from bot.web.access import SignIn
 from bot.web.feed import Feed
 from bot.web.messenger import WebMessenger
 from bot.web.server import web_app

@@ -161,7 +161,7 @@ def change_words(voice: Voice, change: Change) -> str:
 def value_word(voice: Voice, field: str, value: str) -> str:
     """A value as people say it."""
     if field.endswith("_weekday") and value.isdecimal():
-        return get_day_names("wide", locale=known_locale(voice.locale))[int(value)]
+        return str(get_day_names("wide", locale=known_locale(voice.locale))[int(value)])
     if field == "locale" and value:
         return Voice(locale=value).language
     if field == "working_days" and value.isdecimal():

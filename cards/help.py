@@ -53,6 +53,7 @@ def _commands(voice: Voice, goal: str) -> Iterator[Block]:
             (
                 Fact("/okr", voice.text("your goals at a glance")),
                 Fact("/okr home", voice.text("your own page: what waits, your goals, what you have set")),
+                Fact("/okr dashboard", voice.text("all of it in your browser, by a link that signs you in")),
                 Fact("/okr list", voice.text("your goals and when each was last talked about")),
                 Fact(
                     "/okr status …",

@@ -34,6 +34,7 @@ from cards.lines import one_line
 from cards.no_help import Decided, answered
 from cards.practices import PracticeView
 from cards.voice import Voice
+from cards.ways import goal_page
 from okrs.health import WEAKEST_FIRST, Health
 from okrs.measure import Kind
 from okrs.rollup import Rollup
@@ -302,11 +303,6 @@ def preview(voice: Voice, goal: GoalView) -> Card:
     )
 
 
-def goal_page(goal: UUID) -> str:
-    """Where the page of a goal is."""
-    return f"/g/{goal}"
-
-
 def chart(voice: Voice, goal: GoalView, history: Sequence[Moment]) -> Chart:
     """The values over time against what was expected on the same days."""
     shown = thinned(history)
@@ -325,7 +321,7 @@ def chart(voice: Voice, goal: GoalView, history: Sequence[Moment]) -> Chart:
         summary += " " + voice.text(
             "Expected on {day}: {value}.", value=expected, day=voice.short_day(last.day)
         )
-    series = (said, Series(voice.text("Expected"), paced)) if paced else (said,)
+    series = (said, Series(voice.text("Expected"), paced, "pace")) if paced else (said,)
     return Chart(title=voice.text("So far"), unit=goal.unit, series=series, summary=summary)
 
 

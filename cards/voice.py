@@ -1,24 +1,26 @@
 """The voice of Headway in one person's language and zone: wording, numbers, dates.
 
 Every text a person reads passes through `text` or `plural`, which look it up in the gettext catalogue of the
-person's locale (`cards/locales/<locale>/LC_MESSAGES/headway.mo`); English is the source language.
+person's language (`cards/locales/<language>/LC_MESSAGES/headway.po`); English is the source language.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from gettext import NullTranslations
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from pathlib import Path
 from string import Formatter
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent, is_currency
-from babel.support import Translations
 
 from cards.blocks import Spans
 
@@ -28,7 +30,23 @@ FALLBACK = "en"
 
 @lru_cache(maxsize=64)
 def _catalogue(locale: str) -> NullTranslations:
-    return Translations.load(LOCALES, [locale], domain="headway")
+    """The texts for a locale, else for its language: whoever speaks Portuguese has one catalogue."""
+    for name in (locale, locale.partition("_")[0]):
+        path = LOCALES / name / "LC_MESSAGES" / "headway.po"
+        if path.is_file():
+            return _read(path, name)
+    return NullTranslations()
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, locale: str) -> NullTranslations:
+    # Compiled here, in some hundredths of a second, so that no build step can be forgotten.
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=locale)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
 
 
 @lru_cache(maxsize=64)
@@ -118,10 +136,14 @@ class Voice:
         """`7 Dec`."""
         return format_date(day, format=self.text("d MMM"), locale=self._locale())
 
+    def month(self, day: date) -> str:
+        """`Dec 2026`."""
+        return format_skeleton("yMMM", datetime(day.year, day.month, 1, tzinfo=UTC), locale=self._locale())
+
     def moment(self, instant: datetime) -> str:
         """`Monday 7 December, 09:30`, in the person's zone."""
         local = instant.astimezone(ZoneInfo(self.zone))
-        return f"{self.day(local.date())}, {self.clock(instant)}"
+        return self.text("{day}, {time}", day=self.day(local.date()), time=self.clock(instant))
 
     def stamp(self, instant: datetime) -> str:
         """`7 Dec 2026, 09:30`, in the person's zone: for what may be long ago."""
@@ -136,10 +158,15 @@ class Voice:
         return now.astimezone(ZoneInfo(self.zone)).date()
 
     @property
-    def tongue(self) -> str:
-        """The code of the language that texts are in: `en` where there is no catalogue for the person's."""
+    def spoken(self) -> str:
+        """The locale that texts are in: `en` where there is no catalogue for the person's."""
         has_texts = self.catalogue is not None or type(self._gettext()) is not NullTranslations
-        return self._locale().partition("_")[0] if has_texts else FALLBACK
+        return self._locale() if has_texts else FALLBACK
+
+    @property
+    def tongue(self) -> str:
+        """The code of the language that texts are in."""
+        return self.spoken.partition("_")[0]
 
     @property
     def language(self) -> str:

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from connectors.outgoing import ConnectorError
 from okrs.sheet.numbers import read_number
+from okrs.texts import later
 
 Table = Sequence[Sequence[str]]
 
@@ -25,9 +26,9 @@ _GAPS = str.maketrans(dict.fromkeys("\u0020\u00a0\u202f\u2009'’"))
 class Marks(StrEnum):
     """How numbers are written: 1,234.5 or 1.234,5, or whatever has only one reading."""
 
-    AUTO = "auto"
-    POINT = "point"
-    COMMA = "comma"
+    AUTO = later("auto")
+    POINT = later("point")
+    COMMA = later("comma")
 
 
 def table_of(text: str) -> tuple[Table, bool]:

@@ -11,8 +11,10 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from connectors.outgoing import ConnectorError, Outgoing, split_address
+from okrs.texts import later
 
 SECRET: dict[str, Any] = {"secret": True}
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
@@ -75,13 +77,18 @@ def asked(title: str, description: str, *, example: str = "", secret: bool = Fal
     )
 
 
+def wrong(template: str, **values: str) -> PydanticCustomError:
+    """What is wrong with a field, as a sentence with places for `values`, to be said in the reader's language."""
+    return PydanticCustomError("told", template, {**values, "template": template})
+
+
 def shaped(pattern: str, example: str) -> AfterValidator:
     """A text that must be written like the example."""
     shape = re.compile(pattern)
 
     def check(text: str) -> str:
         if not shape.fullmatch(text):
-            raise ValueError(f"Write it like this: {example}")
+            raise wrong(later("Write it like this: {example}"), example=example)
         return text
 
     return AfterValidator(check)

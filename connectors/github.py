@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, BaseModel, Field, model_validator
 from connectors.figure import Address, Figure, Source, asked, number, parsed, shaped
 from connectors.meaning import is_trouble
 from connectors.outgoing import ConnectorError, Outgoing, Response
+from okrs.texts import later
 
 _NAME = "GitHub"
 _MOST_PAGES = 60
@@ -23,11 +24,11 @@ _PAGE = 50
 class Counts(StrEnum):
     """What is counted: results of a search, or something of one repository."""
 
-    SEARCH = "search"
-    RELEASES = "releases"
-    DOWNLOADS = "downloads"
-    CODE_SCANNING = "code-scanning"
-    DEPENDABOT = "dependabot"
+    SEARCH = later("search")
+    RELEASES = later("releases")
+    DOWNLOADS = later("downloads")
+    CODE_SCANNING = later("code-scanning")
+    DEPENDABOT = later("dependabot")
 
 
 class _Found(BaseModel):
@@ -89,16 +90,16 @@ class GitHub(Source):
     @model_validator(mode="after")
     def _is_whole(self) -> GitHub:
         if self.counts is Counts.SEARCH and not self.query:
-            raise ValueError("A search needs its words, for example: repo:acme/app is:issue label:bug")
+            raise ValueError(later("A search needs its words, for example: repo:acme/app is:issue label:bug"))
         if self.counts is not Counts.SEARCH and not self.repository:
-            raise ValueError("Name the repository, for example: acme/app")
+            raise ValueError(later("Name the repository, for example: acme/app"))
         return self
 
     def why_activity(self) -> str:
         if self.counts is Counts.RELEASES:
-            return "It counts releases: what the team does, not what comes of it."
+            return later("It counts releases: what the team does, not what comes of it.")
         if self.counts is Counts.SEARCH and not is_trouble(self.query):
-            return "It counts issues or pull requests: what the team does, not what comes of it."
+            return later("It counts issues or pull requests: what the team does, not what comes of it.")
         return ""
 
     async def read(self, outgoing: Outgoing, *, now: datetime, tag: str = "") -> Figure | None:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from connectors.figure import Address, Figure, Source, asked, number, parsed, shaped
 from connectors.meaning import is_trouble
 from connectors.outgoing import ConnectorError, Outgoing, Response
+from okrs.texts import later
 
 _NAME = "GitLab"
 _VULNERABILITIES = """
@@ -25,21 +26,21 @@ query ($path: ID!) {
 
 
 class Counts(StrEnum):
-    ISSUES = "issues"
-    MERGE_REQUESTS = "merge-requests"
-    VULNERABILITIES = "vulnerabilities"
+    ISSUES = later("issues")
+    MERGE_REQUESTS = later("merge-requests")
+    VULNERABILITIES = later("vulnerabilities")
 
 
 class Within(StrEnum):
-    PROJECT = "project"
-    GROUP = "group"
+    PROJECT = later("project")
+    GROUP = later("group")
 
 
 class State(StrEnum):
-    OPENED = "opened"
-    CLOSED = "closed"
-    MERGED = "merged"
-    ALL = "all"
+    OPENED = later("opened")
+    CLOSED = later("closed")
+    MERGED = later("merged")
+    ALL = later("all")
 
 
 class _Counts(BaseModel):
@@ -96,7 +97,7 @@ class GitLab(Source):
             return ""
         if self.counts is Counts.ISSUES and self.state is not State.CLOSED and is_trouble(self.labels):
             return ""
-        return "It counts issues or merge requests: what the team does, not what comes of it."
+        return later("It counts issues or merge requests: what the team does, not what comes of it.")
 
     async def read(self, outgoing: Outgoing, *, now: datetime, tag: str = "") -> Figure:
         if self.counts is Counts.VULNERABILITIES:

@@ -9,8 +9,9 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from connectors.figure import Address, Figure, Source, asked, number, parsed, shaped
+from connectors.figure import Address, Figure, Source, asked, number, parsed, shaped, wrong
 from connectors.outgoing import ConnectorError, Outgoing
+from okrs.texts import later
 
 _NAME = "HubSpot"
 _PAGE = 200
@@ -20,7 +21,17 @@ _OPERATORS = {"=": "EQ", "!=": "NEQ", ">": "GT", ">=": "GTE", "<": "LT", "<=": "
 _COMPARED = re.compile(r"""(\w+)\s*(!=|>=|<=|=|>|<)\s*("[^"]*"|'[^']*'|\S+)""")
 _RECENT = re.compile(r"(\w+)\s+in\s+last\s+(\d{1,4})\s+days?", re.IGNORECASE)
 _KNOWN = re.compile(r"(\w+)\s+is\s+(known|unknown)", re.IGNORECASE)
-_EFFORTS = {"calls", "communications", "emails", "meetings", "notes", "postal_mail", "tasks"}
+_EFFORTS = later(
+    {
+        "calls": "It counts calls: what people do, not what comes of it.",
+        "communications": "It counts messages: what people do, not what comes of it.",
+        "emails": "It counts emails: what people do, not what comes of it.",
+        "meetings": "It counts meetings: what people do, not what comes of it.",
+        "notes": "It counts notes: what people do, not what comes of it.",
+        "postal_mail": "It counts letters: what people do, not what comes of it.",
+        "tasks": "It counts tasks: what people do, not what comes of it.",
+    }
+)
 
 
 class _Next(BaseModel):
@@ -80,9 +91,7 @@ class HubSpot(Source):
     unit: Annotated[str, asked("Unit", "What the number counts.", example="EUR")] = ""
 
     def why_activity(self) -> str:
-        if self.records.casefold() in _EFFORTS:
-            return f"It counts {self.records}: what people do, not what comes of it."
-        return ""
+        return _EFFORTS.get(self.records.casefold(), "")
 
     async def read(self, outgoing: Outgoing, *, now: datetime, tag: str = "") -> Figure:
         value = await (self._sum(outgoing, now) if self.sum_of else self._count(outgoing, now))
@@ -144,7 +153,10 @@ def filters(where: str, *, now: datetime | None) -> list[dict[str, str]]:
             value = compared[3].strip("\"'")
             found.append({"propertyName": compared[1], "operator": _OPERATORS[compared[2]], "value": value})
         else:
-            raise ValueError(
-                f"“{part[:60]}” is no condition. Write for example: dealstage = closedwon and amount >= 1000"
+            raise wrong(
+                later(
+                    "“{words}” is no condition. Write for example: dealstage = closedwon and amount >= 1000"
+                ),
+                words=part[:60],
             )
     return found

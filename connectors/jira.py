@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from connectors.figure import Address, Figure, Source, asked, number, parsed
 from connectors.meaning import is_trouble
 from connectors.outgoing import ConnectorError, Outgoing
+from okrs.texts import later
 
 _NAME = "Jira"
 _MOST_PAGES = 50
@@ -22,8 +23,8 @@ _PAGE = 100
 class Hosting(StrEnum):
     """Atlassian's own Jira, or one that a company runs (Server, Data Center)."""
 
-    CLOUD = "cloud"
-    SERVER = "server"
+    CLOUD = later("cloud")
+    SERVER = later("server")
 
 
 class _Count(BaseModel):
@@ -79,10 +80,10 @@ class Jira(Source):
 
     def why_activity(self) -> str:
         if self.sum_of:
-            return "A sum over issues says how much was worked on, not what came of it."
+            return later("A sum over issues says how much was worked on, not what came of it.")
         if is_trouble(self.jql):
             return ""
-        return "It counts issues: how much there is to do or was done, not what came of it."
+        return later("It counts issues: how much there is to do or was done, not what came of it.")
 
     async def read(self, outgoing: Outgoing, *, now: datetime, tag: str = "") -> Figure:
         value = await (self._sum(outgoing) if self.sum_of else self._count(outgoing))

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from connectors.figure import Address, Figure, Source, asked, number, parsed
 from connectors.meaning import is_trouble
 from connectors.outgoing import ConnectorError, Outgoing, told
+from okrs.texts import later
 
 _NAME = "Linear"
 _MOST_PAGES = 20
@@ -29,14 +30,14 @@ query ($filter: IssueFilter, $first: Int, $after: String) {
 
 
 class Counts(StrEnum):
-    ISSUES = "issues"
-    ESTIMATES = "estimates"
+    ISSUES = later("issues")
+    ESTIMATES = later("estimates")
 
 
 class State(StrEnum):
-    OPEN = "open"
-    DONE = "done"
-    ALL = "all"
+    OPEN = later("open")
+    DONE = later("done")
+    ALL = later("all")
 
 
 _TYPES = {
@@ -102,7 +103,7 @@ class Linear(Source):
     def why_activity(self) -> str:
         if self.counts is Counts.ISSUES and self.state is not State.DONE and is_trouble(self.label):
             return ""
-        return "It counts issues: how much there is to do or was done, not what came of it."
+        return later("It counts issues: how much there is to do or was done, not what came of it.")
 
     async def read(self, outgoing: Outgoing, *, now: datetime, tag: str = "") -> Figure:
         total, after = Decimal(0), None

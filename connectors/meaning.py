@@ -4,22 +4,54 @@ from __future__ import annotations
 
 import re
 
-# What people do, by the words that queries, columns and metrics have for it.
-_WORK = {
-    "commits": r"commits?",
-    "pull requests": r"pull[ _-]?requests?|merge[ _-]?requests?|is:pr|type:pr|prs merged",
-    "code reviews": r"(code[ _-])?reviews?[ _-](done|given|count)",
-    "lines of code": r"(lines[ _-]of[ _-]code|loc|additions|deletions)",
-    "tickets": r"(tickets?|issues?|tasks?|stories)[ _-](closed|done|resolved|completed|created)"
-    r"|(closed|done|resolved|completed)[ _-](tickets?|issues?|tasks?|stories)",
-    "story points": r"(story[ _-]?points?|velocity)",
-    "hours": r"(hours?|days?|time)[ _-](worked|logged|spent|booked)|(worked|logged|spent|billable)[ _-]?(hours?|time)"
-    r"|worklogs?|timesheets?|overtime",
-    "meetings": r"meetings?|calendar[ _-]?events?",
-    "calls and messages": r"(calls|emails?|messages?)[ _-](made|sent)|sent[ _-](emails?|messages?)",
-    "deployments": r"deploy(ment)?s?",
-}
-_DOES = {name: re.compile(rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])") for name, words in _WORK.items()}
+from okrs.texts import later
+
+# What people do, and the words that queries, columns and metrics have for it.
+_WORK = (
+    (
+        later("It counts commits: what people do, not what comes of it."),
+        r"commits?",
+    ),
+    (
+        later("It counts pull requests: what people do, not what comes of it."),
+        r"pull[ _-]?requests?|merge[ _-]?requests?|is:pr|type:pr|prs merged",
+    ),
+    (
+        later("It counts code reviews: what people do, not what comes of it."),
+        r"(code[ _-])?reviews?[ _-](done|given|count)",
+    ),
+    (
+        later("It counts lines of code: what people do, not what comes of it."),
+        r"(lines[ _-]of[ _-]code|loc|additions|deletions)",
+    ),
+    (
+        later("It counts tickets: what people do, not what comes of it."),
+        r"(tickets?|issues?|tasks?|stories)[ _-](closed|done|resolved|completed|created)"
+        r"|(closed|done|resolved|completed)[ _-](tickets?|issues?|tasks?|stories)",
+    ),
+    (
+        later("It counts story points: what people do, not what comes of it."),
+        r"(story[ _-]?points?|velocity)",
+    ),
+    (
+        later("It counts hours: what people do, not what comes of it."),
+        r"(hours?|days?|time)[ _-](worked|logged|spent|booked)|(worked|logged|spent|billable)[ _-]?(hours?|time)"
+        r"|worklogs?|timesheets?|overtime",
+    ),
+    (
+        later("It counts meetings: what people do, not what comes of it."),
+        r"meetings?|calendar[ _-]?events?",
+    ),
+    (
+        later("It counts calls and messages: what people do, not what comes of it."),
+        r"(calls|emails?|messages?)[ _-](made|sent)|sent[ _-](emails?|messages?)",
+    ),
+    (
+        later("It counts deployments: what people do, not what comes of it."),
+        r"deploy(ment)?s?",
+    ),
+)
+_DOES = [(sentence, re.compile(rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])")) for sentence, words in _WORK]
 
 # Trouble that the product has or that customers report.
 _TROUBLE = re.compile(
@@ -38,8 +70,7 @@ def why_activity(words: str) -> str:
     folded = words.casefold()
     if is_trouble(folded):
         return ""
-    done = next((name for name, pattern in _DOES.items() if pattern.search(folded)), "")
-    return f"It counts {done}: what people do, not what comes of it." if done else ""
+    return next((sentence for sentence, pattern in _DOES if pattern.search(folded)), "")
 
 
 def is_trouble(query: str) -> bool:

@@ -28,6 +28,7 @@ import httpx2
 
 from connectors.tokens import Tokens
 from okrs.errors import HeadwayError
+from okrs.texts import later
 
 # Keys and indexes that lead to a value inside of JSON.
 Path = Sequence[str | int]
@@ -353,9 +354,9 @@ def split_address(address: str) -> tuple[str, str]:
     except ValueError:
         host = None
     if host is None or parts.scheme not in ("http", "https") or len(address) > _LONGEST_ADDRESS:
-        raise ValueError("An address begins with https:// and a name, such as https://example.com.")
+        raise ValueError(later("An address begins with https:// and a name, such as https://example.com."))
     if parts.username or parts.password:
-        raise ValueError("Leave name and password out of the address: there are fields for them.")
+        raise ValueError(later("Leave name and password out of the address: there are fields for them."))
     return parts.scheme, host
 
 
@@ -407,11 +408,9 @@ def _check_status(response: Response, source: str, said: str) -> None:
             "{source} asks me to come less often.", permanent=False, retry_after=wait or 60.0, source=source
         )
     troubled = status >= 500 or status in (408, 425)
-    sentence = (
-        "{source} has trouble itself (HTTP {status})." if troubled else _REFUSED.get(status, _OTHERWISE)
-    )
+    plain, saying = _TROUBLED if troubled else _REFUSED.get(status, _OTHERWISE)
     raise ConnectorError(
-        sentence + (" It says: “{said}”" if said and status != 401 else ""),
+        saying if said else plain,
         permanent=not troubled,
         retry_after=wait if troubled else None,
         source=source,
@@ -441,15 +440,45 @@ def told(text: str, *, hide: Collection[str]) -> str:
     return line if len(line) <= _LONGEST_SAYING else f"{line[:_LONGEST_SAYING]}…"
 
 
-_OTHERWISE = "{source} refused the question (HTTP {status})."
-_REFUSED = {
-    400: "{source} did not understand the question (HTTP 400). Check the query.",
-    401: "{source} does not accept the key (HTTP 401). Enter a new one.",
-    403: "The key may not read this at {source} (HTTP 403). Give it the right to, or enter another one.",
-    404: "{source} has nothing at that address (HTTP 404). Was it moved or renamed?",
-    410: "{source} has taken this away (HTTP 410).",
-    422: "{source} did not understand the question (HTTP 422). Check the query.",
-}
+# What to say of an answer, and how where the service adds words of its own.
+_TROUBLED = later(
+    (
+        "{source} has trouble itself (HTTP {status}).",
+        "{source} has trouble itself (HTTP {status}). It says: “{said}”",
+    )
+)
+_OTHERWISE = later(
+    (
+        "{source} refused the question (HTTP {status}).",
+        "{source} refused the question (HTTP {status}). It says: “{said}”",
+    )
+)
+_REFUSED = later(
+    {
+        400: (
+            "{source} did not understand the question (HTTP 400). Check the query.",
+            "{source} did not understand the question (HTTP 400). Check the query. It says: “{said}”",
+        ),
+        401: ("{source} does not accept the key (HTTP 401). Enter a new one.",) * 2,
+        403: (
+            "The key may not read this at {source} (HTTP 403). Give it the right to, or enter another one.",
+            "The key may not read this at {source} (HTTP 403). Give it the right to, or "
+            "enter another one. It says: “{said}”",
+        ),
+        404: (
+            "{source} has nothing at that address (HTTP 404). Was it moved or renamed?",
+            "{source} has nothing at that address (HTTP 404). Was it moved or renamed? It says: “{said}”",
+        ),
+        410: (
+            "{source} has taken this away (HTTP 410).",
+            "{source} has taken this away (HTTP 410). It says: “{said}”",
+        ),
+        422: (
+            "{source} did not understand the question (HTTP 422). Check the query.",
+            "{source} did not understand the question (HTTP 422). Check the query. It says: “{said}”",
+        ),
+    }
+)
 
 
 async def _body(response: httpx2.Response, source: str) -> bytes:

@@ -10,11 +10,12 @@ from pydantic import Field
 from connectors.figure import Figure, Source, asked
 from connectors.meaning import why_activity
 from connectors.outgoing import Outgoing
+from okrs.texts import later
 
 
 class Pushed(Source):
     kind: ClassVar[str] = "pushed"
-    title: ClassVar[str] = "Sent in by your own system"
+    title: ClassVar[str] = later("Sent in by your own system")
 
     what: Annotated[
         str, Field(min_length=1), asked("What it counts", "In a few words.", example="customers who renewed")

@@ -13,6 +13,7 @@ from connectors.figure import Address, Figure, Source, asked, number, parsed, sh
 from connectors.meaning import why_activity
 from connectors.outgoing import ConnectorError, Outgoing, Response
 from connectors.tokens import Token
+from okrs.texts import later
 
 _NAME = "Salesforce"
 _VERSION = "v61.0"
@@ -57,7 +58,7 @@ class Salesforce(Source):
 
     def why_activity(self) -> str:
         if _EFFORT.search(self.soql):
-            return "It counts tasks, events or emails: what people do, not what comes of it."
+            return later("It counts tasks, events or emails: what people do, not what comes of it.")
         return why_activity(self.soql)
 
     async def read(self, outgoing: Outgoing, *, now: datetime, tag: str = "") -> Figure:

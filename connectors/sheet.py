@@ -15,6 +15,7 @@ from connectors.cells import Marks, Table, cell_at, cell_number, labelled, last_
 from connectors.figure import Address, Figure, Source, asked, parsed, shaped
 from connectors.meaning import why_activity
 from connectors.outgoing import ConnectorError, Outgoing, Response
+from okrs.texts import later
 
 _SHEETS = "Google Sheets"
 _CSV = "The CSV file"
@@ -31,7 +32,7 @@ _MARKS = asked(
 
 def _is_whole(*, cell: str, row: str, column: str) -> None:
     if bool(cell) == bool(row or column):
-        raise ValueError("Name either a cell, such as B7, or a row or a column.")
+        raise ValueError(later("Name either a cell, such as B7, or a row or a column."))
 
 
 def _chosen(table: Table, *, cell: str, row: str, column: str) -> str:
@@ -42,7 +43,7 @@ def _chosen(table: Table, *, cell: str, row: str, column: str) -> str:
 
 class CsvFile(Source):
     kind: ClassVar[str] = "csv"
-    title: ClassVar[str] = "CSV by address"
+    title: ClassVar[str] = later("CSV by address")
 
     address: Annotated[
         Address, asked("Address", "Where the file is.", example="https://files.example.com/revenue.csv")

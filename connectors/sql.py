@@ -24,6 +24,7 @@ from connectors.figure import Figure, Source, asked
 from connectors.meaning import why_activity
 from connectors.outgoing import ConnectorError, Outgoing, told
 from connectors.queries import checked, the_number
+from okrs.texts import later
 
 _PORTS = {"postgresql": 5432, "mysql": 3306}
 _DIALECTS = {"postgresql": "postgres", "mysql": "mysql", "sqlite": "sqlite"}
@@ -101,7 +102,7 @@ def _no_address() -> ConnectorError:
 
 class Sql(Source):
     kind: ClassVar[str] = "sql"
-    title: ClassVar[str] = "SQL database"
+    title: ClassVar[str] = later("SQL database")
 
     dsn: Annotated[
         str,

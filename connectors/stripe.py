@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 
 from connectors.figure import Address, Figure, Source, asked, number, parsed, shaped
 from connectors.outgoing import ConnectorError, Outgoing
+from okrs.texts import later
 
 _NAME = "Stripe"
 # The shapes below are those of this version, whatever the account's own is.
@@ -35,8 +36,8 @@ _PER_MONTH = {
 
 
 class Counts(StrEnum):
-    MRR = "mrr"
-    CHURNED = "churned"
+    MRR = later("mrr")
+    CHURNED = later("churned")
 
 
 class _Coupon(BaseModel):

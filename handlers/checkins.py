@@ -25,6 +25,7 @@ from handlers.recording import keep_heard, record, recorded, settle_checkin, und
 from okrs.errors import HeadwayError
 from okrs.measure import check_value
 from okrs.reader import read
+from okrs.texts import later
 from okrs.vocabulary import CheckInState, ReplyState, Source
 from scheduling.cadence import effective_cadence
 from scheduling.calendar import local_date, next_working_day, to_instant
@@ -426,7 +427,7 @@ def _value(topic: Topic, goal: Goal, text: str, at: datetime) -> tuple[Decimal |
     understanding = read(text, [shown(goal, 1)], today=today)
     values = [update.value for update in understanding.updates if update.value is not None]
     if understanding.ask or len(values) != 1:
-        return None, "That does not read as one value. For example: 45, 1.2k, +3, same."
+        return None, later("That does not read as one value. For example: 45, 1.2k, +3, same.")
     faults = check_value(goal.measure, values[0])
     return (None, faults[0].sentence) if faults else (values[0], "")
 

@@ -21,6 +21,7 @@ from handlers import (
     checkins,
     company_outcomes,
     cycles,
+    dashboard,
     experiments,
     following,
     goal_changes,
@@ -69,6 +70,8 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await status.overview(work, request)
         case Name.HOME:
             return await home.show(work, request)
+        case Name.DASHBOARD:
+            return await dashboard.show(work, request)
         case Name.STATUS:
             return await status.status(work, request, asked.about)
         case Name.UPDATE:

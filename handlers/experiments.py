@@ -20,6 +20,7 @@ from handlers.prompts import next_asked
 from handlers.status import Sight, sight_of
 from handlers.trials import is_over, seen_words, trial_of
 from okrs.errors import HeadwayError
+from okrs.texts import later
 from okrs.vocabulary import ExperimentResult
 from scheduling.calendar import local_date
 from storage.columns import new_id
@@ -30,8 +31,8 @@ from storage.store import Work
 from storage.tables import CheckIn, Experiment
 
 MOST_WORDS = 1_000
-TOO_LONG = "Please keep it under {most} characters: the smaller, the better."
-TOO_FAR = "That is too far away for something small. Choose a day within three months."
+TOO_LONG = later("Please keep it under {most} characters: the smaller, the better.")
+TOO_FAR = later("That is too far away for something small. Choose a day within three months.")
 
 
 async def begin(sight: Sight, goal: Goal, answers: Mapping[str, str], until: date | None) -> Card:

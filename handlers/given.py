@@ -8,8 +8,9 @@ from uuid import UUID
 
 from cards.exchange import Request
 from okrs.errors import HeadwayError
+from okrs.texts import later
 
-STALE = "That button belongs to an older version of Headway. Type /okr help to see what works."
+STALE = later("That button belongs to an older version of Headway. Type /okr help to see what works.")
 
 T = TypeVar("T")
 

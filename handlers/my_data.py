@@ -87,7 +87,7 @@ def written_out(held: Holding, home: House) -> dict[str, Any]:
         "hooks": _all(held.hooks, "url events state created_at"),
         "chat_messages": [_said(row) for row in held.said],
         "chat_read": _all(held.reads, "conversation position"),
-        "sign_ins": _all(held.sessions, "created_at expires_at"),
+        "sign_ins": _all(held.sessions, "browser way created_at seen_at expires_at"),
         "acts": [_act(held, home, row) for row in held.audit],
         "messages_received": [_letter(row) for row in held.letters],
     }

@@ -66,7 +66,7 @@ async def show_form(work: Work, request: Request) -> Reply:
     sight = await sight_of(work, request)
     goal = await the_goal(sight, request)
     if not _may(sight, goal):
-        raise HeadwayError(_not_yours(sight, goal))
+        raise _not_yours(sight, goal)
     view = (await sight.views([goal]))[goal.id]
     return Reply(card=cards.form(sight.voice, view))
 
@@ -117,7 +117,8 @@ async def _which_goal(sight: Sight) -> Reply:
 async def _take(sight: Sight, goal: Goal, said: str, into: _Read) -> None:
     """Reads what was said of one goal: a line to record, or something to ask."""
     if not _may(sight, goal):
-        into.open.append(Open(sentence=_not_yours(sight, goal)))
+        refused = _not_yours(sight, goal)
+        into.open.append(Open(sentence=sight.voice.text(refused.template, **refused.values)))
         return
     if goal.key_result.closed_at is not None:
         closed = sight.voice.text(
@@ -247,12 +248,12 @@ def _may(sight: Sight, goal: Goal) -> bool:
     return sight.home.may(sight.reader, Right.UPDATE, goal.key_result.owner_id)
 
 
-def _not_yours(sight: Sight, goal: Goal) -> str:
+def _not_yours(sight: Sight, goal: Goal) -> HeadwayError:
     owner = goal.key_result.owner_id
     title = goal.key_result.title
     if owner is None:
-        return sight.voice.text("“{goal}” belongs to nobody yet, so only an admin can update it.", goal=title)
-    return sight.voice.text(
+        return HeadwayError("“{goal}” belongs to nobody yet, so only an admin can update it.", goal=title)
+    return HeadwayError(
         "“{goal}” belongs to {who}: only they, who stands in for them, their managers and admins can update it.",
         goal=title,
         who=sight.home.name(owner),

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from okrs.reader.text import fold
+from okrs.texts import later
 from okrs.wording.foreign import ENGLISH, spoken
 from okrs.wording.rewriting import people_in
 from okrs.wording.tokens import cut
@@ -75,12 +76,14 @@ def suggestions(outcome: str, team: str, indicators: Sequence[Indicator]) -> lis
     who = change_in(outcome).who
     found: list[Phrase] = []
     if who:
-        asking = "{team} asks {who} every week what keeps them from it, and clears one thing out of the way"
+        asking = later(
+            "{team} asks {who} every week what keeps them from it, and clears one thing out of the way"
+        )
         found.append(Phrase(asking, {"team": team, "who": who}))
     for indicator in indicators[:1]:
-        looking = "{team} looks at “{indicator}” before deciding what to do next"
+        looking = later("{team} looks at “{indicator}” before deciding what to do next")
         found.append(Phrase(looking, {"team": team, "indicator": _short(indicator.name)}))
-    declining = "{team} turns down work that doesn't help with this: {outcome}"
+    declining = later("{team} turns down work that doesn't help with this: {outcome}")
     found.append(Phrase(declining, {"team": team, "outcome": _short(outcome)}))
     return found[:MOST_SUGGESTIONS]
 
@@ -105,8 +108,10 @@ def draft(
         *(_line(one, team, members, owner) for one in indicators[:MOST_INDICATORS]),
     ]
     signs = (
-        Phrase("First sign in {team} that it helps (baseline)", {"team": team}),
-        Phrase("{outcome}: what {team} adds to it (baseline)", {"team": team, "outcome": _short(outcome)}),
+        Phrase(later("First sign in {team} that it helps (baseline)"), {"team": team}),
+        Phrase(
+            later("{outcome}: what {team} adds to it (baseline)"), {"team": team, "outcome": _short(outcome)}
+        ),
     )
     lines += signs[: max(0, FEWEST_LINES - len(lines))]
     objective = " ".join(behaviour.split())
@@ -169,8 +174,8 @@ def _shares(words: str, *, is_own: bool) -> list[Phrase]:
     change = change_in(words)
     what = _short(change.what)
     if change.who:
-        return [Phrase("Share of {who} who {what} from ? to ? %", {"who": change.who, "what": what})]
-    return [] if is_own else [Phrase("Share of cases in which {what} from ? to ? %", {"what": what})]
+        return [Phrase(later("Share of {who} who {what} from ? to ? %"), {"who": change.who, "what": what})]
+    return [] if is_own else [Phrase(later("Share of cases in which {what} from ? to ? %"), {"what": what})]
 
 
 def _what_is_known(found: re.Match[str]) -> str:
@@ -183,11 +188,13 @@ def _line(indicator: Indicator, team: str, members: Sequence[Member], owner: Mem
     values = {"indicator": _upper(_short(indicator.name)), "unit": indicator.unit, "team": team}
     if owner is not None and owner.role:
         values |= {"who": owner.name, "role": owner.role}
-        return Phrase("{indicator} in {who}'s work as {role} from ? to ? {unit}", values)
+        return Phrase(later("{indicator} in {who}'s work as {role} from ? to ? {unit}"), values)
     expert = None if owner is not None else _expert(indicator, members)
     if expert is not None:
-        return Phrase("{indicator} in {team} from ? to ? {unit} @{who}", {**values, "who": expert.name})
-    return Phrase("{indicator} in {team} from ? to ? {unit}", values)
+        return Phrase(
+            later("{indicator} in {team} from ? to ? {unit} @{who}"), {**values, "who": expert.name}
+        )
+    return Phrase(later("{indicator} in {team} from ? to ? {unit}"), values)
 
 
 def _expert(indicator: Indicator, members: Sequence[Member]) -> Member | None:

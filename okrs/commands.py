@@ -81,7 +81,8 @@ _WISH = re.compile(
 _WORDS: dict[str, Name] = {
     word: name
     for name, words in {
-        Name.HOME: "home dashboard startseite accueil inicio painel ホーム",
+        Name.HOME: "home startseite accueil inicio ホーム",
+        Name.DASHBOARD: "dashboard panel painel tablero ダッシュボード",
         Name.STATUS: "status show state how stand etat statut estado 状況 進捗",
         Name.UPDATE: "update set record report log aktualisieren melden actualiser actualizar atualizar 更新",
         Name.NEW: "new create neu nouveau nuevo novo 新規",
@@ -121,6 +122,7 @@ _WORDS: dict[str, Name] = {
 }
 _SHOWN = (
     "home",
+    "dashboard",
     "status",
     "update",
     "new",

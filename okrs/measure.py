@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
+from okrs.texts import later
+
 
 class Kind(StrEnum):
     """What a key result asks of its number."""
@@ -86,25 +88,27 @@ class Fault(StrEnum):
         return SENTENCES[self]
 
 
-SENTENCES = {
-    Fault.NOT_A_NUMBER: "Every value must be a number.",
-    Fault.TOO_LONG: "A value can have at most 15 digits before the decimal mark and 9 after it.",
-    Fault.START_MISSING: "Say where the value starts.",
-    Fault.TARGET_MISSING: "Say which value is the target.",
-    Fault.START_IS_TARGET: "Start and target are the same. To keep a value, choose maintain.",
-    Fault.TARGET_NOT_ABOVE_START: "To increase a value, the target must be above the start.",
-    Fault.TARGET_NOT_BELOW_START: "To decrease a value, the target must be below the start.",
-    Fault.BAND_MISSING: "To maintain a value, say whether it must be at least, at most or between.",
-    Fault.BAND_NOT_ALLOWED: "At least, at most and between belong to key results that maintain a value.",
-    Fault.UPPER_MISSING: "Between needs two limits: the target is the lower one, say the upper one too.",
-    Fault.UPPER_NOT_ABOVE_TARGET: "The upper limit must be above the target, which is the lower one.",
-    Fault.UPPER_NOT_ALLOWED: "Only a key result that keeps a value between two limits has an upper limit.",
-    Fault.MILESTONE_NOT_IN_PERCENT: "A milestone is told in percent done, from 0 to 100.",
-    Fault.ENDS_TOO_EARLY: "The last day must come after the first day.",
-    Fault.PHASES_NOT_ALLOWED: "Only a value that is to increase or decrease can have phased targets.",
-    Fault.PHASE_OUTSIDE_DATES: "Every phased target must fall between the first day and the last day.",
-    Fault.PHASES_OUT_OF_ORDER: "Phased targets must be in the order of their days, one a day.",
-}
+SENTENCES = later(
+    {
+        Fault.NOT_A_NUMBER: "Every value must be a number.",
+        Fault.TOO_LONG: "A value can have at most 15 digits before the decimal mark and 9 after it.",
+        Fault.START_MISSING: "Say where the value starts.",
+        Fault.TARGET_MISSING: "Say which value is the target.",
+        Fault.START_IS_TARGET: "Start and target are the same. To keep a value, choose maintain.",
+        Fault.TARGET_NOT_ABOVE_START: "To increase a value, the target must be above the start.",
+        Fault.TARGET_NOT_BELOW_START: "To decrease a value, the target must be below the start.",
+        Fault.BAND_MISSING: "To maintain a value, say whether it must be at least, at most or between.",
+        Fault.BAND_NOT_ALLOWED: "At least, at most and between belong to key results that maintain a value.",
+        Fault.UPPER_MISSING: "Between needs two limits: the target is the lower one, say the upper one too.",
+        Fault.UPPER_NOT_ABOVE_TARGET: "The upper limit must be above the target, which is the lower one.",
+        Fault.UPPER_NOT_ALLOWED: "Only a key result that keeps a value between two limits has an upper limit.",
+        Fault.MILESTONE_NOT_IN_PERCENT: "A milestone is told in percent done, from 0 to 100.",
+        Fault.ENDS_TOO_EARLY: "The last day must come after the first day.",
+        Fault.PHASES_NOT_ALLOWED: "Only a value that is to increase or decrease can have phased targets.",
+        Fault.PHASE_OUTSIDE_DATES: "Every phased target must fall between the first day and the last day.",
+        Fault.PHASES_OUT_OF_ORDER: "Phased targets must be in the order of their days, one a day.",
+    }
+)
 
 DIGITS_BEFORE_MARK = 15
 DIGITS_AFTER_MARK = 9

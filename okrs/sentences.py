@@ -17,6 +17,7 @@ class Name(StrEnum):
 
     OVERVIEW = "overview"
     HOME = "home"
+    DASHBOARD = "dashboard"
     STATUS = "status"
     UPDATE = "update"
     NEW = "new"
@@ -127,12 +128,27 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
     (
         Name.HOME,
         (
-            r"(?:please )?(?:(?:show|open|give)(?: me)? )?(?:my |the )?(?:home|home ?page|dashboard)",
-            r"(?:zeig(?:e)?(?: mir)? |öffne )?(?:(?:meine |die )?startseite|(?:mein |das )dashboard)",
-            r"(?:montre(?:-moi)? |ouvre )?(?:(?:mon |le )?tableau de bord|(?:ma )?page d'accueil)",
-            r"(?:muestra(?:me)? |abre )?(?:(?:mi |el )(?:panel|tablero)|(?:mi )?página de inicio)",
-            r"(?:mostr[ae](?:-me)? |abr[ae] )?(?:(?:meu |o )painel|(?:minha )?página inicial)",
-            r"(?:私の)?(?:ホーム|ダッシュボード)(?:を?(?:見せて|表示して|開いて))?(?:ください)?",
+            r"(?:please )?(?:(?:show|open|give)(?: me)? )?(?:my |the )?(?:home|home ?page)",
+            r"(?:zeig(?:e)?(?: mir)? |öffne )?(?:meine |die )?startseite",
+            r"(?:montre(?:-moi)? |ouvre )?(?:ma )?page d'accueil",
+            r"(?:muestra(?:me)? |abre )?(?:mi )?página de inicio",
+            r"(?:mostr[ae](?:-me)? |abr[ae] )?(?:minha )?página inicial",
+            r"(?:私の)?ホーム(?:を?(?:見せて|表示して|開いて))?(?:ください)?",
+        ),
+    ),
+    (
+        Name.DASHBOARD,
+        (
+            r"(?:please )?(?:(?:show|open|give|send|take)(?: me)? (?:to )?)?"
+            r"(?:my |the |our |a link to (?:my |the |our )?)?(?:headway )?dash ?board(?: please)?",
+            r"(?:please )?(?:sign|log) me in(?: to (?:my |the )?(?:headway )?(?:dash ?board|web ?site))?",
+            r"where(?:'s| is) (?:my |the |our )dash ?board",
+            r"(?:zeig(?:e)?(?: mir)? |öffne |schick(?:e)?(?: mir)? )?(?:mein |das |den link zum )dashboard",
+            r"dashboard öffnen",
+            r"(?:montre(?:-moi)? |ouvre )?(?:mon |le )?tableau de bord",
+            r"(?:muestra(?:me)? |abre )?(?:mi |el )(?:panel|tablero)",
+            r"(?:mostr[ae](?:-me)? |abr[ae] )?(?:meu |o )painel",
+            r"(?:私の)?ダッシュボード(?:を?(?:見せて|表示して|開いて))?(?:ください)?",
         ),
     ),
     (

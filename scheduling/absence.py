@@ -23,7 +23,11 @@ class Absence:
 
     def __post_init__(self) -> None:
         if self.ends < self.starts:
-            raise HeadwayError(f"The last day away ({self.ends}) comes before the first ({self.starts}).")
+            raise HeadwayError(
+                "The last day away ({last}) comes before the first ({first}).",
+                last=self.ends,
+                first=self.starts,
+            )
 
 
 def is_absent(absences: Sequence[Absence], day: date) -> bool:

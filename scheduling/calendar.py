@@ -102,7 +102,9 @@ def working_days_from(calendar: WorkingCalendar, day: date) -> Iterator[date]:
             yield day
         idle += 1
         day += _DAY
-    raise HeadwayError(f"No working day in the year before {day}: check the working week and the country.")
+    raise HeadwayError(
+        "No working day in the year before {day}: check the working week and the country.", day=day
+    )
 
 
 def week_start(calendar: WorkingCalendar, day: date) -> date:

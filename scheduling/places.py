@@ -42,9 +42,15 @@ def check_country(country: str, region: str | None = None) -> tuple[str, str | N
     """
     found = _countries().get(_plain(country))
     if found is None:
-        near = _did_you_mean(country, _country_names().values())
-        hint = near or "Write its two-letter code, for example DE for Germany."
-        raise HeadwayError(f"Unknown country '{_short(country)}'. {hint}")
+        near = _nearest(country, _country_names().values())
+        if near:
+            raise HeadwayError(
+                "Unknown country '{name}'. Did you mean {near}?", name=_short(country), near=near
+            )
+        raise HeadwayError(
+            "Unknown country '{name}'. Write its two-letter code, for example DE for Germany.",
+            name=_short(country),
+        )
     kept = holidays.country_holidays(found)
     if region is None:
         return kept.country, None
@@ -66,29 +72,46 @@ def public_holidays(country: str, region: str | None, year: int) -> frozenset[in
 def _check_region(country: str, regions: dict[str, list[str]], region: str) -> str:
     where = _country_names()[country]
     if not regions:
-        raise HeadwayError(f"{where} has no regions with holidays of their own: leave the region empty.")
+        raise HeadwayError(
+            "{country} has no regions with holidays of their own: leave the region empty.", country=where
+        )
     wanted = _plain(region)
     for code, names in regions.items():
         if wanted in {_plain(name) for name in (code, *names)}:
             return code
-    near = _did_you_mean(region, (f"{names[0]} ({code})" for code, names in regions.items() if names))
-    hint = near or f"Write one of {', '.join(regions)}."
-    raise HeadwayError(f"Unknown region '{_short(region)}' of {where}. {hint}")
+    near = _nearest(region, (f"{names[0]} ({code})" for code, names in regions.items() if names))
+    if near:
+        raise HeadwayError(
+            "Unknown region '{name}' of {country}. Did you mean {near}?",
+            name=_short(region),
+            country=where,
+            near=near,
+        )
+    raise HeadwayError(
+        "Unknown region '{name}' of {country}. Write one of {all}.",
+        name=_short(region),
+        country=where,
+        all=", ".join(regions),
+    )
 
 
 def _unknown_zone(name: str) -> HeadwayError:
     # Etc/GMT+1 lies an hour west of Greenwich, the opposite of what "GMT+1" means to most people.
     cities = (zone for zone in _zones().values() if "/" in zone and not zone.startswith("Etc/"))
-    near = _did_you_mean(name, cities)
-    hint = near or "Write it as region and city, for example Europe/Berlin or America/New_York."
-    return HeadwayError(f"Unknown time zone '{_short(name)}'. {hint}")
+    near = _nearest(name, cities)
+    if near:
+        return HeadwayError("Unknown time zone '{name}'. Did you mean {near}?", name=_short(name), near=near)
+    return HeadwayError(
+        "Unknown time zone '{name}'. Write it as region and city, for example Europe/Berlin or America/New_York.",
+        name=_short(name),
+    )
 
 
-def _did_you_mean(wanted: str, names: Iterable[str]) -> str:
+def _nearest(wanted: str, names: Iterable[str]) -> str:
     likeness = {name: _likeness(_plain(wanted[:100]), name) for name in names}
     best = nlargest(3, likeness, key=lambda name: likeness[name])
     near = [name for name in best if likeness[name] >= max(_NEAR, likeness[best[0]] - 10)]
-    return f"Did you mean {' or '.join(near)}?" if near else ""
+    return ", ".join(near)
 
 
 def _likeness(wanted: str, name: str) -> float:

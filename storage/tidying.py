@@ -14,6 +14,7 @@ from storage.audit import Trail
 from storage.ledger import Ledger
 from storage.queries import Queries
 from storage.replies import TOLD_ONCE
+from storage.sessions import IDLE
 from storage.settings import WorkspaceSettings
 from storage.slips import SLIPS_FOR
 from storage.tables import (
@@ -61,7 +62,8 @@ class Tidying(Queries):
         )
         await self._session.exec(
             delete(WebSession).where(
-                col(WebSession.workspace_id) == self._workspace, col(WebSession.expires_at) <= now
+                col(WebSession.workspace_id) == self._workspace,
+                or_(col(WebSession.expires_at) <= now, col(WebSession.seen_at) <= now - IDLE),
             )
         )
 

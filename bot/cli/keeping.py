@@ -186,7 +186,7 @@ async def _migrate() -> bool:
 
 async def _signin(email: str, workspace: str | None) -> str:
     from bot.app import sign_in_of
-    from bot.web.signin import sign_in_link
+    from bot.tickets import sign_in_link
 
     settings = load()
     sign_in = sign_in_of(settings)

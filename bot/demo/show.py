@@ -14,7 +14,7 @@ from bot.demo.clock import DemoClock
 from bot.demo.sample import first_morning, load
 from bot.demo.traffic import Traffic
 from bot.settings import Settings
-from bot.web.access import SignIn
+from bot.sign_in import SignIn
 from okrs.errors import HeadwayError
 from okrs.sheet.document import Tell
 from scheduling.courier import Courier

@@ -6,14 +6,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.slack.wants import CHECK_IN_NOW, COMMAND, EVENTS, OPTIONAL_SCOPES, RECORD, SCOPES
+from okrs.texts import later
 
 NAME = "Headway"
 EVENTS_PATH, INSTALL_PATH, CALLBACK_PATH = "/slack/events", "/slack/install", "/slack/oauth_redirect"
 PROMPTS = (
-    ("My goals", "my goals"),
-    ("Check in now", "check in"),
-    ("How are we doing?", "how are we doing"),
-    ("What can I say?", "help"),
+    (later("My goals"), "my goals"),
+    (later("Check in now"), "check in"),
+    (later("How are we doing?"), "how are we doing"),
+    (later("What can I say?"), "help"),
 )
 
 

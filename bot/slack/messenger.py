@@ -11,11 +11,13 @@ from uuid import UUID, uuid5
 
 import structlog
 
+from bot.entrance import Entrance
 from bot.slack.api import GONE, RefusedError, refusals
 from bot.slack.kit import paragraph
 from bot.slack.native import Native
 from bot.slack.render import Drawn, within
 from bot.slack.tokens import PLATFORM, Home, Tokens
+from cards.blocks import Card
 from cards.plain import plain
 from cards.voice import Voice
 from handlers.facts import voice_of
@@ -67,12 +69,14 @@ class SlackMessenger:
         store: Store,
         tokens: Tokens,
         native: Native,
+        entrance: Entrance,
         clock: Clock,
         gone: Callable[[Home], Awaitable[None]],
     ) -> None:
         self._store = store
         self._tokens = tokens
         self._native = native
+        self._entrance = entrance
         self._clock = clock
         self._gone = gone
         self._seen: dict[tuple[UUID, str], _Seen] = {}
@@ -82,10 +86,11 @@ class SlackMessenger:
         """Posts the message, in several parts where it is long, and returns its id."""
         home = await self._home(parcel)
         await self._may_hear(home, parcel)
+        voice = await self._voice(parcel)
         return await self._native.shown(
             home,
-            parcel.card,
-            await self._voice(parcel),
+            self._card(parcel, voice),
+            voice,
             lambda parts: self._post_all(home, parcel, parts, "", []),
         )
 
@@ -96,7 +101,7 @@ class SlackMessenger:
         voice = await self._voice(parcel)
         await self._native.shown(
             home,
-            parcel.card,
+            self._card(parcel, voice),
             voice,
             lambda parts: self._change(home, parcel, channel, stamps, parts, voice),
         )
@@ -108,12 +113,16 @@ class SlackMessenger:
         found = await self._found(home, channel, parcel)
         if not found:
             return None
+        voice = await self._voice(parcel)
         return await self._native.shown(
             home,
-            parcel.card,
-            await self._voice(parcel),
+            self._card(parcel, voice),
+            voice,
             lambda parts: self._post_all(home, parcel, parts, channel, found),
         )
+
+    def _card(self, parcel: Parcel, voice: Voice) -> Card:
+        return self._entrance.ticketed(parcel.card, voice, workspace=parcel.workspace, person=parcel.reader)
 
     async def _post_all(
         self, home: Home, parcel: Parcel, parts: Sequence[Drawn], channel: str, stamps: Sequence[str]

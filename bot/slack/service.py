@@ -18,6 +18,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_sdk.signature import SignatureVerifier
 
+from bot.entrance import Entrance
 from bot.inbox import Inbox
 from bot.settings import Settings
 from bot.slack.api import Api, RefusedError, refusals
@@ -157,7 +158,8 @@ class Slack:
             directory=directory,
             clock=clock,
         )
-        showing = Showing(store=store, native=native, around=around, clock=clock)
+        entrance = Entrance.of(settings)
+        showing = Showing(store=store, native=native, around=around, entrance=entrance, clock=clock)
         talk = Talk(
             store=store,
             desk=desk,
@@ -181,7 +183,12 @@ class Slack:
             around=around,
             inbox=inbox,
             messenger=SlackMessenger(
-                store=store, tokens=tokens, native=native, clock=clock, gone=joining.leave_home
+                store=store,
+                tokens=tokens,
+                native=native,
+                entrance=entrance,
+                clock=clock,
+                gone=joining.leave_home,
             ),
             directory=directory,
             bolt=slack_app(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.entrance import Entrance
 from bot.slack import places
 from bot.slack.around import Around
 from bot.slack.native import Native
@@ -25,6 +26,7 @@ class Showing:
     store: Store
     native: Native
     around: Around
+    entrance: Entrance
     clock: Clock
 
     async def show(
@@ -50,8 +52,10 @@ class Showing:
         if is_beside and await self._respond(home, actor, incoming, card, replaces=False):
             return
         is_elsewhere = bool(incoming.channel) and not incoming.is_direct
-        if is_elsewhere and await places.whisper(self.native, home, incoming, card, actor.voice):
+        own = self._own(home, actor, card)
+        if is_elsewhere and await places.whisper(self.native, home, incoming, own, actor.voice):
             return
+        # A ticket is put in when it is sent: none lies in the outbox.
         async with self.store.work(home.workspace) as work:
             letter = Letter(
                 key=f"answer:{incoming.key}",
@@ -81,6 +85,7 @@ class Showing:
     ) -> bool:
         """Whether the answer stands in the modal now."""
         shown = card or Card(actor.voice.text("Done. It is in our conversation."))
+        shown = self._own(home, actor, shown)
         view = await self.around.view(home, shown, actor.voice, place_of(incoming))
         return await places.fill_modal(home, opened, view) is not None
 
@@ -102,7 +107,12 @@ class Showing:
     async def _respond(
         self, home: Home, actor: Actor, incoming: Incoming, card: Card, *, replaces: bool
     ) -> bool:
-        return await places.respond(self.native, home, incoming, card, actor.voice, replaces=replaces)
+        own = self._own(home, actor, card)
+        return await places.respond(self.native, home, incoming, own, actor.voice, replaces=replaces)
+
+    def _own(self, home: Home, actor: Actor, card: Card) -> Card:
+        """The card as it is shown to the person alone."""
+        return self.entrance.ticketed(card, actor.voice, workspace=home.workspace, person=actor.person)
 
 
 def _told(answer: Reply | Trouble, voice: Voice) -> tuple[Card | None, bool]:

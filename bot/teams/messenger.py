@@ -10,6 +10,7 @@ from uuid import UUID
 
 import structlog
 
+from bot.entrance import Entrance
 from bot.teams.drawing import Drawing
 from bot.teams.gateway import Gateway
 from bot.teams.homes import Home, Homes
@@ -18,6 +19,7 @@ from bot.teams.readers import Reader, Readers
 from bot.teams.refusal import RefusedError
 from bot.teams.registration import PLATFORM
 from bot.teams.words import Element
+from cards.blocks import Card
 from scheduling.clock import Clock
 from scheduling.limits import Pace, Rate
 from scheduling.messenger import MessengerError, Parcel
@@ -56,12 +58,14 @@ class TeamsMessenger:
         homes: Homes,
         gateway: Gateway,
         drawing: Drawing,
+        entrance: Entrance,
         clock: Clock,
         random: Random,
     ) -> None:
         self._homes = homes
         self._gateway = gateway
         self._drawing = drawing
+        self._entrance = entrance
         self._clock = clock
         self._random = random
         self._readers = Readers(store=store, gateway=gateway, clock=clock)
@@ -75,7 +79,7 @@ class TeamsMessenger:
         if reader.refusal:
             raise MessengerError(reader.refusal, permanent=True)
         drawn = self._drawing.messages(
-            parcel.card, reader.voice, letter=letter_of(parcel.key), reader=reader.user
+            self._card(parcel, reader), reader.voice, letter=letter_of(parcel.key), reader=reader.user
         )
         return await self._heeding(parcel, self._post(home, parcel, reader, drawn))
 
@@ -130,10 +134,11 @@ class TeamsMessenger:
         conversation, messages = _parts(message_id)
         place = reader.place(home, conversation)
         letter = letter_of(parcel.key)
-        drawn = self._drawing.messages(parcel.card, reader.voice, letter=letter, reader=reader.user)
+        card = self._card(parcel, reader)
+        drawn = self._drawing.messages(card, reader.voice, letter=letter, reader=reader.user)
         if len(drawn) > len(messages):
             # What comes after it can't be moved to make room.
-            drawn = [self._drawing.message(parcel.card, reader.voice, letter=letter, reader=reader.user)]
+            drawn = [self._drawing.message(card, reader.voice, letter=letter, reader=reader.user)]
         for message, part in zip(messages, drawn, strict=False):
             await self._gateway.update(place, message, part)
         for message in messages[len(drawn) :]:
@@ -142,6 +147,11 @@ class TeamsMessenger:
             except RefusedError as error:
                 if error.status != 404:
                     raise
+
+    def _card(self, parcel: Parcel, reader: Reader) -> Card:
+        return self._entrance.ticketed(
+            parcel.card, reader.voice, workspace=parcel.workspace, person=parcel.reader
+        )
 
     async def _heeding(self, parcel: Parcel, call: Awaitable[T]) -> T:
         """The call's result; where Teams refuses, what follows from that is noted, and waits grow longer."""

@@ -12,6 +12,7 @@ from uuid import UUID
 import structlog
 from aiohttp import web
 
+from bot.entrance import Entrance
 from bot.inbox import Inbox
 from bot.settings import LOOPBACK, Settings, TeamsAppType
 from bot.teams.around import Around
@@ -149,6 +150,7 @@ class Teams:
             clock=clock,
         )
         drawing = Drawing(address=settings.public_address, is_plain=settings.teams_insecure_playground)
+        entrance = Entrance.of(settings)
         joining = Joining(store=store, desk=desk, homes=homes, clock=clock)
         around = Around(
             store=store,
@@ -164,6 +166,7 @@ class Teams:
             joining=joining,
             gateway=gateway,
             drawing=drawing,
+            entrance=entrance,
             around=around,
             picking=Picking(store=store, gateway=gateway, clock=clock),
             clock=clock,
@@ -178,7 +181,13 @@ class Teams:
             talk=talk,
             inbox=inbox,
             messenger=TeamsMessenger(
-                store=store, homes=homes, gateway=gateway, drawing=drawing, clock=clock, random=Random()
+                store=store,
+                homes=homes,
+                gateway=gateway,
+                drawing=drawing,
+                entrance=entrance,
+                clock=clock,
+                random=Random(),
             ),
             reception=Reception(gateway=gateway, talk=talk, inbox=inbox, clock=clock),
             tab=Tab(

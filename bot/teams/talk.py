@@ -10,6 +10,7 @@ from uuid import UUID
 
 import structlog
 
+from bot.entrance import Entrance
 from bot.teams import answers, parse
 from bot.teams.around import Around
 from bot.teams.drawing import REFRESH, Drawing, asks
@@ -48,6 +49,7 @@ class Talk:
     joining: Joining
     gateway: Gateway
     drawing: Drawing
+    entrance: Entrance
     around: Around
     picking: Picking
     clock: Clock
@@ -147,14 +149,16 @@ class Talk:
             return _told(incoming, actor.voice.text("Done."))
         if incoming.kind is Kind.OPENED or (incoming.kind is Kind.SENT and asks(card)):
             self.windows.show(actor.person, card)
-            return self.drawing.dialog(card, actor.voice, letter=incoming.letter)
+            own = self._own(home, actor, card)
+            return self.drawing.dialog(own, actor.voice, letter=incoming.letter)
         stands = await self._changed(home, actor, incoming, answer, before)
         if (
             incoming.kind is Kind.EXECUTED
             and answer.replaces
             and (stands or not _is_for_good(incoming, answer))
         ):
-            return answers.in_place(self.drawing.card(card, actor.voice, letter=incoming.letter))
+            own = self._own(home, actor, card)
+            return answers.in_place(self.drawing.card(own, actor.voice, letter=incoming.letter))
         if not stands:
             await self._tell(home, actor, incoming, card, is_private=answer.private)
         if incoming.kind is Kind.SENT:
@@ -179,9 +183,8 @@ class Talk:
             row = await work.outbox.latest(incoming.letter)
         if row is None or row.person_id != actor.person:
             return answers.sentence(actor.voice.text("Done."))
-        drawn = self.drawing.card(
-            from_json(row.card), actor.voice, letter=incoming.letter, reader=incoming.user_id
-        )
+        card = self._own(home, actor, from_json(row.card))
+        drawn = self.drawing.card(card, actor.voice, letter=incoming.letter, reader=incoming.user_id)
         return answers.in_place(drawn)
 
     async def _stands(self, home: Home, incoming: Incoming) -> str:
@@ -226,7 +229,8 @@ class Talk:
         alone."""
         if not incoming.is_direct:
             only_for = incoming.user_id if is_private or incoming.is_targeted else ""
-            if await self._said_here(home, actor.voice, incoming, card, only_for=only_for):
+            shown = self._own(home, actor, card) if only_for else card
+            if await self._said_here(home, actor.voice, incoming, shown, only_for=only_for):
                 return
         async with self.store.work(home.workspace) as work:
             letter = Letter(
@@ -265,6 +269,10 @@ class Talk:
         if card is not None:
             await self._tell(home, actor, incoming, card)
         await self.wake(home.workspace)
+
+    def _own(self, home: Home, actor: Actor, card: Card) -> Card:
+        """The card as it is shown to the person alone."""
+        return self.entrance.ticketed(card, actor.voice, workspace=home.workspace, person=actor.person)
 
     def _later(self, finish: Awaitable[None]) -> None:
         task = asyncio.ensure_future(finish)

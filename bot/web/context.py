@@ -10,11 +10,13 @@ from aiohttp import web
 from babel import Locale
 from jinja2 import Environment
 
-from bot.web.access import SignIn
+from bot.sign_in import SignIn
+from bot.web import cookie
 from bot.web.assets import Assets
 from bot.web.feed import Feed
+from bot.web.onward import signing_in
 from bot.web.travel import Journey, Travel
-from cards.voice import FALLBACK, Voice, known_locale
+from cards.voice import Voice, known_locale
 from handlers.dispatch import Desk
 from handlers.facts import voice_of
 from scheduling.clock import Clock
@@ -22,8 +24,6 @@ from storage.chat import in_channel, with_person
 from storage.secrets import Vault
 from storage.store import Store, Work
 from storage.tables import Channel, Person, Workspace
-
-COOKIE = "headway"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,16 +87,12 @@ async def visit(request: web.Request) -> Visit:
 async def signed_in(request: web.Request) -> tuple[UUID, Person] | None:
     """The workspace and the person of the browser's session, if it has one."""
     context = request.app[WEB]
-    workspace, _, token = request.cookies.get(COOKIE, "").partition(".")
-    if not token:
+    had = cookie.read(request, context.sign_in)
+    if had is None:
         return None
-    try:
-        id_ = UUID(workspace)
-    except ValueError:
-        return None
-    async with context.store.work(id_) as work:
-        person = await work.sessions.person(token, at=context.clock.now())
-    return None if person is None else (id_, person)
+    async with context.store.work(had.workspace) as work:
+        person = await work.sessions.person(had.token, at=context.clock.now())
+    return None if person is None else (had.workspace, person)
 
 
 def browser_voice(request: web.Request) -> Voice:
@@ -105,24 +101,24 @@ def browser_voice(request: web.Request) -> Voice:
 
 
 def language(voice: Voice) -> dict[str, str]:
-    """The language a page is in and its direction: English where the voice has no catalogue of its own yet."""
-    # A catalogue answers the empty text with its header, no catalogue with nothing.
-    locale = voice.locale if voice.text("") else FALLBACK
-    order = Locale.parse(known_locale(locale)).character_order
+    """The language a page is in and its direction: English where the voice has no catalogue of its own."""
+    locale = voice.spoken
+    order = Locale.parse(locale).character_order
     return {"lang": locale.replace("_", "-"), "direction": "rtl" if order == "right-to-left" else "ltr"}
 
 
 async def must_be(request: web.Request, work: Work, person: UUID) -> None:
     """Where people sign in: raises 403 unless the browser's session is that person's, or leads to signing in."""
-    if not request.app[WEB].sign_in.required:
+    context = request.app[WEB]
+    if not context.sign_in.required:
         return
-    workspace, _, token = request.cookies.get(COOKIE, "").partition(".")
+    had = cookie.read(request, context.sign_in)
     visitor = None
-    if workspace == str(work.workspace) and token:
-        visitor = await work.sessions.person(token, at=request.app[WEB].clock.now())
+    if had is not None and had.workspace == work.workspace:
+        visitor = await work.sessions.person(had.token, at=context.clock.now())
     if visitor is None:
         if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
-            raise web.HTTPSeeOther("/sign-in")
+            raise signing_in(request)
         raise web.HTTPForbidden
     if visitor.id != person:
         raise web.HTTPForbidden

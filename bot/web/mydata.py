@@ -7,9 +7,9 @@ from uuid import UUID
 
 from aiohttp import web
 
-from bot.web.access import SignIn
+from bot.sign_in import SignIn
+from bot.tickets import LASTS, Ticket, opened, signed
 from bot.web.context import WEB, browser_voice, language, visit
-from bot.web.tickets import LASTS, Ticket, opened, signed
 from handlers.privacy import export_json
 from okrs.errors import HeadwayError
 from storage.store import Store

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from aiohttp import web
 
+from bot.sign_in import SignIn
 from bot.web import clock as clock_routes
-from bot.web import goals, mydata, signin, sources, stream, talk, view
-from bot.web.access import CHANGING, SignIn, is_from_our_page, is_known_host
+from bot.web import mydata, signin, sources, stream, talk, view, ways
+from bot.web.access import CHANGING, is_from_our_page, is_known_host
 from bot.web.assets import Assets, pages
 from bot.web.board.routes import routes as board
 from bot.web.context import WEB, Web, browser_voice, language, signed_in
@@ -96,7 +97,9 @@ def web_app(
             web.get("/", front),
             web.get("/favicon.ico", _icon),
             web.get("/static/{version}/{name}", assets.serve),
-            web.get("/g/{goal}", goals.page),
+            web.get("/g/{goal}", ways.goal),
+            web.get("/open/{tail:.*}", ways.page),
+            web.get("/enter/{tail:.*}", ways.page),
             web.get("/sign-in", signin.ask),
             web.get("/sign-in/{ticket}", signin.confirm),
             web.post("/sign-in/{ticket}", signin.enter),

@@ -1,76 +1,79 @@
-"""Signing in with a link that works once and for a quarter of an hour."""
+"""Signing in: the page that says how, and the link that works once and for a quarter of an hour."""
 
 from __future__ import annotations
 
-import secrets
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from datetime import UTC, datetime
 
 from aiohttp import web
 
-from bot.web.access import SignIn
-from bot.web.context import COOKIE, WEB, browser_voice, language, signed_in
-from bot.web.tickets import Ticket, opened, signed
+from bot.tickets import Ticket, sign_in_ticket
+from bot.web import cookie, session
+from bot.web.context import WEB, browser_voice, language, signed_in
+from bot.web.cookie import Cookie
+from bot.web.onward import NEXT, is_ours, own
+from cards.ways import OPEN
 from okrs.errors import HeadwayError
 from storage.tables import Person
 
-SESSION_LASTS = timedelta(days=30)
-_WHAT = "sign-in"
-
-
-def sign_in_link(sign_in: SignIn, *, workspace: UUID, person: UUID) -> str:
-    """A fresh link for one person: it works once, within 15 minutes.
-
-    Raises HeadwayError where the chat has no sign-in.
-    """
-    ticket = signed(sign_in, workspace=workspace, person=person, what=_WHAT)
-    return f"{sign_in.address}/sign-in/{ticket}"
+WAY = "link"
 
 
 async def ask(request: web.Request) -> web.Response:
-    """Says how to get a link, to somebody who came without one."""
-    return _page(request, person=None, ticket="")
+    """Says how to get in; whoever is in already goes on to where they wanted."""
+    wanted = request.query.get(NEXT, "")
+    found = await signed_in(request)
+    if found is not None:
+        raise web.HTTPSeeOther(own(wanted, workspace=found[0], person=found[1].id))
+    return way_in(request, to=wanted)
 
 
 async def confirm(request: web.Request) -> web.Response:
     """Asks "is it you?": mail scanners and previews open links, so opening one must not use it up."""
-    _, person = await _holder(request)
+    try:
+        ticket, person = await _holder(request)
+    except HeadwayError as error:
+        return way_in(request, trouble=error)
+    found = await signed_in(request)
+    if found is not None and found[1].id == person.id:
+        raise web.HTTPSeeOther(_onward(ticket))
     return _page(request, person=person, ticket=request.match_info["ticket"])
 
 
 async def enter(request: web.Request) -> web.Response:
     """Uses the link up and opens a session in this browser."""
-    context = request.app[WEB]
+    try:
+        begun, person, to = await _used(request)
+    except HeadwayError as error:
+        return way_in(request, trouble=error)
+    raise await session.lead_in(request, begun, person, to)
+
+
+async def _used(request: web.Request) -> tuple[Cookie, Person, str]:
+    """The session that the link opens, whose it is and where it leads; raises HeadwayError for a link used already."""
     ticket, person = await _holder(request)
-    token = secrets.token_urlsafe(32)
-    now = context.clock.now()
-    async with context.store.work(ticket.workspace) as work:
+    async with request.app[WEB].store.work(ticket.workspace) as work:
         # The receipt and the session are one transaction: of two clicks one finds the link used.
         if not await work.replies.first_time(f"web:sign-in:{ticket.once}", at=datetime.now(UTC)):
             raise HeadwayError("This link was used already. Ask for a new one.")
-        await work.sessions.open(person.id, token, at=now, until=now + SESSION_LASTS)
-    response = web.HTTPSeeOther(f"/w/{ticket.workspace}/{person.id}")
-    response.set_cookie(
-        COOKIE,
-        f"{ticket.workspace}.{token}",
-        max_age=int(SESSION_LASTS.total_seconds()),
-        httponly=True,
-        samesite="Lax",
-        secure=context.sign_in.https,
-    )
-    raise response
+        begun = await session.begin(request, work, person, way=WAY)
+    return begun, person, f"{OPEN}{ticket.to}"
 
 
 async def leave(request: web.Request) -> web.Response:
     """Ends the session of this browser."""
-    context = request.app[WEB]
-    found = await signed_in(request)
-    if found is not None:
-        async with context.store.work(found[0]) as work:
-            await work.sessions.close(request.cookies[COOKIE].partition(".")[2])
+    await session.end(request)
     response = web.HTTPSeeOther("/sign-in")
-    response.del_cookie(COOKIE)
+    cookie.take_away(response, request.app[WEB].sign_in)
     raise response
+
+
+def way_in(request: web.Request, *, to: str = "", trouble: HeadwayError | None = None) -> web.Response:
+    """The sign-in page; `trouble` is what went wrong on the way that was tried."""
+    return _page(request, to=to if is_ours(to) else "", trouble=trouble)
+
+
+def _onward(ticket: Ticket) -> str:
+    return own(f"{OPEN}{ticket.to}", workspace=ticket.workspace, person=ticket.person)
 
 
 async def _holder(request: web.Request) -> tuple[Ticket, Person]:
@@ -78,7 +81,7 @@ async def _holder(request: web.Request) -> tuple[Ticket, Person]:
     context = request.app[WEB]
     if not context.sign_in.required:
         raise web.HTTPNotFound
-    ticket = opened(context.sign_in, request.match_info["ticket"], what=_WHAT)
+    ticket = sign_in_ticket(context.sign_in, request.match_info["ticket"])
     async with context.store.work(ticket.workspace) as work:
         person = (await work.people.by_id([ticket.person])).get(ticket.person)
     if person is None or not person.active:
@@ -86,7 +89,14 @@ async def _holder(request: web.Request) -> tuple[Ticket, Person]:
     return ticket, person
 
 
-def _page(request: web.Request, *, person: Person | None, ticket: str) -> web.Response:
+def _page(
+    request: web.Request,
+    *,
+    person: Person | None = None,
+    ticket: str = "",
+    to: str = "",
+    trouble: HeadwayError | None = None,
+) -> web.Response:
     voice = browser_voice(request)
     html = (
         request.app[WEB]
@@ -97,6 +107,13 @@ def _page(request: web.Request, *, person: Person | None, ticket: str) -> web.Re
             **language(voice),
             person=person,
             ticket=ticket,
+            to=to,
+            trouble=voice.text(trouble.template, **trouble.values) if trouble else "",
         )
     )
-    return web.Response(text=html, content_type="text/html", headers={"Cache-Control": "no-store"})
+    return web.Response(
+        text=html,
+        content_type="text/html",
+        status=400 if trouble else 200,
+        headers={"Cache-Control": "no-store"},
+    )

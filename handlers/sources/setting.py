@@ -112,10 +112,10 @@ async def save(work: Work, request: Request) -> Reply:
     row.every_minutes = _minutes(values.get(EVERY, ""))
     if kind == PUSHED:
         row.unit = settings.get("unit", "")
-        card = cards.pushed(sight.voice, await shown(sight, row), page=page_of(sight, row))
+        card = cards.pushed(sight.voice, await shown(sight, row), page=page_of(row))
         return Reply(card=card, replaces=True)
     if secret_fields(SOURCES[kind]) and not row.secret:
-        card = cards.asks_secret(sight.voice, await shown(sight, row), page=page_of(sight, row))
+        card = cards.asks_secret(sight.voice, await shown(sight, row), page=page_of(row))
         return Reply(card=card, replaces=True)
     return replace(await _try(sight, row, request), replaces=True)
 
@@ -144,9 +144,7 @@ async def show(work: Work, request: Request) -> Reply:
     """One source: its last number, its age, what it feeds, what is wrong with it."""
     sight = await sight_of(work, request)
     row = await _row(work, request)
-    card = cards.one(
-        sight.voice, await shown(sight, row), may_change=_may(sight, row), page=page_of(sight, row)
-    )
+    card = cards.one(sight.voice, await shown(sight, row), may_change=_may(sight, row), page=page_of(row))
     return Reply(card=card)
 
 
@@ -156,7 +154,7 @@ async def keep_secret(work: Work, request: Request) -> Reply:
     row = await _own(sight, request)
     row.secret, row.tag = given(request, "locked", str), ""
     if row.kind == PUSHED:
-        return Reply(card=cards.pushed(sight.voice, await shown(sight, row), page=page_of(sight, row)))
+        return Reply(card=cards.pushed(sight.voice, await shown(sight, row), page=page_of(row)))
     return await _try(sight, row, request)
 
 
@@ -282,7 +280,7 @@ async def unlink(work: Work, request: Request) -> Reply:
 
 async def _as_it_is(sight: Sight, row: MetricSource) -> Reply:
     """The source after it was changed."""
-    card = cards.one(sight.voice, await shown(sight, row), may_change=True, page=page_of(sight, row))
+    card = cards.one(sight.voice, await shown(sight, row), may_change=True, page=page_of(row))
     return Reply(card=card, replaces=True)
 
 
@@ -372,8 +370,12 @@ def _problem(voice: Voice, found: ErrorDetails) -> str:
             )
         case "string_too_long":
             return voice.text("That is too long.")
+        case "told":
+            values = dict(found["ctx"])
+            return voice.text(values.pop("template"), **values)
     text = found["msg"].removeprefix("Value error, ").strip()
-    return voice.text(text if text.endswith((".", "?", "!", ")")) else f"{text}.")
+    told = voice.text(text)
+    return told if told.endswith((".", "?", "!", ")", "。", "？", "）")) else f"{told}."
 
 
 def why_activity(row: MetricSource) -> str:

@@ -11,6 +11,7 @@ from cards import sources as cards
 from cards.exchange import Request
 from cards.sources import Fed, Shown
 from cards.voice import Voice
+from cards.ways import own_page
 from connectors.catalogue import SOURCES
 from connectors.figure import secret_fields
 from connectors.pushed import Pushed
@@ -30,7 +31,7 @@ async def tell_tried(work: Work, request: Request, row: MetricSource) -> None:
     key, _, tester = row.test_key, *row.test_key.split(":")[1:3]
     row.test_key = ""
     sight = await sight_of(work, replace(request, person=UUID(tester)))
-    card = cards.tried(sight.voice, await shown(sight, row), page=page_of(sight, row))
+    card = cards.tried(sight.voice, await shown(sight, row), page=page_of(row))
     letter = Letter(key=key, card=card, at=request.at, person=sight.reader, priority=ANSWER)
     await work.outbox.put([letter])
 
@@ -52,9 +53,9 @@ def trouble_of(voice: Voice, row: MetricSource) -> str:
     return voice.text(row.trouble, **row.trouble_values) if row.trouble else ""
 
 
-def page_of(sight: Sight, row: MetricSource) -> str:
+def page_of(row: MetricSource) -> str:
     """Where a key is entered: never in a chat."""
-    return f"/w/{sight.work.workspace}/{sight.reader}/sources/{row.id}"
+    return own_page(f"/sources/{row.id}")
 
 
 def _shown(sight: Sight, row: MetricSource, feeds: Sequence[Fed]) -> Shown:

@@ -37,7 +37,8 @@ def scan(data: bytes, *, name: str, tell: Tell) -> Document:
 def _decoded(data: bytes) -> str:
     if len(data) > LIMIT:
         raise HeadwayError(
-            f"The file has {len(data) // 2**20} MB; an import can have at most 50. Split it into several."
+            "The file has {n} MB; an import can have at most 50. Split it into several.",
+            n=len(data) // 2**20,
         )
     if data.startswith(b"PK\x03\x04"):
         raise HeadwayError("This is an Excel workbook. Save it as “CSV UTF-8” and import that file.")
@@ -45,8 +46,9 @@ def _decoded(data: bytes) -> str:
     if not is_utf16 and b"\x00" in data:
         line = data.count(b"\n", 0, data.index(b"\x00")) + 1
         raise HeadwayError(
-            f"Line {line} holds a NUL byte, so this is not a text file. An import is a CSV or JSON file: "
-            "docs/import.md shows what it looks like."
+            "Line {line} holds a NUL byte, so this is not a text file. An import is a CSV or JSON file: "
+            "docs/import.md shows what it looks like.",
+            line=line,
         )
     return data.decode("utf-16", errors="replace") if is_utf16 else _utf8(data)
 
@@ -57,8 +59,9 @@ def _utf8(data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise HeadwayError(
-            f"Line {line} is not in UTF-8; it looks like Latin-1 (an older Excel CSV). "
-            "Save the file as “CSV UTF-8” and import it again."
+            "Line {line} is not in UTF-8; it looks like Latin-1 (an older Excel CSV). "
+            "Save the file as “CSV UTF-8” and import it again.",
+            line=line,
         ) from error
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from okrs.texts import later
 from okrs.wording.rules import SENTENCES, Rule
 
 
@@ -52,13 +53,15 @@ class Part(StrEnum):
     RESULT = "result"
 
 
-QUESTIONS: dict[Part, str] = {
-    Part.WHO: "Who will do something differently?",
-    Part.WHAT: "What will they do differently?",
-    Part.FROM_TO: "From which number to which?",
-    Part.BY_WHEN: "By when?",
-    Part.RESULT: "Which business result will it move?",
-}
+QUESTIONS: dict[Part, str] = later(
+    {
+        Part.WHO: "Who will do something differently?",
+        Part.WHAT: "What will they do differently?",
+        Part.FROM_TO: "From which number to which?",
+        Part.BY_WHEN: "By when?",
+        Part.RESULT: "Which business result will it move?",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -87,21 +90,23 @@ class Said:
         return self.template.format(**self.places)
 
 
-GAPS: dict[str, str] = {
-    "who": "[who]",
-    "what": "[does what differently]",
-    "start": "[x]",
-    "target": "[y]",
-    "by": "[date]",
-}
+GAPS: dict[str, str] = later(
+    {
+        "who": "[who]",
+        "what": "[does what differently]",
+        "start": "[x]",
+        "target": "[y]",
+        "by": "[date]",
+    }
+)
 
 
 class Shape(StrEnum):
     """How a goal can be said as an outcome; the value is the English sentence."""
 
-    BEHAVIOUR = "{who} {what} from {start} to {target} by {by}"
-    CHANGE = "{change} from {start} to {target} by {by}"
-    STANDING = "{change} by {by} (today: {start})"
+    BEHAVIOUR = later("{who} {what} from {start} to {target} by {by}")
+    CHANGE = later("{change} from {start} to {target} by {by}")
+    STANDING = later("{change} by {by} (today: {start})")
 
 
 @dataclass(frozen=True)

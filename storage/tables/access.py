@@ -13,13 +13,20 @@ from storage.tables.row import Row
 
 
 class WebSession(Row, table=True):
-    """A browser that signed in; `token_hash` is the SHA-256 of the cookie's token."""
+    """A browser that signed in; `token_hash` is the SHA-256 of the cookie's token.
+
+    `browser` is what it calls itself, in short ("Firefox, Windows"), `way` how the person showed who they are ("link",
+    "slack", "microsoft"), `seen_at` when it was used last, to the hour.
+    """
 
     id: UUID = Id()
     workspace_id: UUID = Field(foreign_key="workspace.id")
     person_id: UUID = Field(foreign_key="person.id", index=True)
     token_hash: str = Field(unique=True)
+    browser: str = ""
+    way: str = ""
     created_at: datetime
+    seen_at: datetime
     expires_at: datetime
 
 

@@ -10,6 +10,7 @@ from cards import (
     arranged,
     bringing,
     checkins,
+    dashboard,
     digests,
     disagreement,
     my_data,
@@ -250,6 +251,7 @@ FURTHER_MESSAGES: dict[str, Card] = {
     "data": my_data.on_file(
         VOICE, HELD, letters_for=timedelta(days=90), words_for=None, erased_after=timedelta(days=30)
     ),
+    "dashboard": dashboard.way_there(VOICE),
     "data-export": my_data.export(VOICE, url="/mydata/export"),
     "data-erase": my_data.ask(VOICE, HELD),
     "page": home(VOICE, PAGE),

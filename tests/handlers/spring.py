@@ -197,9 +197,7 @@ async def _look_back(season: Spring, who: str) -> None:
             person, starts=date(2025, 7, 1), ends=date(2025, 7, 8), delegate=world.person("bob")
         )
         await work.nudges.record(person, kind="floor", subject="goal:1", day=date(2025, 6, 1), at=world.now)
-        await work.sessions.open(
-            person, f"token of {who}", at=world.now, until=world.now + timedelta(days=30)
-        )
+        await work.sessions.open(person, f"token of {who}", at=world.now)
         work.session.add(
             GoalChange(
                 workspace_id=world.workspace.id,

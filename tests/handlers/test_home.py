@@ -53,7 +53,7 @@ async def test_a_calm_page_says_when_the_next_question_comes(world: World) -> No
 
 async def test_the_page_opens_by_command_and_in_plain_words(world: World) -> None:
     assert said(await world.ask("command", "carol", text="home")).startswith("Hello, Carol")
-    assert said(await world.ask("message", "carol", text="show my dashboard")).startswith("Hello, Carol")
+    assert said(await world.ask("message", "carol", text="show my home page")).startswith("Hello, Carol")
 
 
 async def test_an_open_check_in_waits_first_with_its_form(world: World) -> None:

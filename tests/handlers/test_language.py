@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
-from gettext import NullTranslations
 
 import pytest
 from sqlmodel import select
@@ -32,21 +31,12 @@ from handlers.bring import bring, preview
 from handlers.dispatch import Desk, Handler
 from handlers.table import HANDLERS
 from storage.tables import Delivery
+from tests.catalogues.marked import Marked
 from tests.handlers.world import World
 
 MONDAY = datetime(2025, 5, 12, 7, 30, tzinfo=UTC)
 JUNE = datetime(2025, 6, 2, 7, 30, tzinfo=UTC)
 THURSDAY = datetime(2025, 5, 15, 7, 30, tzinfo=UTC)
-
-
-class Marked(NullTranslations):
-    """Puts each text in brackets; date patterns stay as they are."""
-
-    def gettext(self, message: str) -> str:
-        return message if message in ("EEEE d MMMM", "d MMM") else f"⟦{message}⟧"
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
 
 
 @pytest.fixture
@@ -81,6 +71,8 @@ def texts(part: object) -> Iterator[str]:
             "url",
             "value",
             "day",
+            "role",
+            "today",
         }
         unread |= {"hint"} if isinstance(part, ChoiceField) else set()
         for field in fields(part):

@@ -13,6 +13,7 @@ from handlers.table import HANDLERS
 from okrs.vocabulary import CheckInState, DeliveryState, DigestKind
 from storage.outbox import Letter
 from storage.replies import TOLD_ONCE
+from storage.sessions import LASTS
 from storage.settings import WorkspaceSettings
 from storage.store import Store
 from storage.tables import Delivery, Digest, Draft, Nudge, Receipt, Slip, WebSession
@@ -118,8 +119,8 @@ async def test_receipts_go_after_a_month_unless_they_say_what_is_told_once(world
 async def test_sign_ins_that_ran_out_and_reminders_of_long_ago_go(world: World) -> None:
     carol = world.person("carol")
     async with world.store.work(world.workspace.id) as work:
-        for token, until in (("over", LATER), ("good", LATER + timedelta(days=1))):
-            await work.sessions.open(carol, token, at=OLD, until=until)
+        for token, at in (("over", LATER - LASTS), ("good", LATER - timedelta(days=1))):
+            await work.sessions.open(carol, token, at=at)
         for subject, at in (("old", OLD), ("young", YOUNG)):
             await work.nudges.record(carol, kind="floor", subject=subject, day=at.date(), at=at)
     await tidy(world)

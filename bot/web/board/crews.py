@@ -103,7 +103,6 @@ def _line(scene: Scene, team: Team, depth: int, channels: Mapping[UUID, Channel]
     ]
     return {
         "url": scene.url(f"/settings/teams/{team.id}"),
-        "wrong": wrong,
         "name": team.name,
         "depth": min(depth, 6),
         "facts": [fact for fact in facts if fact],

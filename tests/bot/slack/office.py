@@ -17,9 +17,9 @@ from sqlmodel import col, select
 
 from bot.app import App
 from bot.settings import Settings
+from bot.sign_in import SignIn
 from bot.slack.service import Slack
 from bot.slack.wants import OPTIONAL_SCOPES, SCOPES
-from bot.web.access import SignIn
 from handlers.table import HANDLERS
 from okrs.vocabulary import DeliveryState
 from storage.store import Store

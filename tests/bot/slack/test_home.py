@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from gettext import NullTranslations
 
 from bot.slack.render import home, modal, skeleton
 from cards.blocks import (
@@ -21,6 +20,7 @@ from tests.bot.slack.looking import (
     words,
 )
 from tests.cards.real_cards import MESSAGES, VOICE
+from tests.catalogues.marked import Marked
 
 
 def test_the_home_tab_has_a_section_for_each_card() -> None:
@@ -44,13 +44,6 @@ def test_the_longest_section_of_the_home_tab_is_cut_and_says_so() -> None:
 def test_more_cards_than_the_home_tab_holds_are_told_of() -> None:
     blocks = home([Card(f"Card {n}") for n in range(30)], VOICE, native=True)["blocks"]
     assert words(blocks).endswith("Card 19\nThere is more than fits here: /okr shows the rest.")
-
-
-class Marked(NullTranslations):
-    """Puts each text in brackets; date patterns stay as they are."""
-
-    def gettext(self, message: str) -> str:
-        return message if message in ("EEEE d MMMM", "d MMM") else f"⟦{message}⟧"
 
 
 def test_everything_that_slack_adds_is_said_in_the_readers_language() -> None:

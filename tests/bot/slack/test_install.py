@@ -17,10 +17,10 @@ from sqlmodel import select
 
 from bot.app import App
 from bot.settings import Settings
+from bot.sign_in import SignIn
 from bot.slack.api import Api
 from bot.slack.service import Slack
 from bot.slack.tokens import Tokens
-from bot.web.access import SignIn
 from cards.blocks import Card
 from storage.outbox import Letter
 from storage.secrets import Vault

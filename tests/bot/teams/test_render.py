@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
-from gettext import NullTranslations
 from pathlib import Path
 from typing import Any, get_args
 from uuid import UUID
@@ -52,6 +51,7 @@ from tests.bot.teams.any_card import any_card
 from tests.bot.teams.limits import MARKUP, faults, message_faults, parts, words
 from tests.cards.clinics import ASKING, MANY, VOICE
 from tests.cards.everywhere import OPENED, SENT
+from tests.catalogues.marked import Marked
 
 CARDS = SENT | OPENED
 GOLDEN = Path(__file__).parent / "golden"
@@ -518,13 +518,6 @@ def test_a_client_too_old_for_the_card_reads_the_same_as_text() -> None:
     told = messages(CARDS["saved-marked"])[0]["attachments"][0]["content"]["fallbackText"]
     assert told.startswith("Saved. Thank you.\n\n55% of appointments are booked online: 47.5 → 49.5%")
     assert r"“\_Mondays\_ are hard”" in told
-
-
-class Marked(NullTranslations):
-    """Puts each text in brackets; date patterns stay as they are."""
-
-    def gettext(self, message: str) -> str:
-        return message if message in ("EEEE d MMMM", "d MMM") else f"⟦{message}⟧"
 
 
 def test_whatever_teams_adds_is_said_in_the_readers_language() -> None:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.web.access import SignIn
+from bot.sign_in import SignIn
 from bot.web.feed import Feed
 from bot.web.messenger import WebMessenger
 from bot.web.server import web_app

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from bot.web.access import SignIn
+from bot.sign_in import SignIn
 from storage.store import Store
 from tests.bot.web.chatroom import SIGN_IN, Room, make_room, served
 from tests.bot.web.windows import Windows, started

@@ -13,8 +13,8 @@ import pytest_asyncio
 from aiohttp.test_utils import unused_port
 from playwright.async_api import Page, Route, expect
 
-from bot.web.access import SignIn
-from bot.web.signin import sign_in_link
+from bot.sign_in import SignIn
+from bot.tickets import sign_in_link
 from cards.blocks import Action, Bold, Buttons, Card, Mention, Quote, Table, Text, Tree, TreeRow
 from storage.store import Store
 from tests.bot.web.chatroom import BANANA, PROMPT, SECRET, UNDERSTOOD, Room, make_room, served

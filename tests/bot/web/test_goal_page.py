@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bot.web.access import SignIn
+from bot.sign_in import SignIn
 from bot.web.feed import Feed
 from bot.web.server import web_app
 from handlers.dispatch import Desk
@@ -58,8 +56,8 @@ async def world(store: Store) -> World:
 async def signed_in(world: World, name: str) -> str:
     person = world.people[name]
     async with world.store.work(person.workspace_id) as work:
-        await work.sessions.open(person.id, name, at=NOW, until=datetime(2026, 1, 1, tzinfo=UTC))
-    return f"headway={person.workspace_id}.{name}"
+        await work.sessions.open(person.id, name, at=NOW)
+    return f"__Host-headway={person.workspace_id}.{name}"
 
 
 async def test_it_shows_the_goal_as_the_visitor_may_see_it(world: World) -> None:
@@ -74,7 +72,8 @@ async def test_it_shows_the_goal_as_the_visitor_may_see_it(world: World) -> None
 
 
 async def test_whoever_is_not_signed_in_signs_in_first(world: World) -> None:
-    assert (await opened(world, f"/g/{world.goal('nps')}", SIGN_IN))[:2] == (303, "/sign-in")
+    wanted = f"/g/{world.goal('nps')}"
+    assert (await opened(world, wanted, SIGN_IN))[:2] == (303, f"/sign-in?next={wanted}")
 
 
 async def test_somebody_of_another_company_finds_nothing(world: World) -> None:

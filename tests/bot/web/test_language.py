@@ -11,10 +11,11 @@ import pytest
 from aiohttp import ClientSession
 
 import cards.voice
+from bot.tickets import sign_in_link
 from bot.web.mydata import my_data_link
-from bot.web.signin import sign_in_link
 from cards.blocks import Card
 from tests.bot.web.chatroom import SIGN_IN, Room
+from tests.catalogues.marked import Marked
 
 # Names and what one types are the same in every language; dates come from the locale's own patterns.
 SAME_EVERYWHERE = re.compile(
@@ -22,16 +23,6 @@ SAME_EVERYWHERE = re.compile(
     r"|/okr[ a-z]*|headway signin \S+|\b[A-Z]{1,2}\b"
 )
 TOLD = {"aria-label", "placeholder", "title", "alt"}
-
-
-class Marked(NullTranslations):
-    """Puts each text in brackets; date patterns stay as they are."""
-
-    def gettext(self, message: str) -> str:
-        return message if message in ("EEEE d MMMM", "d MMM") else f"⟦{message}⟧"
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
 
 
 class Words(HTMLParser):

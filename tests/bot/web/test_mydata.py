@@ -11,10 +11,10 @@ import pytest
 import time_machine
 from aiohttp import ClientResponse, ClientSession, CookieJar
 
-from bot.web.access import SignIn
+from bot.sign_in import SignIn
+from bot.tickets import sign_in_link
 from bot.web.mydata import my_data_link
 from bot.web.server import web_app
-from bot.web.signin import sign_in_link
 from cards.blocks import from_json
 from handlers.dispatch import Desk
 from handlers.table import HANDLERS

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
-from bot.web.access import SignIn
+from bot.sign_in import SignIn
 from cards.blocks import Card, ChannelField, Chip, Form, PeopleField, TextField
 from storage.store import Store
 from storage.tables import Person

@@ -15,7 +15,7 @@ from aiohttp import ClientResponse, ClientSession
 from aiohttp.test_utils import TestClient, TestServer
 from structlog.testing import capture_logs
 
-from bot.web.access import SignIn
+from bot.sign_in import SignIn
 from bot.web.feed import Feed
 from bot.web.messenger import WebMessenger
 from bot.web.server import web_app

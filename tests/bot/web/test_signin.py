@@ -13,8 +13,8 @@ import time_machine
 from aiohttp import ClientSession, CookieJar
 from sqlmodel import select
 
-from bot.web.access import SignIn
-from bot.web.signin import sign_in_link
+from bot.sign_in import SignIn
+from bot.tickets import sign_in_link
 from cards.blocks import Card
 from okrs.errors import HeadwayError
 from storage.tables import Person, WebSession
@@ -42,15 +42,16 @@ async def sign_in(client: ClientSession, room: Room, person: Person) -> str:
     """Signs in and returns the cookie, which this test client (on http) must send by hand."""
     async with client.post(link(room, person), allow_redirects=False) as response:
         assert response.status == 303
-        cookie = response.cookies["headway"]
+        cookie = response.cookies["__Host-headway"]
         assert (cookie["httponly"], cookie["secure"], cookie["samesite"]) == (True, True, "Lax")
-        return f"headway={cookie.value}"
+        return f"__Host-headway={cookie.value}"
 
 
 async def test_nobody_comes_in_without_signing_in(guarded_room: Room, client: ClientSession) -> None:
     room = guarded_room
     page = await client.get(room.chat(room.ana), allow_redirects=False)
-    assert (page.status, page.headers["Location"]) == (303, "/sign-in")
+    assert page.status == 303
+    assert urlsplit(page.headers["Location"]).path == "/sign-in"
     assert "headway signin" in await (await client.get(f"{room.url}/sign-in")).text()
     said = await client.post(f"{room.chat(room.ana)}/say", json={"id": str(uuid4()), "text": "NPS 1"})
     live = await client.get(f"{room.chat(room.ana)}/events", headers={"Accept": "text/event-stream"})
@@ -102,7 +103,7 @@ async def test_a_link_works_once(guarded_room: Room, client: ClientSession) -> N
     first = await client.post(address, allow_redirects=False)
     second = await client.post(address, allow_redirects=False, data={})
     assert (first.status, second.status) == (303, 400)
-    assert "headway" not in second.cookies
+    assert "__Host-headway" not in second.cookies
 
 
 async def test_a_link_is_good_for_a_quarter_of_an_hour(guarded_room: Room, client: ClientSession) -> None:
@@ -131,7 +132,7 @@ async def test_a_link_that_was_changed_or_cut_is_refused(guarded_room: Room, cli
     ):
         refused = await client.post(address, allow_redirects=False)
         assert refused.status == 400
-        assert "headway" not in refused.cookies
+        assert "__Host-headway" not in refused.cookies
 
 
 async def test_a_link_of_somebody_who_left_opens_nothing(guarded_room: Room, client: ClientSession) -> None:
@@ -191,10 +192,11 @@ async def test_the_database_does_not_hold_the_token(guarded_room: Room, client: 
 async def test_an_invented_cookie_opens_nothing(
     guarded_room: Room, client: ClientSession, cookie: str
 ) -> None:
-    headers = {"Cookie": f"headway={cookie}"}
+    headers = {"Cookie": f"__Host-headway={cookie}"}
     for address in (guarded_room.url, guarded_room.chat(guarded_room.ana)):
         page = await client.get(address, headers=headers, allow_redirects=False)
-        assert (page.status, page.headers["Location"]) == (303, "/sign-in")
+        assert page.status == 303
+        assert urlsplit(page.headers["Location"]).path == "/sign-in"
 
 
 PROXIES = {

@@ -80,7 +80,7 @@ async def test_keys_are_entered_on_a_page(world: World) -> None:
     (page,) = [
         b.url for block in reply.card.blocks for b in getattr(block, "items", ()) if isinstance(b, LinkButton)
     ]
-    assert page == f"/w/{world.workspace.id}/{world.person('carol')}/sources/{row.id}"
+    assert page == f"/enter/sources/{row.id}"
     assert row.next_at is None
 
 

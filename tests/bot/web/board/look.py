@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import aiohttp
@@ -13,7 +13,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.api.routes import Api
-from bot.web.access import SignIn
+from bot.sign_in import SignIn
+from bot.web.context import WEB
+from bot.web.cookie import name_of
 from bot.web.feed import Feed
 from bot.web.server import web_app
 from handlers.dispatch import Desk
@@ -63,7 +65,8 @@ class Office:
         """What somebody's browser gets."""
         headers = {"Accept": "text/html", "Origin": self.url}
         if who != STRANGER:
-            headers["Cookie"] = f"headway={self.world.people[who].workspace_id}.{who}{cookie}"
+            session_ = f"{self.world.people[who].workspace_id}.{who}"
+            headers["Cookie"] = f"{name_of(self.app[WEB].sign_in)}={session_}{cookie}"
         async with (
             aiohttp.ClientSession() as session,
             session.request(
@@ -116,7 +119,7 @@ async def add_person(world: World, name: str, *, admin: bool = False, manager: U
 async def sign_everybody_in(world: World) -> None:
     for name, person in world.people.items():
         async with world.store.work(person.workspace_id) as work:
-            await work.sessions.open(person.id, name, at=NOW, until=datetime(2027, 1, 1, tzinfo=UTC))
+            await work.sessions.open(person.id, name, at=NOW)
 
 
 @asynccontextmanager

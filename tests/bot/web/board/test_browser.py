@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from bot.web.access import SignIn
+from bot.sign_in import SignIn
 from bot.web.board import company
 from bot.web.board.pages import PAGES
 from okrs.vocabulary import Direction, Source

@@ -12,7 +12,8 @@ from bot.web.board.pages import PAGES
 from storage.store import Store
 from storage.tables import Hook
 from tests.bot.web.board.look import Office, opened, sign_everybody_in
-from tests.bot.web.test_language import Marked, Words
+from tests.bot.web.test_language import Words
+from tests.catalogues.marked import Marked
 from tests.handlers.world import NOW
 
 

@@ -1,0 +1,83 @@
+"""The catalogues hold every text of the code, and what stands in them fits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.catalogues.check import faults
+from tests.catalogues.found import Unclear, everything
+from tests.catalogues.messages import TEMPLATE, catalogues, read, template, written
+
+MEND = "Run `make messages`."
+# Lookups of texts that were marked where they were written.
+LATER = {
+    "bot/slack/around.py": {"title"},
+    "bot/sources.py": {"error.template"},
+    "bot/trouble.py": {"trouble.message"},
+    "bot/web/sources.py": {"field.description", "field.title or name"},
+    "cards/cascade.py": {"phrase.template"},
+    "cards/sources.py": {"choice"},
+    "cards/wording.py": {"QUESTIONS[part]", "gap", "rewrite.shape.value", "said.template"},
+    "connectors/figure.py": {"description", "title"},
+    "connectors/outgoing.py": {"saying if said else plain"},
+    "handlers/bring.py": {"error.template"},
+    "handlers/carrying.py": {"faults[0].sentence"},
+    "handlers/checkins.py": {"problem"},
+    "handlers/closing.py": {"error.template"},
+    "handlers/experiments.py": {"TOO_FAR", "TOO_LONG"},
+    "handlers/goal_changes.py": {"error.template", "fault.sentence"},
+    "handlers/hooks.py": {"str(error)"},
+    "handlers/metrics.py": {"error.template"},
+    "handlers/proposals.py": {"read.template"},
+    "handlers/replies.py": {"error.template"},
+    "handlers/sources/setting.py": {
+        "error.template",
+        "field.description",
+        "field.title or name",
+        "model.title",
+        "reason",
+        "source.title",
+        "text",
+        "values.pop('template')",
+    },
+    "handlers/sources/telling.py": {"model.title", "row.trouble"},
+    "handlers/stuck.py": {"TOO_FAR", "TOO_LONG"},
+    "handlers/update.py": {"refused.template"},
+    "okrs/goal_lines.py": {"fault.sentence"},
+    "okrs/readings.py": {"fault.sentence"},
+    "storage/failures.py": {"sentence"},
+}
+# Other things that are called text or spans.
+NO_LOOKUPS = {
+    "bot/web/render.py": {"self._spans(legend.label)", "self._spans(spans)"},
+    "coaching/masks.py": {"text"},
+    "handlers/briefs.py": {"voice"},
+    "handlers/coach.py": {"voice"},
+    "handlers/editions.py": {"edition.voice"},
+}
+
+
+def test_every_text_is_a_literal_or_was_marked_where_it_was_written() -> None:
+    known = {Unclear(file, what) for of in (LATER, NO_LOOKUPS) for file, all_ in of.items() for what in all_}
+    assert {one for one in everything()[1] if one.what != "STALE"} == known
+
+
+def test_the_template_has_the_messages_of_the_code() -> None:
+    assert TEMPLATE.read_bytes() == written(template()), MEND
+
+
+def _by_language(path: Path) -> str:
+    return path.parents[1].name
+
+
+@pytest.mark.parametrize("path", catalogues(), ids=_by_language)
+def test_a_catalogue_has_the_messages_of_the_template(path: Path) -> None:
+    made = template()
+    assert {message.id for message in read(path)} == {message.id for message in made}, MEND
+
+
+@pytest.mark.parametrize("path", catalogues(), ids=_by_language)
+def test_what_is_translated_fits_its_message(path: Path) -> None:
+    assert list(faults(read(path))) == []
