@@ -102,7 +102,7 @@ def _days(days: int | None) -> timedelta | None:
 
 
 async def _holding(sight: Sight) -> Holding:
-    return await sight.work.held.on(sight.home.company.people[sight.reader])
+    return await sight.work.held.on(await sight.work.people.person(sight.reader))
 
 
 async def _erase(sight: Sight, request: Request, held: Holding) -> None:

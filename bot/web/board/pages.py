@@ -19,6 +19,7 @@ from bot.web.board import (
     mine,
     mydata,
     practices,
+    report,
     settings,
     sources,
     staff,
@@ -117,6 +118,15 @@ PAGES: tuple[Page, ...] = (
         owner=_nobody,
         who=EVERYBODY,
         draw=company.draw_branch,
+    ),
+    Page(
+        name="report",
+        path="/report",
+        title=lambda voice: voice.text("Report"),
+        owner=_nobody,
+        who=EVERYBODY,
+        draw=report.draw,
+        menu="report",
     ),
     Page(
         name="goal",
@@ -282,6 +292,7 @@ PAGES: tuple[Page, ...] = (
 
 FILES: tuple[Deed, ...] = (
     Deed(path="/goal/{goal}/values.csv", owner=goal.owner, who=EVERYBODY, act=goal.values),
+    Deed(path="/report.csv", owner=_nobody, who=EVERYBODY, act=report.table),
     Deed(path="/audit.csv", owner=_nobody, who=AUDITORS, act=audit.file),
 )
 
