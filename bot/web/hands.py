@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,6 +25,13 @@ class Hand(Protocol):
 
     def presser(self) -> Attributes | None:
         """Hidden fields of the form that all buttons of a card belong to; None where they belong to none."""
+
+    def offers(self, action: Action) -> bool:
+        """Whether a button is drawn at all."""
+
+    @property
+    def types_people(self) -> bool:
+        """Whether people are named by typing, where everybody would be too many to show."""
 
 
 class Scripted:
@@ -49,6 +56,13 @@ class Scripted:
 
     def presser(self) -> Attributes | None:
         return None
+
+    def offers(self, action: Action) -> bool:  # noqa: ARG002
+        return True
+
+    @property
+    def types_people(self) -> bool:
+        return False
 
 
 @dataclass(frozen=True)
@@ -75,7 +89,41 @@ class Posted:
     def presser(self) -> Attributes | None:
         return {"press-id": self.id}
 
+    def offers(self, action: Action) -> bool:  # noqa: ARG002
+        return True
+
+    @property
+    def types_people(self) -> bool:
+        return False
+
     def _seal(self, form: Form, intent: str) -> str:
         one = tuple(f.name for f in form.fields if not isinstance(f, Legend | PeopleField))
         many = tuple(f.name for f in form.fields if isinstance(f, PeopleField))
         return self.seal(intent, form.values, one, many)
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A page that takes certain intents and no other: buttons of others are left out."""
+
+    intents: Collection[str]
+
+    def button(self, action: Action, card: str) -> Attributes:
+        pressed = json.dumps([action.intent, dict(action.values)])
+        return {"type": "submit", "form": f"{card}-press", "name": "press", "value": pressed}
+
+    def form(self, form: Form) -> Attributes:  # noqa: ARG002
+        return {"method": "post"}
+
+    def hidden(self, form: Form) -> Attributes:
+        return {"intent": form.intent, **form.values}
+
+    def presser(self) -> Attributes | None:
+        return {}
+
+    def offers(self, action: Action) -> bool:
+        return action.intent in self.intents
+
+    @property
+    def types_people(self) -> bool:
+        return True

@@ -88,7 +88,7 @@ class Renderer:
 
     def card(self, card: Card, *, name: str) -> Markup:
         """The whole card; `name` makes the ids of its fields unique in the page."""
-        opening = _Opening(name, _opening(card))
+        opening = _Opening(name, _opening(card, self._hand))
         blocks = Markup("\n").join(
             self._block(block, f"{name}-{number}", opening) for number, block in enumerate(card.blocks)
         )
@@ -122,13 +122,18 @@ class Renderer:
             case People(label, chips):
                 html = parts.people(label, [_mark(chip) for chip in chips])
             case Buttons(items):
-                own = [button for button in items if button not in opening.actions.values()]
+                own = [button for button in items if self._is_drawn(button, opening)]
                 html = parts.buttons([self._button(one, opening.card) for one in own]) if own else ""
             case Form():
                 html = self._form(block, name)
             case _:
                 assert_never(block)
         return Markup(html)
+
+    def _is_drawn(self, button: Button, opening: _Opening) -> bool:
+        if isinstance(button, LinkButton):
+            return True
+        return self._hand.offers(button) and button not in opening.actions.values()
 
     def _progress(self, block: Progress, opening: _Opening) -> Markup:
         return Markup(
@@ -204,6 +209,9 @@ class Renderer:
         there = {chip.person for chip in self._roster.people}
         chips = [*(chip for chip in field.chosen if chip.person not in there), *self._roster.people]
         people = [(str(chip.person), _mark(chip), chip.person in chosen) for chip in chips]
+        if self._hand.types_people:
+            known = [(str(chip.person), _mark(chip)) for chip in field.chosen]
+            return str(self._parts.typed_people(id_, field, known))
         draw = self._parts.person_field if field.most == 1 else self._parts.people_field
         return str(draw(id_, field, people))
 
@@ -267,7 +275,7 @@ def _mark(chip: Chip) -> tuple[str, str, int]:
     return chip.name, initials(chip.name), hue(chip.person)
 
 
-def _opening(card: Card) -> dict[str, Action]:
+def _opening(card: Card, hand: Hand) -> dict[str, Action]:
     """Buttons that have the name of exactly one bar or line of a tree on the card: each stands there instead."""
     titles = Counter(_titles(card))
     actions = [
@@ -275,7 +283,7 @@ def _opening(card: Card) -> dict[str, Action]:
         for block in card.blocks
         if isinstance(block, Buttons)
         for item in block.items
-        if isinstance(item, Action) and titles[_cut(item.label)] == 1
+        if isinstance(item, Action) and hand.offers(item) and titles[_cut(item.label)] == 1
     ]
     labels = Counter(_cut(action.label) for action in actions)
     return {_cut(action.label): action for action in actions if labels[_cut(action.label)] == 1}

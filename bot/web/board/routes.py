@@ -29,8 +29,14 @@ def routes() -> Sequence[web.RouteDef]:
     made = [web.get(HOME + file.path, partial(_do, file)) for file in FILES]
     made += [web.get(HOME + page.path, partial(_show, page)) for page in PAGES]
     made += [web.post(HOME + page.path, partial(_press, page)) for page in PAGES if page.talks]
+    made += [web.post(HOME + page.path, partial(_act, page)) for page in PAGES if page.act]
     made += [web.post(HOME + deed.path, partial(_do, deed)) for deed in DEEDS]
     return [*made, web.get(f"{HOME}/live", live.events)]
+
+
+async def _act(page: Page, request: web.Request) -> web.Response:
+    assert page.act is not None
+    return await _show(replace(page, draw=page.act), request)
 
 
 async def _show(page: Page, request: web.Request, answer: Answer | None = None) -> web.Response:
@@ -101,7 +107,7 @@ def _html(page: Page, scene: Scene, pulse: str, values: Mapping[str, object]) ->
     home, reader = scene.sight.home, scene.sight.reader
     is_what = home.relations(reader, reader) | home.relations(reader, None)
     menu = [
-        (one.title(voice), scene.url(one.path), one.menu, one.name == page.name)
+        (one.title(voice), scene.url(one.path), one.menu, one.name in (page.name, page.within))
         for one in PAGES
         if one.menu and not is_what.isdisjoint(one.who)
     ]
