@@ -16,8 +16,8 @@ from bot.teams.package import TAB
 from bot.teams.page import html_of
 from bot.teams.registration import PLATFORM
 from bot.teams.sso import SingleSignOn, Viewer
-from bot.teams.verify import NoKeysError, UnverifiedError
 from bot.trouble import Trouble, guarded, worded
+from bot.vouching import NoKeysError, UnverifiedError
 from cards.blocks import Card
 from cards.exchange import Request
 from cards.voice import Voice

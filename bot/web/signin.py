@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from aiohttp import web
@@ -24,7 +25,7 @@ async def ask(request: web.Request) -> web.Response:
     found = await signed_in(request)
     if found is not None:
         raise web.HTTPSeeOther(own(wanted, workspace=found[0], person=found[1].id))
-    return way_in(request, to=wanted)
+    return await way_in(request, to=wanted)
 
 
 async def confirm(request: web.Request) -> web.Response:
@@ -32,7 +33,7 @@ async def confirm(request: web.Request) -> web.Response:
     try:
         ticket, person = await _holder(request)
     except HeadwayError as error:
-        return way_in(request, trouble=error)
+        return await way_in(request, trouble=error)
     found = await signed_in(request)
     if found is not None and found[1].id == person.id:
         raise web.HTTPSeeOther(_onward(ticket))
@@ -44,7 +45,7 @@ async def enter(request: web.Request) -> web.Response:
     try:
         begun, person, to = await _used(request)
     except HeadwayError as error:
-        return way_in(request, trouble=error)
+        return await way_in(request, trouble=error)
     raise await session.lead_in(request, begun, person, to)
 
 
@@ -67,9 +68,16 @@ async def leave(request: web.Request) -> web.Response:
     raise response
 
 
-def way_in(request: web.Request, *, to: str = "", trouble: HeadwayError | None = None) -> web.Response:
+async def way_in(request: web.Request, *, to: str = "", trouble: HeadwayError | None = None) -> web.Response:
     """The sign-in page; `trouble` is what went wrong on the way that was tried."""
-    return _page(request, to=to if is_ours(to) else "", trouble=trouble)
+    voice, context = browser_voice(request), request.app[WEB]
+    doors = [(door.name, door.label(voice)) for door in context.doors if await door.is_open()]
+    return _page(
+        request,
+        to=to if is_ours(to) else "",
+        trouble=trouble,
+        doors=doors if context.sign_in.required else [],
+    )
 
 
 def _onward(ticket: Ticket) -> str:
@@ -96,6 +104,7 @@ def _page(
     ticket: str = "",
     to: str = "",
     trouble: HeadwayError | None = None,
+    doors: Sequence[tuple[str, str]] = (),
 ) -> web.Response:
     voice = browser_voice(request)
     html = (
@@ -108,6 +117,7 @@ def _page(
             person=person,
             ticket=ticket,
             to=to,
+            doors=doors,
             trouble=voice.text(trouble.template, **trouble.values) if trouble else "",
         )
     )

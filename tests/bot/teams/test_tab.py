@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from bot.teams.page import html_of
-from bot.teams.verify import LEEWAY
+from bot.vouching import LEEWAY
 from cards.blocks import Bold, Card, Link, Mention, Quote, Table, Text
 from cards.voice import Voice
 from tests.bot.teams.teams_office import Office, open_office
