@@ -201,6 +201,7 @@ class Teams:
                 sso=SingleSignOn(homes=homes, authority=settings.teams_authority_url, clock=clock),
                 clock=clock,
                 address=settings.public_address,
+                entrance=entrance,
             ),
             door=MicrosoftDoor(
                 store=store,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
-from bot.tickets import Ticket, sign_in_ticket
+from bot.tickets import Ticket, known_ticket, sign_in_ticket
 from bot.web import cookie, session
 from bot.web.context import WEB, browser_voice, language, signed_in
 from bot.web.cookie import Cookie
@@ -29,14 +29,20 @@ async def ask(request: web.Request) -> web.Response:
 
 
 async def confirm(request: web.Request) -> web.Response:
-    """Asks "is it you?": mail scanners and previews open links, so opening one must not use it up."""
+    """Asks "is it you?": mail scanners and previews open links, so opening one must not use it up.
+
+    Whoever is in already goes on, be the link used or old.
+    """
+    found, known = (
+        await signed_in(request),
+        known_ticket(request.app[WEB].sign_in, request.match_info["ticket"]),
+    )
+    if found is not None and known is not None and found[1].id == known.person:
+        raise web.HTTPSeeOther(own(f"{OPEN}{known.to}", workspace=known.workspace, person=known.person))
     try:
-        ticket, person = await _holder(request)
+        _, person = await _holder(request)
     except HeadwayError as error:
         return await way_in(request, trouble=error)
-    found = await signed_in(request)
-    if found is not None and found[1].id == person.id:
-        raise web.HTTPSeeOther(_onward(ticket))
     return _page(request, person=person, ticket=request.match_info["ticket"])
 
 
@@ -78,10 +84,6 @@ async def way_in(request: web.Request, *, to: str = "", trouble: HeadwayError | 
         trouble=trouble,
         doors=doors if context.sign_in.required else [],
     )
-
-
-def _onward(ticket: Ticket) -> str:
-    return own(f"{OPEN}{ticket.to}", workspace=ticket.workspace, person=ticket.person)
 
 
 async def _holder(request: web.Request) -> tuple[Ticket, Person]:
