@@ -104,20 +104,30 @@ class Point:
     value: Decimal
 
 
+Role = Literal["value", "pace", "target", "low", "high"]
+
+
 @dataclass(frozen=True)
 class Series:
+    """`role` is what its line means: what was said or measured, what was expected by then, what is wanted in the end,
+    or an edge of what is usual."""
+
     label: str
     points: tuple[Point, ...]
+    role: Role = "value"
 
 
 @dataclass(frozen=True)
 class Chart:
-    """Lines over time; `summary` is the same in words, for screen readers and small screens."""
+    """Lines over time; `summary` is the same in words, for screen readers and small screens. `scale`: the least and the
+    most that a value can be; None: as far as they go. `today`, an ISO day, is marked where the lines go beyond it."""
 
     title: str
     unit: str
     series: tuple[Series, ...]
     summary: str
+    scale: tuple[Decimal, Decimal] | None = None
+    today: str = ""
     type: Literal["chart"] = "chart"
 
 

@@ -213,7 +213,7 @@ def pace(voice: Voice, courses: Sequence[Course], wanted: Sequence[tuple[date, D
         for course in courses
     ]
     if wanted:
-        series.append(Series(voice.text("Expected pace"), _points(wanted)))
+        series.append(Series(voice.text("Expected pace"), _points(wanted), "pace"))
         share = voice.percent(wanted[-1][1])
         told.append(voice.text("an even pace would be at {share}", share=share))
     drawn = voice.text("Share of the way")

@@ -23,6 +23,7 @@ from cards.blocks import (
     NumberField,
     Option,
     Point,
+    Role,
     Series,
     Spans,
     Text,
@@ -192,9 +193,13 @@ def chart(voice: Voice, name: str, unit: str, readings: Sequence[Dated], band: B
         to_day=voice.short_day(shown[-1].day),
     )
     if band is not None:
-        for label, end in ((voice.text("usual, from"), 0), (voice.text("usual, to"), 1)):
+        edges: tuple[tuple[str, Role], ...] = (
+            (voice.text("usual, from"), "low"),
+            (voice.text("usual, to"), "high"),
+        )
+        for end, (label, role) in enumerate(edges):
             points = (Point(one.day.isoformat(), rounded(band.on(one.day)[end], readings)) for one in shown)
-            series.append(Series(label, tuple(points)))
+            series.append(Series(label, tuple(points), role))
         usual = between(voice, readings, unit, band.on(shown[-1].day))
         summary += " " + voice.text("Usual ups and downs: {range}.", range=usual)
     return Chart(title=name, unit=unit, series=tuple(series), summary=summary)

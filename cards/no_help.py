@@ -283,7 +283,7 @@ def _own(voice: Voice, seen: Seen) -> list[Block]:
     series = [Series(voice.text("Value"), points)]
     if seen.goal.target is not None:
         goal_at = tuple(Point(one.day.isoformat(), Decimal(seen.goal.target)) for one in shown)
-        series.append(Series(voice.text("Target"), goal_at))
+        series.append(Series(voice.text("Target"), goal_at, "target"))
     return [Chart(title=seen.goal.title, unit=unit, series=tuple(series), summary=summary)]
 
 

@@ -321,7 +321,7 @@ def chart(voice: Voice, goal: GoalView, history: Sequence[Moment]) -> Chart:
         summary += " " + voice.text(
             "Expected on {day}: {value}.", value=expected, day=voice.short_day(last.day)
         )
-    series = (said, Series(voice.text("Expected"), paced)) if paced else (said,)
+    series = (said, Series(voice.text("Expected"), paced, "pace")) if paced else (said,)
     return Chart(title=voice.text("So far"), unit=goal.unit, series=series, summary=summary)
 
 

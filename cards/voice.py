@@ -7,7 +7,7 @@ person's language (`cards/locales/<language>/LC_MESSAGES/headway.po`); English i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -17,7 +17,7 @@ from string import Formatter
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent, is_currency
@@ -49,6 +49,13 @@ def _read(path: Path, locale: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
+@lru_cache(maxsize=1)
+def languages() -> tuple[str, ...]:
+    """The codes of the languages that Headway speaks, by their own names."""
+    found = [FALLBACK, *(path.parents[1].name for path in LOCALES.glob("*/LC_MESSAGES/headway.po"))]
+    return tuple(sorted(found, key=lambda code: Voice(locale=code).language))
+
+
 @lru_cache(maxsize=64)
 def known_locale(name: str) -> str:
     """The nearest locale that can format numbers and dates; English when there is none."""
@@ -56,6 +63,13 @@ def known_locale(name: str) -> str:
         return str(Locale.parse(name.replace("-", "_")))
     except (UnknownLocaleError, ValueError):
         return FALLBACK
+
+
+def preferred(accepted: str) -> str | None:
+    """The first of a browser's languages (`de-AT,de;q=0.9`) that Headway speaks, if there is one."""
+    names = (part.partition(";")[0].strip() for part in accepted.split(","))
+    spoken = (name for name in names if name.replace("-", "_").partition("_")[0].lower() in languages())
+    return next(map(known_locale, spoken), None)
 
 
 @lru_cache(maxsize=64)
@@ -135,6 +149,10 @@ class Voice:
     def short_day(self, day: date) -> str:
         """`7 Dec`."""
         return format_date(day, format=self.text("d MMM"), locale=self._locale())
+
+    def month(self, day: date) -> str:
+        """`Dec 2026`."""
+        return format_skeleton("yMMM", datetime(day.year, day.month, 1, tzinfo=UTC), locale=self._locale())
 
     def moment(self, instant: datetime) -> str:
         """`Monday 7 December, 09:30`, in the person's zone."""

@@ -38,6 +38,7 @@ from handlers import (
     goals,
     help_requests,
     home,
+    language,
     lifecycle,
     meetings,
     messages,
@@ -176,6 +177,7 @@ HANDLERS: Mapping[str, Handler] = {
     "absence.status": following.read,
     "cadence.set": cadence.change,
     "zone.set": zone.change,
+    "language.set": language.change,
     # the first contact
     setup.SHOW: setup.show,
     setup.SAVE: setup.save,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import aliased
-from sqlmodel import col, delete, or_, select
+from sqlmodel import case, col, delete, func, or_, select
 
 from okrs.vocabulary import CheckInState
 from storage.queries import Queries, insert_many_or, insert_or, values_of
@@ -108,6 +108,22 @@ class CheckIns(Queries):
             )
         )
         return list(found)
+
+    async def answered(self, *, since: datetime, until: datetime) -> dict[UUID, tuple[int, int]]:
+        """How many of the check-ins about each person that were asked then were answered, and were due: what was
+        skipped is not, nor what can still be answered in time."""
+        is_answered = case((CheckIn.state == CheckInState.ANSWERED, 1), else_=0)
+        found = await self._session.exec(
+            select(CheckIn.person_id, func.sum(is_answered), func.count())
+            .where(
+                CheckIn.workspace_id == self._workspace,
+                col(CheckIn.asked_at) >= since,
+                col(CheckIn.asked_at) <= until,
+                col(CheckIn.state).in_([CheckInState.ANSWERED, CheckInState.MISSED]),
+            )
+            .group_by(col(CheckIn.person_id))
+        )
+        return {person: (int(done), due) for person, done, due in found}
 
     async def draft(self, checkin: UUID, person: UUID) -> dict[str, str]:
         found = await self._session.get(Draft, (checkin, person))

@@ -134,6 +134,20 @@ class Ledger(Queries):
         """The entries that count, by key result, oldest first."""
         return await self._by_key_result(self._effective().where(col(Entry.key_result_id).in_(key_results)))
 
+    async def ever_blocked(self, key_results: Sequence[UUID], *, until: datetime) -> list[UUID]:
+        """Those of these key results of which somebody said by then that something is in the way."""
+        found = await self._session.exec(
+            select(Entry.key_result_id)
+            .where(
+                Entry.workspace_id == self._workspace,
+                col(Entry.key_result_id).in_(key_results),
+                col(Entry.blocked),
+                col(Entry.recorded_at) <= until,
+            )
+            .distinct()
+        )
+        return list(found)
+
     async def everything(self, key_results: Sequence[UUID]) -> dict[UUID, list[Entry]]:
         """Every line ever written, corrected and retracted ones too, oldest first."""
         return await self._by_key_result(

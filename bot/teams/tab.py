@@ -22,7 +22,7 @@ from bot.vouching import NoKeysError, UnverifiedError
 from cards import ways
 from cards.blocks import Buttons, Card, LinkButton
 from cards.exchange import Request
-from cards.voice import Voice
+from cards.voice import FALLBACK, Voice, preferred
 from handlers.dispatch import Desk
 from handlers.facts import voice_of
 from handlers.people import identify
@@ -145,5 +145,4 @@ def _with_way(card: Card, voice: Voice) -> Card:
 
 
 def _browser_voice(request: web.Request) -> Voice:
-    first = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0].strip()
-    return Voice(locale=first.replace("-", "_") or "en")
+    return Voice(locale=preferred(request.headers.get("Accept-Language", "")) or FALLBACK)

@@ -80,6 +80,11 @@ class Renderer:
         )
         return Markup(self._parts.card(card.title, blocks, card.why))
 
+    def chart(self, block: Chart) -> Markup:
+        labels = [series.label for series in block.series if series.points]
+        lines = line_chart(block, self._voice)
+        return Markup(self._parts.chart(block.title, block.unit, labels, lines, block.summary))
+
     def _block(self, block: Block, name: str, opening: Mapping[str, Action]) -> Markup:
         parts = self._parts
         match block:
@@ -92,10 +97,7 @@ class Renderer:
             case Progress():
                 html = self._progress(block, opening)
             case Chart():
-                labels = [series.label for series in block.series if series.points]
-                html = parts.chart(
-                    block.title, block.unit, labels, line_chart(block, self._voice), block.summary
-                )
+                html = self.chart(block)
             case Table(caption, header, rows):
                 html = parts.table(caption, header, [[self._whole(cell) for cell in row] for row in rows])
             case Tree(rows):

@@ -71,6 +71,8 @@ def texts(part: object) -> Iterator[str]:
             "url",
             "value",
             "day",
+            "role",
+            "today",
         }
         unread |= {"hint"} if isinstance(part, ChoiceField) else set()
         for field in fields(part):

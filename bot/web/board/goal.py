@@ -176,7 +176,7 @@ def _paced(scene: Scene, goal: Goal) -> list[Series]:
         if (share := expected(goal.measure, day)) is not None
         and (value := value_at(goal.measure, share)) is not None
     )
-    return [Series(scene.voice.text("Expected"), points)] if points else []
+    return [Series(scene.voice.text("Expected"), points, "pace")] if points else []
 
 
 def _numbers(scene: Scene, goal: Goal, view: GoalView, past: Sequence[Past]) -> Markup:

@@ -18,6 +18,7 @@ from bot.web.board import (
     mine,
     mydata,
     practices,
+    report,
     settings,
     sources,
     team,
@@ -114,6 +115,15 @@ PAGES: tuple[Page, ...] = (
         draw=company.draw_branch,
     ),
     Page(
+        name="report",
+        path="/report",
+        title=lambda voice: voice.text("Report"),
+        owner=_nobody,
+        who=EVERYBODY,
+        draw=report.draw,
+        menu="report",
+    ),
+    Page(
         name="goal",
         path="/goal/{goal}",
         title=lambda voice: voice.text("Key result"),
@@ -206,6 +216,7 @@ PAGES: tuple[Page, ...] = (
 
 FILES: tuple[Deed, ...] = (
     Deed(path="/goal/{goal}/values.csv", owner=goal.owner, who=EVERYBODY, act=goal.values),
+    Deed(path="/report.csv", owner=_nobody, who=EVERYBODY, act=report.table),
     Deed(path="/audit.csv", owner=_nobody, who=AUDITORS, act=audit.file),
 )
 

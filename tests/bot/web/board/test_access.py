@@ -55,6 +55,8 @@ PAGES: dict[tuple[str, str], Rule] = {
     (GET, "/team/{team}"): Rule(seen=COLLEAGUES),
     (GET, "/company"): Rule(seen=ONE_S_OWN),
     (GET, "/company/{sort}/{branch}"): Rule(seen=COLLEAGUES),
+    (GET, "/report"): Rule(seen=ONE_S_OWN, words=frozenset()),
+    (GET, "/report.csv"): Rule(seen=COLLEAGUES, words=frozenset()),
     (GET, "/goal/{goal}"): Rule(seen=COLLEAGUES, words=NEAR),
     (GET, "/goal/{goal}/values.csv"): Rule(seen=COLLEAGUES, words=NEAR),
     (GET, "/check-ins"): Rule(seen=ONE_S_OWN),

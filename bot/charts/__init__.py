@@ -1,0 +1,1 @@
+"""Pictures of charts, drawn by a library in a process of its own."""

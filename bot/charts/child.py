@@ -1,0 +1,62 @@
+"""The drawing process: reads orders from its input and writes pictures to its output, until the input ends.
+
+Each message is its length in four bytes and then so many bytes; an answer's first byte is 0 for a picture, 1 for why
+there is none, and its next four are the memory the process has taken so far, in MiB.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import sys
+from typing import BinaryIO
+
+from bot.charts.order import order_from
+
+LENGTH = struct.Struct(">I")
+ANSWER = struct.Struct(">BI")
+DRAWN, FAILED = 0, 1
+
+
+def main() -> None:
+    """Draws one picture after the other."""
+    asked, answers = sys.stdin.buffer, _output()
+    from bot.charts.paint import painted
+
+    while (message := _read(asked)) is not None:
+        try:
+            outcome, body = DRAWN, painted(order_from(message.decode()))
+        # Whatever a library raises must not end the process: the answer says so.
+        except Exception as error:  # noqa: BLE001
+            outcome, body = FAILED, f"{type(error).__name__}: {error}"[:500].encode()
+        answers.write(LENGTH.pack(ANSWER.size + len(body)) + ANSWER.pack(outcome, _memory()) + body)
+        answers.flush()
+
+
+def _output() -> BinaryIO:
+    """Where answers go. Whatever a library prints goes to the log instead, not between them."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return answers
+
+
+def _read(asked: BinaryIO) -> bytes | None:
+    head = asked.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    (length,) = LENGTH.unpack(head)
+    return asked.read(length)
+
+
+def _memory() -> int:
+    try:
+        import resource
+    except ImportError:
+        # Windows counts otherwise; there the process ends only by being idle.
+        return 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return int(peak // (1024 * 1024 if sys.platform == "darwin" else 1024))
+
+
+if __name__ == "__main__":
+    main()
