@@ -6,7 +6,7 @@ from datetime import time
 
 import pytest
 
-from cards.blocks import Form, PeopleField
+from cards.blocks import ChoiceField, Form, PeopleField, TextField
 from cards.exchange import Reply
 from handlers.table import HANDLERS
 from okrs.audit import Act, Change, person_mark
@@ -47,15 +47,17 @@ def form(reply: Reply) -> Form:
 def typed(reply: Reply) -> dict[str, str]:
     found = {}
     for one in form(reply).fields:
-        if isinstance(one, PeopleField):
-            found[one.name] = ",".join(str(chip.person) for chip in one.chosen)
-        elif hasattr(one, "value"):
-            found[one.name] = str(one.value)
+        match one:
+            case PeopleField():
+                found[one.name] = ",".join(str(chip.person) for chip in one.chosen)
+            case TextField() | ChoiceField():
+                found[one.name] = one.value
     return found
 
 
 def problems(reply: Reply) -> dict[str, str]:
-    return {one.name: one.problem for one in form(reply).fields if getattr(one, "problem", "")}
+    fields = (one for one in form(reply).fields if isinstance(one, TextField | PeopleField))
+    return {one.name: one.problem for one in fields if one.problem}
 
 
 async def acts(world: World) -> list[str]:
