@@ -20,7 +20,7 @@ from bot.teams.verify import NoKeysError, UnverifiedError
 from bot.trouble import Trouble, guarded, worded
 from cards.blocks import Card
 from cards.exchange import Request
-from cards.voice import Voice
+from cards.voice import FALLBACK, Voice, preferred
 from handlers.dispatch import Desk
 from handlers.facts import voice_of
 from handlers.people import identify
@@ -132,5 +132,4 @@ class Tab:
 
 
 def _browser_voice(request: web.Request) -> Voice:
-    first = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0].strip()
-    return Voice(locale=first.replace("-", "_") or "en")
+    return Voice(locale=preferred(request.headers.get("Accept-Language", "")) or FALLBACK)
