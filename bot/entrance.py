@@ -27,8 +27,8 @@ class Entrance:
         return cls(SignIn.on(address=settings.public_address, secret=settings.secret_key))
 
     def ticketed(self, card: Card, voice: Voice, *, workspace: UUID, person: UUID | None) -> Card:
-        """The card as this person alone may see it; without a person as it is, and its links ask who one is. What nobody
-        could open is not offered."""
+        """The card as this person alone may see it; without a person as it is, and its links ask who one is. What
+        nobody could open is not offered."""
         if self.sign_in is None and any(_opens(button) for button in _buttons(card)):
             card = replace(card, blocks=tuple(_without(block, _opens) for block in card.blocks))
         if person is None or not any(_enters(button) for button in _buttons(card)):
