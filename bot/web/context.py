@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from aiohttp import web
 from babel import Locale
 from jinja2 import Environment
 
+from bot.door import Door
 from bot.sign_in import SignIn
 from bot.web import cookie
 from bot.web.assets import Assets
@@ -39,6 +40,7 @@ class Web:
     pages: Environment
     vault: Vault
     read_sources: Callable[[], None]
+    doors: Sequence[Door]
     journey: Journey = field(default_factory=Journey)
 
 
