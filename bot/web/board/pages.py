@@ -85,6 +85,7 @@ PAGES: tuple[Page, ...] = (
         owner=_reader,
         who=ONESELF,
         draw=mine.draw,
+        talks=True,
         menu="goals",
     ),
     Page(
@@ -104,6 +105,7 @@ PAGES: tuple[Page, ...] = (
         owner=_nobody,
         who=EVERYBODY,
         draw=team.draw_own,
+        talks=True,
         menu="team",
     ),
     Page(
@@ -113,6 +115,7 @@ PAGES: tuple[Page, ...] = (
         owner=_nobody,
         who=EVERYBODY,
         draw=team.draw,
+        talks=True,
     ),
     Page(
         name="company",
@@ -121,6 +124,7 @@ PAGES: tuple[Page, ...] = (
         owner=_nobody,
         who=EVERYBODY,
         draw=company.draw,
+        talks=True,
         menu="company",
     ),
     Page(
@@ -147,6 +151,7 @@ PAGES: tuple[Page, ...] = (
         owner=goal.owner,
         who=EVERYBODY,
         draw=goal.draw,
+        talks=True,
     ),
     Page(
         name="checkins",
