@@ -248,7 +248,8 @@ class ChoiceField:
 class PeopleField:
     """People to pick, each platform with its own picker; what is sent are their ids with commas between.
 
-    `chosen` are those picked so far, `most` how many can be picked (None: any number).
+    `chosen` are those picked so far, `most` how many can be picked (None: any number). `typed` are names that were
+    typed where there is no picker, and could not be taken.
     """
 
     name: str
@@ -257,6 +258,7 @@ class PeopleField:
     hint: str = ""
     most: int | None = None
     problem: str = ""
+    typed: str = ""
     type: Literal["people_field"] = "people_field"
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from cards.blocks import Action, Block, Bold, Buttons, Card, Form, Text, TextField, Tree, TreeRow
+from cards.blocks import Action, Block, Bold, Buttons, Card, Form, Table, Text, TextField, Tree, TreeRow
 from cards.lines import one_line
 from cards.news import MOST_TITLE, MOST_WORDS
 from cards.voice import Voice
@@ -95,6 +95,22 @@ def overview(voice: Voice, standings: Sequence[Standing], *, buttons: Sequence[A
     if buttons:
         blocks.append(Buttons(items=tuple(buttons)))
     return Card(title=voice.text("The cycle"), blocks=tuple(blocks))
+
+
+def every(voice: Voice, rows: Sequence[tuple[Span, str]], *, buttons: Sequence[Action]) -> Card:
+    """Every cycle with its days, and whether it is open or closed."""
+    blocks: list[Block] = []
+    if rows:
+        header = (voice.text("Cycle"), voice.text("Days"), voice.text("State"))
+        cells = tuple((span.name, span_words(voice, span), state) for span, state in rows)
+        blocks.append(Table(caption=voice.text("All cycles"), header=header, rows=cells))
+    else:
+        blocks.append(
+            Text(spans=(voice.text("There is no cycle yet. The first goal makes one, or you do."),))
+        )
+    if buttons:
+        blocks.append(Buttons(items=tuple(buttons)))
+    return Card(title=voice.text("Cycles"), blocks=tuple(blocks))
 
 
 def span_words(voice: Voice, span: Span) -> str:

@@ -61,14 +61,11 @@ class Ledger(Queries):
         await self._hold(sorted(entry.key_result_id for entry in entries))
         insert = await insert_many_or(self._session, Entry)
         await self._session.exec(insert, params=[entry.model_dump() for entry in entries])
+        said_of = Told(key_result_id=entries[0].key_result_id, workspace_id=self._workspace, valued_at=at)
+        blank = said_of.model_dump()
         for replaces in (True, False):
             rows = [
-                Told(
-                    key_result_id=entry.key_result_id,
-                    workspace_id=self._workspace,
-                    value=entry.value,
-                    valued_at=at,
-                ).model_dump()
+                {**blank, "key_result_id": entry.key_result_id, "value": entry.value}
                 for entry in entries
                 if (entry.supersedes_id is not None) is replaces
             ]
@@ -273,8 +270,9 @@ class Ledger(Queries):
 
     def _forget_told(self, key_results: Sequence[UUID]) -> None:
         """What this work has read before is old now."""
+        old = set(key_results)
         for row in list(self._session.sync_session.identity_map.values()):
-            if isinstance(row, Told) and row.key_result_id in key_results:
+            if isinstance(row, Told) and row.key_result_id in old:
                 self._session.expunge(row)
 
     def _entry(self, line: Line, at: datetime) -> Entry:

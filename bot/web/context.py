@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -10,13 +10,14 @@ from aiohttp import web
 from babel import Locale
 from jinja2 import Environment
 
+from bot.door import Door
 from bot.sign_in import SignIn
 from bot.web import cookie
 from bot.web.assets import Assets
 from bot.web.feed import Feed
 from bot.web.onward import signing_in
 from bot.web.travel import Journey, Travel
-from cards.voice import Voice, known_locale
+from cards.voice import FALLBACK, Voice, preferred
 from handlers.dispatch import Desk
 from handlers.facts import voice_of
 from scheduling.clock import Clock
@@ -39,6 +40,7 @@ class Web:
     pages: Environment
     vault: Vault
     read_sources: Callable[[], None]
+    doors: Sequence[Door]
     journey: Journey = field(default_factory=Journey)
 
 
@@ -96,8 +98,8 @@ async def signed_in(request: web.Request) -> tuple[UUID, Person] | None:
 
 
 def browser_voice(request: web.Request) -> Voice:
-    """The voice for somebody not known yet: in the browser's first language."""
-    return Voice(locale=known_locale(request.headers.get("Accept-Language", "").split(",")[0].split(";")[0]))
+    """The voice for somebody not known yet: in a language of the browser's."""
+    return Voice(locale=preferred(request.headers.get("Accept-Language", "")) or FALLBACK)
 
 
 def language(voice: Voice) -> dict[str, str]:

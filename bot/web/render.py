@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, assert_never
 from uuid import UUID
@@ -63,9 +63,13 @@ _SCHEMES = ("https://", "http://", "mailto:")
 
 
 class Renderer:
-    """Draws cards in one voice; `roster` has what their forms can be filled with."""
+    """Draws cards in one voice; `roster` has what their forms can be filled with. With `posts` the browser itself
+    sends their forms and buttons to the page they stand on, where an intent is among `posts`; others are left out."""
 
-    def __init__(self, pages: Environment, voice: Voice, roster: Roster) -> None:
+    def __init__(
+        self, pages: Environment, voice: Voice, roster: Roster, *, posts: Collection[str] | None = None
+    ) -> None:
+        self._posts = posts
         self._voice = voice
         self._roster = roster
         self._parts: Any = pages.get_template("blocks.html").make_module(
@@ -107,13 +111,19 @@ class Renderer:
             case People(label, chips):
                 html = parts.people(label, [_mark(chip) for chip in chips])
             case Buttons(items):
-                own = [button for button in items if button not in opening.values()]
-                html = parts.buttons([_button(button) for button in own]) if own else ""
+                own = [button for button in items if self._is_drawn(button, opening)]
+                draw = parts.buttons if self._posts is None else parts.plain_buttons
+                html = draw([_button(button) for button in own]) if own else ""
             case Form():
                 html = self._form(block, name)
             case _:
                 assert_never(block)
         return Markup(html)
+
+    def _is_drawn(self, button: Button, opening: Mapping[str, Action]) -> bool:
+        if self._posts is None or isinstance(button, LinkButton):
+            return button not in opening.values()
+        return button.intent in self._posts
 
     def _progress(self, block: Progress, opening: Mapping[str, Action]) -> Markup:
         return Markup(
@@ -145,7 +155,8 @@ class Renderer:
             )
             for legend, fields in _groups(form.fields)
         ]
-        return Markup(self._parts.form(form.intent, form.keeps, dict(form.values), form.submit, groups))
+        draw = self._parts.form if self._posts is None else self._parts.plain_form
+        return Markup(draw(form.intent, form.keeps, dict(form.values), form.submit, groups))
 
     def _legend(self, legend: Legend | None) -> Markup | None:
         if legend is None:
@@ -177,6 +188,9 @@ class Renderer:
         there = {chip.person for chip in self._roster.people}
         chips = [*(chip for chip in field.chosen if chip.person not in there), *self._roster.people]
         people = [(str(chip.person), _mark(chip), chip.person in chosen) for chip in chips]
+        if self._posts is not None:
+            known = [(str(chip.person), _mark(chip)) for chip in field.chosen]
+            return str(self._parts.typed_people(id_, field, known))
         draw = self._parts.person_field if field.most == 1 else self._parts.people_field
         return str(draw(id_, field, people))
 

@@ -9,8 +9,10 @@ from uuid import UUID
 
 from aiohttp import web
 
+from bot.door import Door
 from bot.sign_in import SignIn
 from bot.web import clock as clock_routes
+from bot.web import doors as door_routes
 from bot.web import mydata, signin, sources, stream, talk, view, ways
 from bot.web.access import CHANGING, is_from_our_page, is_known_host
 from bot.web.assets import Assets, pages
@@ -66,10 +68,11 @@ def web_app(
     vault: Vault | None = None,
     read_sources: Callable[[], None] = _nothing,
     platforms: Sequence[web.RouteDef] = (),
+    doors: Sequence[Door] = (),
 ) -> web.Application:
     """The chat over one store. `wake` has the courier drain a workspace at once; `travel` is the demonstration's
     clock, None where time is real; `feed` is the one that this process's WebMessenger pokes; `platforms` are the
-    routes of other chat platforms, which verify by themselves what is posted there."""
+    routes of other chat platforms, which verify by themselves what is posted there, `doors` their ways to sign in."""
     assets = Assets()
     app = web.Application(client_max_size=MOST_BYTES, middlewares=[_guard])
     app[WEB] = Web(
@@ -84,6 +87,7 @@ def web_app(
         pages=pages(assets),
         vault=vault or Vault([]),
         read_sources=read_sources,
+        doors=doors,
     )
     app[FOREIGN] = frozenset(route.path for route in platforms if route.method in CHANGING)
     app.add_routes(platforms)
@@ -103,6 +107,8 @@ def web_app(
             web.get("/sign-in", signin.ask),
             web.get("/sign-in/{ticket}", signin.confirm),
             web.post("/sign-in/{ticket}", signin.enter),
+            web.get("/sign-in/with/{door}", door_routes.begin),
+            web.get("/sign-in/with/{door}/back", door_routes.back),
             web.post("/sign-out", signin.leave),
             web.get("/my-data/{ticket}", mydata.confirm),
             web.post("/my-data/{ticket}", mydata.take),

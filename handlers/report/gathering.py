@@ -10,7 +10,7 @@ from cards.goals import GoalView
 from cards.report.facts import Aim, Aimed, Facts, Result, Sign
 from cards.voice import Voice
 from handlers.branches import Forest
-from handlers.facts import House, seen_by, view
+from handlers.facts import NEVER, House, seen_by, view
 from handlers.report.business import Business, business_of
 from handlers.report.gathered import Gathered
 from handlers.report.learning import learning_of
@@ -93,7 +93,7 @@ async def _views(work: Work, home: House, goals: Sequence[Goal], *, is_closed: b
     """The goals as a channel sees them, which is nobody's notes; what is over needs no fresh answers."""
     zone = home.workspace.zone
     if is_closed:
-        return {goal.id: view(home, goal, (), reader=None, zone=zone) for goal in goals}
+        return {goal.id: view(home, goal, NEVER, reader=None, zone=zone) for goal in goals}
     return await seen_by(work, home, goals, reader=None, zone=zone)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 
 from aiohttp import web
@@ -23,8 +24,14 @@ HOME = "/w/{workspace}/{person}"
 def routes() -> Sequence[web.RouteDef]:
     made = [web.get(HOME + file.path, partial(_do, file)) for file in FILES]
     made += [web.get(HOME + page.path, partial(_show, page)) for page in PAGES]
+    made += [web.post(HOME + page.path, partial(_act, page)) for page in PAGES if page.act]
     made += [web.post(HOME + deed.path, partial(_do, deed)) for deed in DEEDS]
     return [*made, web.get(f"{HOME}/live", live.events)]
+
+
+async def _act(page: Page, request: web.Request) -> web.Response:
+    assert page.act is not None
+    return await _show(replace(page, draw=page.act), request)
 
 
 async def _show(page: Page, request: web.Request) -> web.Response:
@@ -65,7 +72,7 @@ def _html(page: Page, scene: Scene, pulse: str, values: Mapping[str, object]) ->
     home, reader = scene.sight.home, scene.sight.reader
     is_what = home.relations(reader, reader) | home.relations(reader, None)
     menu = [
-        (one.title(voice), scene.url(one.path), one.menu, one.name == page.name)
+        (one.title(voice), scene.url(one.path), one.menu, one.name in (page.name, page.within))
         for one in PAGES
         if one.menu and not is_what.isdisjoint(one.who)
     ]
