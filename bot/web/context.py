@@ -41,6 +41,8 @@ class Web:
     pages: Environment
     vault: Vault
     read_sources: Callable[[], None]
+    # Seals what a page of the dashboard offers; where nobody signs in, for as long as the process runs.
+    seal: str
     doors: Sequence[Door]
     messengers: Mapping[str, Messenger]
     journey: Journey = field(default_factory=Journey)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
+from secrets import token_urlsafe
 from uuid import UUID
 
 from aiohttp import web
@@ -91,6 +92,7 @@ def web_app(
         pages=pages(assets),
         vault=vault or Vault([]),
         read_sources=read_sources,
+        seal=sign_in.secret or token_urlsafe(32),
         doors=doors,
         messengers={one.platform: one for one in messengers},
     )

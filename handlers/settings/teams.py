@@ -65,7 +65,7 @@ async def remove(work: Work, request: Request) -> Reply:
     await work.people.part(
         team.id, [person for person, teams in sight.home.company.teams_of.items() if team.id in teams]
     )
-    if not await work.people.disband(team):
+    if not await work.people.disband(await work.people.team(team.id)):
         raise HeadwayError("{team} has goals, or teams below it, so it stays. You can rename it.", team=name)
     await work.audit.record(Act.TEAM_REMOVED, by=sight.reader, at=request.at, name=name)
     return Reply(card=notice(sight.voice.text("{team} is gone", team=name)), replaces=True)

@@ -126,7 +126,8 @@ def check_admins_left(sight: Sight, edits: Sequence[Edit]) -> None:
 
 async def _change(sight: Sight, edit: Edit) -> tuple[dict[str, Any], list[Change]] | None:
     """Changes one row and notes it; None where it is like that already."""
-    row, was = edit.row, {name: _value(sight, edit.row, name) for name in edit.fields}
+    row = await _to_change(sight.work, edit.row)
+    was = {name: _value(sight, row, name) for name in edit.fields}
     after = {name: value for name, value in edit.fields.items() if value != was[name]}
     if not after:
         return None
@@ -141,6 +142,17 @@ async def _change(sight: Sight, edit: Edit) -> tuple[dict[str, Any], list[Change
         "after": {name: _plain(value) for name, value in after.items()},
     }
     return kept, changes
+
+
+async def _to_change(work: Work, row: Kept) -> Kept:
+    """The row itself, where what is known of it is only to be looked at."""
+    match row:
+        case Person():
+            return await work.people.person(row.id)
+        case Team():
+            return await work.people.team(row.id)
+        case _:
+            return row
 
 
 async def _note(sight: Sight, row: Kept, changes: Sequence[Change], after: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.web.board import (
     audit,
     blockers,
+    checkin,
     checkins,
     company,
     crews,
@@ -52,8 +53,8 @@ AUDITORS = TABLE[Right.SEE_AUDIT]
 class Page:
     """`path` goes below a person's own address, which is for that person alone whatever the page. `owner` says whose
     its content is (None: the workspace's; raises 404), `who` what one must be to them; `menu` is its place in the
-    menu, '' for none; `act` does what a form on it asks and draws it again; `within` is the
-    page of the menu that it belongs to."""
+    menu, '' for none; `act` does what a form on it asks and draws it again; `talks` says that it has cards with buttons
+    of any intent; `within` is the page of the menu that it belongs to."""
 
     name: str
     path: str
@@ -63,6 +64,7 @@ class Page:
     draw: Draw
     menu: str = ""
     act: Draw | None = None
+    talks: bool = False
     within: str = ""
 
 
@@ -85,6 +87,16 @@ PAGES: tuple[Page, ...] = (
         who=ONESELF,
         draw=mine.draw,
         menu="goals",
+    ),
+    Page(
+        name="checkin",
+        path="/check-in",
+        title=lambda voice: voice.text("Check-in"),
+        owner=_reader,
+        who=ONESELF,
+        draw=checkin.draw,
+        menu="checkin",
+        talks=True,
     ),
     Page(
         name="team",
