@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from bot.web.access import SignIn
+from bot.sign_in import SignIn
 from okrs.measure import Kind
 from storage.store import Store
 from storage.tables import KeyResult
