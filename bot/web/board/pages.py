@@ -22,6 +22,7 @@ from bot.web.board import (
     practices,
     report,
     settings,
+    signed_in,
     sources,
     staff,
     team,
@@ -85,6 +86,7 @@ PAGES: tuple[Page, ...] = (
         owner=_reader,
         who=ONESELF,
         draw=mine.draw,
+        talks=True,
         menu="goals",
     ),
     Page(
@@ -104,6 +106,7 @@ PAGES: tuple[Page, ...] = (
         owner=_nobody,
         who=EVERYBODY,
         draw=team.draw_own,
+        talks=True,
         menu="team",
     ),
     Page(
@@ -113,6 +116,7 @@ PAGES: tuple[Page, ...] = (
         owner=_nobody,
         who=EVERYBODY,
         draw=team.draw,
+        talks=True,
     ),
     Page(
         name="company",
@@ -121,6 +125,7 @@ PAGES: tuple[Page, ...] = (
         owner=_nobody,
         who=EVERYBODY,
         draw=company.draw,
+        talks=True,
         menu="company",
     ),
     Page(
@@ -147,6 +152,7 @@ PAGES: tuple[Page, ...] = (
         owner=goal.owner,
         who=EVERYBODY,
         draw=goal.draw,
+        talks=True,
     ),
     Page(
         name="checkins",
@@ -309,6 +315,14 @@ FILES: tuple[Deed, ...] = (
 )
 
 DEEDS: tuple[Deed, ...] = (
+    Deed(path="/my-data/sign-ins/end-others", owner=_reader, who=ONESELF, act=signed_in.end_others),
+    Deed(path="/my-data/sign-ins/{session}/end", owner=_reader, who=ONESELF, act=signed_in.end),
+    Deed(
+        path="/settings/people/{person_id}/sign-out",
+        owner=_nobody,
+        who=ADMINS,
+        act=signed_in.end_of_person,
+    ),
     Deed(path="/keys", owner=_reader, who=ONESELF, act=tokens.make),
     Deed(path="/keys/{token}/revoke", owner=_reader, who=ONESELF, act=tokens.revoke),
     Deed(path="/hooks", owner=_nobody, who=ADMINS, act=hooks.make),
