@@ -16,13 +16,13 @@ from cards.blocks import Action
 from cards.checkins import notice
 from cards.exchange import Reply, Request
 from cards.settings import UNDO
-from handlers.channels import shown
+from handlers.audit import named
 from handlers.facts import house
 from handlers.plan import plan
 from handlers.slips import SLIP, slip_of
 from handlers.status import Sight, sight_of
 from handlers.timing import move, timetable
-from okrs.audit import Act, Change, marked_person, person_mark
+from okrs.audit import Act, Change, person_mark
 from okrs.errors import HeadwayError
 from okrs.permissions import Right
 from storage.settings import WorkspaceSettings
@@ -78,7 +78,7 @@ async def write(sight: Sight, edits: Sequence[Edit], *, letters: Sequence[str] =
         done = await _change(sight, edit)
         if done is not None:
             kept.append(done[0])
-            lines += [change_words(sight.voice, _named(sight, change)) for change in done[1]]
+            lines += [change_words(sight.voice, named(sight.home, change)) for change in done[1]]
     if not kept:
         return Written(lines=(), undo=None)
     await move(work, before, at=at)
@@ -269,26 +269,9 @@ def _words(sight: Sight, name: str, value: Any) -> str:
             return str(value)
 
 
-def _named(sight: Sight, change: Change) -> Change:
-    """The same with names, for the reader."""
-    return replace(change, before=named(sight, change.before), after=named(sight, change.after))
-
-
-def named(sight: Sight, text: str) -> str:
-    """A text of a change with the names of the people that it tells."""
-    people = [marked_person(part) for part in text.split(", ")]
-    if not text or None in people:
-        return text
-    return ", ".join(sight.home.name(person) for person in people)
-
-
 async def fresh(sight: Sight) -> Sight:
     """The same look after something was changed."""
     return replace(sight, home=await house(sight.work, sight.home.now))
-
-
-def channel_name(channel: Channel | None) -> str:
-    return shown(channel) if channel else ""
 
 
 def saved(sight: Sight, written: Written) -> Reply:
