@@ -63,8 +63,11 @@ async def keep(work: Work, request: Request) -> Reply:
 async def erase(work: Work, request: Request) -> Reply:
     """Takes the asker's words out of everything, in one transaction."""
     sight = await sight_of(work, request)
-    await _erase(sight, request, await _holding(sight))
-    await work.audit.record(Act.WORDS_ERASED, by=sight.reader, about=sight.reader, at=request.at)
+    held = await _holding(sight)
+    has_words = bool(held.words)
+    await _erase(sight, request, held)
+    if has_words:
+        await work.audit.record(Act.WORDS_ERASED, by=sight.reader, about=sight.reader, at=request.at)
     return Reply(card=cards.erased(sight.voice), replaces=True)
 
 

@@ -82,7 +82,9 @@ class Renderer:
         blocks = Markup("\n").join(
             self._block(block, f"{name}-{number}", opening) for number, block in enumerate(card.blocks)
         )
-        return Markup(self._parts.card(card.title, blocks, card.why))
+        # In the chat a message has a heading of its own; on the dashboard only the page has.
+        level = "h3" if self._posts is None else "h2"
+        return Markup(self._parts.card(card.title, blocks, card.why, level))
 
     def chart(self, block: Chart) -> Markup:
         labels = [series.label for series in block.series if series.points]

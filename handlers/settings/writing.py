@@ -17,6 +17,7 @@ from cards.checkins import notice
 from cards.exchange import Reply, Request
 from cards.settings import UNDO
 from handlers.audit import named
+from handlers.channels import shown
 from handlers.facts import house
 from handlers.plan import plan
 from handlers.slips import SLIP, slip_of
@@ -134,7 +135,10 @@ async def _change(sight: Sight, edit: Edit) -> tuple[dict[str, Any], list[Change
     for name, value in after.items():
         await _set(sight, row, name, value)
     await sight.work.session.flush()
-    changes = [_told(sight, name, was[name], value) for name, value in after.items()]
+    channels = (
+        {row.id: shown(row) for row in await sight.work.people.channels()} if "channel_id" in after else {}
+    )
+    changes = [_told(sight, name, was[name], value, channels) for name, value in after.items()]
     await _note(sight, row, changes, after)
     kept = {
         "id": str(row.id),
@@ -238,17 +242,19 @@ async def _rows(sight: Sight) -> dict[str, Kept]:
     return {str(row.id): row for row in rows}
 
 
-def _told(sight: Sight, name: str, before: Any, after: Any) -> Change:
+def _told(sight: Sight, name: str, before: Any, after: Any, channels: Mapping[UUID, str]) -> Change:
     """What the audit keeps: people by their ids; of whoever comes and goes only who."""
     if name == MEMBERS:
         gone, come = sorted(before - after), sorted(after - before)
         return Change(
             MEMBERS, ", ".join(person_mark(one) for one in gone), ", ".join(person_mark(one) for one in come)
         )
-    return Change(name.removesuffix("_id"), _words(sight, name, before), _words(sight, name, after))
+    return Change(
+        name.removesuffix("_id"), _words(sight, name, before, channels), _words(sight, name, after, channels)
+    )
 
 
-def _words(sight: Sight, name: str, value: Any) -> str:
+def _words(sight: Sight, name: str, value: Any, channels: Mapping[UUID, str]) -> str:
     company = sight.home.company
     match value:
         case None:
@@ -259,6 +265,8 @@ def _words(sight: Sight, name: str, value: Any) -> str:
             return ", ".join(sorted(company.teams[team].name for team in value if team in company.teams))
         case UUID() if name in ("manager_id", "lead_id", "owner_id"):
             return person_mark(value)
+        case UUID() if name == "channel_id":
+            return channels.get(value, "")
         case UUID() if value in company.teams:
             return company.teams[value].name
         case time():
