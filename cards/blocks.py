@@ -204,7 +204,10 @@ class Buttons:
 
 @dataclass(frozen=True)
 class TextField:
-    """Words; `problem` says why what was typed can't be taken."""
+    """Words; `problem` says why what was typed can't be taken.
+
+    Where a field has a `fold`, it may be folded away under those words, with its neighbours of the same.
+    """
 
     name: str
     label: str
@@ -212,6 +215,7 @@ class TextField:
     hint: str = ""
     multiline: bool = False
     problem: str = ""
+    fold: str = ""
     type: Literal["text_field"] = "text_field"
 
 
@@ -241,6 +245,7 @@ class ChoiceField:
     options: tuple[Option, ...]
     value: str = ""
     hint: str = ""
+    fold: str = ""
     type: Literal["choice_field"] = "choice_field"
 
 

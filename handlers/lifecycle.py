@@ -23,7 +23,7 @@ _BRIEF = timedelta(days=1)
 
 
 async def pause(work: Work, request: Request) -> Reply:
-    """Nobody is asked or told anything from now on; after the workspace's retention time it is erased.
+    """Nobody is asked or told anything from now on, nor signed in; after the workspace's retention time it is erased.
 
     Pausing again changes nothing.
     """
@@ -33,6 +33,7 @@ async def pause(work: Work, request: Request) -> Reply:
     if workspace.paused_at is None:
         workspace.paused_at = request.at
         await work.audit.record(Act.CHAT_DISCONNECTED, by=Via.CHAT, at=request.at)
+        await work.sessions.end_all()
         days = (await work.people.settings()).retention_days
         await work.agenda.arm(
             [Appointment(intent=ERASE, subject=workspace.id, at=request.at + timedelta(days=days))]

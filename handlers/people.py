@@ -117,6 +117,7 @@ async def sync(work: Work, members: Sequence[Member], *, at: datetime) -> Synced
         if "active" in one.fields:
             act = Act.PERSON_BACK if one.fields["active"] else Act.PERSON_LEFT
             await work.audit.record(act, by=Via.CHAT, about=one.person.id, at=at)
+    await work.sessions.end_of([one.person.id for one in changed if one.kind == "left"])
     if before is not None:
         await move(work, before, at=at)
     if any(one.fields.get("active") for one in changed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from cards.voice import FALLBACK, Voice, preferred
 from handlers.dispatch import Desk
 from handlers.facts import voice_of
 from scheduling.clock import Clock
+from scheduling.messenger import Messenger
 from storage.chat import in_channel, with_person
 from storage.secrets import Vault
 from storage.store import Store, Work
@@ -40,7 +41,10 @@ class Web:
     pages: Environment
     vault: Vault
     read_sources: Callable[[], None]
+    # Seals what a page of the dashboard offers; where nobody signs in, for as long as the process runs.
+    seal: str
     doors: Sequence[Door]
+    messengers: Mapping[str, Messenger]
     journey: Journey = field(default_factory=Journey)
 
 

@@ -128,14 +128,14 @@ def _outcomes(voice: Voice, facts: Facts) -> str:
         (one,) = facts.outcomes
         if moving:
             return voice.text(
-                "The one outcome, {name}, has a leading indicator that has moved.", name=_name(one)
+                "The one outcome, {name}, has a leading indicator that has moved.", name=_name(voice, one)
             )
         return voice.text(
-            "The one outcome, {name}, has no leading indicator that has moved.", name=_name(one)
+            "The one outcome, {name}, has no leading indicator that has moved.", name=_name(voice, one)
         )
     if not still:
         return voice.text("{told}.", told=told)
-    return voice.text("{told}; none has for {names}.", told=told, names=several(voice, _names(still)))
+    return voice.text("{told}; none has for {names}.", told=told, names=several(voice, _names(voice, still)))
 
 
 def _business(voice: Voice, facts: Facts) -> str:
@@ -171,8 +171,8 @@ def _way(voice: Voice, facts: Facts) -> str:
     if facts.stopped:
         told.append(voice.plural("{n} goal was stopped", "{n} goals were stopped", len(facts.stopped)))
     if facts.changed:
-        told.append(voice.plural("{n} was changed", "{n} were changed", len(facts.changed)))
-    turned = voice.text("{one} and {two}", one=told[0], two=told[1]) if len(told) == 2 else "".join(told)
+        told.append(voice.plural("{n} goal was changed", "{n} goals were changed", len(facts.changed)))
+    turned = several(voice, told)
     longest = next(iter(facts.hindered), None)
     if longest is None:
         return voice.text("On the way {turned}.", turned=turned) if turned else ""
@@ -191,9 +191,9 @@ def has_moved(one: Aimed) -> bool:
     return any(sign.moved for sign in one.signs)
 
 
-def _names(outcomes: Sequence[Aimed]) -> list[str]:
-    return [_name(one) for one in outcomes]
+def _names(voice: Voice, outcomes: Sequence[Aimed]) -> list[str]:
+    return [_name(voice, one) for one in outcomes]
 
 
-def _name(one: Aimed) -> str:
-    return f"“{one_line(one.title, _LONGEST)}”"
+def _name(voice: Voice, one: Aimed) -> str:
+    return voice.quoted(one_line(one.title, _LONGEST))

@@ -20,6 +20,7 @@ from handlers.audit import named
 from handlers.channels import shown
 from handlers.facts import house
 from handlers.plan import plan
+from handlers.settings.reading import days_text
 from handlers.slips import SLIP, slip_of
 from handlers.status import Sight, sight_of
 from handlers.timing import move, timetable
@@ -170,6 +171,7 @@ async def _note(sight: Sight, row: Kept, changes: Sequence[Change], after: Mappi
     if about and "admin" in after:
         await record(Act.PERSON_ADMIN if after["admin"] else Act.PERSON_NOT_ADMIN, by=by, about=about, at=at)
     if about and "active" in after:
+        await sight.work.sessions.end_of([about])
         await record(Act.PERSON_BACK if after["active"] else Act.PERSON_LEFT, by=by, about=about, at=at)
 
 
@@ -272,7 +274,7 @@ def _words(sight: Sight, name: str, value: Any, channels: Mapping[UUID, str]) ->
         case time():
             return f"{value:%H:%M}"
         case Mapping():
-            return ", ".join(str(key) for key in value)
+            return days_text(value).replace("\n", "; ")
         case _:
             return str(value)
 

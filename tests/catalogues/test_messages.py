@@ -20,6 +20,7 @@ LATER = {
     "bot/web/sources.py": {"field.description", "field.title or name"},
     "cards/cascade.py": {"phrase.template"},
     "cards/sources.py": {"choice"},
+    "cards/voice.py": {"message.template", "words"},
     "cards/wording.py": {"QUESTIONS[part]", "gap", "rewrite.shape.value", "said.template"},
     "connectors/figure.py": {"description", "title"},
     "connectors/outgoing.py": {"saying if said else plain"},
@@ -43,9 +44,13 @@ LATER = {
         "text",
         "values.pop('template')",
     },
-    "handlers/sources/telling.py": {"model.title", "row.trouble"},
+    "handlers/settings/people.py": {"error.template"},
+    "handlers/sources/telling.py": {"model.title", "row.trouble", "value"},
     "handlers/stuck.py": {"TOO_FAR", "TOO_LONG"},
+    "handlers/transfer/goals.py": {"fault.sentence"},
+    "handlers/transfer/progress.py": {"fault.sentence"},
     "handlers/update.py": {"refused.template"},
+    "okrs/errors.py": {"template"},
     "okrs/goal_lines.py": {"fault.sentence"},
     "okrs/readings.py": {"fault.sentence"},
     "storage/failures.py": {"sentence"},
@@ -53,10 +58,13 @@ LATER = {
 # Other things that are called text or spans.
 NO_LOOKUPS = {
     "bot/web/render.py": {"self._spans(legend.label)", "self._spans(spans)"},
+    "cards/voice.py": {"told"},
     "coaching/masks.py": {"text"},
     "handlers/briefs.py": {"voice"},
     "handlers/coach.py": {"voice"},
     "handlers/editions.py": {"edition.voice"},
+    "handlers/settings/company.py": {"name"},
+    "handlers/settings/reading.py": {"name"},
 }
 
 

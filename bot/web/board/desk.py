@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from markupsafe import Markup
 from multidict import MultiDictProxy
 
 from bot.web.board.scene import Scene
+from bot.web.hands import Plain
 from bot.web.render import Renderer
 from bot.web.roster import Roster
 from cards.blocks import Card, Form, Option
@@ -28,10 +30,10 @@ async def ask(scene: Scene, intent: str, values: Mapping[str, str]) -> Reply:
 async def sent(scene: Scene, intents: Collection[str]) -> Reply:
     """What comes of the form that was sent; raises 404 for an intent that the page has no form of."""
     form = await scene.request.post()
-    intent = str(form.get(_INTENT, ""))
-    if intent not in intents:
+    intent, values = _pressed(str(form["press"])) if "press" in form else (form.get(_INTENT), _values(form))
+    if not isinstance(intent, str) or intent not in intents:
         raise web.HTTPNotFound
-    return await ask(scene, intent, _values(form))
+    return await ask(scene, intent, values)
 
 
 async def again(scene: Scene) -> Scene:
@@ -43,7 +45,7 @@ async def drawn(scene: Scene, card: Card, *, intents: Collection[str], name: str
     """A card whose forms and buttons work without a script."""
     channels = [Option(str(one.id), shown(one)) for one in await scene.work.people.channels()]
     roster = Roster(channels=channels)
-    return Renderer(scene.context.pages, scene.voice, roster, posts=intents).card(card, name=name)
+    return Renderer(scene.context.pages, scene.voice, roster, Plain(intents)).card(card, name=name)
 
 
 def form_of(card: Card | None) -> str:
@@ -60,6 +62,15 @@ def _request(scene: Scene, intent: str, values: Mapping[str, str]) -> Request:
         person=scene.sight.reader,
         values=values,
     )
+
+
+def _pressed(text: str) -> tuple[str, dict[str, str]]:
+    """What a button stands for; raises 404 for what none does."""
+    try:
+        intent, values = json.loads(text)
+        return str(intent), {str(name): str(value).replace("\0", "") for name, value in values.items()}
+    except (ValueError, AttributeError, TypeError) as error:
+        raise web.HTTPNotFound from error
 
 
 def _values(form: MultiDictProxy[str | bytes | bytearray | web.FileField]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from bot.web.board import (
     audit,
     blockers,
     bringing,
+    checkin,
     checkins,
     company,
     crews,
@@ -22,6 +23,7 @@ from bot.web.board import (
     practices,
     report,
     settings,
+    signed_in,
     sources,
     staff,
     team,
@@ -52,8 +54,8 @@ AUDITORS = TABLE[Right.SEE_AUDIT]
 class Page:
     """`path` goes below a person's own address, which is for that person alone whatever the page. `owner` says whose
     its content is (None: the workspace's; raises 404), `who` what one must be to them; `menu` is its place in the
-    menu, '' for none; `act` does what a form on it asks and draws it again; `within` is the
-    page of the menu that it belongs to."""
+    menu, '' for none; `act` does what a form on it asks and draws it again; `talks` says that it has cards with buttons
+    of any intent; `within` is the page of the menu that it belongs to."""
 
     name: str
     path: str
@@ -63,6 +65,7 @@ class Page:
     draw: Draw
     menu: str = ""
     act: Draw | None = None
+    talks: bool = False
     within: str = ""
 
 
@@ -85,6 +88,16 @@ PAGES: tuple[Page, ...] = (
         who=ONESELF,
         draw=mine.draw,
         menu="goals",
+    ),
+    Page(
+        name="checkin",
+        path="/check-in",
+        title=lambda voice: voice.text("Check-in"),
+        owner=_reader,
+        who=ONESELF,
+        draw=checkin.draw,
+        menu="checkin",
+        talks=True,
     ),
     Page(
         name="team",
@@ -308,6 +321,14 @@ FILES: tuple[Deed, ...] = (
 )
 
 DEEDS: tuple[Deed, ...] = (
+    Deed(path="/my-data/sign-ins/end-others", owner=_reader, who=ONESELF, act=signed_in.end_others),
+    Deed(path="/my-data/sign-ins/{session}/end", owner=_reader, who=ONESELF, act=signed_in.end),
+    Deed(
+        path="/settings/people/{person_id}/sign-out",
+        owner=_nobody,
+        who=ADMINS,
+        act=signed_in.end_of_person,
+    ),
     Deed(path="/keys", owner=_reader, who=ONESELF, act=tokens.make),
     Deed(path="/keys/{token}/revoke", owner=_reader, who=ONESELF, act=tokens.revoke),
     Deed(path="/hooks", owner=_nobody, who=ADMINS, act=hooks.make),

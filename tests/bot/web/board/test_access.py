@@ -52,6 +52,8 @@ PAGES: dict[tuple[str, str], Rule] = {
     (GET, "/my-data.json"): Rule(seen=ONE_S_OWN),
     (GET, "/live"): Rule(seen=ONE_S_OWN),
     (GET, "/goals"): Rule(seen=ONE_S_OWN),
+    (GET, "/check-in"): Rule(seen=ONE_S_OWN),
+    (POST, "/check-in"): Rule(seen=ONE_S_OWN),
     (GET, "/team"): Rule(seen=ONE_S_OWN),
     (GET, "/team/{team}"): Rule(seen=COLLEAGUES),
     (GET, "/company"): Rule(seen=ONE_S_OWN),
@@ -65,6 +67,8 @@ PAGES: dict[tuple[str, str], Rule] = {
     (GET, "/practices"): Rule(seen=ONE_S_OWN),
     (GET, "/sources"): Rule(seen=ONE_S_OWN),
     (GET, "/my-data"): Rule(seen=ONE_S_OWN),
+    (POST, "/my-data/sign-ins/end-others"): Rule(seen=ONE_S_OWN),
+    (POST, "/my-data/sign-ins/{session}/end"): Rule(seen=ONE_S_OWN),
     (GET, "/keys"): Rule(seen=ONE_S_OWN),
     (POST, "/keys"): Rule(seen=ONE_S_OWN, form=KEY),
     (POST, "/keys/{token}/revoke"): Rule(seen=frozenset({"carol"})),
@@ -88,6 +92,7 @@ PAGES: dict[tuple[str, str], Rule] = {
     (POST, "/settings/people/{person_id}"): Rule(
         seen=frozenset({"ada"}), refused=403, form={"intent": "person.save"}
     ),
+    (POST, "/settings/people/{person_id}/sign-out"): Rule(seen=frozenset({"ada"}), refused=403),
     (GET, "/settings/teams"): Rule(seen=ADMINS, refused=403),
     (GET, "/settings/teams/{team}"): Rule(seen=frozenset({"ada"}), refused=403),
     (POST, "/settings/teams/{team}"): Rule(
@@ -122,6 +127,8 @@ OPEN = {
     "/enter/{tail}",
     "/sign-in",
     "/sign-in/{ticket}",
+    "/sign-in/with/{door}",
+    "/sign-in/with/{door}/back",
     "/sign-out",
     "/my-data/{ticket}",
 }
@@ -237,6 +244,8 @@ def _filled(office: Office, path: str, token: UUID, hook: UUID) -> str:
         "branch": world.outcomes["loyalty"].id,
         "goal": world.goal("nps"),
         "person_id": world.person("dan"),
+        # Nobody's: what it does to one is told in test_signed_in.py.
+        "session": world.person("dan"),
         "token": token,
         "hook": hook,
     }
