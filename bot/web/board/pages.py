@@ -87,6 +87,7 @@ PAGES: tuple[Page, ...] = (
         owner=_reader,
         who=ONESELF,
         draw=mine.draw,
+        talks=True,
         menu="goals",
     ),
     Page(
@@ -106,6 +107,7 @@ PAGES: tuple[Page, ...] = (
         owner=_nobody,
         who=EVERYBODY,
         draw=team.draw_own,
+        talks=True,
         menu="team",
     ),
     Page(
@@ -115,6 +117,7 @@ PAGES: tuple[Page, ...] = (
         owner=_nobody,
         who=EVERYBODY,
         draw=team.draw,
+        talks=True,
     ),
     Page(
         name="company",
@@ -123,6 +126,7 @@ PAGES: tuple[Page, ...] = (
         owner=_nobody,
         who=EVERYBODY,
         draw=company.draw,
+        talks=True,
         menu="company",
     ),
     Page(
@@ -149,6 +153,7 @@ PAGES: tuple[Page, ...] = (
         owner=goal.owner,
         who=EVERYBODY,
         draw=goal.draw,
+        talks=True,
     ),
     Page(
         name="checkins",
