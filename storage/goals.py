@@ -18,6 +18,7 @@ from okrs.measure import Measure, Phase
 from okrs.vocabulary import CycleState
 from storage.ledger import Ledger
 from storage.queries import Queries, as_it_is_now
+from storage.still import every, still, still_of
 from storage.tables import (
     Cascade,
     Cycle,
@@ -142,9 +143,9 @@ class Goals(Queries):
         return [Goal(key_result, objective, told) for key_result, objective, told in found]
 
     async def tree(self, *, cycles: Sequence[UUID] | None = None) -> GoalTree:
-        """Every goal of the given cycles; without them, of all that are open."""
+        """Every goal of the given cycles; without them, of all that are open. To be looked at, not changed."""
         chosen = (
-            select(Cycle)
+            every(Cycle)
             .where(Cycle.workspace_id == self._workspace)
             .order_by(col(Cycle.starts), col(Cycle.name))
         )
@@ -153,34 +154,37 @@ class Goals(Queries):
             if cycles is None
             else chosen.where(col(Cycle.id).in_(cycles))
         )
-        found = list(await self._session.exec(chosen))
+        found = still(Cycle, (await self._session.exec(chosen)).all())
         ids = [cycle.id for cycle in found]
         outcomes = await self._session.exec(
-            select(Outcome)
+            every(Outcome)
             .where(col(Outcome.cycle_id).in_(ids))
             .order_by(col(Outcome.position), col(Outcome.code))
         )
-        objectives = list(
-            await self._session.exec(
-                select(Objective)
-                .where(col(Objective.cycle_id).in_(ids))
-                .order_by(col(Objective.position), col(Objective.code))
-            )
+        aims = await self._session.exec(
+            every(Objective)
+            .where(col(Objective.cycle_id).in_(ids))
+            .order_by(col(Objective.position), col(Objective.code))
         )
+        objectives = still(Objective, aims.all())
         by_id = {objective.id: objective for objective in objectives}
-        rows = await self._session.exec(
-            select(KeyResult, Told)
+        found_goals = await self._session.exec(
+            every(KeyResult, Told)
             .outerjoin(Told, col(Told.key_result_id) == col(KeyResult.id))
             .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
             .where(col(Objective.cycle_id).in_(ids))
             .order_by(col(Objective.position), col(KeyResult.position), col(KeyResult.code))
         )
+        rows = found_goals.all()
+        told = {one.key_result_id: one for one in still_of(Told, rows, after=KeyResult)}
         goals = [
-            Goal(key_result, by_id[key_result.objective_id], told)
-            for key_result, told in rows
+            Goal(key_result, by_id[key_result.objective_id], told.get(key_result.id))
+            for key_result in still(KeyResult, rows)
             if key_result.objective_id in by_id
         ]
-        return GoalTree(cycles=found, outcomes=list(outcomes), objectives=objectives, goals=goals)
+        return GoalTree(
+            cycles=found, outcomes=still(Outcome, outcomes.all()), objectives=objectives, goals=goals
+        )
 
     async def owners(self, key_results: Sequence[UUID]) -> dict[UUID, UUID | None]:
         """Whose each of these key results is; those that are gone are missing."""

@@ -18,10 +18,16 @@ def every(*models: type[SQLModel]) -> Any:
     return select(*(column for model in models for column in _columns(model)))
 
 
-def still(model: type[T], rows: Iterable[Sequence[Any]], *, after: int = 0) -> list[T]:
-    """A record for each row of plain values, of which the first `after` belong to something else."""
+def still(model: type[T], rows: Iterable[Sequence[Any]]) -> list[T]:
+    """A record for each row of plain values, which may have more behind those of the model."""
     names = [column.key for column in _columns(model)]
-    return [_record(model, zip(names, row[after:], strict=False)) for row in rows]
+    return [_record(model, zip(names, row, strict=False)) for row in rows]
+
+
+def still_of(model: type[T], rows: Iterable[Sequence[Any]], *, after: type[SQLModel]) -> list[T]:
+    """A record for each row that has one of the model after another model's; an outer join leaves some without."""
+    first = len(_columns(after))
+    return still(model, (row[first:] for row in rows if row[first] is not None))
 
 
 def _columns(model: type[SQLModel]) -> Sequence[Any]:
