@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
@@ -49,19 +49,36 @@ class House:
     def relations(self, person: UUID | None, owner: UUID | None) -> frozenset[Relation]:
         if person is None:
             return frozenset({Relation.OUTSIDER})
-        return relations(
-            person_id=person,
-            owner_id=owner,
-            managers=self._managers,
-            teams=self.company.teams_of,
-            admins=self._admins,
-            leads=self._leads,
-            delegates=self.delegates,
-        )
+        known = self._relations.get((person, owner))
+        if known is None:
+            known = self._relations[person, owner] = relations(
+                person_id=person,
+                owner_id=owner,
+                managers=self._managers,
+                teams=self.company.teams_of,
+                admins=self._admins,
+                leads=self._leads,
+                delegates=self.delegates,
+            )
+        return known
+
+    def today(self, zone: str) -> date:
+        """Which day it is there."""
+        if zone not in self._days:
+            self._days[zone] = local_date(zone, self.now)
+        return self._days[zone]
 
     def may(self, person: UUID | None, right: Right, owner: UUID | None) -> bool:
         """Whether `person` has the right over what belongs to `owner`."""
         return allowed(right, self.relations(person, owner))
+
+    @cached_property
+    def _relations(self) -> dict[tuple[UUID, UUID | None], frozenset[Relation]]:
+        return {}
+
+    @cached_property
+    def _days(self) -> dict[str, date]:
+        return {}
 
     @cached_property
     def _managers(self) -> dict[UUID, UUID | None]:
@@ -170,25 +187,47 @@ def view(
     live: Live | None = None,
 ) -> GoalView:
     """One goal as one reader may see it; `asked` is how its owner was asked lately."""
-    row, told, measure = goal.key_result, goal.told, goal.measure
-    today = local_date(zone, home.now)
+    told, owner, today = goal.told, goal.key_result.owner_id, home.today(zone)
     talked_at = told.talked_at if told else None
     owed = [closes_at for asked_at, closes_at in asked.owed if not (talked_at and talked_at >= asked_at)]
+    due = min(owed) if owed else None
+    updated = bool(talked_at and talked_at >= _period_began(home, asked))
+    open_words, name = home.may(reader, Right.SEE_NOTE, owner), home.name(owner)
+    found = goal.once(
+        ("view", zone, today, due, updated, open_words, name),
+        lambda: _view(
+            goal, zone=zone, today=today, due=due, updated=updated, open_words=open_words, owner=name
+        ),
+    )
+    return found if live is None else replace(found, live=live)
+
+
+def _view(
+    goal: Goal,
+    *,
+    zone: str,
+    today: date,
+    due: datetime | None,
+    updated: bool,
+    open_words: bool,
+    owner: str,
+) -> GoalView:
+    row, told, measure = goal.key_result, goal.told, goal.measure
+    talked_on = local_date(zone, told.talked_at) if told and told.talked_at else None
     stands = standing(
         measure,
         value=goal.value,
-        last_talked=local_date(zone, talked_at) if talked_at else None,
-        due=local_date(zone, min(owed)) if owed else None,
+        last_talked=talked_on,
+        due=local_date(zone, due) if due else None,
         today=today,
         confidence=told.confidence if told else None,
     )
-    open_words = home.may(reader, Right.SEE_NOTE, row.owner_id)
     return GoalView(
         id=row.id,
         code=row.code,
         title=row.title,
         objective=goal.objective.title,
-        owner=home.name(row.owner_id),
+        owner=owner,
         owner_id=row.owner_id,
         kind=row.kind,
         unit=row.unit,
@@ -210,9 +249,8 @@ def view(
         blocked=bool(told and told.blocked),
         blocker=told.blocker if told and open_words else "",
         note=told.note if told and open_words else "",
-        talked_on=local_date(zone, talked_at) if talked_at else None,
-        updated=bool(talked_at and talked_at >= _period_began(home, asked)),
-        live=live,
+        talked_on=talked_on,
+        updated=updated,
         stopped=row.stopped,
     )
 
