@@ -57,31 +57,15 @@ class Forest:
         return known
 
     def _objective(self, objective: Objective, above: frozenset[UUID]) -> Branch:
-        seen = self._seen(objective)
+        team = self.teams.get(objective.team_id, "") if objective.team_id else ""
+        seen = tuple(self._seen(objective))
         # An import can't make a circle, but one that came from elsewhere must not hang the answer.
         below = [child for child in self.tree.children(objective.id) if child.id not in above]
+        if not below:
+            return self.tree.shelf.made("branch", objective.id, (objective, team, seen), _leaf)
         children = [self.objective(child, above=above) for child in below]
         counted = _counted(zip(children, below, strict=True)) if objective.counts_children else []
-        alive = [view for _, view in seen if not view.stopped]
-        rollup = _rolled(
-            [
-                (view.title, "key_result", view.id, _part(view, goal.key_result.weight))
-                for goal, view in seen
-                if not view.stopped
-            ]
-            + [_child(child, weight) for child, weight in counted]
-        )
-        branches = [child for child, _ in counted]
-        return Branch(
-            id=objective.id,
-            sort=Sort.OBJECTIVE,
-            title=objective.title,
-            rollup=_covering(rollup.whole, alive, branches),
-            parts=rollup.parts,
-            branches=tuple(children),
-            goals=tuple(view for _, view in seen),
-            team=self.teams.get(objective.team_id, "") if objective.team_id else "",
-        )
+        return _branch(objective, team, seen, children, counted)
 
     def _of(self, id_: UUID | None, sort: Sort, title: str, mine: Sequence[Objective]) -> Branch:
         """Objectives as one: nested where one is aligned under another, counted once each."""
@@ -127,6 +111,38 @@ class Forest:
         """Its key results that the reader may see."""
         under = self.tree.under(objective.id)
         return [(goal, view) for goal in under if (view := self.views.get(goal.id)) is not None]
+
+
+_Seen = tuple[tuple[Goal, GoalView], ...]
+
+
+def _leaf(parts: tuple[Objective, str, _Seen]) -> Branch:
+    """The branch of an objective that has nothing but key results below it."""
+    return _branch(*parts, [], [])
+
+
+def _branch(
+    objective: Objective,
+    team: str,
+    seen: _Seen,
+    children: Sequence[Branch],
+    counted: Sequence[tuple[Branch, Decimal]],
+) -> Branch:
+    alive = [(goal, view) for goal, view in seen if not view.stopped]
+    rollup = _rolled(
+        [(view.title, "key_result", view.id, _part(view, goal.key_result.weight)) for goal, view in alive]
+        + [_child(child, weight) for child, weight in counted]
+    )
+    return Branch(
+        id=objective.id,
+        sort=Sort.OBJECTIVE,
+        title=objective.title,
+        rollup=_covering(rollup.whole, [view for _, view in alive], [child for child, _ in counted]),
+        parts=rollup.parts,
+        branches=tuple(children),
+        goals=tuple(view for _, view in seen),
+        team=team,
+    )
 
 
 @dataclass(frozen=True)

@@ -149,18 +149,14 @@ async def seen_by(
     work: Work, home: House, goals: Sequence[Goal], *, reader: UUID | None, zone: str
 ) -> dict[UUID, GoalView]:
     """The goals as `reader` may see them (None: a channel, which sees no notes), by key result."""
-    owners = {goal.key_result.owner_id for goal in goals if goal.key_result.owner_id}
-    asked = await work.checkins.asked(owners, since=home.now - MEMORY)
-    live = await live_values(work, goals, now=home.now)
+    owners = {goal.key_result.owner_id for goal in goals}
+    asked = await work.checkins.asked([owner for owner in owners if owner], since=home.now - MEMORY)
+    theirs = {
+        owner: _theirs(home, owner, asked.get(owner, NEVER) if owner else NEVER, reader) for owner in owners
+    }
+    live, today = await live_values(work, goals, now=home.now), home.today(zone)
     return {
-        goal.id: view(
-            home,
-            goal,
-            asked.get(goal.key_result.owner_id or goal.id, NEVER),
-            reader=reader,
-            zone=zone,
-            live=live.get(goal.id),
-        )
+        goal.id: _seen(goal, theirs[goal.key_result.owner_id], zone=zone, today=today, live=live)
         for goal in goals
     }
 
@@ -187,19 +183,47 @@ def view(
     live: Live | None = None,
 ) -> GoalView:
     """One goal as one reader may see it; `asked` is how its owner was asked lately."""
-    told, owner, today = goal.told, goal.key_result.owner_id, home.today(zone)
-    talked_at = told.talked_at if told else None
-    owed = [closes_at for asked_at, closes_at in asked.owed if not (talked_at and talked_at >= asked_at)]
+    theirs = _theirs(home, goal.key_result.owner_id, asked, reader)
+    fed = {} if live is None else {goal.id: live}
+    return _seen(goal, theirs, zone=zone, today=home.today(zone), live=fed)
+
+
+@dataclass(frozen=True)
+class _Theirs:
+    """What is the same for all goals of an owner: their name, how they were asked, since when an update counts for the
+    present period, and whether the reader may see what was said."""
+
+    name: str
+    asked: Asked
+    began: datetime
+    open_words: bool
+
+
+def _theirs(home: House, owner: UUID | None, asked: Asked, reader: UUID | None) -> _Theirs:
+    open_words = home.may(reader, Right.SEE_NOTE, owner)
+    return _Theirs(home.name(owner), asked, _period_began(home, asked), open_words)
+
+
+def _seen(goal: Goal, whose: _Theirs, *, zone: str, today: date, live: Mapping[UUID, Live]) -> GoalView:
+    talked_at = goal.told.talked_at if goal.told else None
+    owed = [
+        closes_at for asked_at, closes_at in whose.asked.owed if not (talked_at and talked_at >= asked_at)
+    ]
     due = min(owed) if owed else None
-    updated = bool(talked_at and talked_at >= _period_began(home, asked))
-    open_words, name = home.may(reader, Right.SEE_NOTE, owner), home.name(owner)
+    updated = bool(talked_at and talked_at >= whose.began)
     found = goal.once(
-        ("view", zone, today, due, updated, open_words, name),
+        ("view", zone, today, due, updated, whose.open_words, whose.name),
         lambda: _view(
-            goal, zone=zone, today=today, due=due, updated=updated, open_words=open_words, owner=name
+            goal,
+            zone=zone,
+            today=today,
+            due=due,
+            updated=updated,
+            open_words=whose.open_words,
+            owner=whose.name,
         ),
     )
-    return found if live is None else replace(found, live=live)
+    return replace(found, live=live[goal.id]) if live and goal.id in live else found
 
 
 def _view(

@@ -18,6 +18,7 @@ from okrs.measure import Measure, Phase
 from okrs.vocabulary import CycleState
 from storage.ledger import Ledger
 from storage.queries import Queries, as_it_is_now
+from storage.shelf import Shelf
 from storage.still import every, shelf_of, still, width
 from storage.tables import (
     Cascade,
@@ -103,12 +104,13 @@ def measure_of(row: KeyResult) -> Measure:
 
 @dataclass(frozen=True)
 class GoalTree:
-    """All goals of some cycles, ready to be walked."""
+    """All goals of some cycles, ready to be walked; the shelf keeps what is worked out of parts of it."""
 
     cycles: list[Cycle]
     outcomes: list[Outcome]
     objectives: list[Objective]
     goals: list[Goal]
+    shelf: Shelf = field(default_factory=Shelf, compare=False, repr=False)
 
     def under(self, objective: UUID) -> list[Goal]:
         return self._under.get(objective, [])
@@ -208,7 +210,11 @@ class Goals(Queries):
             if row.objective_id in by_id
         ]
         return GoalTree(
-            cycles=found, outcomes=still(session, Outcome, outcomes.all()), objectives=objectives, goals=goals
+            cycles=found,
+            outcomes=still(session, Outcome, outcomes.all()),
+            objectives=objectives,
+            goals=goals,
+            shelf=shelf,
         )
 
     async def owners(self, key_results: Sequence[UUID]) -> dict[UUID, UUID | None]:

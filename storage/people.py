@@ -42,10 +42,7 @@ class Company:
 
     def members(self, team: UUID) -> list[Person]:
         """The active people of one team, by name."""
-        return sorted(
-            (p for p in self.people.values() if p.active and team in self.teams_of.get(p.id, set())),
-            key=lambda p: p.name,
-        )
+        return list(self._members.get(team, ()))
 
     def reports(self, manager: UUID) -> list[Person]:
         """The active people who report to `manager` directly, by name."""
@@ -60,6 +57,15 @@ class Company:
             below = self._below.get(frontier.pop(), set()) - found
             found |= below
             frontier += below
+        return found
+
+    @cached_property
+    def _members(self) -> dict[UUID, list[Person]]:
+        found: dict[UUID, list[Person]] = defaultdict(list)
+        for person in sorted(self.people.values(), key=lambda one: one.name):
+            if person.active:
+                for team in self.teams_of.get(person.id, ()):
+                    found[team].append(person)
         return found
 
     @cached_property
