@@ -133,7 +133,13 @@ def calendar_of(person: Person, workspace: Workspace) -> WorkingCalendar:
         day_ends=person.day_ends,
         country=person.country or workspace.country,
         region=person.region if person.country else workspace.region,
+        days_off=days_off(workspace),
     )
+
+
+def days_off(workspace: Workspace) -> frozenset[date]:
+    """The company's own days off."""
+    return frozenset(date.fromisoformat(day) for day in workspace.settings.get("days_off", ()))
 
 
 def rhythm_of(person: Person, teams: Iterable[Team], settings: WorkspaceSettings) -> Rhythm:

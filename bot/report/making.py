@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +10,6 @@ from enum import StrEnum
 from babel import Locale, UnknownLocaleError
 
 from cards.report.facts import Facts
-from cards.report.paper import Paper
 from cards.report.paper_of import paper_of
 from cards.voice import Voice
 from handlers.facts import House, house
@@ -55,9 +53,30 @@ async def made(
             whose=whose.name if whose else home.workspace.name,
             cycle=chosen.name,
         )
-    data, note = _WRITERS[kind](facts, voice, home)
+    data, note = await _written(kind, facts, voice, home)
     words = " ".join((facts.team or facts.company, facts.cycle, voice.text("report")))
     return Made(re.sub(r"[^\w]+", "-", words).strip("-") + kind.value, data, note)
+
+
+async def _written(kind: Kind, facts: Facts, voice: Voice, home: House) -> tuple[bytes, str]:
+    """The file, and what could not be put into it."""
+    # What makes paper takes a moment to load, and nobody else waits for it.
+    if kind is Kind.CSV:
+        from bot.report.table import table_of
+
+        # The mark tells spreadsheets that it is UTF-8.
+        return ("\ufeff" + table_of(facts)).encode(), ""
+    from bot.report.pictures import pictures_of
+
+    paper = paper_of(voice, facts)
+    pictures = await pictures_of(paper, voice)
+    if kind is Kind.HTML:
+        from bot.report.page import page_of
+
+        return page_of(paper, pictures, voice).encode(), ""
+    from bot.report.pdf import pdf_of
+
+    return pdf_of(paper, pictures, voice, country=home.workspace.country or "")
 
 
 def _voice(home: House, locale: str | None) -> Voice:
@@ -79,34 +98,3 @@ async def _cycle(work: Work, home: House, name: str | None) -> Cycle:
             "write the first one in the chat: /okr new"
         )
     return found
-
-
-def _pdf(facts: Facts, voice: Voice, home: House) -> tuple[bytes, str]:
-    # It takes a moment to load, and only whoever wants PDF waits for it.
-    from bot.report.pdf import pdf_of
-
-    return pdf_of(_paper(facts, voice), voice, country=home.workspace.country or "")
-
-
-def _html(facts: Facts, voice: Voice, _: House) -> tuple[bytes, str]:
-    from bot.report.page import page_of
-
-    return page_of(_paper(facts, voice), voice).encode(), ""
-
-
-def _csv(facts: Facts, _voice: Voice, _: House) -> tuple[bytes, str]:
-    from bot.report.table import table_of
-
-    # The mark tells spreadsheets that it is UTF-8.
-    return ("\ufeff" + table_of(facts)).encode(), ""
-
-
-def _paper(facts: Facts, voice: Voice) -> Paper:
-    return paper_of(voice, facts)
-
-
-_WRITERS: dict[Kind, Callable[[Facts, Voice, House], tuple[bytes, str]]] = {
-    Kind.PDF: _pdf,
-    Kind.HTML: _html,
-    Kind.CSV: _csv,
-}

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import typst
 
+from bot.report.pictures import Picture
 from bot.web.render import percent
-from cards.report.paper import Paper
+from cards.blocks import Chart
+from cards.report.paper import Paper, Plot
 from cards.voice import Voice
 
 _TEMPLATE = Path(__file__).with_name("paper.typ")
@@ -21,9 +24,11 @@ _LETTER = frozenset({"US", "CA", "MX", "CL", "CO", "CR", "GT", "PA", "PH", "PR",
 _NO_GLYPH = "could not be displayed"
 
 
-def pdf_of(paper: Paper, voice: Voice, *, country: str) -> tuple[bytes, str]:
+def pdf_of(
+    paper: Paper, pictures: Mapping[Chart, Picture], voice: Voice, *, country: str
+) -> tuple[bytes, str]:
     """The file, accessible (PDF/UA-1), and a sentence where something could not be printed, else ''."""
-    said = _filled(asdict(paper)) | {
+    said = _filled(paper, pictures) | {
         "lang": voice.tongue,
         "format": "us-letter" if country.upper() in _LETTER else "a4",
     }
@@ -46,15 +51,18 @@ def _compiled(inputs: dict[str, str], standards: list[Any]) -> bytes:
     return made
 
 
-def _filled(part: Any) -> Any:
-    """The same for JSON: shares in percent of a bar, everything else as it is said."""
+def _filled(part: Any, pictures: Mapping[Chart, Picture]) -> Any:
+    """The same for JSON: shares in percent of a bar, charts as their pictures, everything else as it is said."""
     match part:
-        case dict():
-            return {key: _filled(value) for key, value in part.items()}
-        case list() | tuple():
-            return [_filled(one) for one in part]
+        case Plot(chart):
+            svg = pictures[chart].light.decode() if chart in pictures else ""
+            return {"type": part.type, "title": chart.title, "summary": chart.summary, "svg": svg}
         case Decimal():
             share = percent(part)
             return None if share is None else float(share)
+        case tuple():
+            return [_filled(one, pictures) for one in part]
+        case _ if is_dataclass(part):
+            return {one.name: _filled(getattr(part, one.name), pictures) for one in fields(part)}
         case _:
             return part

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from aiohttp import web
 from babel import Locale
 from jinja2 import Environment
 
+from bot.door import Door
 from bot.sign_in import SignIn
 from bot.web import cookie
 from bot.web.assets import Assets
@@ -20,6 +21,7 @@ from cards.voice import FALLBACK, Voice, preferred
 from handlers.dispatch import Desk
 from handlers.facts import voice_of
 from scheduling.clock import Clock
+from scheduling.messenger import Messenger
 from storage.chat import in_channel, with_person
 from storage.secrets import Vault
 from storage.store import Store, Work
@@ -39,6 +41,10 @@ class Web:
     pages: Environment
     vault: Vault
     read_sources: Callable[[], None]
+    # Seals what a page of the dashboard offers; where nobody signs in, for as long as the process runs.
+    seal: str
+    doors: Sequence[Door]
+    messengers: Mapping[str, Messenger]
     journey: Journey = field(default_factory=Journey)
 
 

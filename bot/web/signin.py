@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from aiohttp import web
 
-from bot.tickets import Ticket, sign_in_ticket
+from bot.tickets import Ticket, known_ticket, sign_in_ticket
 from bot.web import cookie, session
 from bot.web.context import WEB, browser_voice, language, signed_in
 from bot.web.cookie import Cookie
 from bot.web.onward import NEXT, is_ours, own
 from cards.ways import OPEN
+from okrs.audit import Act
 from okrs.errors import HeadwayError
 from storage.tables import Person
 
@@ -24,18 +26,24 @@ async def ask(request: web.Request) -> web.Response:
     found = await signed_in(request)
     if found is not None:
         raise web.HTTPSeeOther(own(wanted, workspace=found[0], person=found[1].id))
-    return way_in(request, to=wanted)
+    return await way_in(request, to=wanted)
 
 
 async def confirm(request: web.Request) -> web.Response:
-    """Asks "is it you?": mail scanners and previews open links, so opening one must not use it up."""
+    """Asks "is it you?": mail scanners and previews open links, so opening one must not use it up.
+
+    Whoever is in already goes on, be the link used or old.
+    """
+    found, known = (
+        await signed_in(request),
+        known_ticket(request.app[WEB].sign_in, request.match_info["ticket"]),
+    )
+    if found is not None and known is not None and found[1].id == known.person:
+        raise web.HTTPSeeOther(own(f"{OPEN}{known.to}", workspace=known.workspace, person=known.person))
     try:
-        ticket, person = await _holder(request)
+        _, person = await _holder(request)
     except HeadwayError as error:
-        return way_in(request, trouble=error)
-    found = await signed_in(request)
-    if found is not None and found[1].id == person.id:
-        raise web.HTTPSeeOther(_onward(ticket))
+        return await way_in(request, trouble=error)
     return _page(request, person=person, ticket=request.match_info["ticket"])
 
 
@@ -44,7 +52,7 @@ async def enter(request: web.Request) -> web.Response:
     try:
         begun, person, to = await _used(request)
     except HeadwayError as error:
-        return way_in(request, trouble=error)
+        return await way_in(request, trouble=error)
     raise await session.lead_in(request, begun, person, to)
 
 
@@ -61,19 +69,30 @@ async def _used(request: web.Request) -> tuple[Cookie, Person, str]:
 
 async def leave(request: web.Request) -> web.Response:
     """Ends the session of this browser."""
+    context, found = request.app[WEB], await signed_in(request)
+    if found is not None:
+        async with context.store.work(found[0]) as work:
+            person = found[1].id
+            await work.audit.record(Act.SIGNED_OUT, by=person, about=person, at=context.clock.now())
     await session.end(request)
     response = web.HTTPSeeOther("/sign-in")
-    cookie.take_away(response, request.app[WEB].sign_in)
+    cookie.take_away(response, context.sign_in)
     raise response
 
 
-def way_in(request: web.Request, *, to: str = "", trouble: HeadwayError | None = None) -> web.Response:
-    """The sign-in page; `trouble` is what went wrong on the way that was tried."""
-    return _page(request, to=to if is_ours(to) else "", trouble=trouble)
-
-
-def _onward(ticket: Ticket) -> str:
-    return own(f"{OPEN}{ticket.to}", workspace=ticket.workspace, person=ticket.person)
+async def way_in(
+    request: web.Request, *, to: str = "", asked: str = "", trouble: HeadwayError | None = None
+) -> web.Response:
+    """The sign-in page; `trouble` is what went wrong on the way that was tried, `asked` whom a link was asked for."""
+    voice, context = browser_voice(request), request.app[WEB]
+    doors = [(door.name, door.label(voice)) for door in context.doors if await door.is_open()]
+    return _page(
+        request,
+        to=to if is_ours(to) else "",
+        trouble=trouble,
+        doors=doors if context.sign_in.required else [],
+        asked=asked,
+    )
 
 
 async def _holder(request: web.Request) -> tuple[Ticket, Person]:
@@ -96,6 +115,8 @@ def _page(
     ticket: str = "",
     to: str = "",
     trouble: HeadwayError | None = None,
+    doors: Sequence[tuple[str, str]] = (),
+    asked: str = "",
 ) -> web.Response:
     voice = browser_voice(request)
     html = (
@@ -108,6 +129,9 @@ def _page(
             person=person,
             ticket=ticket,
             to=to,
+            doors=doors,
+            asked=asked,
+            sends=bool(request.app[WEB].messengers),
             trouble=voice.text(trouble.template, **trouble.values) if trouble else "",
         )
     )

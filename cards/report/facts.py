@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from uuid import UUID
 
 from cards.goal_changes import Difference
@@ -138,7 +139,7 @@ class Facts:
     coverage: tuple[Covered, ...]
     hindered: tuple[Hindered, ...]
 
-    @property
+    @cached_property
     def results(self) -> Sequence[Result]:
         """Every key result that was not stopped."""
         return [result for aim in self.aims for result in aim.results if not result.view.stopped]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import groupby
 
@@ -45,6 +46,17 @@ def standing_of(voice: Voice, result: Result, *, is_closed: bool) -> Standing:
     if result.score is None:
         return Standing(Health.PENDING, voice.text("not scored"))
     return Standing(_BANDS[band(result.score)], band_word(voice, result.score))
+
+
+def standings(voice: Voice, results: Iterable[Result], *, is_closed: bool) -> Counter[Standing]:
+    """How many key results stand how; what stands alike is put into words once."""
+    alike: dict[tuple[object, ...], list[Result]] = defaultdict(list)
+    for result in results:
+        alike[(result.view.health, result.view.stopped, result.met, result.score)].append(result)
+    found: Counter[Standing] = Counter()
+    for same in alike.values():
+        found[standing_of(voice, same[0], is_closed=is_closed)] += len(same)
+    return found
 
 
 def outcomes_part(voice: Voice, facts: Facts) -> Part:
@@ -230,8 +242,8 @@ def _whole(voice: Voice, facts: Facts, title: str, aims: Sequence[Aim]) -> tuple
     share = sum(shares, Decimal(0)) / len(shares) if shares else None
     score = sum(scores, Decimal(0)) / len(scores) if scores else None
     results = [result for aim in aims for result in aim.results if not result.view.stopped]
-    standings = [standing_of(voice, result, is_closed=facts.is_closed) for result in results]
-    weakest = min(standings, key=lambda one: WEAKEST_FIRST.index(one.health), default=None)
+    found = standings(voice, results, is_closed=facts.is_closed)
+    weakest = min(found, key=lambda one: WEAKEST_FIRST.index(one.health), default=None)
     return (
         Plain(title),
         Plain(voice.number(Decimal(len(results)))),

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cards.cycles import Span, span_words
 from cards.report.facts import Facts
-from cards.report.goals import aims_part, changes_part, outcomes_part, standing_of
+from cards.report.goals import aims_part, changes_part, outcomes_part, standings
 from cards.report.learning import (
     business_part,
     coverage_part,
@@ -16,7 +16,7 @@ from cards.report.learning import (
     practices_part,
     tried_part,
 )
-from cards.report.paper import Count, Paper, Standing
+from cards.report.paper import Count, Paper
 from cards.report.sentences import summary
 from cards.voice import Voice
 from okrs.health import WEAKEST_FIRST
@@ -55,10 +55,7 @@ def paper_of(voice: Voice, facts: Facts) -> Paper:
 
 def _counts(voice: Voice, facts: Facts) -> tuple[Count, ...]:
     """How many key results stand how, the best first."""
-    found: dict[Standing, int] = {}
-    for result in facts.results:
-        standing = standing_of(voice, result, is_closed=facts.is_closed)
-        found[standing] = found.get(standing, 0) + 1
+    found = standings(voice, facts.results, is_closed=facts.is_closed)
     counts, before = [], 0
     for standing, n in sorted(
         found.items(), key=lambda one: WEAKEST_FIRST.index(one[0].health), reverse=True

@@ -171,8 +171,8 @@ def _way(voice: Voice, facts: Facts) -> str:
     if facts.stopped:
         told.append(voice.plural("{n} goal was stopped", "{n} goals were stopped", len(facts.stopped)))
     if facts.changed:
-        told.append(voice.plural("{n} was changed", "{n} were changed", len(facts.changed)))
-    turned = voice.text("{one} and {two}", one=told[0], two=told[1]) if len(told) == 2 else "".join(told)
+        told.append(voice.plural("{n} goal was changed", "{n} goals were changed", len(facts.changed)))
+    turned = several(voice, told)
     longest = next(iter(facts.hindered), None)
     if longest is None:
         return voice.text("On the way {turned}.", turned=turned) if turned else ""

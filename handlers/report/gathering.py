@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
 from cards.goals import GoalView
 from cards.report.facts import Aim, Aimed, Facts, Result, Sign
+from cards.tree import Branch
 from cards.voice import Voice
 from handlers.branches import Forest
 from handlers.facts import NEVER, House, seen_by, view
@@ -45,7 +48,7 @@ async def facts_of(work: Work, home: House, cycle: Cycle, *, team: Team | None, 
     )
     business = await business_of(here)
     learning = await learning_of(here)
-    forest = Forest(tree, here.views, "", {})
+    grown = _grown(here)
     return Facts(
         company=home.workspace.name,
         team=team.name if team else "",
@@ -54,10 +57,10 @@ async def facts_of(work: Work, home: House, cycle: Cycle, *, team: Team | None, 
         ends=cycle.ends,
         as_of=here.as_of,
         is_closed=here.is_closed,
-        progress=_whole(forest, home, team),
+        progress=_whole(grown),
         expected=_expected(here),
-        outcomes=_outcomes(here, forest),
-        aims=_aims(here, forest, business, learning.choices),
+        outcomes=_outcomes(here, grown),
+        aims=_aims(here, grown, business, learning.choices),
         numbers=business.shown,
         changed=learning.changed,
         stopped=learning.stopped,
@@ -97,13 +100,37 @@ async def _views(work: Work, home: House, goals: Sequence[Goal], *, is_closed: b
     return await seen_by(work, home, goals, reader=None, zone=zone)
 
 
-def _whole(forest: Forest, home: House, team: Team | None) -> Decimal | None:
-    """How far all of it is: outcomes count alike, as on the company's page, and the objectives of a team."""
-    if team is not None:
-        return forest.team(team, home).rollup.progress
+@dataclass(frozen=True)
+class _Grown:
+    """The goals rolled up: `whole` are the parts that count alike, the others by the ids of outcomes and objectives."""
+
+    whole: tuple[Branch, ...]
+    outcomes: Mapping[UUID, Branch]
+    objectives: Mapping[UUID, Branch]
+
+
+def _grown(here: Gathered) -> _Grown:
+    """Outcomes count alike, as on the company's page; a team is one."""
+    forest = Forest(here.tree, here.views, "", {})
+    roots = tuple(forest.roots())
+    objectives: dict[UUID, Branch] = {}
+    waiting = [child for root in roots for child in root.branches]
+    while waiting:
+        branch = waiting.pop()
+        if branch.id is not None:
+            objectives[branch.id] = branch
+        waiting += branch.branches
+    return _Grown(
+        roots if here.team is None else (forest.team(here.team, here.home),),
+        {root.id: root for root in roots if root.id is not None},
+        objectives,
+    )
+
+
+def _whole(grown: _Grown) -> Decimal | None:
     parts = [
         Part(weight=Decimal(1), progress=branch.rollup.progress, health=branch.rollup.health, updated=True)
-        for branch in forest.roots()
+        for branch in grown.whole
     ]
     return roll_up(parts).progress
 
@@ -117,7 +144,7 @@ def _expected(here: Gathered) -> Decimal | None:
     return None if here.is_closed or not shares else sum(shares, Decimal(0)) / len(shares)
 
 
-def _outcomes(here: Gathered, forest: Forest) -> tuple[Aimed, ...]:
+def _outcomes(here: Gathered, grown: _Grown) -> tuple[Aimed, ...]:
     """Every outcome; in a team's report those that its objectives serve."""
     aligned = [
         Aligned(id=o.id, outcome=o.outcome_id, parent=o.parent_id, team=o.team_id, owner=o.owner_id)
@@ -125,20 +152,20 @@ def _outcomes(here: Gathered, forest: Forest) -> tuple[Aimed, ...]:
     ]
     outcomes = [outcome.id for outcome in here.tree.outcomes]
     land = Landscape(outcomes=outcomes, aims=aligned, signs=[], groups=[], people=[])
+    serving: dict[UUID | None, list[Goal]] = defaultdict(list)
+    for goal in here.tree.goals:
+        if not goal.key_result.stopped:
+            serving[land.serves(goal.objective.id)].append(goal)
     found = []
     for outcome in here.tree.outcomes:
-        goals = [
-            goal
-            for goal in here.tree.goals
-            if land.serves(goal.objective.id) == outcome.id and not goal.key_result.stopped
-        ]
+        goals = serving[outcome.id]
         if here.team is not None and not goals:
             continue
         signs = (_sign(here, goal) for goal in goals)
         found.append(
             Aimed(
                 title=outcome.title,
-                progress=forest.outcome(outcome).rollup.progress,
+                progress=grown.outcomes[outcome.id].rollup.progress,
                 results=len(goals),
                 signs=tuple(sign for sign in signs if sign is not None),
             )
@@ -154,7 +181,7 @@ def _sign(here: Gathered, goal: Goal) -> Sign | None:
 
 
 def _aims(
-    here: Gathered, forest: Forest, business: Business, choices: Mapping[UUID, Choice]
+    here: Gathered, grown: _Grown, business: Business, choices: Mapping[UUID, Choice]
 ) -> tuple[Aim, ...]:
     """The objectives that have a key result, by the name of their team."""
     found = []
@@ -162,7 +189,7 @@ def _aims(
         goals = here.tree.under(objective.id)
         if not goals:
             continue
-        rollup = forest.objective(objective).rollup
+        rollup = grown.objectives[objective.id].rollup
         found.append(
             Aim(
                 id=objective.id,

@@ -48,14 +48,15 @@ async def learning_of(here: Gathered) -> Learning:
     return Learning(
         choices={
             id_: decided[-1].choice
-            for id_ in ids
-            if (decided := standing(decisions.get(id_, ()), changes.get(id_, ())))
+            for id_, rows in decisions.items()
+            if (decided := standing(rows, changes.get(id_, ())))
         },
         changed=tuple(
             found
             for goal in goals
-            if not goal.key_result.stopped
-            and (found := _changed(here, goal, changes.get(goal.id, ()))) is not None
+            if goal.id in changes
+            and not goal.key_result.stopped
+            and (found := _changed(here, goal, changes[goal.id])) is not None
         ),
         stopped=tuple(_stopped(here, goal, shared) for goal in goals if goal.key_result.stopped),
         learned=tuple(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from cards.report.facts import Covered, Hindered
 from handlers.report.gathered import Gathered
@@ -20,11 +22,16 @@ async def coverage_of(here: Gathered) -> tuple[Covered, ...]:
     """The share of due check-ins that each team answered, of those of whom enough people were asked."""
     counts = await here.work.checkins.answered(since=here.begins, until=here.until)
     company, found = here.home.company, []
+    by_team: dict[UUID, list[tuple[int, int]]] = defaultdict(list)
+    for person, count in counts.items():
+        # Who has left would be found by comparing with last time.
+        if company.people[person].active:
+            for team_id in company.teams_of.get(person, ()):
+                by_team[team_id].append(count)
     for team in sorted(company.teams.values(), key=lambda team: team.name.casefold()):
         if here.teams is not None and team.id not in here.teams:
             continue
-        # Who has left would be found by comparing with last time.
-        theirs = [counts[person.id] for person in company.members(team.id) if person.id in counts]
+        theirs = by_team[team.id]
         due = sum(due for _, due in theirs)
         share = Decimal(sum(done for done, _ in theirs)) / due if len(theirs) >= LEAST_ASKED else None
         found.append(Covered(team=team.name, share=share))

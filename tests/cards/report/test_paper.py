@@ -137,7 +137,7 @@ def test_five_sentences_say_a_quarter_under_way() -> None:
         "They are 54% of the way on average, where 61% would be expected by now; 1 is on track or met.",
         "Of 2 outcomes, 1 has a leading indicator that has moved; none has for “Visits begin on time”.",
         "Beyond its usual ups and downs, this went the wanted way: Churn.",
-        "On the way 2 goals were stopped and 1 was changed; what was in the way longest held up “Lift NPS” for "
+        "On the way 2 goals were stopped and 1 goal was changed; what was in the way longest held up “Lift NPS” for "
         "24 days.",
     )
 

@@ -41,6 +41,7 @@ class Rule:
 GET, POST = "GET", "POST"
 ONE_S_OWN = COLLEAGUES | {"mallory"}
 KEY = {"name": "A script", "scopes": "read", "days": "30"}
+SAVED = {"intent": "settings.save"}
 HOOK = {"url": "https://example.org/new", "events": "goal.closed"}
 # Mallory is an admin, of another company.
 ADMINS = frozenset({"ada", "mallory"})
@@ -51,6 +52,8 @@ PAGES: dict[tuple[str, str], Rule] = {
     (GET, "/my-data.json"): Rule(seen=ONE_S_OWN),
     (GET, "/live"): Rule(seen=ONE_S_OWN),
     (GET, "/goals"): Rule(seen=ONE_S_OWN),
+    (GET, "/check-in"): Rule(seen=ONE_S_OWN),
+    (POST, "/check-in"): Rule(seen=ONE_S_OWN),
     (GET, "/team"): Rule(seen=ONE_S_OWN),
     (GET, "/team/{team}"): Rule(seen=COLLEAGUES),
     (GET, "/company"): Rule(seen=ONE_S_OWN),
@@ -64,11 +67,36 @@ PAGES: dict[tuple[str, str], Rule] = {
     (GET, "/practices"): Rule(seen=ONE_S_OWN),
     (GET, "/sources"): Rule(seen=ONE_S_OWN),
     (GET, "/my-data"): Rule(seen=ONE_S_OWN),
+    (POST, "/my-data/sign-ins/end-others"): Rule(seen=ONE_S_OWN),
+    (POST, "/my-data/sign-ins/{session}/end"): Rule(seen=ONE_S_OWN),
     (GET, "/keys"): Rule(seen=ONE_S_OWN),
     (POST, "/keys"): Rule(seen=ONE_S_OWN, form=KEY),
     (POST, "/keys/{token}/revoke"): Rule(seen=frozenset({"carol"})),
     (GET, "/settings"): Rule(seen=ADMINS, refused=403),
-    (POST, "/settings/cadence"): Rule(seen=ADMINS, refused=403, form={"cadence": "weekly"}),
+    **{
+        (method, f"/settings/{part}"): Rule(seen=ADMINS, refused=403, form=form)
+        for part, form in {
+            "check-ins": SAVED | {"group": "kept"},
+            "calendar": {"intent": "cycle.make"},
+            "channels": SAVED | {"group": "kept"},
+            "ai": SAVED | {"group": "kept"},
+            "retention": SAVED | {"group": "kept"},
+            "people/add": {"intent": "person.save"},
+            "teams/add": {"intent": "team.save"},
+        }.items()
+        for method in (GET, POST)
+    },
+    (GET, "/settings/people"): Rule(seen=ADMINS, refused=403),
+    (GET, "/settings/people/{person_id}"): Rule(seen=frozenset({"ada"}), refused=403),
+    (POST, "/settings/people/{person_id}"): Rule(
+        seen=frozenset({"ada"}), refused=403, form={"intent": "person.save"}
+    ),
+    (POST, "/settings/people/{person_id}/sign-out"): Rule(seen=frozenset({"ada"}), refused=403),
+    (GET, "/settings/teams"): Rule(seen=ADMINS, refused=403),
+    (GET, "/settings/teams/{team}"): Rule(seen=frozenset({"ada"}), refused=403),
+    (POST, "/settings/teams/{team}"): Rule(
+        seen=frozenset({"ada"}), refused=403, form={"intent": "team.save"}
+    ),
     (GET, "/hooks"): Rule(seen=ADMINS, refused=403),
     (GET, "/audit"): Rule(seen=ADMINS, refused=403),
     (GET, "/audit.csv"): Rule(seen=ADMINS, refused=403),
@@ -98,6 +126,8 @@ OPEN = {
     "/enter/{tail}",
     "/sign-in",
     "/sign-in/{ticket}",
+    "/sign-in/with/{door}",
+    "/sign-in/with/{door}/back",
     "/sign-out",
     "/my-data/{ticket}",
 }
@@ -212,6 +242,9 @@ def _filled(office: Office, path: str, token: UUID, hook: UUID) -> str:
         "sort": "outcome",
         "branch": world.outcomes["loyalty"].id,
         "goal": world.goal("nps"),
+        "person_id": world.person("dan"),
+        # Nobody's: what it does to one is told in test_signed_in.py.
+        "session": world.person("dan"),
         "token": token,
         "hook": hook,
     }
