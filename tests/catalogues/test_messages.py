@@ -44,6 +44,7 @@ LATER = {
         "text",
         "values.pop('template')",
     },
+    "handlers/settings/people.py": {"error.template"},
     "handlers/sources/telling.py": {"model.title", "row.trouble", "value"},
     "handlers/stuck.py": {"TOO_FAR", "TOO_LONG"},
     "handlers/transfer/goals.py": {"fault.sentence"},
@@ -62,6 +63,8 @@ NO_LOOKUPS = {
     "handlers/briefs.py": {"voice"},
     "handlers/coach.py": {"voice"},
     "handlers/editions.py": {"edition.voice"},
+    "handlers/settings/company.py": {"name"},
+    "handlers/settings/reading.py": {"name"},
 }
 
 
