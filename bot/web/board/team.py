@@ -8,6 +8,7 @@ from itertools import groupby
 from aiohttp import web
 
 from bot.web.board.changes import changes_of
+from bot.web.board.insight import insight_of
 from bot.web.board.lines import Line, lines_of, whole_of
 from bot.web.board.scene import Scene
 from handlers.status import teams_of
@@ -47,6 +48,7 @@ async def _team(scene: Scene, team: Team) -> Mapping[str, object]:
         "whole": whole_of(scene, forest.team(team, sight.home).rollup, views.values()),
         "groups": _groups(lines),
         "more": len(goals) - len(lines),
+        "insight": await insight_of(scene, list(views.values())),
         "changes": await changes_of(scene, goals, named=True),
         "people": [person.name for person in sight.home.company.members(team.id)],
     }
