@@ -10,11 +10,15 @@ from aiohttp import web
 from babel import Locale
 from jinja2 import Environment
 
+from bot.charts.links import ChatLinks, OwnLinks
+from bot.charts.seal import Seal
+from bot.charts.studio import Studio
 from bot.sign_in import SignIn
 from bot.web import cookie
 from bot.web.assets import Assets
 from bot.web.feed import Feed
 from bot.web.onward import signing_in
+from bot.web.pictures import Pictures
 from bot.web.travel import Journey, Travel
 from cards.voice import Voice, known_locale
 from handlers.dispatch import Desk
@@ -39,6 +43,9 @@ class Web:
     pages: Environment
     vault: Vault
     read_sources: Callable[[], None]
+    seal: Seal
+    chat_links: ChatLinks
+    studio: Studio
     journey: Journey = field(default_factory=Journey)
 
 
@@ -68,6 +75,11 @@ class Visit:
     @property
     def place(self) -> str:
         return f"{self.home}/{'headway' if self.channel is None else self.channel.id}"
+
+
+def pictures(context: Web, here: Visit) -> Pictures:
+    """Where the visitor finds pictures of charts."""
+    return Pictures(links=OwnLinks(seal=context.seal, home=here.home), voice=here.voice)
 
 
 async def visit(request: web.Request) -> Visit:

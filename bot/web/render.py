@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, assert_never
 from uuid import UUID
@@ -11,7 +12,7 @@ from uuid import UUID
 from jinja2 import Environment
 from markupsafe import Markup
 
-from bot.web.charts import line_chart
+from bot.web.pictures import Pictures
 from bot.web.roster import Roster
 from cards.blocks import (
     Action,
@@ -63,11 +64,12 @@ _SCHEMES = ("https://", "http://", "mailto:")
 
 
 class Renderer:
-    """Draws cards in one voice; `roster` has what their forms can be filled with."""
+    """Draws cards in one voice; `roster` has what their forms can be filled with, `pictures` where charts are."""
 
-    def __init__(self, pages: Environment, voice: Voice, roster: Roster) -> None:
+    def __init__(self, pages: Environment, voice: Voice, roster: Roster, pictures: Pictures) -> None:
         self._voice = voice
         self._roster = roster
+        self._pictures = pictures
         self._parts: Any = pages.get_template("blocks.html").make_module(
             {"gettext": voice.text, "ngettext": voice.plural}
         )
@@ -76,11 +78,21 @@ class Renderer:
         """The whole card; `name` makes the ids of its fields unique in the page."""
         opening = _opening(card)
         blocks = Markup("\n").join(
-            self._block(block, f"{name}-{number}", opening) for number, block in enumerate(card.blocks)
+            self._block(block, f"{name}-{number}", opening, card.title)
+            for number, block in enumerate(card.blocks)
         )
         return Markup(self._parts.card(card.title, blocks, card.why))
 
-    def _block(self, block: Block, name: str, opening: Mapping[str, Action]) -> Markup:
+    def chart(
+        self, chart: Chart, *, heading: str = "", has_table: bool = True, is_slim: bool = False
+    ) -> Markup:
+        """The chart under a heading, '' for none; its own title stands in the picture that is taken along. `is_slim`:
+        at the side of a page."""
+        picture = self._pictures.of(chart)
+        numbers = self._pictures.numbers(chart) if picture and has_table else None
+        return Markup(self._parts.chart(heading, chart.title, picture, chart.summary, numbers, is_slim))
+
+    def _block(self, block: Block, name: str, opening: Mapping[str, Action], title: str) -> Markup:
         parts = self._parts
         match block:
             case Text(spans, muted):
@@ -92,10 +104,8 @@ class Renderer:
             case Progress():
                 html = self._progress(block, opening)
             case Chart():
-                labels = [series.label for series in block.series if series.points]
-                html = parts.chart(
-                    block.title, block.unit, labels, line_chart(block, self._voice), block.summary
-                )
+                whole = block.title if block.title == title or not title else f"{title} · {block.title}"
+                html = self.chart(replace(block, title=whole), heading=block.title)
             case Table(caption, header, rows):
                 html = parts.table(caption, header, [[self._whole(cell) for cell in row] for row in rows])
             case Tree(rows):

@@ -9,9 +9,12 @@ from uuid import UUID
 
 from aiohttp import web
 
+from bot.charts.links import ChatLinks
+from bot.charts.seal import Seal
+from bot.charts.studio import Studio
 from bot.sign_in import SignIn
+from bot.web import charts, mydata, signin, sources, stream, talk, view, ways
 from bot.web import clock as clock_routes
-from bot.web import mydata, signin, sources, stream, talk, view, ways
 from bot.web.access import CHANGING, is_from_our_page, is_known_host
 from bot.web.assets import Assets, pages
 from bot.web.board.routes import routes as board
@@ -70,7 +73,7 @@ def web_app(
     """The chat over one store. `wake` has the courier drain a workspace at once; `travel` is the demonstration's
     clock, None where time is real; `feed` is the one that this process's WebMessenger pokes; `platforms` are the
     routes of other chat platforms, which verify by themselves what is posted there."""
-    assets = Assets()
+    assets, seal = Assets(), Seal(sign_in.secret)
     app = web.Application(client_max_size=MOST_BYTES, middlewares=[_guard])
     app[WEB] = Web(
         store=store,
@@ -84,12 +87,16 @@ def web_app(
         pages=pages(assets),
         vault=vault or Vault([]),
         read_sources=read_sources,
+        seal=seal,
+        chat_links=ChatLinks(seal=seal, address=sign_in.address, today=lambda: clock.now().date()),
+        studio=Studio(),
     )
     app[FOREIGN] = frozenset(route.path for route in platforms if route.method in CHANGING)
     app.add_routes(platforms)
     app.on_response_prepare.append(_harden)
     app.on_shutdown.append(_let_go)
     app.cleanup_ctx.append(_polling)
+    app.on_cleanup.append(_put_down)
     place = "/w/{workspace}/{person}/{place}"
     app.add_routes(
         [
@@ -110,6 +117,8 @@ def web_app(
             web.get("/w/{workspace}/{person}/my-data.json", mydata.own),
             web.get("/w/{workspace}/{person}/sources/{source}", sources.ask),
             web.post("/w/{workspace}/{person}/sources/{source}", sources.keep),
+            web.get("/chart/{chart}/chat.png", charts.in_chat),
+            web.get("/w/{workspace}/{person}/chart/{chart}/{shape}", charts.own),
             *board(),
             web.get(place, view.page),
             web.get(f"{place}/earlier", view.earlier),
@@ -207,6 +216,10 @@ async def _harden(request: web.Request, response: web.StreamResponse) -> None:  
 
 async def _let_go(app: web.Application) -> None:
     await app[WEB].feed.close()
+
+
+async def _put_down(app: web.Application) -> None:
+    await app[WEB].studio.close()
 
 
 async def _polling(app: web.Application) -> AsyncIterator[None]:

@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.web.board.changes import changes_of
 from bot.web.board.lines import Line, short_line_of, whole_of
 from bot.web.board.scene import Scene
+from bot.web.board.standing import standing
 from bot.web.render import percent
 from cards.alignment import headline
 from cards.goals import GoalView, health_word
@@ -103,6 +104,7 @@ async def draw(scene: Scene) -> Mapping[str, object]:
         "found": [short_line_of(scene, view) for view in fitting[:MOST_LINES]],
         "count": len(fitting),
         "whole": whole_of(scene, _together(branches), views),
+        "standing": standing(scene, scene.here.workspace.name, views),
         "changes": await changes_of(scene, found.tree.goals, named=True, most=5),
         "missing": [
             (headline(scene.voice, gap, len(ids)), len(ids))

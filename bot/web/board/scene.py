@@ -8,7 +8,8 @@ from uuid import UUID
 
 from aiohttp import web
 
-from bot.web.context import Visit, Web
+from bot.web.context import Visit, Web, pictures
+from bot.web.pictures import Pictures
 from bot.web.render import Renderer
 from bot.web.roster import Roster
 from cards.voice import Voice
@@ -35,7 +36,11 @@ class Scene:
 
     @property
     def renderer(self) -> Renderer:
-        return Renderer(self.context.pages, self.voice, Roster())
+        return Renderer(self.context.pages, self.voice, Roster(), self.pictures)
+
+    @property
+    def pictures(self) -> Pictures:
+        return pictures(self.context, self.here)
 
     def url(self, path: str) -> str:
         """An address of the dashboard of who looks."""
