@@ -148,12 +148,12 @@ async def test_a_picture_in_a_chat_opens_without_signing_in_until_its_end(office
 
 async def test_an_address_in_a_chat_tells_nothing_and_stays_the_same_for_a_month(office: Office) -> None:
     seal, day = office.app[WEB].seal, office.clock.now().date().replace(day=2)
-    links = [
-        ChatLinks(
-            seal=seal, address="https://headway.example", today=lambda n=n: day + timedelta(days=n)
-        ).link(CHART, Voice())
-        for n in (0, 5, 40)
-    ]
+    links = []
+    for n in (0, 5, 40):
+        later = (day + timedelta(days=n)).replace
+        links.append(
+            ChatLinks(seal=seal, address="https://headway.example", today=later).link(CHART, Voice())
+        )
     assert links[0] == links[1] != links[2]
     assert "points" not in links[0]
 
