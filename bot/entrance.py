@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from bot.sign_in import SignIn
 from bot.tickets import sign_in_link
 from cards.blocks import Block, Button, Buttons, Card, LinkButton, Text
 from cards.voice import Voice
-from cards.ways import ENTER
+from cards.ways import ENTER, OPEN
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,16 @@ class Entrance:
         return cls(SignIn.on(address=settings.public_address, secret=settings.secret_key))
 
     def ticketed(self, card: Card, voice: Voice, *, workspace: UUID, person: UUID | None) -> Card:
-        """The card as this person alone may see it; without a person as it is, and its links ask who one is."""
+        """The card as this person alone may see it; without a person as it is, and its links ask who one is. What
+        nobody could open is not offered."""
+        if self.sign_in is None and any(_opens(button) for button in _buttons(card)):
+            card = replace(card, blocks=tuple(_without(block, _opens) for block in card.blocks))
         if person is None or not any(_enters(button) for button in _buttons(card)):
             return card
         if self.sign_in is None:
-            return replace(card, blocks=(*(_without(block) for block in card.blocks), _closed(voice)))
+            return replace(
+                card, blocks=(*(_without(block, _enters) for block in card.blocks), _closed(voice))
+            )
         return replace(
             card,
             blocks=(
@@ -62,10 +67,14 @@ def _enters(button: Button) -> bool:
     return isinstance(button, LinkButton) and button.url.startswith(f"{ENTER}/")
 
 
-def _without(block: Block) -> Block:
+def _opens(button: Button) -> bool:
+    return isinstance(button, LinkButton) and button.url.startswith(f"{OPEN}/")
+
+
+def _without(block: Block, which: Callable[[Button], bool]) -> Block:
     if not isinstance(block, Buttons):
         return block
-    return replace(block, items=tuple(item for item in block.items if not _enters(item)))
+    return replace(block, items=tuple(item for item in block.items if not which(item)))
 
 
 def _promise(voice: Voice) -> str:

@@ -66,5 +66,13 @@ def sign_in_ticket(sign_in: SignIn, text: str) -> Ticket:
     return opened(sign_in, text, what=_SIGN_IN)
 
 
+def known_ticket(sign_in: SignIn, text: str) -> Ticket | None:
+    """The same however old it is, to tell whose it was; None for one that is not ours."""
+    try:
+        return Ticket.model_validate(_signer(sign_in, _SIGN_IN).loads(text))
+    except (BadSignature, ValidationError):
+        return None
+
+
 def _signer(sign_in: SignIn, what: str) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(sign_in.secret, salt=f"headway {what} link")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from babel.dates import get_day_names
+
 from cards.arranged import often
-from cards.voice import Voice
+from cards.voice import Voice, known_locale
 from okrs.audit import Act, Area, Change, Via
 from okrs.vocabulary import Cadence
 
@@ -147,7 +149,8 @@ def _of_data(voice: Voice, act: str, name: str, who: str) -> str:
 def change_words(voice: Voice, change: Change) -> str:
     """A field and what became of it: “how often: every week → every month”."""
     label = field_word(voice, change.field)
-    before, after = value_word(voice, change.before), value_word(voice, change.after)
+    before = value_word(voice, change.field, change.before)
+    after = value_word(voice, change.field, change.after)
     if before and after:
         return f"{label}: {before} → {after}"
     if before:
@@ -155,11 +158,19 @@ def change_words(voice: Voice, change: Change) -> str:
     return f"{label}: {after}" if after else label
 
 
-def value_word(voice: Voice, value: str) -> str:
+def value_word(voice: Voice, field: str, value: str) -> str:
     """A value as people say it."""
+    if field.endswith("_weekday") and value.isdecimal():
+        return str(get_day_names("wide", locale=known_locale(voice.locale))[int(value)])
+    if field == "locale" and value:
+        return Voice(locale=value).language
+    if field == "working_days" and value.isdecimal():
+        names = get_day_names("abbreviated", locale=known_locale(voice.locale))
+        return " ".join(names[int(day)] for day in value)
     if value in {one.value for one in Cadence}:
         return often(voice, Cadence(value))
-    return {"yes": voice.text("yes"), "no": voice.text("no")}.get(value, value)
+    said = {"yes": voice.text("yes"), "no": voice.text("no"), "default": voice.text("as usual here")}
+    return said.get(value, value)
 
 
 def field_word(voice: Voice, field: str) -> str:
@@ -196,6 +207,25 @@ def field_word(voice: Voice, field: str) -> str:
         "day_ends": voice.text("day ends"),
         "ai": voice.text("AI"),
         "may_share": voice.text("goals may be posted though another company reads it"),
+        "owner": voice.text("owner"),
+        "members": voice.text("people"),
+        "active": voice.text("here"),
+        "admin": voice.text("admin"),
+        "prompt_weekday": voice.text("day of check-ins"),
+        "prompt_at": voice.text("time of check-ins"),
+        "window_days": voice.text("working days to answer"),
+        "nudges_a_week": voice.text("reminders and nudges a week, at most"),
+        "digest_weekday": voice.text("day of digests"),
+        "digest_at": voice.text("time of digests"),
+        "days_off": voice.text("days off"),
+        "ai_tokens_a_month": voice.text("AI: tokens a month, at most"),
+        "ai_cost_a_month": voice.text("AI: dollars a month, at most"),
+        "ai_hides_teams": voice.text("AI: names of teams replaced"),
+        "words_days": voice.text("days that words are kept"),
+        "chat_days": voice.text("days that the built-in chat is kept"),
+        "letters_days": voice.text("days that sent messages are kept"),
+        "audit_days": voice.text("days that this list is kept"),
+        "retention_days": voice.text("days until all is erased when the chat is gone"),
         "new": voice.text("new"),
         "changed": voice.text("changed"),
     }

@@ -204,7 +204,10 @@ class Buttons:
 
 @dataclass(frozen=True)
 class TextField:
-    """Words; `problem` says why what was typed can't be taken."""
+    """Words; `problem` says why what was typed can't be taken.
+
+    Where a field has a `fold`, it may be folded away under those words, with its neighbours of the same.
+    """
 
     name: str
     label: str
@@ -212,6 +215,7 @@ class TextField:
     hint: str = ""
     multiline: bool = False
     problem: str = ""
+    fold: str = ""
     type: Literal["text_field"] = "text_field"
 
 
@@ -241,6 +245,7 @@ class ChoiceField:
     options: tuple[Option, ...]
     value: str = ""
     hint: str = ""
+    fold: str = ""
     type: Literal["choice_field"] = "choice_field"
 
 
@@ -248,7 +253,8 @@ class ChoiceField:
 class PeopleField:
     """People to pick, each platform with its own picker; what is sent are their ids with commas between.
 
-    `chosen` are those picked so far, `most` how many can be picked (None: any number).
+    `chosen` are those picked so far, `most` how many can be picked (None: any number). `typed` are names that were
+    typed where there is no picker, and could not be taken.
     """
 
     name: str
@@ -257,6 +263,7 @@ class PeopleField:
     hint: str = ""
     most: int | None = None
     problem: str = ""
+    typed: str = ""
     type: Literal["people_field"] = "people_field"
 
 

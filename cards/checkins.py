@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -28,7 +28,7 @@ from cards.blocks import (
 from cards.experiments import LEARNED, TRIED, Trial
 from cards.experiments import fields as trial_fields
 from cards.experiments import question as trial_question
-from cards.goals import GoalView, bar, unit_of, where
+from cards.goals import GoalView, bar, from_source, unit_of, where
 from cards.voice import Voice
 from okrs.measure import Kind
 
@@ -186,6 +186,8 @@ def form(
     blocks: list[Block] = []
     if problems:
         blocks.append(Text(spans=(Bold(voice.text("Almost: please look at the fields marked below.")),)))
+    else:
+        blocks.append(Text(spans=(voice.text("Fill in what is new. The rest may stay empty."),), muted=True))
     blocks.append(
         Form(
             intent="checkin.submit",
@@ -198,6 +200,45 @@ def form(
     return Card(title=title(voice, asking), blocks=tuple(blocks), why=why(voice, asking))
 
 
+def by_itself(voice: Voice, asking: Asking, form: Card) -> Card:
+    """The form where no prompt stands above it: with the other ways to answer."""
+    values = {"checkin": str(asking.checkin)}
+    quick = Action(_as_it_is(voice, asking), "checkin.same", values)
+    above = (Buttons(items=(quick,)),) if any(goal.value is not None for goal in asking.goals) else ()
+    others = (
+        Action(voice.text("Ask me tomorrow"), "checkin.snooze", values),
+        Action(voice.text("Skip this one"), "checkin.skip", values),
+        away(voice),
+    )
+    return replace(form, blocks=(*above, *form.blocks, Buttons(items=others)))
+
+
+def away(voice: Voice) -> Action:
+    """Opens the choice of days on which nothing is asked."""
+    return Action(voice.text("I'm away"), "command", {"text": "away"})
+
+
+def nothing_waits(voice: Voice, *, next_at: datetime | None, owned: bool) -> Card:
+    """For whoever looks on their own: nothing is to be answered, and what can be done all the same."""
+    if not owned:
+        return notice(
+            voice.text("You have no goals in an open cycle."),
+            voice.text("Once you own a key result, I ask about it here."),
+            buttons=(Action(voice.text("Write a goal"), "goals.new"),),
+        )
+    coming = (
+        voice.text("Your next check-in comes {when}.", when=voice.moment(next_at))
+        if next_at is not None
+        else ""
+    )
+    return notice(
+        voice.text("Nothing is waiting for you."),
+        coming,
+        voice.text("If there is news before that, I am glad to hear it."),
+        buttons=(Action(voice.text("Tell it now"), "checkin.now", tone="primary"), away(voice)),
+    )
+
+
 def _goal_fields(
     voice: Voice, n: int, goal: GoalView, fields: Mapping[str, str], problems: Mapping[str, str]
 ) -> list[FormField]:
@@ -206,8 +247,11 @@ def _goal_fields(
 
     sure = filled(CONFIDENCE)
     value = f"{VALUE}.{goal.id}"
+    more = voice.text("A note? Stuck on it?")
     return [
-        Legend(label=(f"{n}. ", Bold(goal.title)), progress=bar(voice, goal)),
+        Legend(
+            label=(f"{n}. ", Bold(goal.title)), progress=replace(bar(voice, goal), caption=_last(voice, goal))
+        ),
         NumberField(
             name=value,
             label=voice.text("How much is done?") if goal.kind is Kind.MILESTONE else voice.text("Value now"),
@@ -228,14 +272,26 @@ def _goal_fields(
             label=voice.text("What moved it, or what is in the way?"),
             value=filled(NOTE),
             multiline=True,
+            fold=more,
         ),
         ChoiceField(
             name=f"{BLOCKED}.{goal.id}",
             label=voice.text("Are you stuck on it?"),
             options=(Option("", voice.text("No")), Option("yes", voice.text("Yes, something is in the way"))),
             value=filled(BLOCKED),
+            fold=more,
         ),
     ]
+
+
+def _last(voice: Voice, goal: GoalView) -> str:
+    """Where it stands and how sure they were: what an answer goes on from, in few words."""
+    parts = [where(voice, goal)]
+    if goal.live is not None:
+        parts.append(from_source(voice, goal.live))
+    if goal.confidence is not None:
+        parts.append(voice.text("confidence {n}/10", n=goal.confidence))
+    return " · ".join(parts)
 
 
 def _live_value(goal: GoalView) -> str:
@@ -252,9 +308,7 @@ def _value_hint(voice: Voice, goal: GoalView) -> str:
         return voice.text(
             "It is what {source} says. Save it like that, or say what it is instead.", source=goal.live.source
         )
-    return voice.text(
-        "Last time: {value}. You can leave it empty.", value=voice.number(goal.value, unit_of(goal))
-    )
+    return ""
 
 
 def _reflection_fields(voice: Voice, fields: Mapping[str, str], question: str) -> list[FormField]:

@@ -8,7 +8,20 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from cards.blocks import Action, Block, Bold, Buttons, Card, Form, Text, TextField, Tree, TreeRow
+from cards.blocks import (
+    Action,
+    Block,
+    Bold,
+    Buttons,
+    Card,
+    Form,
+    LinkButton,
+    Table,
+    Text,
+    TextField,
+    Tree,
+    TreeRow,
+)
 from cards.lines import one_line
 from cards.news import MOST_TITLE, MOST_WORDS
 from cards.voice import Voice
@@ -73,9 +86,11 @@ class Learned:
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """What became of a cycle; `remark` is one thing more that is said of it, or ''."""
+    """What became of a cycle; `remark` is one thing more that is said of it, or ''; `report` is where all of it is
+    told."""
 
     cycle: str
+    report: str
     results: tuple[Result, ...]
     stopped: int
     learned: tuple[Learned, ...]
@@ -95,6 +110,22 @@ def overview(voice: Voice, standings: Sequence[Standing], *, buttons: Sequence[A
     if buttons:
         blocks.append(Buttons(items=tuple(buttons)))
     return Card(title=voice.text("The cycle"), blocks=tuple(blocks))
+
+
+def every(voice: Voice, rows: Sequence[tuple[Span, str]], *, buttons: Sequence[Action]) -> Card:
+    """Every cycle with its days, and whether it is open or closed."""
+    blocks: list[Block] = []
+    if rows:
+        header = (voice.text("Cycle"), voice.text("Days"), voice.text("State"))
+        cells = tuple((span.name, span_words(voice, span), state) for span, state in rows)
+        blocks.append(Table(caption=voice.text("All cycles"), header=header, rows=cells))
+    else:
+        blocks.append(
+            Text(spans=(voice.text("There is no cycle yet. The first goal makes one, or you do."),))
+        )
+    if buttons:
+        blocks.append(Buttons(items=tuple(buttons)))
+    return Card(title=voice.text("Cycles"), blocks=tuple(blocks))
 
 
 def span_words(voice: Voice, span: Span) -> str:
@@ -184,8 +215,7 @@ def summary(voice: Voice, told: Summary, *, buttons: Sequence[Action] = ()) -> C
         blocks.append(Tree(rows=tuple(lines)))
     if told.remark:
         blocks.append(Text(spans=(told.remark,)))
-    if buttons:
-        blocks.append(Buttons(items=tuple(buttons)))
+    blocks.append(Buttons(items=(LinkButton(voice.text("Open the report"), told.report), *buttons)))
     return Card(
         title=voice.text("{cycle} is over: what became of our goals", cycle=told.cycle),
         blocks=tuple(blocks),

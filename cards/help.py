@@ -159,6 +159,10 @@ def _commands(voice: Voice, goal: str) -> Iterator[Block]:
                 Fact("/okr sources", voice.text("where numbers come from by themselves: connect a tool")),
                 Fact("/okr cadence …", voice.text("weekly, every two weeks, monthly or default")),
                 Fact("/okr zone …", voice.text("your time zone, for example Europe/Berlin")),
+                Fact(
+                    "/okr language …",
+                    voice.text("the language I write to you in: Deutsch, español, 日本語 …"),
+                ),
                 Fact("/okr ai", voice.text("whether AI helps me with words, and what is sent to it")),
                 Fact("/okr nudges", voice.text("what I raise with you unasked and why, each kind on or off")),
                 Fact("/okr mydata", voice.text("what I hold on you: see it, export it, erase it")),

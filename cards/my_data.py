@@ -40,7 +40,14 @@ class OnFile:
     letters: int
 
 
-def on_file(voice: Voice, held: OnFile, *, letters_for: timedelta, erased_after: timedelta) -> Card:
+def on_file(
+    voice: Voice,
+    held: OnFile,
+    *,
+    letters_for: timedelta,
+    words_for: timedelta | None,
+    erased_after: timedelta,
+) -> Card:
     """Everything that is held, who sees which of it, and for how long."""
     return Card(
         title=voice.text("What I hold on you"),
@@ -51,6 +58,7 @@ def on_file(voice: Voice, held: OnFile, *, letters_for: timedelta, erased_after:
                 spans=(
                     Bold(voice.text("For how long.")),
                     " ",
+                    *_words_for(voice, words_for),
                     voice.text(
                         "Until you erase it. I forget what I sent after {days} days, but the chat keeps it. "
                         "If {company} disconnects its chat from me, everything is erased {after} days later.",
@@ -169,6 +177,13 @@ def forgotten(voice: Voice) -> Card:
 def nobody(voice: Voice) -> str:
     """The name of everybody who left and was forgotten."""
     return voice.text("Somebody who left")
+
+
+def _words_for(voice: Voice, words_for: timedelta | None) -> tuple[str, ...]:
+    """Where the company keeps words for a time only."""
+    if words_for is None:
+        return ()
+    return (voice.text("Words you typed: {days} days, then they go by themselves.", days=words_for.days), " ")
 
 
 def _sentence(label: str, text: str) -> Block:

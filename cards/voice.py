@@ -49,6 +49,13 @@ def _read(path: Path, locale: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
+@lru_cache(maxsize=1)
+def languages() -> tuple[str, ...]:
+    """The codes of the languages that Headway speaks, by their own names."""
+    found = [FALLBACK, *(path.parents[1].name for path in LOCALES.glob("*/LC_MESSAGES/headway.po"))]
+    return tuple(sorted(found, key=lambda code: Voice(locale=code).language))
+
+
 @lru_cache(maxsize=64)
 def known_locale(name: str) -> str:
     """The nearest locale that can format numbers and dates; English when there is none."""
@@ -56,6 +63,13 @@ def known_locale(name: str) -> str:
         return str(Locale.parse(name.replace("-", "_")))
     except (UnknownLocaleError, ValueError):
         return FALLBACK
+
+
+def preferred(accepted: str) -> str | None:
+    """The first of a browser's languages (`de-AT,de;q=0.9`) that Headway speaks, if there is one."""
+    names = (part.partition(";")[0].strip() for part in accepted.split(","))
+    spoken = (name for name in names if name.replace("-", "_").partition("_")[0].lower() in languages())
+    return next(map(known_locale, spoken), None)
 
 
 @lru_cache(maxsize=64)

@@ -83,7 +83,7 @@ async def _change(sight: Sight, request: Request, whose: Whose, cadence: Cadence
         return Reply(
             card=notice(sight.voice.text("It is that already: {often}.", often=_says(sight, cadence)))
         )
-    _write(sight, whose, cadence)
+    await _write(sight, whose, cadence)
     await _note(sight, whose, _text(was), _text(cadence))
     after = timings(await house(sight.work, request.at))
     moved = _Moved(await rearm(sight.work, before, after, at=sight.home.now))
@@ -118,10 +118,15 @@ def _current(sight: Sight, whose: Whose) -> Cadence | None:
     return None if wanted is None else Cadence(wanted)
 
 
-def _write(sight: Sight, whose: Whose, cadence: Cadence | None) -> None:
-    if whose is not None:
-        whose.cadence = cadence
-        return
+async def _write(sight: Sight, whose: Whose, cadence: Cadence | None) -> None:
+    people = sight.work.people
+    match whose:
+        case Person():
+            (await people.person(whose.id)).cadence = cadence
+            return
+        case Team():
+            (await people.team(whose.id)).cadence = cadence
+            return
     kept = {key: value for key, value in sight.home.workspace.settings.items() if key != "cadence"}
     sight.home.workspace.settings = kept if cadence is None else {**kept, "cadence": cadence.value}
 

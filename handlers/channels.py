@@ -61,6 +61,11 @@ async def _set(sight: Sight, channel: Channel, *, may: bool, replaces: bool = Fa
     return Reply(card=notice(told, who, buttons=(undo,)), replaces=replaces)
 
 
+async def show_shared(work: Work, request: Request) -> Reply:
+    """Which channels another company reads too, and whether goals are posted there."""
+    return await _listed(await _admins_sight(work, request))
+
+
 async def _listed(sight: Sight) -> Reply:
     voice = sight.voice
     outside = [channel for channel in await sight.work.people.channels() if channel.shared_outside]
@@ -77,7 +82,19 @@ async def _listed(sight: Sight) -> Reply:
         else voice.text("{channel}: no goals are posted", channel=shown(channel))
         for channel in outside
     ]
-    return Reply(card=notice(voice.text("Channels that another company reads too"), *lines))
+    buttons = [
+        Action(
+            voice.text("Stop posting goals in {channel}", channel=shown(channel))
+            if channel.may_share
+            else voice.text("Allow goals in {channel}", channel=shown(channel)),
+            "channel.share",
+            {"channel": channel.address, "on": _NO if channel.may_share else _YES},
+        )
+        for channel in outside
+    ]
+    return Reply(
+        card=notice(voice.text("Channels that another company reads too"), *lines, buttons=tuple(buttons))
+    )
 
 
 async def _named(work: Work, words: str) -> Channel:

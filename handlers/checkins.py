@@ -250,13 +250,7 @@ async def open_now(work: Work, request: Request) -> Reply:
     voice = topic.desk.voice(request.person)
     own = [goal for goal in topic.goals if goal.key_result.owner_id == request.person]
     if not own:
-        return Reply(
-            card=cards.notice(
-                voice.text("You have no goals in an open cycle."),
-                voice.text("Once you own a key result, I ask about it here."),
-                buttons=(Action(voice.text("Write a goal"), "goals.new"),),
-            )
-        )
+        return Reply(card=cards.nothing_waits(voice, next_at=None, owned=False))
     checkin = next((c for c in topic.checkins if c.person_id == request.person), None)
     today = voice.today(request.at)
     if checkin is None or not is_open(checkin):

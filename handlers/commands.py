@@ -27,6 +27,7 @@ from handlers import (
     goal_changes,
     goals,
     home,
+    language,
     lookup,
     metric_names,
     metrics,
@@ -104,6 +105,8 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await cadence.set_words(work, request, asked.about)
         case Name.ZONE:
             return await zone.set_words(work, request, asked.about)
+        case Name.LANGUAGE:
+            return await language.set_words(work, request, asked.about)
         case Name.SHARE:
             return await channels.share_words(work, request, asked.about)
         case Name.SETUP:

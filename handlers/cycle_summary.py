@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from cards.cycles import Count, Learned, Result, Summary
 from cards.voice import Voice
+from cards.ways import page
 from cards.wording import remark
 from handlers.status import Sight
 from okrs.health import Health
@@ -34,6 +35,7 @@ async def summary_of(work: Work, cycle: Cycle, *, voice: Voice) -> Summary:
     easy = check_set([], past_scores=await work.cycles.past_scores())
     return Summary(
         cycle=cycle.name,
+        report=page(f"/report?cycle={cycle.id}"),
         results=tuple(results),
         stopped=sum(goal.key_result.stopped for goal in tree.goals),
         learned=tuple(await _learned(work, tree.goals)),

@@ -106,6 +106,36 @@ async def show(work: Work, request: Request) -> Reply:
     return Reply(card=cards.overview(sight.voice, standings, buttons=buttons))
 
 
+async def show_all(work: Work, request: Request) -> Reply:
+    """Every cycle with its days, the newest first; whoever may close one can do so."""
+    sight = await sight_of(work, request)
+    cycles = sorted(await work.goals.cycles(), key=lambda each: each.starts, reverse=True)
+    buttons = []
+    for cycle in cycles:
+        if cycle.state is CycleState.OPEN and may_close(sight, await goals_of(work, cycle)):
+            label = sight.voice.text("Close {cycle}", cycle=cycle.name)
+            buttons.append(Action(label, CLOSE, {"cycle": str(cycle.id)}))
+    if may_create(sight):
+        base = to_follow(cycles, today_of(sight))
+        span = proposed_after(base, today=today_of(sight))
+        if span.name and not any(_is(each, span) for each in cycles):
+            label = sight.voice.text("Create {cycle}", cycle=span.name)
+            buttons.insert(0, Action(label, CREATE, after(base)))
+    states = {CycleState.OPEN: sight.voice.text("open"), CycleState.CLOSED: sight.voice.text("closed")}
+    rows = [(span_of(each), states[each.state]) for each in cycles]
+    return Reply(card=cards.every(sight.voice, rows, buttons=buttons))
+
+
+async def open_form(work: Work, request: Request) -> Reply:
+    """The form of a cycle with a name and days of its own."""
+    sight = await sight_of(work, request)
+    _check_may_create(sight)
+    cycles = await work.goals.cycles()
+    span = proposed_after(to_follow(cycles, today_of(sight)), today=today_of(sight))
+    fields = {NAME: "", STARTS: span.starts.isoformat(), ENDS: span.ends.isoformat()}
+    return Reply(card=cards.form(sight.voice, fields=fields, problems={}))
+
+
 async def create(work: Work, request: Request) -> Reply:
     """Makes the cycle after `after` (else after the one under way) at once where its name is plain, else asks for name
     and days; one that is there already is shown."""

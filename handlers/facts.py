@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
@@ -13,17 +13,18 @@ from cards.voice import Voice
 from okrs.health import standing
 from okrs.pace import expected
 from okrs.permissions import Relation, Right, allowed, relations
-from okrs.vocabulary import CheckInState
 from scheduling.cadence import Rhythm, effective_cadence
 from scheduling.calendar import WorkingCalendar, local_date
+from storage.checkins import Asked
 from storage.goals import Goal
 from storage.people import Company
 from storage.settings import WorkspaceSettings
 from storage.store import Work
-from storage.tables import CheckIn, Person, Team, Workspace
+from storage.tables import Person, Team, Workspace
 
 # How far back an unanswered check-in still makes a goal outdated.
 MEMORY = timedelta(days=120)
+NEVER = Asked()
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,13 @@ def calendar_of(person: Person, workspace: Workspace) -> WorkingCalendar:
         day_ends=person.day_ends,
         country=person.country or workspace.country,
         region=person.region if person.country else workspace.region,
+        days_off=days_off(workspace),
     )
+
+
+def days_off(workspace: Workspace) -> frozenset[date]:
+    """The company's own days off."""
+    return frozenset(date.fromisoformat(day) for day in workspace.settings.get("days_off", ()))
 
 
 def rhythm_of(person: Person, teams: Iterable[Team], settings: WorkspaceSettings) -> Rhythm:
@@ -131,16 +138,14 @@ async def seen_by(
     work: Work, home: House, goals: Sequence[Goal], *, reader: UUID | None, zone: str
 ) -> dict[UUID, GoalView]:
     """The goals as `reader` may see them (None: a channel, which sees no notes), by key result."""
-    owners = [goal.key_result.owner_id for goal in goals if goal.key_result.owner_id]
-    asked: dict[UUID, list[CheckIn]] = {}
-    for checkin in await work.checkins.since(owners, home.now - MEMORY):
-        asked.setdefault(checkin.person_id, []).append(checkin)
+    owners = {goal.key_result.owner_id for goal in goals if goal.key_result.owner_id}
+    asked = await work.checkins.asked(owners, since=home.now - MEMORY)
     live = await live_values(work, goals, now=home.now)
     return {
         goal.id: view(
             home,
             goal,
-            asked.get(goal.key_result.owner_id or goal.id, ()),
+            asked.get(goal.key_result.owner_id or goal.id, NEVER),
             reader=reader,
             zone=zone,
             live=live.get(goal.id),
@@ -164,22 +169,17 @@ async def live_values(work: Work, goals: Sequence[Goal], *, now: datetime) -> di
 def view(
     home: House,
     goal: Goal,
-    asked: Sequence[CheckIn],
+    asked: Asked,
     *,
     reader: UUID | None,
     zone: str,
     live: Live | None = None,
 ) -> GoalView:
-    """One goal as one reader may see it; `asked` are its owner's recent check-ins."""
+    """One goal as one reader may see it; `asked` is how its owner was asked lately."""
     row, told, measure = goal.key_result, goal.told, goal.measure
     today = local_date(zone, home.now)
     talked_at = told.talked_at if told else None
-    owed = [
-        c.closes_at
-        for c in asked
-        if c.state in (CheckInState.ASKED, CheckInState.MISSED)
-        and not (talked_at and talked_at >= c.asked_at)
-    ]
+    owed = [closes_at for asked_at, closes_at in asked.owed if not (talked_at and talked_at >= asked_at)]
     stands = standing(
         measure,
         value=goal.value,
@@ -223,8 +223,7 @@ def view(
     )
 
 
-def _period_began(home: House, asked: Sequence[CheckIn]) -> datetime:
+def _period_began(home: House, asked: Asked) -> datetime:
     """Since when an update counts for the present period: a little before its prompt, which spares the recent."""
     recent = timedelta(days=home.settings.recent_days)
-    latest = max((checkin.asked_at for checkin in asked), default=home.now - timedelta(days=7))
-    return latest - recent
+    return (asked.latest or home.now - timedelta(days=7)) - recent

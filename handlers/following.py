@@ -38,7 +38,7 @@ async def follow(work: Work, request: Request) -> Reply:
 async def switch(work: Work, request: Request, *, on: bool) -> Reply:
     """Notes the asker's days away from their status from now on, or no longer: then days ahead from it go, too."""
     sight = await sight_of(work, request)
-    person = sight.home.company.people[sight.reader]
+    person = await work.people.person(sight.reader)
     person.follows_status, person.status_seen = on, ""
     if on:
         return Reply(card=cards.following(sight.voice, stop=_stop(sight)))
@@ -62,7 +62,7 @@ async def read(work: Work, request: Request) -> Reply:
     seen = hashlib.sha256(f"{text}\n{emoji}\n{until}".encode()).hexdigest()[:16]
     if seen == person.status_seen:
         return NOTHING
-    person.status_seen = seen
+    (await work.people.person(person.id)).status_seen = seen
     sight = Sight(work, home, home.voice(person.id), person.id)
     zone = calendar_of(person, home.workspace).zone
     days = read_status(text, emoji, until=until, now=request.at, zone=zone)

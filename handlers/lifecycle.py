@@ -68,9 +68,8 @@ async def tidy(work: Work, request: Request) -> Reply:
     """Deletes what has been kept for long enough, and arms tomorrow's tidying."""
     home = await house(work, request.at)
     await work.agenda.arm([Appointment(intent=TIDY, subject=home.workspace.id, at=next_tidying(home))])
-    await work.tidying.tidy(now=request.at)
+    await work.tidying.tidy(home.settings, now=request.at)
     await work.thoughts.tidy(now=request.at)
-    await work.audit.tidy(before=request.at - timedelta(days=home.settings.audit_days))
     return NOTHING
 
 

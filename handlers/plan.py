@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from cards.exchange import NOTHING, Reply, Request
-from handlers.facts import House, calendar_of, house, rhythm_of
+from handlers.facts import House, calendar_of, days_off, house, rhythm_of
 from handlers.meetings import briefs_due
 from scheduling.cadence import coming_period, company_digest_at, digest_at
 from scheduling.calendar import WorkingCalendar, local_date, to_instant, working_days_from
@@ -125,5 +125,8 @@ def _weekly(home: House, intent: str, subject: UUID, calendar: WorkingCalendar) 
 def channel_calendar(home: House, zone: str | None = None) -> WorkingCalendar:
     """The working days of a channel: its own zone or the workspace's, the workspace's holidays."""
     return WorkingCalendar(
-        zone=zone or home.workspace.zone, country=home.workspace.country, region=home.workspace.region
+        zone=zone or home.workspace.zone,
+        country=home.workspace.country,
+        region=home.workspace.region,
+        days_off=days_off(home.workspace),
     )

@@ -25,7 +25,6 @@ from okrs.errors import HeadwayError
 from okrs.vocabulary import ReplyState
 from storage.held import Holding
 from storage.store import Work
-from storage.tidying import LETTERS_FOR
 
 FORGET = "person.erase"
 
@@ -36,7 +35,8 @@ async def show(work: Work, request: Request) -> Reply:
     card = cards.on_file(
         sight.voice,
         _on_file(sight.home, await _holding(sight)),
-        letters_for=LETTERS_FOR,
+        letters_for=timedelta(days=sight.home.settings.letters_days),
+        words_for=_days(sight.home.settings.words_days),
         erased_after=timedelta(days=sight.home.settings.retention_days),
     )
     return Reply(card=card)
@@ -97,8 +97,12 @@ async def export_json(work: Work, person: UUID, at: datetime) -> str:
     return json.dumps(await held(work, person, at), ensure_ascii=False, indent=1)
 
 
+def _days(days: int | None) -> timedelta | None:
+    return None if days is None else timedelta(days=days)
+
+
 async def _holding(sight: Sight) -> Holding:
-    return await sight.work.held.on(sight.home.company.people[sight.reader])
+    return await sight.work.held.on(await sight.work.people.person(sight.reader))
 
 
 async def _erase(sight: Sight, request: Request, held: Holding) -> None:

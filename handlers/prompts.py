@@ -22,6 +22,7 @@ from scheduling.cadence import Period, Rhythm, Window, coming_period, due_period
 from scheduling.calendar import WorkingCalendar, local_date, next_working_moment
 from scheduling.nudges import Nudge, budget
 from storage.agenda import Appointment
+from storage.checkins import Asked
 from storage.columns import new_id
 from storage.experiments import is_due
 from storage.goals import Goal
@@ -353,7 +354,7 @@ def _letter(desk: Desk, opening: _Opening) -> Letter:
 def _asking(desk: Desk, checkin: CheckIn, goals: Sequence[Goal], *, late: bool = False) -> Asking:
     person, reader = desk.company.people[checkin.person_id], desk.company.people[checkin.asked_of_id]
     zone = reader.zone or desk.workspace.zone
-    asked = desk.asked.get(person.id, ())
+    asked = Asked.of(desk.asked.get(person.id, ()))
     manager = desk.company.people.get(person.manager_id) if person.manager_id else None
     return Asking(
         checkin=checkin.id,

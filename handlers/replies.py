@@ -28,6 +28,7 @@ from okrs.reader import Doubt, Understanding
 from okrs.vocabulary import CheckInState, ReplyState, Source
 from storage import tables
 from storage.agenda import Appointment
+from storage.checkins import Asked
 from storage.goals import Goal
 from storage.ledger import Line
 from storage.outbox import ANSWER, Letter
@@ -510,5 +511,5 @@ def _recorded(goal: GoalView, said: Said) -> Recorded:
 
 def _view(topic: Topic, goal: Goal, reader: UUID) -> GoalView:
     owner = goal.key_result.owner_id
-    asked = topic.desk.asked.get(owner, ()) if owner else ()
+    asked = Asked.of(topic.desk.asked.get(owner, ()) if owner else ())
     return view(topic.desk, goal, asked, reader=reader, zone=topic.desk.voice(reader).zone)

@@ -9,6 +9,8 @@ from cards import cascade as cascade_cards
 from cards import company_outcomes as outcome_cards
 from cards import disagreement as disagreement_cards
 from cards import model_words, my_data, nudge_list, nudges
+from cards import settings as settings_cards
+from cards import settings_people as people_cards
 from coaching.kinds.drafts import CASCADE, WORDING
 from coaching.kinds.reading import READING
 from coaching.kinds.summary import SUMMARY
@@ -38,6 +40,7 @@ from handlers import (
     goals,
     help_requests,
     home,
+    language,
     lifecycle,
     meetings,
     messages,
@@ -69,6 +72,11 @@ from handlers import (
 from handlers.dispatch import Handler
 from handlers.nudges import answers, disagreement, listing, review
 from handlers.practices import library, offers, sharing
+from handlers.settings import company as company_settings
+from handlers.settings import people as people_settings
+from handlers.settings import places as channel_settings
+from handlers.settings import teams as team_settings
+from handlers.settings import writing as settings_writing
 from handlers.sources import reading, setting
 from storage.workspaces import ERASE
 
@@ -130,6 +138,7 @@ HANDLERS: Mapping[str, Handler] = {
     "team.show": status.show_team,
     "goal.preview": status.preview,
     "channel.share": channels.share,
+    "channel.shared": channels.show_shared,
     # outcomes
     outcome_cards.SHOW: company_outcomes.show,
     outcome_cards.NEW: company_outcomes.open_form,
@@ -176,6 +185,7 @@ HANDLERS: Mapping[str, Handler] = {
     "absence.status": following.read,
     "cadence.set": cadence.change,
     "zone.set": zone.change,
+    "language.set": language.change,
     # the first contact
     setup.SHOW: setup.show,
     setup.SAVE: setup.save,
@@ -299,6 +309,8 @@ HANDLERS: Mapping[str, Handler] = {
     "oneonone.stop": one_on_ones.stop,
     # the beginning, middle and end of a cycle
     "cycle.show": cycles.show,
+    "cycle.list": cycles.show_all,
+    "cycle.form": cycles.open_form,
     "cycle.create": cycles.create,
     "cycle.make": cycles.make,
     "cycle.unmake": cycles.unmake,
@@ -327,6 +339,20 @@ HANDLERS: Mapping[str, Handler] = {
     "reflect.skip": reflections.skip,
     "reflect.as_update": messages.as_update,
     "reflect.withdraw": edits.withdraw_answer,
+    # what admins set
+    settings_cards.FORM: company_settings.form,
+    settings_cards.SAVE: company_settings.save,
+    settings_cards.UNDO: settings_writing.undo,
+    people_cards.PERSON_FORM: people_settings.form,
+    people_cards.PERSON_SAVE: people_settings.save,
+    people_cards.LEAVE: people_settings.leave,
+    people_cards.LEFT: people_settings.left,
+    people_cards.BACK: people_settings.back,
+    people_cards.TEAM_FORM: team_settings.form,
+    people_cards.TEAM_SAVE: team_settings.save,
+    people_cards.TEAM_REMOVE: team_settings.remove,
+    people_cards.CHANNEL_FORM: channel_settings.form,
+    people_cards.CHANNEL_SAVE: channel_settings.save,
     # the language model, where it is switched on
     ai.SHOW: ai.show,
     ai.SWITCH: ai.switch,

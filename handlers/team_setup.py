@@ -59,8 +59,8 @@ async def arrange(work: Work, sight: Sight, wishes: Wishes) -> Made:
     goals = wishes.goals and replace(wishes.goals, team=team)
     await work.people.join(team.id, [person.id for person in joined])
     managed = [person for person in wishes.people if wishes.manages and _can_manage(sight, person)]
-    for person in managed:
-        person.manager_id = reader.id
+    for row in (await work.people.by_id([person.id for person in managed])).values():
+        row.manager_id = reader.id
     kept |= {
         "joined": [str(person.id) for person in joined],
         "managed": [str(person.id) for person in managed],
@@ -76,7 +76,7 @@ async def greet(work: Work, sight: Sight, made: Made) -> list[str]:
     home, people = sight.home, [person.id for person in made.joined]
     owners = await work.goals.owned_by(people, on=local_date(home.workspace.zone, home.now))
     letters = []
-    for person in made.joined:
+    for person in (home.company.people[id_] for id_ in people):
         at = next_working_moment(calendar_of(person, home.workspace), home.now)
         first = await next_asked(work, home, person) if person.id in owners else None
         card = cards.hello(home.voice(person.id), _hello(sight, made.team, person, first))
@@ -96,12 +96,12 @@ async def undo(work: Work, sight: Sight, kept: Mapping[str, Any]) -> None:
         raise HeadwayError("Somebody has answered since, so it stays. You can change it: /okr setup")
     if kept["goals"] is not None:
         await take_back(work, kept["goals"])
-    people = sight.home.company.people
-    for person in (people[id_] for id_ in managed if id_ in people):
+    for person in (await work.people.by_id(managed)).values():
         if person.manager_id == sight.reader:
             person.manager_id = None
-    team = sight.home.company.teams.get(UUID(kept["team"]))
-    if team is not None:
+    team_id = UUID(kept["team"])
+    if team_id in sight.home.company.teams:
+        team = await work.people.team(team_id)
         await work.people.part(team.id, joined)
         await _restore(work, sight, team, kept)
         await _unsay_hello(work, sight, team, kept["letters"])
@@ -110,7 +110,11 @@ async def undo(work: Work, sight: Sight, kept: Mapping[str, Any]) -> None:
 
 async def _team(work: Work, sight: Sight, wishes: Wishes) -> tuple[Team, dict[str, Any]]:
     """The team as it is to be, and what it and the workspace were before."""
-    team = wishes.team or Team(workspace_id=work.workspace, name=wishes.name)
+    team = (
+        Team(workspace_id=work.workspace, name=wishes.name)
+        if wishes.team is None
+        else await work.people.team(wishes.team.id)
+    )
     workspace = sight.home.workspace
     before: dict[str, Any] = {
         "team": str(team.id),

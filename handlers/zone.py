@@ -7,7 +7,7 @@ from dataclasses import replace
 from cards.blocks import Action, Card
 from cards.checkins import notice
 from cards.exchange import Reply, Request
-from handlers.facts import calendar_of, rhythm_of
+from handlers.facts import calendar_of, house, rhythm_of
 from handlers.given import given
 from handlers.plan import PROMPT
 from handlers.status import Sight, sight_of
@@ -34,9 +34,9 @@ async def change(work: Work, request: Request) -> Reply:
 
 
 async def _change(sight: Sight, zone: str | None) -> Reply:
-    person = sight.home.company.people[sight.reader]
-    was = person.zone
-    person.zone = zone
+    person = await sight.work.people.person(sight.reader)
+    was, person.zone = person.zone, zone
+    sight = replace(sight, home=await house(sight.work, sight.home.now))
     at = await _rearm(sight)
     voice = sight.home.voice(sight.reader)
     undo = Action(voice.text("Undo"), "zone.set", {"zone": was or ""})

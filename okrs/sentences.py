@@ -35,6 +35,7 @@ class Name(StrEnum):
     UNFOLLOW = "unfollow"
     CADENCE = "cadence"
     ZONE = "zone"
+    LANGUAGE = "language"
     SHARE = "share"
     SETUP = "setup"
     UNDO = "undo"
@@ -86,6 +87,14 @@ _GOAL = (
     r"(?P<about>(?!(?:it|this|that|everything|all|i|we|he|she|they|es|das|alles|ca|tout|esto|todo|isso|tudo)(?:'s)? )"
     r"(?![^?]*(?: and | but | und | aber | et | mais | pero | e | y |(?:^| )[\d.,]+%?(?: |$)))[^\n:;=,]{1,80}?)"
 )
+_LANGUAGES = fold(
+    "english|german|french|spanish|portuguese|japanese|italian|dutch|polish|"
+    "englisch|deutsch|französisch|spanisch|portugiesisch|japanisch|italienisch|"
+    "anglais|allemand|français|espagnol|portugais|japonais|italien|"
+    "inglés|alemán|francés|español|portugués|japonés|italiano|"
+    "inglês|alemão|francês|espanhol|português|japonês|"
+    "英語|ドイツ語|フランス語|スペイン語|ポルトガル語|日本語|イタリア語|italiano|nederlands|polski"
+)
 _PLACES = {
     "{a}": _ANYTHING,
     "{s}": _SOMETHING,
@@ -97,6 +106,7 @@ _PLACES = {
     "{goal}": r"(?P<about>[^\n]{3,}?)",
     "{mine}": r"(?P<about>my)",
     "{switch}": r"(?P<about>on|off|an|aus)",
+    "{language}": rf"(?P<about>{_LANGUAGES})",
     "{ja}": r"(?P<about>[^\n:;=、。]{1,60}?)",
 }
 
@@ -517,6 +527,28 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"how much (?:of the )?ai (?:have we|has been|did we) used?(?: this month)?",
             r"what (?:do you send|is sent|goes) to (?:the )?(?:ai|openai|language model|model)",
             r"ki {switch}(?:schalten|machen)",
+        ),
+    ),
+    (
+        Name.LANGUAGE,
+        (
+            r"(?:(?:can|could|will|do) you )?(?:please |also )?(?:speak|talk|write|answer|switch)"
+            r"(?: (?:to|with) me)?(?: in| to)? {language}",
+            r"(?:in|auf|en|em|(?:my |the )?language|(?:meine )?sprache(?: auf)?) {language}"
+            r"(?:,? (?:s'il (?:te|vous) plaît|por favor|se faz favor))?",
+            r"(?:please )?change (?:my |the |your )?language to {language}",
+            r"(?:please )?change (?:my |the |your )?language|(?:meine |die )?sprache (?:ändern|wechseln|umstellen)|"
+            r"changer (?:de|la) langue|cambiar (?:el |de )?idioma|mudar (?:o |de )?idioma",
+            r"(?:bitte )?(?:sprich|rede|schreib|schreibe|antworte)(?: bitte)?(?: mit)?(?: mir)?(?: auf)? {language}",
+            r"(?:kannst|sprichst) du (?:auch )?{language}(?: sprechen)?",
+            r"(?:parle|parlez|écris|écrivez|réponds)(?:[- ](?:moi|nous))?(?: en)? {language}"
+            r"(?:,? s'il (?:te|vous) plaît)?",
+            r"(?:tu )?parles(?:[- ]tu)? {language}",
+            r"(?:habla|háblame|escribe|escríbeme|responde|hablas)(?: conmigo)?(?: en)? {language}(?:,? por favor)?",
+            r"(?:você )?(?:fale|fala|falas|escreva|escreve|responda)(?: comigo)?(?: em)? {language}(?:,? por favor)?",
+            r"{language}で(?:話して|書いて|返信して|お願い(?:し(?:ます|たい))?)?(?:ください)?",
+            r"{language}は?話せますか",
+            r"言語を(?:変更|変え)(?:する|したい|たい|ます|して(?:ください)?)?",
         ),
     ),
     (

@@ -49,6 +49,7 @@ class WorkingCalendar:
     day_ends: time = time(17, 30)
     country: str | None = None
     region: str | None = None
+    days_off: frozenset[date] = frozenset()
 
     def __post_init__(self) -> None:
         zone_of(self.zone)
@@ -62,7 +63,9 @@ Place = WorkingCalendar | str
 
 
 def is_public_holiday(calendar: WorkingCalendar, day: date) -> bool:
-    """Whether the calendar's country or region keeps a public holiday that day."""
+    """Whether the calendar's country or region keeps a public holiday that day, or the company is off."""
+    if day in calendar.days_off:
+        return True
     if calendar.country is None:
         return False
     return day.toordinal() in public_holidays(calendar.country, calendar.region, day.year)

@@ -11,11 +11,11 @@ import asyncio
 import contextlib
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -33,8 +33,8 @@ CLAIM, CONCURRENCY, RESERVE = 200, 50, 14
 LONGEST, CLAIMED_FOR = timedelta(minutes=2), timedelta(minutes=5)
 # How often it is looked for what is due.
 PULSE_SECONDS = 5.0
-# What was found waits so long for more to be handed in with it.
-_SOON_SECONDS = 0.3
+# What was found waits so long, and for so many, to be handed in together: the more, the longer all others wait.
+_SOON_SECONDS, TOGETHER = 0.3, 100
 # A source that fails for so long, and so often, is left alone until somebody mends it.
 PATIENCE, MOST_FAILURES = timedelta(days=3), 8
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=12)
@@ -42,6 +42,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=12)
 _JITTER = 0.1
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 
 class ReadError(HeadwayError):
@@ -103,7 +104,7 @@ class Refresher:
             while await self._go_on(round_):
                 pass
         finally:
-            for task in (*round_.running, *round_.handing):
+            for task in round_.under_way:
                 task.cancel()
         return round_.done
 
@@ -124,24 +125,24 @@ class Refresher:
 
     async def _go_on(self, round_: _Round) -> bool:
         """Begins what there is a place for, and waits until something comes of it; False when nothing is left."""
-        if round_.wants_more() and time.monotonic() >= round_.look_again:
-            claimed = await self._claim()
-            round_.add(claimed)
-            if not claimed:
-                round_.look_again = time.monotonic() + PULSE_SECONDS
+        if round_.wants_more():
+            round_.claim(self._claim())
         while (source := round_.next_one()) is not None:
+            round_.begin(self._read_on(round_, source))
+        await round_.something()
+        if round_.is_time_to_hand_in():
+            round_.hand_in(self._hand_in_all(round_.taken()))
+        return round_.is_under_way()
+
+    async def _read_on(self, round_: _Round, source: MetricSource | None) -> None:
+        """Reads one source after the other, so that the connection of one is at once that of the next."""
+        while source is not None:
+            outcome = None
             # One that had to wait for very long may be another process's by then.
             if source.claimed_until is None or source.claimed_until - self._clock.now() > LONGEST:
-                round_.begin(source, asyncio.create_task(self._outcome(source)))
-        if under_way := [*round_.running, *round_.handing]:
-            finished, _ = await asyncio.wait(
-                under_way, timeout=_SOON_SECONDS, return_when=asyncio.FIRST_COMPLETED
-            )
-            for task in finished:
-                round_.end(task)
-        if round_.is_time_to_hand_in():
-            round_.handing.add(asyncio.create_task(self._hand_in_all(round_.taken())))
-        return round_.is_under_way() or time.monotonic() >= round_.look_again
+                outcome = await self._outcome(source)
+            round_.end(source, outcome)
+            source = round_.next_one()
 
     async def _hand_in_all(self, found: Mapping[UUID, Sequence[Good | Bad]]) -> None:
         for workspace, outcomes in found.items():
@@ -195,66 +196,107 @@ class _Round:
 
     most: int
     waiting: dict[str, deque[MetricSource]] = field(default_factory=dict)
-    running: dict[asyncio.Task[Good | Bad], MetricSource] = field(default_factory=dict)
-    handing: set[asyncio.Task[None]] = field(default_factory=set)
+    under_way: dict[asyncio.Task[Any], Callable[[Any], None]] = field(default_factory=dict)
     busy: Counter[str] = field(default_factory=Counter)
     found: defaultdict[UUID, list[Good | Bad]] = field(default_factory=lambda: defaultdict(list))
     found_since: float = 0
     done: int = 0
+    is_claiming: bool = False
+    is_handing_in: bool = False
     look_again: float = 0
+    _ended: deque[asyncio.Task[Any]] = field(default_factory=deque)
+    _something: asyncio.Event = field(default_factory=asyncio.Event)
 
     def wants_more(self) -> bool:
-        return sum(map(len, self.waiting.values())) < self.most and self._has_room()
+        """The next are claimed while there are still some to read: no place stays empty meanwhile."""
+        has_enough = sum(map(len, self.waiting.values())) >= CLAIM // 2
+        return (
+            not (self.is_claiming or has_enough) and self._has_room() and time.monotonic() >= self.look_again
+        )
 
-    def add(self, claimed: Sequence[MetricSource]) -> None:
-        self.done += len(claimed)
-        for source in claimed:
-            self.waiting.setdefault(_host(source), deque()).append(source)
+    def claim(self, claiming: Coroutine[Any, Any, Sequence[MetricSource]]) -> None:
+        def add(claimed: Sequence[MetricSource]) -> None:
+            self.is_claiming = False
+            self.done += len(claimed)
+            if not claimed:
+                self.look_again = time.monotonic() + PULSE_SECONDS
+            for source in claimed:
+                self.waiting.setdefault(_host(source), deque()).append(source)
+
+        self.is_claiming = True
+        self._start(claiming, add)
 
     def next_one(self) -> MetricSource | None:
-        """One of the host of which the fewest are being read; None where no place is free."""
+        """One of the host of which the fewest are being read, which is busy from now on; None where no place is
+        free."""
         if not self.waiting or not self._has_room():
             return None
-        host = min(self.waiting, key=lambda host: self.busy[host])
+        host = min(self.waiting, key=self.busy.__getitem__)
         if self.busy[host] >= self.most:
             return None
         source = self.waiting[host].popleft()
         if not self.waiting[host]:
             del self.waiting[host]
+        self.busy[host] += 1
         return source
 
-    def begin(self, source: MetricSource, task: asyncio.Task[Good | Bad]) -> None:
-        self.running[task] = source
-        self.busy[_host(source)] += 1
+    def begin(self, reading: Coroutine[Any, Any, None]) -> None:
+        self._start(reading, lambda _: None)
 
-    def end(self, task: asyncio.Task[Any]) -> None:
-        """Takes what came of reading or handing in; raises what that raised."""
-        source = self.running.pop(task, None)
-        if source is None:
-            self.handing.discard(task)
-            task.result()
-            return
+    def end(self, source: MetricSource, outcome: Good | Bad | None) -> None:
+        """Takes what came of reading, if it was read."""
         self.busy[_host(source)] -= 1
-        if not self.found:
-            self.found_since = time.monotonic()
-        self.found[source.workspace_id].append(task.result())
+        if outcome is not None:
+            if not self.found:
+                self.found_since = time.monotonic()
+            self.found[source.workspace_id].append(outcome)
+        if self.wants_more() or self.is_time_to_hand_in():
+            self._something.set()
+
+    def hand_in(self, handing_in: Coroutine[Any, Any, None]) -> None:
+        def end(_: None) -> None:
+            self.is_handing_in = False
+
+        self.is_handing_in = True
+        self._start(handing_in, end)
+
+    async def something(self) -> None:
+        """Waits until something ended, or it is time to hand in; raises what that raised."""
+        if self.under_way:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_SOON_SECONDS):
+                    await self._something.wait()
+        self._something.clear()
+        while self._ended:
+            task = self._ended.popleft()
+            self.under_way.pop(task)(task.result())
 
     def is_time_to_hand_in(self) -> bool:
         """Some at once, but nobody waits for long; one after the other, while the next are read."""
-        if not self.found or self.handing:
+        if not self.found or self.is_handing_in:
             return False
         is_late = time.monotonic() - self.found_since >= _SOON_SECONDS
-        return is_late or not self.running or sum(map(len, self.found.values())) >= CLAIM
+        return is_late or not any(self.busy.values()) or sum(map(len, self.found.values())) >= TOGETHER
 
     def taken(self) -> dict[UUID, list[Good | Bad]]:
         found, self.found = dict(self.found), defaultdict(list)
         return found
 
     def is_under_way(self) -> bool:
-        return bool(self.running or self.waiting or self.handing or self.found)
+        return bool(self.under_way or self.waiting or self.found)
 
     def _has_room(self) -> bool:
-        return len(self.running) < self.most + RESERVE and sum(map(len, self.found.values())) < 2 * CLAIM
+        is_behind = sum(map(len, self.found.values())) >= 2 * CLAIM
+        return self.busy.total() < self.most + RESERVE and not is_behind
+
+    def _start(self, work: Coroutine[Any, Any, T], then: Callable[[T], None]) -> None:
+        task = asyncio.create_task(work)
+        self.under_way[task] = then
+        task.add_done_callback(self._end)
+
+    def _end(self, task: asyncio.Task[Any]) -> None:
+        self._ended.append(task)
+        self._something.set()
 
 
 def _host(source: MetricSource) -> str:

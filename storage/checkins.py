@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import aliased
-from sqlmodel import col, delete, or_, select
+from sqlmodel import case, col, delete, func, or_, select
 
 from okrs.vocabulary import CheckInState
 from storage.queries import Queries, insert_many_or, insert_or, values_of
 from storage.tables import CheckIn, Draft, Reflection
+
+_UNANSWERED = (CheckInState.ASKED, CheckInState.MISSED)
+# Of more people than these everybody's are read: naming each of them takes longer.
+_FEW = 200
+
+
+@dataclass(frozen=True)
+class Asked:
+    """When somebody was asked last (None: not lately), and of what is unanswered when it was asked and was to close."""
+
+    latest: datetime | None = None
+    owed: tuple[tuple[datetime, datetime], ...] = ()
+
+    @classmethod
+    def of(cls, checkins: Sequence[CheckIn]) -> Asked:
+        return cls(
+            max((one.asked_at for one in checkins), default=None),
+            tuple((one.asked_at, one.closes_at) for one in checkins if one.state in _UNANSWERED),
+        )
 
 
 class CheckIns(Queries):
@@ -108,6 +129,45 @@ class CheckIns(Queries):
             )
         )
         return list(found)
+
+    async def asked(self, people: Collection[UUID], *, since: datetime) -> dict[UUID, Asked]:
+        """How each of these people was asked since then; whoever was not is missing."""
+        lately: list[ColumnElement[bool]] = [
+            col(CheckIn.workspace_id) == self._workspace,
+            col(CheckIn.asked_at) >= since,
+        ]
+        if len(people) <= _FEW:
+            lately.append(col(CheckIn.person_id).in_(people))
+        latest = await self._session.exec(
+            select(CheckIn.person_id, func.max(col(CheckIn.asked_at)))
+            .where(*lately)
+            .group_by(col(CheckIn.person_id))
+        )
+        unanswered = await self._session.exec(
+            select(CheckIn.person_id, CheckIn.asked_at, CheckIn.closes_at).where(
+                *lately, col(CheckIn.state).in_(_UNANSWERED)
+            )
+        )
+        owed: dict[UUID, list[tuple[datetime, datetime]]] = defaultdict(list)
+        for person, asked_at, closes_at in unanswered.all():
+            owed[person].append((asked_at, closes_at))
+        return {person: Asked(when, tuple(owed.get(person, ()))) for person, when in latest.all()}
+
+    async def answered(self, *, since: datetime, until: datetime) -> dict[UUID, tuple[int, int]]:
+        """How many of the check-ins about each person that were asked then were answered, and were due: what was
+        skipped is not, nor what can still be answered in time."""
+        is_answered = case((CheckIn.state == CheckInState.ANSWERED, 1), else_=0)
+        found = await self._session.exec(
+            select(CheckIn.person_id, func.sum(is_answered), func.count())
+            .where(
+                CheckIn.workspace_id == self._workspace,
+                col(CheckIn.asked_at) >= since,
+                col(CheckIn.asked_at) <= until,
+                col(CheckIn.state).in_([CheckInState.ANSWERED, CheckInState.MISSED]),
+            )
+            .group_by(col(CheckIn.person_id))
+        )
+        return {person: (int(done), due) for person, done, due in found}
 
     async def draft(self, checkin: UUID, person: UUID) -> dict[str, str]:
         found = await self._session.get(Draft, (checkin, person))

@@ -11,13 +11,14 @@ from typing import Any
 
 import aiosqlite
 import psycopg
-from sqlalchemy import URL, Connection, ExceptionContext, event, make_url
+from sqlalchemy import URL, Connection, ExceptionContext, Uuid, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from okrs.errors import HeadwayError
+from storage.columns import KnownUuid
 
 # How long a writer waits for another process's lock on a SQLite file.
 BUSY_MS = 10_000
@@ -98,6 +99,7 @@ def connect(text: str) -> Database:
             pool_size=5,
             hide_parameters=True,
         )
+        engine.sync_engine.dialect.colspecs = {**engine.sync_engine.dialect.colspecs, Uuid: KnownUuid}
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediate)
         return Database(engine=engine, url=url, turn=asyncio.Lock(), threads=threads)

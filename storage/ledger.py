@@ -61,14 +61,11 @@ class Ledger(Queries):
         await self._hold(sorted(entry.key_result_id for entry in entries))
         insert = await insert_many_or(self._session, Entry)
         await self._session.exec(insert, params=[entry.model_dump() for entry in entries])
+        said_of = Told(key_result_id=entries[0].key_result_id, workspace_id=self._workspace, valued_at=at)
+        blank = said_of.model_dump()
         for replaces in (True, False):
             rows = [
-                Told(
-                    key_result_id=entry.key_result_id,
-                    workspace_id=self._workspace,
-                    value=entry.value,
-                    valued_at=at,
-                ).model_dump()
+                {**blank, "key_result_id": entry.key_result_id, "value": entry.value}
                 for entry in entries
                 if (entry.supersedes_id is not None) is replaces
             ]
@@ -133,6 +130,20 @@ class Ledger(Queries):
     async def history(self, key_results: Sequence[UUID]) -> dict[UUID, list[Entry]]:
         """The entries that count, by key result, oldest first."""
         return await self._by_key_result(self._effective().where(col(Entry.key_result_id).in_(key_results)))
+
+    async def ever_blocked(self, key_results: Sequence[UUID], *, until: datetime) -> list[UUID]:
+        """Those of these key results of which somebody said by then that something is in the way."""
+        found = await self._session.exec(
+            select(Entry.key_result_id)
+            .where(
+                Entry.workspace_id == self._workspace,
+                col(Entry.key_result_id).in_(key_results),
+                col(Entry.blocked),
+                col(Entry.recorded_at) <= until,
+            )
+            .distinct()
+        )
+        return list(found)
 
     async def everything(self, key_results: Sequence[UUID]) -> dict[UUID, list[Entry]]:
         """Every line ever written, corrected and retracted ones too, oldest first."""
@@ -259,8 +270,9 @@ class Ledger(Queries):
 
     def _forget_told(self, key_results: Sequence[UUID]) -> None:
         """What this work has read before is old now."""
+        old = set(key_results)
         for row in list(self._session.sync_session.identity_map.values()):
-            if isinstance(row, Told) and row.key_result_id in key_results:
+            if isinstance(row, Told) and row.key_result_id in old:
                 self._session.expunge(row)
 
     def _entry(self, line: Line, at: datetime) -> Entry:

@@ -14,6 +14,7 @@ from sqlmodel import col, delete, func, or_, select, update
 from okrs.errors import HeadwayError
 from storage.queries import Queries
 from storage.settings import WorkspaceSettings
+from storage.still import every, still
 from storage.tables import Account, Cascade, Channel, Membership, Objective, Person, Team, Workspace
 
 # How much later an account is used again before that is written down.
@@ -86,6 +87,16 @@ class People(Queries):
                 "Nobody of that name is known here. An admin can add people with `headway import`."
             )
         return found
+
+    async def team(self, team: UUID) -> Team:
+        """One team; raises HeadwayError when this workspace has none of that id."""
+        found = await self._session.exec(
+            select(Team).where(Team.workspace_id == self._workspace, Team.id == team)
+        )
+        row = found.one_or_none()
+        if row is None:
+            raise HeadwayError("That team does not exist any more.")
+        return row
 
     async def by_id(self, people: Sequence[UUID]) -> dict[UUID, Person]:
         found = await self._session.exec(
@@ -249,14 +260,24 @@ class People(Queries):
         )
 
     async def company(self) -> Company:
-        people = {person.id: person for person in await self.everyone()}
-        teams = {team.id: team for team in await self.teams()}
-        teams_of: dict[UUID, set[UUID]] = defaultdict(set)
-        for person, team in await self._session.exec(
+        """Who is who: to be looked at, not changed."""
+        people = await self._session.exec(
+            every(Person).where(Person.workspace_id == self._workspace).order_by(Person.name)
+        )
+        teams = await self._session.exec(
+            every(Team).where(Team.workspace_id == self._workspace).order_by(Team.name)
+        )
+        members = await self._session.exec(
             select(Membership.person_id, Membership.team_id).where(Membership.workspace_id == self._workspace)
-        ):
+        )
+        teams_of: dict[UUID, set[UUID]] = defaultdict(set)
+        for person, team in members.all():
             teams_of[person].add(team)
-        return Company(people=people, teams=teams, teams_of=dict(teams_of))
+        return Company(
+            people={person.id: person for person in still(Person, people.all())},
+            teams={team.id: team for team in still(Team, teams.all())},
+            teams_of=dict(teams_of),
+        )
 
     async def teams_of(self, people: Sequence[UUID]) -> dict[UUID, list[Team]]:
         """The teams of each of these people."""

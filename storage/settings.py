@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,7 +11,9 @@ from okrs.vocabulary import Cadence
 
 
 class WorkspaceSettings(BaseModel):
-    """Times are local: the person's for prompts, the channel's for digests. Weekdays count from Monday = 0."""
+    """Times are local: the person's for prompts, the channel's for digests. Weekdays count from Monday = 0. `days_off`
+    are the company's own, with what they are called; `…_days` how long something is kept, None for as long as it is
+    wanted."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -27,6 +29,10 @@ class WorkspaceSettings(BaseModel):
     floor_days: int = Field(default=31, ge=7, le=120)
     no_help_weeks: int = Field(default=6, ge=2, le=52)
     settle_minutes: int = Field(default=5, ge=1, le=60)
+    days_off: dict[date, str] = Field(default_factory=dict, max_length=366)
+    words_days: int | None = Field(default=None, ge=120, le=3650)
+    chat_days: int | None = Field(default=None, ge=30, le=3650)
+    letters_days: int = Field(default=120, ge=30, le=3650)
     audit_days: int = Field(default=365, ge=30, le=3650)
     retention_days: int = Field(default=30, ge=1, le=3650)
     ai: bool = False

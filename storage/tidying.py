@@ -6,17 +6,33 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import aliased
-from sqlmodel import col, delete, or_, select
+from sqlmodel import col, delete, or_, select, update
 
-from okrs.vocabulary import CheckInState, DeliveryState
+from cards.erasing import ERASED
+from okrs.vocabulary import CheckInState, DeliveryState, ReplyState
+from storage.audit import Trail
+from storage.ledger import Ledger
 from storage.queries import Queries
 from storage.replies import TOLD_ONCE
 from storage.sessions import IDLE
+from storage.settings import WorkspaceSettings
 from storage.slips import SLIPS_FOR
-from storage.tables import CheckIn, Delivery, Digest, Draft, Nudge, Receipt, Slip, WebSession
+from storage.tables import (
+    ChatMessage,
+    CheckIn,
+    Delivery,
+    Digest,
+    Draft,
+    Entry,
+    HelpRequest,
+    Nudge,
+    Receipt,
+    Reflection,
+    Reply,
+    Slip,
+    WebSession,
+)
 
-# How long messages that were sent are kept, with what was counted to keep them few, and forms left half-filled.
-LETTERS_FOR = timedelta(days=120)
 # How long a platform may take to bring the same thing twice.
 RECEIPTS_FOR = timedelta(days=30)
 
@@ -24,9 +40,10 @@ _WAITING = (DeliveryState.DUE, DeliveryState.SENDING)
 
 
 class Tidying(Queries):
-    async def tidy(self, *, now: datetime) -> None:
-        """Deletes what has been kept for long enough; what is still referred to stays."""
-        long_ago = now - LETTERS_FOR
+    async def tidy(self, settings: WorkspaceSettings, *, now: datetime) -> None:
+        """Deletes what has been kept for as long as the workspace wants; what is still referred to stays."""
+        # As long as messages are kept what was counted to keep them few, and forms left half-filled.
+        long_ago = now - timedelta(days=settings.letters_days)
         await self._digests(long_ago)
         await self._letters(long_ago)
         await self._drafts(long_ago)
@@ -48,6 +65,60 @@ class Tidying(Queries):
                 col(WebSession.workspace_id) == self._workspace,
                 or_(col(WebSession.expires_at) <= now, col(WebSession.seen_at) <= now - IDLE),
             )
+        )
+
+        await Trail(self._session, self._workspace).tidy(before=now - timedelta(days=settings.audit_days))
+        if settings.words_days is not None:
+            await self._words(now - timedelta(days=settings.words_days))
+        if settings.chat_days is not None:
+            await self._chat(now - timedelta(days=settings.chat_days))
+
+    async def _words(self, long_ago: datetime) -> None:
+        """What was typed goes; that something was said, and the numbers, stay."""
+        await self._session.exec(
+            update(Reply)
+            .where(
+                col(Reply.workspace_id) == self._workspace,
+                col(Reply.received_at) < long_ago,
+                col(Reply.text) != "",
+            )
+            .values(text="", understood={}, origin="")
+        )
+        await self._session.exec(
+            update(Reply)
+            .where(
+                col(Reply.workspace_id) == self._workspace,
+                col(Reply.received_at) < long_ago,
+                col(Reply.state) == ReplyState.PENDING,
+            )
+            .values(state=ReplyState.DISCARDED)
+        )
+        await self._session.exec(
+            delete(Reflection).where(
+                col(Reflection.workspace_id) == self._workspace, col(Reflection.recorded_at) < long_ago
+            )
+        )
+        await self._session.exec(
+            update(HelpRequest)
+            .where(
+                col(HelpRequest.workspace_id) == self._workspace,
+                col(HelpRequest.asked_at) < long_ago,
+                or_(col(HelpRequest.cleared_at).is_not(None), col(HelpRequest.declined_at).is_not(None)),
+            )
+            .values(words=ERASED)
+        )
+        old = select(Entry).where(
+            Entry.workspace_id == self._workspace, Entry.note != "", col(Entry.recorded_at) < long_ago
+        )
+        await Ledger(self._session, self._workspace).erase(list(await self._session.exec(old)))
+
+    async def _chat(self, long_ago: datetime) -> None:
+        """What somebody still answers to stays."""
+        old = col(ChatMessage.workspace_id) == self._workspace, col(ChatMessage.posted_at) < long_ago
+        await self._session.exec(delete(ChatMessage).where(*old, col(ChatMessage.thread_id).is_not(None)))
+        answer = aliased(ChatMessage)
+        await self._session.exec(
+            delete(ChatMessage).where(*old, ~exists().where(col(answer.thread_id) == col(ChatMessage.id)))
         )
 
     async def _digests(self, long_ago: datetime) -> None:

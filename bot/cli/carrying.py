@@ -94,7 +94,7 @@ def export(
     if file is None:
         _print(text)
         return
-    _write(file, text)
+    write(file, text.encode())
     err().print(f"Written to {file}.", markup=False)
 
 
@@ -149,16 +149,16 @@ def read_file(file: Path) -> bytes:
         raise HeadwayError(f"{file} can't be read: {error.strerror}.") from error
 
 
-def _write(file: Path, text: str) -> None:
+def write(file: Path, data: bytes) -> None:
     """Writes beside the file and moves it over, so that an earlier export is never left half overwritten."""
     fresh = file.with_name(f"{file.name}.new")
     try:
         # A device or a pipe takes what is written to it; nothing may be moved over one.
         if file.exists() and not file.is_file():
-            file.write_bytes(text.encode())
+            file.write_bytes(data)
             return
         try:
-            fresh.write_bytes(text.encode())
+            fresh.write_bytes(data)
             os.replace(fresh, file)
         finally:
             fresh.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ import structlog
 import typer
 from rich.console import Console
 
-from bot.cli import carrying, hooks, keeping, linting, mcp, parsing, running, slack, teams, tokens
+from bot.cli import carrying, hooks, keeping, linting, mcp, parsing, reporting, running, slack, teams, tokens
 from bot.settings import LogFormat, LogLevel
 from okrs.errors import HeadwayError
 
@@ -30,6 +30,7 @@ app.command(rich_help_panel="Run")(running.serve)
 app.command(rich_help_panel="Run")(running.worker)
 app.command("import", rich_help_panel="Goals")(carrying.import_)
 app.command(rich_help_panel="Goals")(carrying.export)
+app.command(rich_help_panel="Goals")(reporting.report)
 app.command(rich_help_panel="Goals")(linting.lint)
 app.command(rich_help_panel="Goals")(parsing.parse)
 app.add_typer(slack.app, name="slack", rich_help_panel="Chat platforms")

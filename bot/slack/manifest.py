@@ -5,11 +5,21 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.slack.wants import CHECK_IN_NOW, COMMAND, EVENTS, OPTIONAL_SCOPES, RECORD, SCOPES
+from bot.slack.wants import (
+    CHECK_IN_NOW,
+    COMMAND,
+    EVENTS,
+    OPTIONAL_SCOPES,
+    RECORD,
+    SCOPES,
+    SIGN_IN_SCOPES,
+)
 from okrs.texts import later
 
 NAME = "Headway"
 EVENTS_PATH, INSTALL_PATH, CALLBACK_PATH = "/slack/events", "/slack/install", "/slack/oauth_redirect"
+# Where Slack sends whoever signed in with it to our pages.
+SIGN_IN_PATH = "/sign-in/with/slack/back"
 PROMPTS = (
     (later("My goals"), "my goals"),
     (later("Check in now"), "check in"),
@@ -73,8 +83,12 @@ def manifest(address: str, *, socket_mode: bool) -> dict[str, Any]:
             "unfurl_domains": [urlsplit(address).hostname or address],
         },
         "oauth_config": {
-            "redirect_urls": [f"{address.rstrip('/')}{CALLBACK_PATH}"],
-            "scopes": {"bot": sorted(SCOPES), "bot_optional": sorted(OPTIONAL_SCOPES)},
+            "redirect_urls": [f"{address.rstrip('/')}{path}" for path in (CALLBACK_PATH, SIGN_IN_PATH)],
+            "scopes": {
+                "bot": sorted(SCOPES),
+                "bot_optional": sorted(OPTIONAL_SCOPES),
+                "user": sorted(SIGN_IN_SCOPES),
+            },
         },
         "settings": {
             "event_subscriptions": {**reached, "bot_events": sorted(EVENTS)},

@@ -25,6 +25,7 @@ from bot.slack.api import Api, RefusedError, refusals
 from bot.slack.app import slack_app
 from bot.slack.around import Around
 from bot.slack.directory import Directory
+from bot.slack.door import SlackDoor
 from bot.slack.files import Files
 from bot.slack.greeting import Greeting
 from bot.slack.joining import Coming, Joining
@@ -55,22 +56,18 @@ log = structlog.get_logger()
 
 def check(settings: Settings) -> None:
     """Raises HeadwayError for settings with which Slack can't work."""
-    if settings.slack_bot_token and settings.slack_client_id:
-        raise HeadwayError(
-            "Set either SLACK_BOT_TOKEN, for one Slack workspace, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET, "
-            "for many that install Headway themselves; not both."
-        )
     if bool(settings.slack_client_id) != bool(settings.slack_client_secret):
         missing = "SLACK_CLIENT_SECRET" if settings.slack_client_id else "SLACK_CLIENT_ID"
         raise HeadwayError(
             f"{missing} is missing: Slack shows both under Basic Information, App Credentials."
         )
-    if settings.slack_client_id and not settings.keys:
+    installs = bool(settings.slack_client_id) and not settings.slack_bot_token
+    if installs and not settings.keys:
         raise HeadwayError(
             "Slack workspaces that install Headway hand out tokens, which are kept encrypted: set "
             "HEADWAY_ENCRYPTION_KEYS (`openssl rand -base64 48` makes one)."
         )
-    if settings.slack_client_id and not settings.address.startswith("https://"):
+    if installs and not settings.address.startswith("https://"):
         raise HeadwayError(
             "Slack leads people back to Headway after they agreed to install it: set HEADWAY_ADDRESS, "
             "as https://headway.example."
@@ -130,6 +127,7 @@ class Slack:
     directory: Directory
     bolt: AsyncApp
     flow: AsyncOAuthFlow | None
+    door: SlackDoor | None
 
     @classmethod
     def compose(
@@ -204,6 +202,7 @@ class Slack:
                 flow=flow,
             ),
             flow=flow,
+            door=SlackDoor.of(settings, store=store, api=api, tokens=tokens, clock=clock),
         )
 
     @property
@@ -354,7 +353,8 @@ async def _ended(task: asyncio.Task[None]) -> None:
 def _flow(
     settings: Settings, *, api: Api, store: Store, joining: Joining, greeting: Greeting, clock: Clock
 ) -> AsyncOAuthFlow | None:
-    if not settings.slack_client_id:
+    # With a token of its own Headway is in one workspace, and the app's id is for signing in alone.
+    if not settings.slack_client_id or settings.slack_bot_token:
         return None
     api_url = urlsplit(settings.slack_api_url)
     return oauth_flow(

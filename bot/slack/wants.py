@@ -32,6 +32,8 @@ OPTIONAL_SCOPES: Mapping[str, str] = {
     "channels:history": "to find out after a crash whether a digest was posted; nothing else is read",
     "groups:history": "the same for private channels",
 }
+# Asked of a person who signs in with Slack, and of nobody else; no token of it is kept.
+SIGN_IN_SCOPES = ("openid", "profile", "email")
 EVENTS = (
     "app_home_opened",
     "app_mention",

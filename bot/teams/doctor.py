@@ -12,7 +12,7 @@ from bot.teams.refusal import RefusedError
 from bot.teams.registration import PLATFORM, Registration, own_registration, unseal
 from bot.teams.service import MESSAGES_PATH, check
 from bot.teams.tokens import Tokens
-from bot.teams.verify import Keys, NoKeysError
+from bot.vouching import Keys, NoKeysError
 from okrs.errors import HeadwayError
 from scheduling.clock import SystemClock
 from storage.secrets import Vault

@@ -24,7 +24,8 @@ from bot.settings import LOOPBACK
 from bot.teams.refusal import RefusedError, sentence_of
 from bot.teams.registration import Registration
 from bot.teams.tokens import Tokens
-from bot.teams.verify import UnverifiedError, Verifier
+from bot.teams.verify import Verifier
+from bot.vouching import UnverifiedError
 from okrs.errors import HeadwayError
 from scheduling.clock import Clock
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from bot.teams.pictures import ACCENT, ICONS
+from cards.ways import page
 from okrs.errors import HeadwayError
 
 TAB = "/teams/tab"
@@ -133,7 +134,7 @@ def manifest(edition: Edition, *, place: SplitResult, app_id: UUID) -> dict[str,
                 "entityId": "goals",
                 "name": "Goals",
                 "contentUrl": address + TAB,
-                "websiteUrl": address,
+                "websiteUrl": address + page("/goals"),
                 "scopes": ["personal"],
             },
             {"entityId": "about", "scopes": ["personal"]},

@@ -13,8 +13,8 @@ from bot.teams.gateway import Gateway, UnreadableError
 from bot.teams.parse import Incoming, Kind
 from bot.teams.registration import PLATFORM
 from bot.teams.talk import Talk
-from bot.teams.verify import NoKeysError, UnverifiedError
 from bot.trouble import Trouble, guarded
+from bot.vouching import NoKeysError, UnverifiedError
 from okrs.errors import HeadwayError
 from scheduling.clock import Clock
 from storage.arrivals import Brought

@@ -16,6 +16,7 @@ from bot.entrance import Entrance
 from bot.inbox import Inbox
 from bot.settings import LOOPBACK, Settings, TeamsAppType
 from bot.teams.around import Around
+from bot.teams.door import MicrosoftDoor
 from bot.teams.drawing import Drawing
 from bot.teams.gateway import Gateway
 from bot.teams.greeting import Greeting
@@ -29,7 +30,8 @@ from bot.teams.sso import SingleSignOn
 from bot.teams.tab import Tab
 from bot.teams.talk import Talk
 from bot.teams.tokens import Tokens
-from bot.teams.verify import Keys, Verifier
+from bot.teams.verify import Verifier
+from bot.vouching import Keys
 from handlers.dispatch import Desk
 from okrs.errors import HeadwayError
 from scheduling.clock import Clock
@@ -127,6 +129,7 @@ class Teams:
     messenger: TeamsMessenger
     reception: Reception
     tab: Tab
+    door: MicrosoftDoor
 
     @classmethod
     def compose(
@@ -198,6 +201,14 @@ class Teams:
                 sso=SingleSignOn(homes=homes, authority=settings.teams_authority_url, clock=clock),
                 clock=clock,
                 address=settings.public_address,
+                entrance=entrance,
+            ),
+            door=MicrosoftDoor(
+                store=store,
+                homes=homes,
+                authority=settings.teams_authority_url,
+                clock=clock,
+                session=lambda: gateway.session,
             ),
         )
 

@@ -9,7 +9,8 @@ import jwt
 
 from bot.teams.homes import Homes
 from bot.teams.registration import Registration
-from bot.teams.verify import Keys, UnverifiedError, bearer, verified
+from bot.teams.verify import bearer
+from bot.vouching import Keys, UnverifiedError, verified
 from scheduling.clock import Clock
 
 
@@ -32,10 +33,11 @@ class SingleSignOn:
 
     async def viewer(self, authorization: str | None, *, session: aiohttp.ClientSession) -> Viewer:
         """Who it is; raises UnverifiedError, or NoKeysError."""
-        registration = await self._registration(bearer(authorization))
+        token = bearer(authorization)
+        registration = await self._registration(token)
         tenant, base = registration.tenant, self.authority.rstrip("/")
         claims, _ = await verified(
-            authorization,
+            token,
             keys=self._of_tenant(f"{base}/{tenant}/v2.0/.well-known/openid-configuration"),
             # Entra's tokens come in two versions, as the app registration says.
             issuers=[f"{base}/{tenant}/v2.0", f"https://sts.windows.net/{tenant}/"],

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
 import structlog
 from aiohttp import web
 
+from bot.entrance import Entrance
 from bot.teams.gateway import Gateway
 from bot.teams.homes import Homes
 from bot.teams.package import TAB
 from bot.teams.page import html_of
 from bot.teams.registration import PLATFORM
 from bot.teams.sso import SingleSignOn, Viewer
-from bot.teams.verify import NoKeysError, UnverifiedError
 from bot.trouble import Trouble, guarded, worded
-from cards.blocks import Card
+from bot.vouching import NoKeysError, UnverifiedError
+from cards import ways
+from cards.blocks import Buttons, Card, LinkButton
 from cards.exchange import Request
-from cards.voice import Voice
+from cards.voice import FALLBACK, Voice, preferred
 from handlers.dispatch import Desk
 from handlers.facts import voice_of
 from handlers.people import identify
@@ -66,6 +68,7 @@ class Tab:
     sso: SingleSignOn
     clock: Clock
     address: str
+    entrance: Entrance
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
@@ -84,9 +87,11 @@ class Tab:
             .read_text()
             .format(
                 lang=escape(voice.locale.replace("_", "-")),
+                dashboard=ways.page("/goals"),
                 library=_LIBRARY,
                 integrity=_INTEGRITY,
                 wait=escape(voice.text("A moment …")),
+                elsewhere=escape(voice.text("Open the dashboard in your browser")),
                 trouble=escape(
                     voice.text("Teams can't tell Headway who you are at the moment. Ask in the chat: /okr")
                 ),
@@ -125,12 +130,19 @@ class Tab:
             )
         )
         card = Card(worded(answer, voice)) if isinstance(answer, Trouble) else answer.card
-        return html_of(card or Card(voice.text("There is nothing here yet.")), voice, address=self.address)
+        shown = _with_way(card or Card(voice.text("There is nothing here yet.")), voice)
+        own = self.entrance.ticketed(shown, voice, workspace=home.workspace, person=person.id)
+        return html_of(own, voice, address=self.address)
 
     async def _file(self, request: web.Request) -> web.FileResponse:
         return web.FileResponse(_PAGES / request.path.rpartition("/")[2])
 
 
+def _with_way(card: Card, voice: Voice) -> Card:
+    """The card with a way to the dashboard at its top, where a browser of its own opens."""
+    way = Buttons((LinkButton(voice.text("Open the dashboard in your browser"), ways.own_page("/goals")),))
+    return replace(card, blocks=(way, *card.blocks))
+
+
 def _browser_voice(request: web.Request) -> Voice:
-    first = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0].strip()
-    return Voice(locale=first.replace("-", "_") or "en")
+    return Voice(locale=preferred(request.headers.get("Accept-Language", "")) or FALLBACK)

@@ -26,6 +26,10 @@ class Assets:
     def url(self, name: str) -> str:
         return f"/static/{self._version}/{name}"
 
+    def source(self, name: str) -> str:
+        """What is in one of the files."""
+        return self._files[name][0].decode()
+
     async def serve(self, request: web.Request) -> web.Response:
         found = self._files.get(request.match_info["name"])
         if found is None or request.match_info["version"] != self._version:

@@ -20,7 +20,7 @@ _NAME = "headway-chart"
 async def own(request: web.Request) -> web.Response:
     """A chart of a page of who asks; 404 for any other."""
     here = await visit(request)
-    links = OwnLinks(seal=request.app[WEB].seal, home=here.home)
+    links = OwnLinks(seal=request.app[WEB].chart_seal, home=here.home)
     try:
         kept = links.read(request.match_info["chart"])
     except ValueError:

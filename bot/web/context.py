@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from jinja2 import Environment
 from bot.charts.links import ChatLinks, OwnLinks
 from bot.charts.seal import Seal
 from bot.charts.studio import Studio
+from bot.door import Door
 from bot.sign_in import SignIn
 from bot.web import cookie
 from bot.web.assets import Assets
@@ -20,7 +21,7 @@ from bot.web.feed import Feed
 from bot.web.onward import signing_in
 from bot.web.pictures import Pictures
 from bot.web.travel import Journey, Travel
-from cards.voice import Voice, known_locale
+from cards.voice import FALLBACK, Voice, preferred
 from handlers.dispatch import Desk
 from handlers.facts import voice_of
 from scheduling.clock import Clock
@@ -43,7 +44,10 @@ class Web:
     pages: Environment
     vault: Vault
     read_sources: Callable[[], None]
-    seal: Seal
+    # Seals what a page of the dashboard offers; where nobody signs in, for as long as the process runs.
+    seal: str
+    doors: Sequence[Door]
+    chart_seal: Seal
     chat_links: ChatLinks
     studio: Studio
     journey: Journey = field(default_factory=Journey)
@@ -79,7 +83,7 @@ class Visit:
 
 def pictures(context: Web, here: Visit) -> Pictures:
     """Where the visitor finds pictures of charts."""
-    return Pictures(links=OwnLinks(seal=context.seal, home=here.home), voice=here.voice)
+    return Pictures(links=OwnLinks(seal=context.chart_seal, home=here.home), voice=here.voice)
 
 
 async def visit(request: web.Request) -> Visit:
@@ -108,8 +112,8 @@ async def signed_in(request: web.Request) -> tuple[UUID, Person] | None:
 
 
 def browser_voice(request: web.Request) -> Voice:
-    """The voice for somebody not known yet: in the browser's first language."""
-    return Voice(locale=known_locale(request.headers.get("Accept-Language", "").split(",")[0].split(";")[0]))
+    """The voice for somebody not known yet: in a language of the browser's."""
+    return Voice(locale=preferred(request.headers.get("Accept-Language", "")) or FALLBACK)
 
 
 def language(voice: Voice) -> dict[str, str]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
 from typing import Any, assert_never
 from uuid import UUID
 
 from jinja2 import Environment
 from markupsafe import Markup
 
+from bot.web.hands import Attributes, Hand, Scripted
 from bot.web.pictures import Pictures
 from bot.web.roster import Roster
 from cards.blocks import (
@@ -57,31 +59,46 @@ from okrs.health import Health
 HUES = 8
 # Longer labels are names rather than orders, and are shown as lines of a list.
 LONG_LABEL = 28
-# Kind, words and address of a span; depth, spans, health, its word and the opening button of a line of a tree.
+# Kind, words and address of a span; title and attributes of a button that opens a line; depth, spans, health, its word
+# and that button of a line of a tree.
 _Part = tuple[str, str, str]
-_Row = tuple[int, list[_Part], str, str, tuple[str, str, dict[str, str]] | None]
+_Opens = tuple[str, Attributes] | None
+_Row = tuple[int, list[_Part], str, str, _Opens]
 _SCHEMES = ("https://", "http://", "mailto:")
 
 
-class Renderer:
-    """Draws cards in one voice; `roster` has what their forms can be filled with, `pictures` where charts are."""
+@dataclass(frozen=True)
+class _Opening:
+    """The card that is drawn, by name and title, and its buttons that stand at a bar or a line, by its title."""
 
-    def __init__(self, pages: Environment, voice: Voice, roster: Roster, pictures: Pictures) -> None:
+    card: str
+    title: str
+    actions: Mapping[str, Action]
+
+
+class Renderer:
+    """Draws cards in one voice; `roster` has what their forms can be filled with, `pictures` where charts are, `hand`
+    is how they are sent."""
+
+    def __init__(
+        self, pages: Environment, voice: Voice, roster: Roster, pictures: Pictures, hand: Hand | None = None
+    ) -> None:
         self._voice = voice
         self._roster = roster
         self._pictures = pictures
+        self._hand = hand or Scripted()
         self._parts: Any = pages.get_template("blocks.html").make_module(
             {"gettext": voice.text, "ngettext": voice.plural}
         )
 
     def card(self, card: Card, *, name: str) -> Markup:
         """The whole card; `name` makes the ids of its fields unique in the page."""
-        opening = _opening(card)
+        opening = _Opening(name, card.title, _opening(card, self._hand))
         blocks = Markup("\n").join(
-            self._block(block, f"{name}-{number}", opening, card.title)
-            for number, block in enumerate(card.blocks)
+            self._block(block, f"{name}-{number}", opening) for number, block in enumerate(card.blocks)
         )
-        return Markup(self._parts.card(card.title, blocks, card.why))
+        presser = self._hand.presser() if any(isinstance(block, Buttons) for block in card.blocks) else None
+        return Markup(self._parts.card(card.title, blocks, card.why, f"{name}-press", presser))
 
     def chart(
         self, chart: Chart, *, heading: str = "", has_table: bool = True, is_slim: bool = False
@@ -92,7 +109,7 @@ class Renderer:
         numbers = self._pictures.numbers(chart) if picture and has_table else None
         return Markup(self._parts.chart(heading, chart.title, picture, chart.summary, numbers, is_slim))
 
-    def _block(self, block: Block, name: str, opening: Mapping[str, Action], title: str) -> Markup:
+    def _block(self, block: Block, name: str, opening: _Opening) -> Markup:
         parts = self._parts
         match block:
             case Text(spans, muted):
@@ -104,8 +121,8 @@ class Renderer:
             case Progress():
                 html = self._progress(block, opening)
             case Chart():
-                whole = block.title if block.title == title or not title else f"{title} · {block.title}"
-                html = self.chart(replace(block, title=whole), heading=block.title)
+                titles = dict.fromkeys(title for title in (opening.title, block.title) if title)
+                html = self.chart(replace(block, title=" · ".join(titles)), heading=block.title)
             case Table(caption, header, rows):
                 html = parts.table(caption, header, [[self._whole(cell) for cell in row] for row in rows])
             case Tree(rows):
@@ -115,15 +132,20 @@ class Renderer:
             case People(label, chips):
                 html = parts.people(label, [_mark(chip) for chip in chips])
             case Buttons(items):
-                own = [button for button in items if button not in opening.values()]
-                html = parts.buttons([_button(button) for button in own]) if own else ""
+                own = [button for button in items if self._is_drawn(button, opening)]
+                html = parts.buttons([self._button(one, opening.card) for one in own]) if own else ""
             case Form():
                 html = self._form(block, name)
             case _:
                 assert_never(block)
         return Markup(html)
 
-    def _progress(self, block: Progress, opening: Mapping[str, Action]) -> Markup:
+    def _is_drawn(self, button: Button, opening: _Opening) -> bool:
+        if isinstance(button, LinkButton):
+            return True
+        return self._hand.offers(button) and button not in opening.actions.values()
+
+    def _progress(self, block: Progress, opening: _Opening) -> Markup:
         return Markup(
             self._parts.progress(
                 self._spans(block.label),
@@ -132,12 +154,12 @@ class Renderer:
                 percent(block.done),
                 percent(block.expected),
                 self._whole(block.caption),
-                _opened(_title(block.label), opening),
+                self._opened(_title(block.label), opening),
             )
         )
 
-    def _row(self, row: TreeRow, opening: Mapping[str, Action]) -> _Row:
-        button = _opened(_title(row.spans), opening)
+    def _row(self, row: TreeRow, opening: _Opening) -> _Row:
+        button = self._opened(_title(row.spans), opening)
         if row.health is None:
             return row.depth, self._spans(row.spans), "", "", button
         word = health_word(self._voice, row.health)
@@ -149,18 +171,30 @@ class Renderer:
         groups = [
             (
                 self._legend(legend),
-                Markup("").join(self._field(field, f"{name}-{field.name}") for field in fields),
+                Markup("").join(
+                    self._folded(fold, list(those), name) for fold, those in groupby(fields, _fold)
+                ),
             )
             for legend, fields in _groups(form.fields)
         ]
-        return Markup(self._parts.form(form.intent, form.keeps, dict(form.values), form.submit, groups))
+        hand = self._hand
+        keeps = bool(form.keeps)
+        return Markup(self._parts.form(hand.form(form), hand.hidden(form), keeps, form.submit, groups))
 
     def _legend(self, legend: Legend | None) -> Markup | None:
         if legend is None:
             return None
         if legend.progress is not None:
-            return self._progress(legend.progress, {})
+            return self._progress(legend.progress, _Opening("", "", {}))
         return Markup(self._parts.spans(self._spans(legend.label)))
+
+    def _folded(self, fold: str, fields: Sequence[_Field], name: str) -> Markup:
+        """The fields, folded away where nobody has filled them in yet."""
+        drawn = Markup("").join(self._field(field, f"{name}-{field.name}") for field in fields)
+        if not fold:
+            return drawn
+        is_open = any(field.value for field in fields if isinstance(field, TextField | ChoiceField))
+        return Markup(self._parts.folded(fold, drawn, is_open))
 
     def _field(self, field: _Field, id_: str) -> Markup:
         match field:
@@ -185,6 +219,9 @@ class Renderer:
         there = {chip.person for chip in self._roster.people}
         chips = [*(chip for chip in field.chosen if chip.person not in there), *self._roster.people]
         people = [(str(chip.person), _mark(chip), chip.person in chosen) for chip in chips]
+        if self._hand.types_people:
+            known = [(str(chip.person), _mark(chip)) for chip in field.chosen]
+            return str(self._parts.typed_people(id_, field, known))
         draw = self._parts.person_field if field.most == 1 else self._parts.people_field
         return str(draw(id_, field, people))
 
@@ -193,6 +230,21 @@ class Renderer:
         if not field.value or field.value in {option.value for option in options}:
             return options
         return [Option(field.value, field.shown), *options]
+
+    def _button(self, button: Button, card: str) -> tuple[str, Attributes, str, str]:
+        """Its label, its attributes, its look and, where it leads somewhere, the address."""
+        match button:
+            case Action(label, _, _, tone):
+                look = "name" if tone == "plain" and len(label) > LONG_LABEL else tone
+                return label, self._hand.button(button, card), look, ""
+            case LinkButton(label, url):
+                return label, {}, "", url if is_safe(url) else ""
+            case _:
+                assert_never(button)
+
+    def _opened(self, title: str, opening: _Opening) -> _Opens:
+        action = opening.actions.get(title)
+        return None if action is None else (title, self._hand.button(action, opening.card))
 
     def _spans(self, spans: Spans) -> list[_Part]:
         return [self._span(span) for span in spans]
@@ -233,7 +285,7 @@ def _mark(chip: Chip) -> tuple[str, str, int]:
     return chip.name, initials(chip.name), hue(chip.person)
 
 
-def _opening(card: Card) -> dict[str, Action]:
+def _opening(card: Card, hand: Hand) -> dict[str, Action]:
     """Buttons that have the name of exactly one bar or line of a tree on the card: each stands there instead."""
     titles = Counter(_titles(card))
     actions = [
@@ -241,7 +293,7 @@ def _opening(card: Card) -> dict[str, Action]:
         for block in card.blocks
         if isinstance(block, Buttons)
         for item in block.items
-        if isinstance(item, Action) and titles[_cut(item.label)] == 1
+        if isinstance(item, Action) and hand.offers(item) and titles[_cut(item.label)] == 1
     ]
     labels = Counter(_cut(action.label) for action in actions)
     return {_cut(action.label): action for action in actions if labels[_cut(action.label)] == 1}
@@ -262,24 +314,8 @@ def _title(spans: Spans) -> str:
     return _cut(first.text) if isinstance(first, Bold) else ""
 
 
-def _opened(title: str, opening: Mapping[str, Action]) -> tuple[str, str, dict[str, str]] | None:
-    action = opening.get(title)
-    return None if action is None else (title, action.intent, dict(action.values))
-
-
 def _cut(text: str) -> str:
     return one_line(text, 60)
-
-
-def _button(button: Button) -> tuple[str, str, dict[str, str], str, str]:
-    match button:
-        case Action(label, intent, values, tone):
-            look = "name" if tone == "plain" and len(label) > LONG_LABEL else tone
-            return label, intent, dict(values), look, ""
-        case LinkButton(label, url):
-            return label, "", {}, "", url if is_safe(url) else ""
-        case _:
-            assert_never(button)
 
 
 def is_safe(url: str) -> bool:
@@ -296,6 +332,10 @@ def percent(fraction: Decimal | None) -> Decimal | None:
 
 
 _Field = TextField | NumberField | ChoiceField | PeopleField | ChannelField | ConfidenceField
+
+
+def _fold(field: _Field) -> str:
+    return field.fold if isinstance(field, TextField | ChoiceField) else ""
 
 
 def _groups(fields: Sequence[FormField]) -> Iterator[tuple[Legend | None, list[_Field]]]:

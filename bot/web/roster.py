@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from cards.blocks import Chip, Option
 from storage.store import Work
-from storage.tables import ChatMessage
 
 # As a card in JSON says that it asks for one of them; a text with these words has its quotes escaped.
 _PICKERS = ('"type":"people_field"', '"type":"channel_field"')
@@ -19,9 +18,9 @@ class Roster:
     channels: Sequence[Option] = ()
 
 
-async def roster_for(work: Work, messages: Iterable[ChatMessage]) -> Roster:
-    """What the forms in these messages have to choose from; nothing is looked up where none asks."""
-    if not any(picker in message.card for message in messages for picker in _PICKERS):
+async def roster_for(work: Work, cards: Iterable[str]) -> Roster:
+    """What the forms in these cards, as JSON, have to choose from; nothing is looked up where none asks."""
+    if not any(picker in card for card in cards for picker in _PICKERS):
         return Roster()
     return Roster(
         people=[Chip(person.id, person.name) for person in await work.people.everyone() if person.active],

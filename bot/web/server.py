@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
+from secrets import token_urlsafe
 from uuid import UUID
 
 from aiohttp import web
@@ -12,9 +13,11 @@ from aiohttp import web
 from bot.charts.links import ChatLinks
 from bot.charts.seal import Seal
 from bot.charts.studio import Studio
+from bot.door import Door
 from bot.sign_in import SignIn
 from bot.web import charts, mydata, signin, sources, stream, talk, view, ways
 from bot.web import clock as clock_routes
+from bot.web import doors as door_routes
 from bot.web.access import CHANGING, is_from_our_page, is_known_host
 from bot.web.assets import Assets, pages
 from bot.web.board.routes import routes as board
@@ -69,11 +72,12 @@ def web_app(
     vault: Vault | None = None,
     read_sources: Callable[[], None] = _nothing,
     platforms: Sequence[web.RouteDef] = (),
+    doors: Sequence[Door] = (),
 ) -> web.Application:
     """The chat over one store. `wake` has the courier drain a workspace at once; `travel` is the demonstration's
     clock, None where time is real; `feed` is the one that this process's WebMessenger pokes; `platforms` are the
-    routes of other chat platforms, which verify by themselves what is posted there."""
-    assets, seal = Assets(), Seal(sign_in.secret)
+    routes of other chat platforms, which verify by themselves what is posted there, `doors` their ways to sign in."""
+    assets, chart_seal = Assets(), Seal(sign_in.secret)
     app = web.Application(client_max_size=MOST_BYTES, middlewares=[_guard])
     app[WEB] = Web(
         store=store,
@@ -87,8 +91,10 @@ def web_app(
         pages=pages(assets),
         vault=vault or Vault([]),
         read_sources=read_sources,
-        seal=seal,
-        chat_links=ChatLinks(seal=seal, address=sign_in.address, today=lambda: clock.now().date()),
+        seal=sign_in.secret or token_urlsafe(32),
+        doors=doors,
+        chart_seal=chart_seal,
+        chat_links=ChatLinks(seal=chart_seal, address=sign_in.address, today=lambda: clock.now().date()),
         studio=Studio(),
     )
     app[FOREIGN] = frozenset(route.path for route in platforms if route.method in CHANGING)
@@ -110,6 +116,8 @@ def web_app(
             web.get("/sign-in", signin.ask),
             web.get("/sign-in/{ticket}", signin.confirm),
             web.post("/sign-in/{ticket}", signin.enter),
+            web.get("/sign-in/with/{door}", door_routes.begin),
+            web.get("/sign-in/with/{door}/back", door_routes.back),
             web.post("/sign-out", signin.leave),
             web.get("/my-data/{ticket}", mydata.confirm),
             web.post("/my-data/{ticket}", mydata.take),

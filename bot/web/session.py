@@ -11,6 +11,7 @@ from bot.web.browsers import browser_of
 from bot.web.context import WEB
 from bot.web.cookie import Cookie
 from bot.web.onward import own
+from cards.voice import preferred
 from storage.store import Work
 from storage.tables import Person
 
@@ -19,6 +20,10 @@ async def begin(request: web.Request, work: Work, person: Person, *, way: str) -
     """Opens a session for a person, with a token that no browser has had before."""
     token = secrets.token_urlsafe(32)
     browser = browser_of(request.headers.get("User-Agent", ""))
+    locale = preferred(request.headers.get("Accept-Language", ""))
+    if person.locale is None and locale is not None:
+        # No chat app tells their language: the browser does.
+        (await work.people.person(person.id)).locale = locale
     await work.sessions.open(person.id, token, at=request.app[WEB].clock.now(), browser=browser, way=way)
     return Cookie(work.workspace, token)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from aiohttp import web
 
-from bot.tickets import Ticket, sign_in_ticket
+from bot.tickets import Ticket, known_ticket, sign_in_ticket
 from bot.web import cookie, session
 from bot.web.context import WEB, browser_voice, language, signed_in
 from bot.web.cookie import Cookie
@@ -24,18 +25,24 @@ async def ask(request: web.Request) -> web.Response:
     found = await signed_in(request)
     if found is not None:
         raise web.HTTPSeeOther(own(wanted, workspace=found[0], person=found[1].id))
-    return way_in(request, to=wanted)
+    return await way_in(request, to=wanted)
 
 
 async def confirm(request: web.Request) -> web.Response:
-    """Asks "is it you?": mail scanners and previews open links, so opening one must not use it up."""
+    """Asks "is it you?": mail scanners and previews open links, so opening one must not use it up.
+
+    Whoever is in already goes on, be the link used or old.
+    """
+    found, known = (
+        await signed_in(request),
+        known_ticket(request.app[WEB].sign_in, request.match_info["ticket"]),
+    )
+    if found is not None and known is not None and found[1].id == known.person:
+        raise web.HTTPSeeOther(own(f"{OPEN}{known.to}", workspace=known.workspace, person=known.person))
     try:
-        ticket, person = await _holder(request)
+        _, person = await _holder(request)
     except HeadwayError as error:
-        return way_in(request, trouble=error)
-    found = await signed_in(request)
-    if found is not None and found[1].id == person.id:
-        raise web.HTTPSeeOther(_onward(ticket))
+        return await way_in(request, trouble=error)
     return _page(request, person=person, ticket=request.match_info["ticket"])
 
 
@@ -44,7 +51,7 @@ async def enter(request: web.Request) -> web.Response:
     try:
         begun, person, to = await _used(request)
     except HeadwayError as error:
-        return way_in(request, trouble=error)
+        return await way_in(request, trouble=error)
     raise await session.lead_in(request, begun, person, to)
 
 
@@ -67,13 +74,16 @@ async def leave(request: web.Request) -> web.Response:
     raise response
 
 
-def way_in(request: web.Request, *, to: str = "", trouble: HeadwayError | None = None) -> web.Response:
+async def way_in(request: web.Request, *, to: str = "", trouble: HeadwayError | None = None) -> web.Response:
     """The sign-in page; `trouble` is what went wrong on the way that was tried."""
-    return _page(request, to=to if is_ours(to) else "", trouble=trouble)
-
-
-def _onward(ticket: Ticket) -> str:
-    return own(f"{OPEN}{ticket.to}", workspace=ticket.workspace, person=ticket.person)
+    voice, context = browser_voice(request), request.app[WEB]
+    doors = [(door.name, door.label(voice)) for door in context.doors if await door.is_open()]
+    return _page(
+        request,
+        to=to if is_ours(to) else "",
+        trouble=trouble,
+        doors=doors if context.sign_in.required else [],
+    )
 
 
 async def _holder(request: web.Request) -> tuple[Ticket, Person]:
@@ -96,6 +106,7 @@ def _page(
     ticket: str = "",
     to: str = "",
     trouble: HeadwayError | None = None,
+    doors: Sequence[tuple[str, str]] = (),
 ) -> web.Response:
     voice = browser_voice(request)
     html = (
@@ -108,6 +119,7 @@ def _page(
             person=person,
             ticket=ticket,
             to=to,
+            doors=doors,
             trouble=voice.text(trouble.template, **trouble.values) if trouble else "",
         )
     )

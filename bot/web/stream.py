@@ -106,7 +106,7 @@ class _Stream:
                 changed=changed,
                 replies=replies,
                 people=await work.people.by_id(authors),
-                roster=await roster_for(work, [*changed, *replies]),
+                roster=await roster_for(work, [one.card for one in (*changed, *replies)]),
                 unread=await unread_everywhere(self._context, self._here, work),
             )
 

@@ -86,7 +86,7 @@ async def _screenful(context: Web, work: Work, here: Visit, *, before: int | Non
     replies = await work.chat.threads([message.id for message in messages], reader=reader)
     authors = {m.author_id for m in [*messages, *replies] if m.author_id is not None}
     people = await work.people.by_id(list(authors))
-    roster = await roster_for(work, [*messages, *replies])
+    roster = await roster_for(work, [one.card for one in (*messages, *replies)])
     timeline = Timeline(
         context.pages,
         here.voice,

@@ -16,6 +16,7 @@ from handlers.facts import MEMORY, House, view
 from handlers.news import away_now, is_under_way
 from okrs.vocabulary import CheckInState, NudgeKind
 from scheduling.calendar import local_date
+from storage.checkins import Asked
 from storage.goals import Goal
 from storage.ledger import is_measured
 from storage.store import Work
@@ -105,7 +106,9 @@ async def look_at(work: Work, home: House, people: Sequence[Person]) -> Look:
     for checkin in await work.checkins.since(ids, home.now - MEMORY):
         asked[checkin.person_id].append(checkin)
     views = {
-        goal.id: view(home, goal, asked.get(person.id, ()), reader=person.id, zone=home.voice(person.id).zone)
+        goal.id: view(
+            home, goal, Asked.of(asked.get(person.id, ())), reader=person.id, zone=home.voice(person.id).zone
+        )
         for person in there
         for goal in goals[person.id]
     }

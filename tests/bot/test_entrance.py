@@ -70,5 +70,11 @@ def test_a_card_without_such_a_link_stays_as_it_is() -> None:
 def test_where_headway_has_no_address_it_says_so() -> None:
     for settings in (Settings(), Settings(address="https://headway.example"), Settings(secret_key="x" * 32)):
         told = ticketed(CARD, entrance=Entrance.of(settings))
-        assert links(told) == ["/open/team/1"]
+        assert links(told) == []
         assert "I have no address yet that you could open from here" in plain(told)
+
+
+def test_a_page_that_nobody_could_open_is_not_offered_in_a_channel_either() -> None:
+    card = Card("It is over", (Buttons((LinkButton("Open the report", "/open/report?cycle=1"),)),))
+    assert links(ticketed(card, person=None, entrance=Entrance(None))) == []
+    assert links(ticketed(card, person=None)) == ["/open/report?cycle=1"]

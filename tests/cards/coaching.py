@@ -181,6 +181,7 @@ def _cycles(voice: Voice, goal: GoalView) -> dict[str, Card]:
             voice,
             cycles.Summary(
                 cycle=span.name,
+                report="/open/report?cycle=1",
                 results=(cycles.Result(title=goal.objective, score=Decimal("0.6"), count=count),),
                 stopped=1,
                 learned=(cycles.Learned(goal=goal.title, words="Ask *early*."),),

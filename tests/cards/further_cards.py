@@ -248,8 +248,10 @@ FURTHER_MESSAGES: dict[str, Card] = {
         withdrawn=[AUDIT],
         stays=[],
     ),
+    "data": my_data.on_file(
+        VOICE, HELD, letters_for=timedelta(days=90), words_for=None, erased_after=timedelta(days=30)
+    ),
     "dashboard": dashboard.way_there(VOICE),
-    "data": my_data.on_file(VOICE, HELD, letters_for=timedelta(days=90), erased_after=timedelta(days=30)),
     "data-export": my_data.export(VOICE, url="/mydata/export"),
     "data-erase": my_data.ask(VOICE, HELD),
     "page": home(VOICE, PAGE),

@@ -16,6 +16,7 @@ LATER = {
     "bot/slack/around.py": {"title"},
     "bot/sources.py": {"error.template"},
     "bot/trouble.py": {"trouble.message"},
+    "bot/web/signin.py": {"trouble.template"},
     "bot/web/sources.py": {"field.description", "field.title or name"},
     "cards/cascade.py": {"phrase.template"},
     "cards/sources.py": {"choice"},

@@ -323,6 +323,7 @@ async def test_closing_guesses_nothing_and_tells_what_became_of_the_goals(world:
         "  Never let customers down: not scored\n"
         "What we learned\n"
         "  Lift NPS from 30 to 50: “Calls work”\n"
+        f"[Open the report: /open/report?cycle={world.cycles['q2'].id}]\n"
         "Sent because the cycle was closed. Scores go from 0.0 to 1.0; what was learned is here only where its writer "
         "agreed."
     )

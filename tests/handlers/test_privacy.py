@@ -25,7 +25,7 @@ from storage.chat import with_person
 from storage.settings import WorkspaceSettings
 from storage.store import Store
 from storage.tables import Row
-from storage.tidying import LETTERS_FOR, RECEIPTS_FOR
+from storage.tidying import RECEIPTS_FOR
 from tests.handlers.spring import PLACES, THURSDAY, Spring, spring
 from tests.handlers.world import World, said
 from tests.storage.everything import Rows, everything, texts
@@ -235,7 +235,7 @@ async def test_the_export_has_stable_names_iso_dates_and_exact_numbers(store: St
 async def test_every_name_and_every_time_is_documented(store: Store) -> None:
     page = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text()
     assert [name for name in await exported(await spring(store)) if f"`{name}`" not in page] == []
-    assert f"| {LETTERS_FOR.days} days" in page
+    assert f"| {WorkspaceSettings().letters_days} days" in page
     assert f"| {RECEIPTS_FOR.days} days" in page
     assert f"{WorkspaceSettings().retention_days} by default" in page
 

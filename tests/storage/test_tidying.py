@@ -14,6 +14,7 @@ from okrs.vocabulary import CheckInState, DeliveryState, DigestKind
 from storage.outbox import Letter
 from storage.replies import TOLD_ONCE
 from storage.sessions import LASTS
+from storage.settings import WorkspaceSettings
 from storage.store import Store
 from storage.tables import Delivery, Digest, Draft, Nudge, Receipt, Slip, WebSession
 from tests.handlers.world import NOW, World, build
@@ -29,7 +30,7 @@ async def world(any_store: Store) -> World:
 
 async def tidy(world: World) -> None:
     async with world.store.work(world.workspace.id) as work:
-        await work.tidying.tidy(now=LATER)
+        await work.tidying.tidy(WorkspaceSettings(), now=LATER)
 
 
 async def letter(

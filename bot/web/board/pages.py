@@ -11,15 +11,19 @@ from aiohttp import web
 from bot.web.board import (
     audit,
     blockers,
+    checkin,
     checkins,
     company,
+    crews,
     goal,
     hooks,
     mine,
     mydata,
     practices,
+    report,
     settings,
     sources,
+    staff,
     team,
     tokens,
 )
@@ -48,7 +52,8 @@ AUDITORS = TABLE[Right.SEE_AUDIT]
 class Page:
     """`path` goes below a person's own address, which is for that person alone whatever the page. `owner` says whose
     its content is (None: the workspace's; raises 404), `who` what one must be to them; `menu` is its place in the
-    menu, '' for none."""
+    menu, '' for none; `act` does what a form on it asks and draws it again; `talks` says that it has cards with buttons
+    of any intent; `within` is the page of the menu that it belongs to."""
 
     name: str
     path: str
@@ -57,6 +62,9 @@ class Page:
     who: frozenset[Relation]
     draw: Draw
     menu: str = ""
+    act: Draw | None = None
+    talks: bool = False
+    within: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +86,16 @@ PAGES: tuple[Page, ...] = (
         who=ONESELF,
         draw=mine.draw,
         menu="goals",
+    ),
+    Page(
+        name="checkin",
+        path="/check-in",
+        title=lambda voice: voice.text("Check-in"),
+        owner=_reader,
+        who=ONESELF,
+        draw=checkin.draw,
+        menu="checkin",
+        talks=True,
     ),
     Page(
         name="team",
@@ -112,6 +130,15 @@ PAGES: tuple[Page, ...] = (
         owner=_nobody,
         who=EVERYBODY,
         draw=company.draw_branch,
+    ),
+    Page(
+        name="report",
+        path="/report",
+        title=lambda voice: voice.text("Report"),
+        owner=_nobody,
+        who=EVERYBODY,
+        draw=report.draw,
+        menu="report",
     ),
     Page(
         name="goal",
@@ -184,6 +211,77 @@ PAGES: tuple[Page, ...] = (
         draw=settings.draw,
         menu="settings",
     ),
+    *(
+        Page(
+            name="section",
+            path=section.path,
+            title=section.title,
+            owner=_nobody,
+            who=ADMINS,
+            draw=settings.section_draw(section),
+            act=settings.section_act(section),
+            within="settings",
+        )
+        for section in settings.SECTIONS
+    ),
+    Page(
+        name="staff",
+        path="/settings/people",
+        title=lambda voice: voice.text("People"),
+        owner=_nobody,
+        who=ADMINS,
+        draw=staff.draw,
+        within="settings",
+    ),
+    Page(
+        name="person",
+        path="/settings/people/add",
+        title=lambda voice: voice.text("Add somebody"),
+        owner=_nobody,
+        who=ADMINS,
+        draw=staff.draw_new,
+        act=staff.act_new,
+        within="settings",
+    ),
+    Page(
+        name="person",
+        path="/settings/people/{person_id}",
+        title=lambda voice: voice.text("People"),
+        owner=_nobody,
+        who=ADMINS,
+        draw=staff.draw_one,
+        act=staff.act_one,
+        within="settings",
+    ),
+    Page(
+        name="crews",
+        path="/settings/teams",
+        title=lambda voice: voice.text("Teams"),
+        owner=_nobody,
+        who=ADMINS,
+        draw=crews.draw,
+        within="settings",
+    ),
+    Page(
+        name="crew",
+        path="/settings/teams/add",
+        title=lambda voice: voice.text("Make a team"),
+        owner=_nobody,
+        who=ADMINS,
+        draw=crews.draw_new,
+        act=crews.act_new,
+        within="settings",
+    ),
+    Page(
+        name="crew",
+        path="/settings/teams/{team}",
+        title=lambda voice: voice.text("Team"),
+        owner=_nobody,
+        who=ADMINS,
+        draw=crews.draw_one,
+        act=crews.act_one,
+        within="settings",
+    ),
     Page(
         name="hooks",
         path="/hooks",
@@ -206,13 +304,13 @@ PAGES: tuple[Page, ...] = (
 
 FILES: tuple[Deed, ...] = (
     Deed(path="/goal/{goal}/values.csv", owner=goal.owner, who=EVERYBODY, act=goal.values),
+    Deed(path="/report.csv", owner=_nobody, who=EVERYBODY, act=report.table),
     Deed(path="/audit.csv", owner=_nobody, who=AUDITORS, act=audit.file),
 )
 
 DEEDS: tuple[Deed, ...] = (
     Deed(path="/keys", owner=_reader, who=ONESELF, act=tokens.make),
     Deed(path="/keys/{token}/revoke", owner=_reader, who=ONESELF, act=tokens.revoke),
-    Deed(path="/settings/cadence", owner=_nobody, who=ADMINS, act=settings.set_cadence),
     Deed(path="/hooks", owner=_nobody, who=ADMINS, act=hooks.make),
     Deed(path="/hooks/{hook}/resume", owner=_nobody, who=ADMINS, act=hooks.resume),
     Deed(path="/hooks/{hook}/remove", owner=_nobody, who=ADMINS, act=hooks.remove),

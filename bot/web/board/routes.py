@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 
 from aiohttp import web
@@ -11,10 +12,14 @@ from aiohttp import web
 from bot.web.board import live
 from bot.web.board.looked import Looked
 from bot.web.board.pages import DEEDS, FILES, PAGES, Deed, Owner, Page
+from bot.web.board.press import Answer, read
 from bot.web.board.scene import Scene
 from bot.web.context import WEB, language, visit
+from bot.web.trouble import Trouble, guarded, worded
 from cards.exchange import Request
+from cards.voice import Voice
 from handlers.status import sight_of
+from okrs.errors import HeadwayError
 from okrs.permissions import Relation
 
 HOME = "/w/{workspace}/{person}"
@@ -23,21 +28,58 @@ HOME = "/w/{workspace}/{person}"
 def routes() -> Sequence[web.RouteDef]:
     made = [web.get(HOME + file.path, partial(_do, file)) for file in FILES]
     made += [web.get(HOME + page.path, partial(_show, page)) for page in PAGES]
+    made += [web.post(HOME + page.path, partial(_press, page)) for page in PAGES if page.talks]
+    made += [web.post(HOME + page.path, partial(_act, page)) for page in PAGES if page.act]
     made += [web.post(HOME + deed.path, partial(_do, deed)) for deed in DEEDS]
     return [*made, web.get(f"{HOME}/live", live.events)]
 
 
-async def _show(page: Page, request: web.Request) -> web.Response:
-    async with _opened(request, page.owner, page.who) as scene:
+async def _act(page: Page, request: web.Request) -> web.Response:
+    assert page.act is not None
+    return await _show(replace(page, draw=page.act), request)
+
+
+async def _show(page: Page, request: web.Request, answer: Answer | None = None) -> web.Response:
+    async with _opened(request, page.owner, page.who) as opened:
+        scene = replace(opened, answer=answer)
         values = await page.draw(scene)
+        shown = await _answered(scene)
         pulse = await scene.work.pulse.newest()
     response = web.Response(
-        text=_html(page, scene, pulse, values),
+        text=_html(page, scene, pulse, {**shown, **values}),
         content_type="text/html",
         headers={"Cache-Control": "no-store"},
     )
     Looked.at(request, scene.sight.home.now).remember(response, scene.here.home)
     return response
+
+
+async def _press(page: Page, request: web.Request) -> web.Response:
+    """Does what a card on the page offered, and shows the page with what came of it."""
+    async with _opened(request, page.owner, page.who) as scene:
+        asked, voice, person = scene.asked(""), scene.voice, scene.here.person
+    context, sent = request.app[WEB], await request.post()
+    try:
+        press = read(context.seal, person.id, sent)
+    except HeadwayError as error:
+        refused = Trouble(error.template, values=error.values, status=400)
+        return await _show(page, request, Answer(trouble=worded(refused, voice)))
+    found = await guarded(context.desk.handle(press.asked(asked)))
+    if isinstance(found, Trouble):
+        return await _show(page, request, Answer(trouble=worded(found, voice), typed=press.values))
+    if not press.id:
+        return web.Response(status=204)
+    await context.feed.poke()
+    await context.wake(asked.workspace)
+    return await _show(page, request, Answer(card=found.card) if found.card else None)
+
+
+async def _answered(scene: Scene) -> Mapping[str, object]:
+    answer = scene.answer
+    if answer is None:
+        return {"answer": "", "trouble": ""}
+    card = await scene.pressed(answer.card, name="answer") if answer.card else ""
+    return {"answer": card, "trouble": answer.trouble}
 
 
 async def _do(deed: Deed, request: web.Request) -> web.Response:
@@ -65,11 +107,11 @@ def _html(page: Page, scene: Scene, pulse: str, values: Mapping[str, object]) ->
     home, reader = scene.sight.home, scene.sight.reader
     is_what = home.relations(reader, reader) | home.relations(reader, None)
     menu = [
-        (one.title(voice), scene.url(one.path), one.menu, one.name == page.name)
+        (one.title(voice), scene.url(one.path), one.menu, one.name in (page.name, page.within))
         for one in PAGES
         if one.menu and not is_what.isdisjoint(one.who)
     ]
-    given = {"title": page.title(voice), "back": None, **values}
+    given = {"title": page.title(voice), "back": None, "held": False, **values}
     return scene.context.pages.get_template(f"board/{page.name}.html").render(
         gettext=voice.text,
         ngettext=voice.plural,
@@ -78,6 +120,19 @@ def _html(page: Page, scene: Scene, pulse: str, values: Mapping[str, object]) ->
         chat=f"{scene.here.home}/headway",
         menu=menu,
         pulse=pulse,
+        texts=_texts(voice) if page.talks else None,
         signed_in=scene.context.sign_in.required,
         **given,
     )
+
+
+def _texts(voice: Voice) -> Mapping[str, str]:
+    """What the script of a page with something to press says."""
+    return {
+        "unreachable": voice.text(
+            "Headway can't be reached. Nothing you typed is lost; try again in a moment."
+        ),
+        "keeping": voice.text("Saving draft …"),
+        "kept": voice.text("Draft saved"),
+        "unkept": voice.text("Draft not saved yet"),
+    }

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from aiohttp import web
+from markupsafe import Markup
 
+from bot.web.board.press import Answer, hand
 from bot.web.context import Visit, Web, pictures
 from bot.web.pictures import Pictures
 from bot.web.render import Renderer
-from bot.web.roster import Roster
+from bot.web.roster import Roster, roster_for
+from cards.blocks import Card, to_json
+from cards.exchange import Request
 from cards.voice import Voice
 from handlers.status import Sight
 from storage.store import Work
@@ -19,12 +23,13 @@ from storage.store import Work
 
 @dataclass(frozen=True)
 class Scene:
-    """One look at one page, inside one transaction."""
+    """One look at one page, inside one transaction; `answer` is what came of a button pressed on it."""
 
     context: Web
     request: web.Request
     here: Visit
     sight: Sight
+    answer: Answer | None = None
 
     @property
     def work(self) -> Work:
@@ -36,11 +41,28 @@ class Scene:
 
     @property
     def renderer(self) -> Renderer:
+        """For cards with nothing to press."""
         return Renderer(self.context.pages, self.voice, Roster(), self.pictures)
 
     @property
     def pictures(self) -> Pictures:
         return pictures(self.context, self.here)
+
+    async def pressed(self, card: Card, *, name: str) -> Markup:
+        """The card with its buttons and forms, which come back to this page."""
+        roster = await roster_for(self.work, [to_json(card)])
+        posted = hand(self.context.seal, self.here.person.id)
+        return Renderer(self.context.pages, self.voice, roster, self.pictures, posted).card(card, name=name)
+
+    def asked(self, intent: str, values: Mapping[str, str] | None = None) -> Request:
+        """What whoever looks asks by looking."""
+        return Request(
+            workspace=self.here.workspace.id,
+            intent=intent,
+            at=self.sight.home.now,
+            person=self.sight.reader,
+            values=values or {},
+        )
 
     def url(self, path: str) -> str:
         """An address of the dashboard of who looks."""

@@ -1,111 +1,199 @@
-"""What is set for the workspace, and who is in it: for admins."""
+"""What is set for the workspace: an overview, and a page of forms for each part of it. For admins."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from aiohttp import web
-
-from bot.web.board.scene import Scene
+from bot.web.board.desk import again, ask, drawn, form_of, sent
+from bot.web.board.scene import Draw, Scene
 from cards.arranged import often
-from cards.exchange import Request
-from handlers import cadence
-from okrs.errors import HeadwayError
-from okrs.reader.text import fold
-from okrs.vocabulary import Cadence
-from storage.tables import Channel, Person, Team
+from cards.blocks import Card, Form
+from cards.settings import FORM, GROUP, SAVE, UNDO, Group
+from cards.settings_people import CHANNEL, CHANNEL_FORM, CHANNEL_SAVE
+from cards.voice import Voice
+from okrs.vocabulary import CycleState
 
-MOST = 100
-_DEFAULT, _EVERYONE = "default", ""
+_Asked = tuple[str, Mapping[str, str]]
 
 
-async def draw(scene: Scene) -> Mapping[str, object]:
-    wanted = scene.request.query.get("q", "")[:100]
-    home, voice = scene.sight.home, scene.voice
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One page of forms: `forms` are the intents that draw them, `intents` what its forms and buttons may send."""
+
+    path: str
+    title: Callable[[Voice], str]
+    forms: Callable[[Scene], Awaitable[Sequence[_Asked]]]
+    intents: frozenset[str]
+
+
+def _groups(*groups: Group) -> Callable[[Scene], Awaitable[Sequence[_Asked]]]:
+    async def forms(_: Scene) -> Sequence[_Asked]:
+        return [(FORM, {GROUP: group.value}) for group in groups]
+
+    return forms
+
+
+async def _calendar(_: Scene) -> Sequence[_Asked]:
+    return [(FORM, {GROUP: Group.DAYS.value}), ("cycle.list", {}), ("cycle.form", {})]
+
+
+async def _channels(scene: Scene) -> Sequence[_Asked]:
     channels = await scene.work.people.channels()
-    everybody = sorted(home.company.people.values(), key=lambda person: person.name.casefold())
-    people = [person for person in everybody if _fits(person, wanted)]
-    teams = sorted(home.company.teams.values(), key=lambda team: team.name.casefold())
-    return {
-        "facts": _facts(scene),
-        "cadences": [(one.value, often(voice, one)) for one in Cadence],
-        "cadence": home.settings.cadence.value,
-        "teams": [_team(scene, team, channels) for team in teams],
-        "channels": [(one.name, one.platform) for one in channels],
-        "wanted": wanted,
-        "people": [_person(scene, person) for person in people[:MOST]],
-        "count": len(people),
-        "more": len(people) - MOST,
-    }
-
-
-async def set_cadence(scene: Scene) -> web.Response:
-    """How often everyone, or a `team`, is asked; "default" takes a team's own wish away."""
-    form = await scene.request.post()
-    wanted, team = str(form.get("cadence", "")), str(form.get("team", _EVERYONE))
-    if wanted not in {one.value for one in Cadence} | ({_DEFAULT} if team else set()):
-        raise HeadwayError("Choose how often.")
-    values = {"cadence": wanted} | ({"team": team} if team else {})
-    await cadence.change(
-        scene.work,
-        Request(
-            workspace=scene.work.workspace,
-            intent="cadence.set",
-            at=scene.sight.home.now,
-            person=scene.sight.reader,
-            values=values,
-        ),
-    )
-    return web.Response(status=303, headers={"Location": scene.url("/settings")})
-
-
-def _facts(scene: Scene) -> list[tuple[str, str]]:
-    """The settings that an import file sets, in words."""
-    voice, home = scene.voice, scene.sight.home
-    kept, row = home.settings, home.workspace
     return [
-        (voice.text("Language"), row.locale),
-        (voice.text("Time zone"), row.zone),
-        (voice.text("Holidays"), " ".join(part for part in (row.country, row.region) if part) or "–"),
-        (voice.text("People are asked at"), kept.prompt_at.strftime("%H:%M")),
-        (voice.text("Working days to answer"), str(kept.window_days)),
-        (voice.text("Digests at"), kept.digest_at.strftime("%H:%M")),
-        (voice.text("Reminders and nudges a week, at most"), str(kept.nudges_a_week)),
-        (voice.text("AI"), voice.text("on") if kept.ai else voice.text("off")),
+        (FORM, {GROUP: Group.DIGESTS.value}),
+        ("channel.shared", {}),
+        *((CHANNEL_FORM, {CHANNEL: str(channel.id)}) for channel in channels[:MOST_CHANNELS]),
     ]
 
 
-def _team(scene: Scene, team: Team, channels: list[Channel]) -> dict[str, object]:
-    home = scene.sight.home
-    above = home.company.teams.get(team.parent_id) if team.parent_id else None
-    names = {channel.id: channel.name for channel in channels}
+async def _model(_: Scene) -> Sequence[_Asked]:
+    return [("ai.show", {}), (FORM, {GROUP: Group.MODEL.value})]
+
+
+MOST_CHANNELS = 40
+_SAVING = frozenset({SAVE, UNDO})
+CHECKINS = Section(
+    path="/settings/check-ins",
+    title=lambda voice: voice.text("Check-ins"),
+    forms=_groups(Group.CHECKINS, Group.COMPANY),
+    intents=_SAVING,
+)
+CALENDAR = Section(
+    path="/settings/calendar",
+    title=lambda voice: voice.text("Calendar"),
+    forms=_calendar,
+    intents=_SAVING
+    | {"cycle.create", "cycle.make", "cycle.unmake", "cycle.close", "cycle.closed", "cycle.reopen"},
+)
+CHANNELS = Section(
+    path="/settings/channels",
+    title=lambda voice: voice.text("Channels and digests"),
+    forms=_channels,
+    intents=_SAVING | {CHANNEL_SAVE, "channel.share"},
+)
+MODEL = Section(
+    path="/settings/ai",
+    title=lambda voice: voice.text("AI"),
+    forms=_model,
+    intents=_SAVING | {"ai.switch", "ai.show"},
+)
+KEPT = Section(
+    path="/settings/retention",
+    title=lambda voice: voice.text("How long things are kept"),
+    forms=_groups(Group.KEPT),
+    intents=_SAVING,
+)
+SECTIONS = (CHECKINS, CALENDAR, CHANNELS, MODEL, KEPT)
+
+
+async def draw(scene: Scene) -> Mapping[str, object]:
+    """The parts, each with how it is now."""
+    voice, home = scene.voice, scene.sight.home
+    kept, company = home.settings, home.company
+    active = [person for person in company.people.values() if person.active]
+    channels = await scene.work.people.channels()
+    cycles = [cycle for cycle in await scene.work.goals.cycles() if cycle.state is CycleState.OPEN]
+    place = " ".join(part for part in (home.workspace.country, home.workspace.region) if part)
     return {
-        "id": str(team.id),
-        "name": team.name,
-        "url": scene.url(f"/team/{team.id}"),
-        "above": above.name if above else "",
-        "lead": home.name(team.lead_id) if team.lead_id else "",
-        "channel": names.get(team.channel_id, "") if team.channel_id else "",
-        "people": len(home.company.members(team.id)),
-        "cadence": team.cadence.value if team.cadence else _DEFAULT,
+        "sections": [
+            _part(
+                scene,
+                voice.text("People"),
+                "/settings/people",
+                voice.plural("{n} person", "{n} people", len(active)),
+                voice.plural("{n} admin", "{n} admins", sum(person.admin for person in active)),
+            ),
+            _part(
+                scene,
+                voice.text("Teams"),
+                "/settings/teams",
+                voice.plural("{n} team", "{n} teams", len(company.teams)),
+            ),
+            _part(
+                scene,
+                CHECKINS.title(voice),
+                CHECKINS.path,
+                often(voice, kept.cadence),
+                voice.text("at {time}", time=f"{kept.prompt_at:%H:%M}"),
+                home.workspace.zone,
+            ),
+            _part(
+                scene,
+                CALENDAR.title(voice),
+                CALENDAR.path,
+                ", ".join(cycle.name for cycle in cycles[:3]) or voice.text("no open cycle"),
+                voice.text("holidays of {place}", place=place) if place else voice.text("no public holidays"),
+            ),
+            _part(
+                scene,
+                CHANNELS.title(voice),
+                CHANNELS.path,
+                voice.plural("{n} channel", "{n} channels", len(channels)),
+            ),
+            _part(scene, MODEL.title(voice), MODEL.path, voice.text("on") if kept.ai else voice.text("off")),
+            _part(
+                scene,
+                KEPT.title(voice),
+                KEPT.path,
+                voice.text("words: {days} days", days=kept.words_days)
+                if kept.words_days
+                else voice.text("words: until the person erases them"),
+            ),
+            _part(
+                scene,
+                voice.text("Bring in a file"),
+                "/settings/import",
+                voice.text("people, teams and goals"),
+            ),
+            _part(scene, voice.text("Keys"), "/keys", voice.text("for other programs")),
+            _part(scene, voice.text("Events"), "/hooks", voice.text("for other programs")),
+            _part(scene, voice.text("Audit"), "/audit", voice.text("who changed what")),
+        ]
     }
 
 
-def _person(scene: Scene, person: Person) -> dict[str, object]:
-    company, voice = scene.sight.home.company, scene.voice
-    teams = (company.teams[id_].name for id_ in company.teams_of.get(person.id, set()))
+def section_draw(section: Section) -> Draw:
+    async def draw_section(scene: Scene) -> Mapping[str, object]:
+        return await _values(scene, section, None)
+
+    return draw_section
+
+
+def section_act(section: Section) -> Draw:
+    async def act(scene: Scene) -> Mapping[str, object]:
+        reply = await sent(scene, section.intents)
+        return await _values(await again(scene), section, reply.card)
+
+    return act
+
+
+async def _values(scene: Scene, section: Section, told: Card | None) -> dict[str, object]:
+    cards, wrong = [], False
+    for number, (intent, values) in enumerate(await section.forms(scene)):
+        card = (await ask(scene, intent, values)).card
+        if card is not None and told is not None and is_again(card, told):
+            card, told, wrong = told, None, True
+        if card is not None:
+            cards.append(await drawn(scene, card, intents=section.intents, name=f"form-{number}"))
     return {
-        "name": person.name,
-        "role": person.role,
-        "email": person.email or "",
-        "manager": scene.sight.home.name(person.manager_id) if person.manager_id else "",
-        "teams": ", ".join(sorted(teams)),
-        "cadence": often(voice, person.cadence) if person.cadence else "",
-        "admin": person.admin,
-        "active": person.active,
+        "back": (scene.voice.text("Settings"), scene.url("/settings")),
+        "told": await drawn(scene, told, intents=section.intents, name="told") if told else None,
+        "cards": cards,
+        "wrong": wrong,
     }
 
 
-def _fits(person: Person, wanted: str) -> bool:
-    text = fold(f"{person.name} {person.role} {person.email or ''}")
-    return all(word in text for word in fold(wanted).split())
+def is_again(card: Card, told: Card) -> bool:
+    """Whether what was answered is the same form again, with something to be put right."""
+    if not form_of(card):
+        return False
+    return _forms(card) == _forms(told)
+
+
+def _forms(card: Card) -> list[tuple[str, dict[str, str]]]:
+    return [(block.intent, dict(block.values)) for block in card.blocks if isinstance(block, Form)]
+
+
+def _part(scene: Scene, title: str, path: str, *facts: str) -> dict[str, object]:
+    return {"title": title, "url": scene.url(path), "facts": [fact for fact in facts if fact]}

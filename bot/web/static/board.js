@@ -1,5 +1,7 @@
 // The dashboard: pages that bring themselves up to date, details that remember, filters without a reload.
-const REFRESH = { Accept: "text/html", "Headway-Refresh": "1" };
+import { carryValues } from "./fields.js";
+
+export const REFRESH = { Accept: "text/html", "Headway-Refresh": "1" };
 // Typing is over when nothing was typed for so long, in milliseconds.
 const PAUSE = 250;
 const memory = "headway-open";
@@ -9,7 +11,7 @@ let source = null;
 let latest = 0;
 
 // What the server drew, by part: what somebody opened or loaded since is no difference.
-const served = new Map([...document.querySelectorAll("[data-part]")].map((part) => [part.id, part.innerHTML]));
+const served = new Map([...document.querySelectorAll("[data-part]")].map((part) => [part.id, drawn(part)]));
 
 document.addEventListener("toggle", (event) => load(event.target), { capture: true });
 document.addEventListener("click", remember);
@@ -65,14 +67,37 @@ async function refresh(url) {
   // Whoever was signed out meanwhile is led to signing in.
   if (answer?.redirected) location.reload();
   if (!answer?.ok || answer.redirected || turn !== latest) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (turn !== latest) return;
+  const html = await answer.text();
+  if (turn === latest) show(html);
+}
+
+/** Takes over what is different in a page that came; what is typed and not sent stays, unless it was `sent`. */
+export function show(html, { sent = null } = {}) {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  if (sent) latest += 1;
   for (const part of document.querySelectorAll("[data-part]")) {
     const other = fresh.getElementById(part.id);
-    if (!other || other.innerHTML === served.get(part.id)) continue;
-    served.set(part.id, other.innerHTML);
+    // An answer to what was pressed here stays until something else is pressed.
+    if (part.dataset.held && !sent) continue;
+    if (!other || (drawn(other) === served.get(part.id) && !part.contains(sent))) continue;
+    const typing = [...part.querySelectorAll("form[data-dirty]")].find((form) => form !== sent);
+    const same = typing && formLike(typing, other);
+    // What was to be filled in is gone, answered elsewhere perhaps: whoever types goes on, and is told by sending it.
+    if (typing && !same && !part.contains(sent)) continue;
+    served.set(part.id, drawn(other));
+    if (same) carryValues(typing, same);
     exchange(part, document.importNode(other, true));
   }
+}
+
+/** What the server drew; each form has another number every time, which is no difference. */
+function drawn(part) {
+  return part.innerHTML.replaceAll(/(name="press-id" value=)"[^"]*"/g, "$1");
+}
+
+function formLike(form, part) {
+  const names = (one) => [...one.elements].map((field) => field.name).join();
+  return [...part.querySelectorAll("form.form")].find((one) => names(one) === names(form));
 }
 
 function exchange(part, other) {

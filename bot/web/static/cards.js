@@ -1,4 +1,5 @@
 // Buttons and forms on cards: pressed once, kept while half filled, carried over when a card changes.
+import { carryValues, filter, sendByKeys } from "./fields.js";
 import { newId, post, texts } from "./wire.js";
 
 const KEEP_AFTER = 500;
@@ -28,16 +29,7 @@ export function start() {
 export function carryOver(from, to) {
   for (const old of from.querySelectorAll("form[data-dirty]")) {
     const fresh = [...to.querySelectorAll("form")].find((form) => form.dataset.intent === old.dataset.intent);
-    if (!fresh) continue;
-    for (const [name, value] of new FormData(old)) {
-      const field = fresh.elements.namedItem(name);
-      if (field && !fresh.querySelector(many(name))) field.value = value;
-    }
-    for (const box of old.querySelectorAll("[data-many] [type=checkbox]")) {
-      const same = [...fresh.elements].find((one) => one.name === box.name && one.value === box.value);
-      if (same) same.checked = box.checked;
-    }
-    fresh.dataset.dirty = "1";
+    if (fresh) carryValues(old, fresh);
   }
 }
 
@@ -132,24 +124,4 @@ function valuesOf(form) {
     values[dataset.many] = data.getAll(dataset.many).join(",");
   }
   return { ...values, ...JSON.parse(form.dataset.values) };
-}
-
-function many(name) {
-  return `[data-many="${CSS.escape(name)}"]`;
-}
-
-// Whoever is picked stays in sight, whatever is looked for.
-function filter(field) {
-  const wanted = field.value.trim().toLocaleLowerCase();
-  for (const pick of field.closest("[data-many]").querySelectorAll(".pick")) {
-    const found = pick.querySelector("bdi").textContent.toLocaleLowerCase().includes(wanted);
-    pick.hidden = !found && !pick.querySelector("input").checked;
-  }
-}
-
-// Enter in a one-line field would send a form that is half filled; Ctrl+Enter sends from anywhere in it.
-function sendByKeys(event) {
-  if (event.key !== "Enter" || event.isComposing || !event.target.form) return;
-  if (event.target.matches("input")) event.preventDefault();
-  if (event.ctrlKey || event.metaKey) event.target.form.requestSubmit();
 }

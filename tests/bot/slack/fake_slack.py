@@ -9,11 +9,12 @@ from typing import Any, Self
 import aiohttp
 
 from scheduling.clock import Clock, SystemClock
+from tests.bot.openid import OpenId
 from tests.bot.slack.slack_admin import Admin
 from tests.bot.slack.slack_delivery import EVENTS, Ack, Deliveries, Delivery
 from tests.bot.slack.slack_faults import Fault, Faults, Limits
 from tests.bot.slack.slack_method import SCOPES
-from tests.bot.slack.slack_oauth import issue
+from tests.bot.slack.slack_oauth import CLIENT_ID, CLIENT_SECRET, issue
 from tests.bot.slack.slack_people import Person
 from tests.bot.slack.slack_records import Channel, Json, Org, Team, Token, User
 from tests.bot.slack.slack_server import Server
@@ -44,10 +45,11 @@ class FakeSlack(World):
         self.post = Deliveries(
             self, self.sockets, bot_url, events_path, actions_path, commands_path, subscribed
         )
-        self._server = Server(self, self.post, self.sockets, self.faults, self.limits)
+        self.openid = OpenId(clock=self.clock, client=CLIENT_ID, secret=CLIENT_SECRET)
+        self._server = Server(self, self.post, self.sockets, self.faults, self.limits, self.openid)
 
     async def __aenter__(self) -> Self:
-        self.base_url = await self._server.start()
+        self.base_url = self.openid.issuer = await self._server.start()
         self.post.session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         return self
 

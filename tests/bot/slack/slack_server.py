@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from tests.bot.openid import OpenId
 from tests.bot.slack import slack_chat, slack_directory, slack_files, slack_oauth, slack_views
 from tests.bot.slack.slack_answers import answer_through
 from tests.bot.slack.slack_delivery import Deliveries
@@ -47,11 +48,14 @@ class Server:
     sockets: Sockets
     faults: Faults
     limits: Limits
+    openid: OpenId
     background: set[asyncio.Task[Any]] = field(default_factory=set)
     runner: web.AppRunner | None = None
 
     async def start(self) -> str:
         app = web.Application(client_max_size=64 * 2**20)
+        app.add_routes(self.openid.routes(site="", token="/api/openid.connect.token"))
+        app.router.add_get("/openid/connect/authorize", self.openid.page)
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/{kind:commands|actions|app}/{team}/{key}", self._response_url)
         app.router.add_post("/upload/v1/{file}", self._upload)

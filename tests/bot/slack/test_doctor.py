@@ -92,7 +92,6 @@ BOTH = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s"}
 @pytest.mark.parametrize(
     ("settings", "named"),
     [
-        ({"SLACK_BOT_TOKEN": "xoxb-1", **BOTH}, "SLACK_CLIENT_ID"),
         ({"SLACK_CLIENT_ID": "1.2"}, "SLACK_CLIENT_SECRET"),
         ({"SLACK_CLIENT_SECRET": "s"}, "SLACK_CLIENT_ID"),
         (BOTH, "HEADWAY_ENCRYPTION_KEYS"),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.slack import parse, wants
-from bot.slack.manifest import CALLBACK_PATH, EVENTS_PATH, PROMPTS, manifest
+from bot.slack.manifest import CALLBACK_PATH, EVENTS_PATH, PROMPTS, SIGN_IN_PATH, manifest
 from okrs.commands import Name, parse_command, parse_sentence
 from tests.handlers.world import NOW
 
@@ -25,6 +25,7 @@ def test_the_file_at_the_root_is_what_the_code_asks_for() -> None:
 def test_every_permission_command_event_and_shortcut_of_the_manifest_is_in_the_code_and_no_other() -> None:
     assert set(MADE["oauth_config"]["scopes"]["bot"]) == set(wants.SCOPES)
     assert set(MADE["oauth_config"]["scopes"]["bot_optional"]) == set(wants.OPTIONAL_SCOPES)
+    assert set(MADE["oauth_config"]["scopes"]["user"]) == set(wants.SIGN_IN_SCOPES)
     assert set(MADE["settings"]["event_subscriptions"]["bot_events"]) == set(wants.EVENTS)
     assert [command["command"] for command in MADE["features"]["slash_commands"]] == [wants.COMMAND]
     shortcuts = {shortcut["callback_id"] for shortcut in MADE["features"]["shortcuts"]}
@@ -44,8 +45,8 @@ def test_every_event_that_is_subscribed_to_is_understood(name: str) -> None:
 
 
 def test_every_path_of_the_manifest_is_one_that_is_served() -> None:
-    addresses = set(re.findall(r"https://headway\.example(/[a-z_/]+)", json.dumps(MADE)))
-    assert addresses == {EVENTS_PATH, CALLBACK_PATH}
+    addresses = set(re.findall(r"https://headway\.example(/[a-z_/-]+)", json.dumps(MADE)))
+    assert addresses == {EVENTS_PATH, CALLBACK_PATH, SIGN_IN_PATH}
 
 
 def test_with_socket_mode_slack_is_given_no_address_to_post_to() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 from uuid import uuid4
@@ -9,8 +10,10 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
+from bot.sign_in import SignIn
 from bot.teams.page import html_of
-from bot.teams.verify import LEEWAY
+from bot.tickets import sign_in_ticket
+from bot.vouching import LEEWAY
 from cards.blocks import Bold, Card, Link, Mention, Quote, Table, Text
 from cards.voice import Voice
 from tests.bot.teams.teams_office import Office, open_office
@@ -74,6 +77,18 @@ async def test_somebody_who_is_known_sees_their_own_goals(office: Office) -> Non
         assert "Lift NPS from 30 to 50" in page
     old = f"https://sts.windows.net/{office.teams.tenant}/"
     assert (await look(office, f"Bearer {token(office, office.carol, iss=old)}"))[0] == 200
+
+
+async def test_the_tab_leads_into_the_dashboard_as_whom_teams_vouches_for(store: Any) -> None:
+    key = "a secret for the tests only, of length"
+    async with open_office(store, secret_key=key) as office:
+        object.__setattr__(office.service.tab.sso, "authority", office.teams.base_url)
+        await office.carol.installs()
+        await office.settled()
+        _, page = await look(office, f"Bearer {token(office, office.carol)}")
+        (text,) = re.findall(r'href="https://headway\.example/sign-in/([\w.-]+)" target="_blank"', page)
+        ticket = sign_in_ticket(SignIn.on(address="https://headway.example", secret=key), text)
+        assert (ticket.person, ticket.to) == (office.world.person("carol"), "/goals")
 
 
 async def test_somebody_who_never_said_a_word_is_sent_to_the_chat(office: Office) -> None:

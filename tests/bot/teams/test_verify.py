@@ -13,7 +13,7 @@ from typing import Any
 import jwt
 import pytest
 
-from bot.teams.verify import LEEWAY, PAUSE
+from bot.vouching import LEEWAY, PAUSE
 from tests.bot.teams.fake_teams import FakeTeams
 from tests.bot.teams.teams_office import Office
 from tests.bot.teams.teams_records import guid

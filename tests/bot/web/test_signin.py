@@ -47,6 +47,30 @@ async def sign_in(client: ClientSession, room: Room, person: Person) -> str:
         return f"__Host-headway={cookie.value}"
 
 
+@pytest.mark.parametrize(
+    ("accepted", "had", "locale"),
+    [
+        ("it-IT,it;q=0.9,de-AT;q=0.8", None, "de_AT"),
+        ("ja", "fr", "fr"),
+        ("it-IT", None, None),
+        ("", None, None),
+        ("xx;;,,/=", None, None),
+    ],
+)
+async def test_who_has_no_language_yet_has_the_browsers(
+    guarded_room: Room, client: ClientSession, accepted: str, had: str | None, locale: str | None
+) -> None:
+    room = guarded_room
+    async with room.store.work(room.workspace.id) as work:
+        (await work.people.person(room.ana.id)).locale = had
+    async with client.post(
+        link(room, room.ana), headers={"Accept-Language": accepted}, allow_redirects=False
+    ) as response:
+        assert response.status == 303
+    async with room.store.work(room.workspace.id) as work:
+        assert (await work.people.person(room.ana.id)).locale == locale
+
+
 async def test_nobody_comes_in_without_signing_in(guarded_room: Room, client: ClientSession) -> None:
     room = guarded_room
     page = await client.get(room.chat(room.ana), allow_redirects=False)

@@ -63,6 +63,8 @@ async def test_on_monday_one_answers_in_a_form_by_keyboard_and_a_reload_keeps_th
     for _ in range(8):
         await page.keyboard.press("ArrowRight")
     await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Tab")
     await page.keyboard.type("The new onboarding helps")
     await expect(page.get_by_text("Draft saved")).to_be_visible()
     await picture(page, "form-dark")

@@ -47,6 +47,7 @@ GET, POST = "GET", "POST"
 ONE_S_OWN = COLLEAGUES | {"mallory"}
 CHART = Chart("NPS", "", (Series("NPS", (Point("2025-04-01", Decimal(30)),)),), "30")
 KEY = {"name": "A script", "scopes": "read", "days": "30"}
+SAVED = {"intent": "settings.save"}
 HOOK = {"url": "https://example.org/new", "events": "goal.closed"}
 # Mallory is an admin, of another company.
 ADMINS = frozenset({"ada", "mallory"})
@@ -58,10 +59,14 @@ PAGES: dict[tuple[str, str], Rule] = {
     (GET, "/live"): Rule(seen=ONE_S_OWN),
     (GET, "/chart/{chart}/{shape}"): Rule(seen=ONE_S_OWN),
     (GET, "/goals"): Rule(seen=ONE_S_OWN),
+    (GET, "/check-in"): Rule(seen=ONE_S_OWN),
+    (POST, "/check-in"): Rule(seen=ONE_S_OWN),
     (GET, "/team"): Rule(seen=ONE_S_OWN),
     (GET, "/team/{team}"): Rule(seen=COLLEAGUES),
     (GET, "/company"): Rule(seen=ONE_S_OWN),
     (GET, "/company/{sort}/{branch}"): Rule(seen=COLLEAGUES),
+    (GET, "/report"): Rule(seen=ONE_S_OWN, words=frozenset()),
+    (GET, "/report.csv"): Rule(seen=COLLEAGUES, words=frozenset()),
     (GET, "/goal/{goal}"): Rule(seen=COLLEAGUES, words=NEAR),
     (GET, "/goal/{goal}/values.csv"): Rule(seen=COLLEAGUES, words=NEAR),
     (GET, "/check-ins"): Rule(seen=ONE_S_OWN),
@@ -73,7 +78,29 @@ PAGES: dict[tuple[str, str], Rule] = {
     (POST, "/keys"): Rule(seen=ONE_S_OWN, form=KEY),
     (POST, "/keys/{token}/revoke"): Rule(seen=frozenset({"carol"})),
     (GET, "/settings"): Rule(seen=ADMINS, refused=403),
-    (POST, "/settings/cadence"): Rule(seen=ADMINS, refused=403, form={"cadence": "weekly"}),
+    **{
+        (method, f"/settings/{part}"): Rule(seen=ADMINS, refused=403, form=form)
+        for part, form in {
+            "check-ins": SAVED | {"group": "kept"},
+            "calendar": {"intent": "cycle.make"},
+            "channels": SAVED | {"group": "kept"},
+            "ai": SAVED | {"group": "kept"},
+            "retention": SAVED | {"group": "kept"},
+            "people/add": {"intent": "person.save"},
+            "teams/add": {"intent": "team.save"},
+        }.items()
+        for method in (GET, POST)
+    },
+    (GET, "/settings/people"): Rule(seen=ADMINS, refused=403),
+    (GET, "/settings/people/{person_id}"): Rule(seen=frozenset({"ada"}), refused=403),
+    (POST, "/settings/people/{person_id}"): Rule(
+        seen=frozenset({"ada"}), refused=403, form={"intent": "person.save"}
+    ),
+    (GET, "/settings/teams"): Rule(seen=ADMINS, refused=403),
+    (GET, "/settings/teams/{team}"): Rule(seen=frozenset({"ada"}), refused=403),
+    (POST, "/settings/teams/{team}"): Rule(
+        seen=frozenset({"ada"}), refused=403, form={"intent": "team.save"}
+    ),
     (GET, "/hooks"): Rule(seen=ADMINS, refused=403),
     (GET, "/audit"): Rule(seen=ADMINS, refused=403),
     (GET, "/audit.csv"): Rule(seen=ADMINS, refused=403),
@@ -219,9 +246,10 @@ def _filled(office: Office, path: str, token: UUID, hook: UUID, home: str) -> st
         "sort": "outcome",
         "branch": world.outcomes["loyalty"].id,
         "goal": world.goal("nps"),
+        "person_id": world.person("dan"),
         "token": token,
         "hook": hook,
-        "chart": OwnLinks(seal=office.app[WEB].seal, home=home).link(CHART, Voice()).rpartition("/")[2],
+        "chart": OwnLinks(seal=office.app[WEB].chart_seal, home=home).link(CHART, Voice()).rpartition("/")[2],
         "shape": "chart.csv",
     }
     return re.sub(r"{(\w+)}", lambda found: str(known[found[1]]), path)

@@ -53,7 +53,7 @@ async def fetch(office: Office, path: str, *, by: str = "carol", match: str = ""
 
 
 def link(office: Office, chart: Chart | Tallies = CHART, *, of: str = "carol") -> str:
-    return OwnLinks(seal=office.app[WEB].seal, home=office.home(of)).link(chart, Voice())
+    return OwnLinks(seal=office.app[WEB].chart_seal, home=office.home(of)).link(chart, Voice())
 
 
 @pytest.mark.parametrize("path", ["/goal/{goal}", "/goals", "/team/{team}"])
@@ -147,7 +147,7 @@ async def test_a_picture_in_a_chat_opens_without_signing_in_until_its_end(office
 
 
 async def test_an_address_in_a_chat_tells_nothing_and_stays_the_same_for_a_month(office: Office) -> None:
-    seal, day = office.app[WEB].seal, office.clock.now().date().replace(day=2)
+    seal, day = office.app[WEB].chart_seal, office.clock.now().date().replace(day=2)
     links = []
     for n in (0, 5, 40):
         later = (day + timedelta(days=n)).replace
@@ -159,7 +159,7 @@ async def test_an_address_in_a_chat_tells_nothing_and_stays_the_same_for_a_month
 
 
 async def test_where_no_chat_can_fetch_a_picture_there_is_no_address(office: Office) -> None:
-    seal, today = office.app[WEB].seal, office.clock.now().date
+    seal, today = office.app[WEB].chart_seal, office.clock.now().date
     for address in ("", "http://127.0.0.1:8710"):
         assert ChatLinks(seal=seal, address=address, today=today).link(CHART, Voice()) == ""
     noise = tuple(

@@ -109,6 +109,7 @@ async def test_no_page_is_larger_than_a_phone_likes(large: Large) -> None:
     for path in (
         "/goals",
         "/company",
+        "/report",
         "/company?q=customers",
         f"/company/outcome/{large.outcome.id}",
         f"/company/objective/{large.objective.id}",

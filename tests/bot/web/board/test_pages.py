@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.web.board.looked import COOKIE
-from okrs.vocabulary import Cadence, Source
+from okrs.vocabulary import Source
 from storage.store import Store
 from tests.bot.web.board.look import Office, opened, sign_everybody_in
 from tests.handlers.world import NOW
@@ -166,18 +166,6 @@ async def test_only_admins_make_keys_of_the_workspace(office: Office) -> None:
     assert (await office.ask(office.home("bob") + "/keys", "bob", method="POST", form=form)).status == 403
     assert (await office.ask(office.home("alice") + "/keys", "alice", method="POST", form=form)).status == 200
     assert "A script" in await page(office, "/keys", "alice")
-
-
-async def test_an_admin_sets_how_often_a_team_is_asked(office: Office) -> None:
-    world, team = office.world, str(office.world.teams["growth"].id)
-    address = office.home("alice") + "/settings/cadence"
-    for chosen, kept in (("monthly", Cadence.MONTHLY), ("default", None)):
-        form = {"cadence": chosen, "team": team}
-        assert (await office.ask(address, "alice", method="POST", form=form)).status == 303
-        async with world.store.work(world.workspace.id) as work:
-            assert {str(t.id): t.cadence for t in await work.people.teams()}[team] == kept
-    for wrong in ({"cadence": "hourly"}, {"cadence": "default"}, {"cadence": "weekly", "team": "x"}):
-        assert (await office.ask(address, "alice", method="POST", form=wrong)).status == 400
 
 
 async def test_the_secret_of_an_address_is_shown_once(office: Office) -> None:

@@ -1,0 +1,1 @@
+"""What admins set: the workspace, people, teams and channels, in forms that every platform shows."""
