@@ -13,12 +13,14 @@ from babel.dates import format_date
 from babel.messages.catalog import Catalog, Message
 
 from cards.voice import LOCALES
+from okrs.sentences import Name
 from tests.catalogues.messages import catalogues, is_translated, read
 
 PATTERNS = ("EEEE d MMMM", "d MMM")
 # What is the same in every language: commands, code, addresses, tags, what is asked for by name.
+_COMMANDS = "|".join(name.value for name in Name)
 _SAME = re.compile(
-    r"/okr(?: [a-z-]+)?|`[^`]*`|https?://[^\s“”»)]+|</?[a-z][^>]*>|HEADWAY_[A-Z_]+|docs/[a-z-]+\.md"
+    rf"/okr(?: (?:{_COMMANDS})\b)?|`[^`]*`|https?://[^\s“”»)]+|</?[a-z][^>]*>|HEADWAY_[A-Z_]+|docs/[a-z-]+\.md"
 )
 # How a sentence ends, in all scripts.
 _ENDS = {"?": "?？;", "!": "!！", ":": ":：", "…": "…", ".": ".。"}
