@@ -197,6 +197,7 @@ class App:
                 *(route for platform in self.platforms for route in platform.routes),
                 *self._interface(sign_in).routes,
             ],
+            messengers=[platform.messenger for platform in self.platforms],
             doors=[platform.door for platform in self.platforms if platform.door is not None],
         )
 

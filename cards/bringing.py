@@ -85,7 +85,7 @@ def imported(
 def unreadable(voice: Voice, *, file: str, problems: Sequence[Unread]) -> Card:
     """Every line that can't be read, so that all can be put right at once."""
     rows = tuple(
-        (str(problem.line or "–"), problem.column or "–", problem.reason)
+        (str(problem.line or "–"), problem.column or "–", voice.told(problem.reason))
         for problem in problems[:MOST_PROBLEMS]
     )
     caption = voice.plural("{n} problem", "{n} problems", len(problems))

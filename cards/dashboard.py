@@ -29,3 +29,24 @@ def way_there(voice: Voice) -> Card:
         ),
         why=voice.text("Only you see this."),
     )
+
+
+def asked_for(voice: Voice, *, browser: str, place: str, to: str) -> Card:
+    """Somebody typed the reader's e-mail on the sign-in page; `place` is their address on the net, '' if not known."""
+    seen = [voice.text("Browser: {browser}", browser=browser or voice.text("not told"))]
+    seen += [voice.text("Network address: {place}", place=place)] if place else []
+    return Card(
+        title=voice.text("Is it you who wants to sign in?"),
+        blocks=(
+            Text(
+                (
+                    voice.text(
+                        "Somebody typed your e-mail on Headway's sign-in page just now. If it was you, go on here."
+                    ),
+                )
+            ),
+            Buttons((LinkButton(voice.text("Open the dashboard"), own_page(to or "/goals")),)),
+            Text((" · ".join(seen),), muted=True),
+        ),
+        why=voice.text("If it wasn't you, ignore this: nobody gets in without this link."),
+    )

@@ -6,6 +6,7 @@ person's language (`cards/locales/<language>/LC_MESSAGES/headway.po`); English i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -23,6 +24,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent, is_currency
 
 from cards.blocks import Spans
+from okrs.texts import Sentence
 
 LOCALES = Path(__file__).parent / "locales"
 FALLBACK = "en"
@@ -100,13 +102,19 @@ class Voice:
 
     def text(self, message: str, **values: object) -> str:
         """`message` in the person's language with `{name}` places filled."""
+        if isinstance(message, Sentence):
+            return self.text(message.template, **message.values)
         found = self._gettext().gettext(message)
-        return found.format(**values) if values else found
+        return found.format(**self._in_words(values)) if values else found
 
     def plural(self, one: str, many: str, n: int, **values: object) -> str:
         """`one` or `many` by the language's plural rule; `{n}` is the number, locale-formatted."""
         found = self._gettext().ngettext(one, many, n)
-        return found.format(n=self.number(Decimal(n)), **values)
+        return found.format(n=self.number(Decimal(n)), **self._in_words(values))
+
+    def told(self, words: str) -> str:
+        """A sentence that was made elsewhere, in the person's language; other words as they are."""
+        return self.text(words) if isinstance(words, Sentence) else words
 
     def spans(self, message: str, **values: object) -> Spans:
         """Like `text`, but a place may hold a Bold, Mention or Link, kept as a span of its own."""
@@ -187,6 +195,12 @@ class Voice:
         """The language spoken, in its own words: `Deutsch (Österreich)`."""
         name = Locale.parse(self._locale()).get_display_name() or self._locale()
         return name[:1].upper() + name[1:]
+
+    def _in_words(self, values: Mapping[str, object]) -> dict[str, object]:
+        """The values, those that are sentences in the person's language."""
+        return {
+            name: self.text(told) if isinstance(told, Sentence) else told for name, told in values.items()
+        }
 
     def _locale(self) -> str:
         return known_locale(self.locale)

@@ -22,7 +22,7 @@ _BRIEF = timedelta(days=1)
 
 
 async def pause(work: Work, request: Request) -> Reply:
-    """Nobody is asked or told anything from now on; after the workspace's retention time it is erased.
+    """Nobody is asked or told anything from now on, nor signed in; after the workspace's retention time it is erased.
 
     Pausing again changes nothing.
     """
@@ -31,6 +31,7 @@ async def pause(work: Work, request: Request) -> Reply:
     workspace = await work.lifecycle.hold()
     if workspace.paused_at is None:
         workspace.paused_at = request.at
+        await work.sessions.end_all()
         days = (await work.people.settings()).retention_days
         await work.agenda.arm(
             [Appointment(intent=ERASE, subject=workspace.id, at=request.at + timedelta(days=days))]

@@ -112,6 +112,7 @@ async def sync(work: Work, members: Sequence[Member], *, at: datetime) -> Synced
     before = await timetable(work, at=at) if moves else None
     for one in changed:
         one.apply()
+    await work.sessions.end_of([one.person.id for one in changed if one.kind == "left"])
     if before is not None:
         await move(work, before, at=at)
     if any(one.fields.get("active") for one in changed):

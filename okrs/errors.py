@@ -1,5 +1,7 @@
 """The one error a person may read."""
 
+from okrs.texts import Sentence
+
 
 class HeadwayError(Exception):
     """Something a person can put right; the message says what, and what to do, in whole sentences.
@@ -9,6 +11,6 @@ class HeadwayError(Exception):
     """
 
     def __init__(self, template: str, **values: object) -> None:
-        self.template, self.values = template, values
-        self.message = template.format(**values) if values else template
+        self.message = template if isinstance(template, Sentence) else Sentence(template, **values)
+        self.template, self.values = self.message.template, self.message.values
         super().__init__(self.message)

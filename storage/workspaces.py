@@ -11,7 +11,7 @@ from sqlmodel import and_, col, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from okrs.vocabulary import DeliveryState
-from storage.tables import Delivery, Due, Workspace
+from storage.tables import Delivery, Due, Person, Workspace
 
 # A handler that died in the middle gives its appointments back after this long.
 CLAIM = timedelta(minutes=5)
@@ -25,6 +25,19 @@ class Workspaces:
 
     async def every(self) -> list[Workspace]:
         return list(await self._session.exec(select(Workspace).order_by(Workspace.name)))
+
+    async def with_email(self, email: str) -> list[UUID]:
+        """The workspaces, of those that are not paused, in which somebody active has this e-mail."""
+        found = await self._session.exec(
+            select(Person.workspace_id)
+            .where(
+                func.lower(Person.email) == email.strip().lower(),
+                col(Person.active),
+                ~_is_paused(col(Person.workspace_id)),
+            )
+            .distinct()
+        )
+        return list(found)
 
     async def named(self, name: str) -> Workspace | None:
         found = await self._session.exec(select(Workspace).where(Workspace.name == name))

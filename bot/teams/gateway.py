@@ -27,6 +27,7 @@ from bot.teams.tokens import Tokens
 from bot.teams.verify import Verifier
 from bot.vouching import UnverifiedError
 from okrs.errors import HeadwayError
+from okrs.texts import later
 from scheduling.clock import Clock
 
 Json = Mapping[str, Any]
@@ -245,13 +246,15 @@ class Gateway:
             # It was never reached, so nothing was sent.
             raise RefusedError(
                 "not_reached",
-                "Teams can't be reached.",
+                later("Teams can't be reached."),
                 permanent=False,
                 retry_after=30.0,
                 everywhere=True,
             ) from error
         except (aiohttp.ClientError, TimeoutError) as error:
-            raise RefusedError("no_answer", "Teams did not answer in time.", permanent=False) from error
+            raise RefusedError(
+                "no_answer", later("Teams did not answer in time."), permanent=False
+            ) from error
 
     def _refusal(self, status: int, headers: Mapping[str, str], answer: Json) -> RefusedError:
         code = _code(answer)
@@ -259,7 +262,9 @@ class Gateway:
             # Teams doesn't say whether the conversation or the tenant was too fast.
             return RefusedError(
                 code or str(status),
-                "Teams asks to go slower." if status == 429 else "Teams asks to try again a little later.",
+                later("Teams asks to go slower.")
+                if status == 429
+                else later("Teams asks to try again a little later."),
                 permanent=False,
                 status=status,
                 retry_after=self._wait(headers.get("Retry-After", "")),
@@ -268,7 +273,7 @@ class Gateway:
         if status == 401:
             return RefusedError(
                 code or "unauthorized",
-                "Teams does not accept Headway's app. `headway doctor teams` says more.",
+                later("Teams does not accept Headway's app. `headway doctor teams` says more."),
                 permanent=False,
                 status=status,
                 retry_after=300.0,
@@ -277,7 +282,7 @@ class Gateway:
         if status >= 500 or status == 408:
             return RefusedError(
                 code or str(status),
-                "Teams has trouble of its own at the moment.",
+                later("Teams has trouble of its own at the moment."),
                 permanent=False,
                 status=status,
             )

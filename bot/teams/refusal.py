@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from okrs.texts import Sentence, later
 from scheduling.messenger import MessengerError
 
-BLOCKED = (
+BLOCKED = later(
     "Somebody has blocked Headway in Teams, or does not have it. A Teams administrator can install it for everybody: "
     "Teams admin center, Teams apps, Setup policies."
 )
-_TOO_LONG = "This message is too long for Teams."
+_TOO_LONG = later("This message is too long for Teams.")
 # What Teams says when trying again is useless, and what to do about it.
-_SENTENCES = {
-    "BotNotInConversationRoster": "Headway is not in this team or chat any more. Add it there again.",
-    "MessageSizeTooBig": _TOO_LONG,
-}
-_BY_STATUS = {
-    403: BLOCKED,
-    404: "Teams does not know this conversation or message any more.",
-    413: _TOO_LONG,
-}
+_SENTENCES = later(
+    {
+        "BotNotInConversationRoster": "Headway is not in this team or chat any more. Add it there again.",
+        "MessageSizeTooBig": _TOO_LONG,
+    }
+)
+_BY_STATUS = later(
+    {
+        403: BLOCKED,
+        404: "Teams does not know this conversation or message any more.",
+        413: _TOO_LONG,
+    }
+)
 
 
 class RefusedError(MessengerError):
@@ -44,4 +49,5 @@ class RefusedError(MessengerError):
 
 def sentence_of(status: int, code: str) -> str:
     """What to tell an admin of a refusal for good."""
-    return _SENTENCES.get(code) or _BY_STATUS.get(status) or f"Teams refused this: {code or status}."
+    known = _SENTENCES.get(code) or _BY_STATUS.get(status)
+    return known or Sentence("Teams refused this: {code}.", code=code or status)

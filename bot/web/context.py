@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from cards.voice import FALLBACK, Voice, preferred
 from handlers.dispatch import Desk
 from handlers.facts import voice_of
 from scheduling.clock import Clock
+from scheduling.messenger import Messenger
 from storage.chat import in_channel, with_person
 from storage.secrets import Vault
 from storage.store import Store, Work
@@ -50,6 +51,7 @@ class Web:
     chart_seal: Seal
     chat_links: ChatLinks
     studio: Studio
+    messengers: Mapping[str, Messenger]
     journey: Journey = field(default_factory=Journey)
 
 

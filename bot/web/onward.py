@@ -35,6 +35,15 @@ def own(path: str, *, workspace: UUID, person: UUID) -> str:
     return _HOME.sub(home, path, count=1)
 
 
+def tail(path: str) -> str:
+    """What of a path is below one's own address: "/team" of "/open/team" and of anybody's "/w/…/…/team"."""
+    if not is_ours(path):
+        return ""
+    if path.startswith("/g/"):
+        return f"/goal{path.removeprefix('/g')}"
+    return re.sub(r"^(?:/open|/enter|/w/[^/?]+/[^/?]+)", "", path)
+
+
 def signing_in(request: web.Request) -> web.HTTPSeeOther:
     """The way to the sign-in page, which leads back to where the visitor wanted to go."""
     wanted = next((path for path in (request.path_qs, request.path) if is_ours(path)), "")

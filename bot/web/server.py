@@ -15,10 +15,11 @@ from bot.charts.seal import Seal
 from bot.charts.studio import Studio
 from bot.door import Door
 from bot.sign_in import SignIn
-from bot.web import charts, mydata, signin, sources, stream, talk, view, ways
+from bot.web import asking, charts, mydata, signin, sources, stream, talk, view, ways
 from bot.web import clock as clock_routes
 from bot.web import doors as door_routes
 from bot.web.access import CHANGING, is_from_our_page, is_known_host
+from bot.web.asking import ERRANDS, Errands
 from bot.web.assets import Assets, pages
 from bot.web.board.routes import routes as board
 from bot.web.context import WEB, Web, browser_voice, language, signed_in
@@ -28,6 +29,7 @@ from bot.web.trouble import Trouble, guarded, worded
 from handlers.dispatch import Desk
 from okrs.errors import HeadwayError
 from scheduling.clock import Clock
+from scheduling.messenger import Messenger
 from storage.secrets import Vault
 from storage.store import Store
 
@@ -73,10 +75,12 @@ def web_app(
     read_sources: Callable[[], None] = _nothing,
     platforms: Sequence[web.RouteDef] = (),
     doors: Sequence[Door] = (),
+    messengers: Sequence[Messenger] = (),
 ) -> web.Application:
     """The chat over one store. `wake` has the courier drain a workspace at once; `travel` is the demonstration's
     clock, None where time is real; `feed` is the one that this process's WebMessenger pokes; `platforms` are the
-    routes of other chat platforms, which verify by themselves what is posted there, `doors` their ways to sign in."""
+    routes of other chat platforms, which verify by themselves what is posted there, `doors` their ways to sign in
+    and `messengers` those that take a link to whoever asks for one."""
     assets, chart_seal = Assets(), Seal(sign_in.secret)
     app = web.Application(client_max_size=MOST_BYTES, middlewares=[_guard])
     app[WEB] = Web(
@@ -96,7 +100,9 @@ def web_app(
         chart_seal=chart_seal,
         chat_links=ChatLinks(seal=chart_seal, address=sign_in.address, today=lambda: clock.now().date()),
         studio=Studio(),
+        messengers={one.platform: one for one in messengers},
     )
+    app[ERRANDS] = Errands()
     app[FOREIGN] = frozenset(route.path for route in platforms if route.method in CHANGING)
     app.add_routes(platforms)
     app.on_response_prepare.append(_harden)
@@ -114,6 +120,7 @@ def web_app(
             web.get("/open/{tail:.*}", ways.page),
             web.get("/enter/{tail:.*}", ways.page),
             web.get("/sign-in", signin.ask),
+            web.post("/sign-in", asking.ask),
             web.get("/sign-in/{ticket}", signin.confirm),
             web.post("/sign-in/{ticket}", signin.enter),
             web.get("/sign-in/with/{door}", door_routes.begin),
@@ -223,6 +230,7 @@ async def _harden(request: web.Request, response: web.StreamResponse) -> None:  
 
 
 async def _let_go(app: web.Application) -> None:
+    await app[ERRANDS].settle()
     await app[WEB].feed.close()
 
 

@@ -12,6 +12,7 @@ from bot.web.context import WEB
 from bot.web.cookie import Cookie
 from bot.web.onward import own
 from cards.voice import preferred
+from okrs.audit import Act
 from storage.store import Work
 from storage.tables import Person
 
@@ -24,7 +25,9 @@ async def begin(request: web.Request, work: Work, person: Person, *, way: str) -
     if person.locale is None and locale is not None:
         # No chat app tells their language: the browser does.
         (await work.people.person(person.id)).locale = locale
-    await work.sessions.open(person.id, token, at=request.app[WEB].clock.now(), browser=browser, way=way)
+    now = request.app[WEB].clock.now()
+    await work.sessions.open(person.id, token, at=now, browser=browser, way=way)
+    await work.audit.record(Act.SIGNED_IN, by=person.id, about=person.id, at=now)
     return Cookie(work.workspace, token)
 
 

@@ -13,6 +13,7 @@ from bot.web.context import WEB, browser_voice, language, signed_in
 from bot.web.cookie import Cookie
 from bot.web.onward import NEXT, is_ours, own
 from cards.ways import OPEN
+from okrs.audit import Act
 from okrs.errors import HeadwayError
 from storage.tables import Person
 
@@ -68,14 +69,21 @@ async def _used(request: web.Request) -> tuple[Cookie, Person, str]:
 
 async def leave(request: web.Request) -> web.Response:
     """Ends the session of this browser."""
+    context, found = request.app[WEB], await signed_in(request)
+    if found is not None:
+        async with context.store.work(found[0]) as work:
+            person = found[1].id
+            await work.audit.record(Act.SIGNED_OUT, by=person, about=person, at=context.clock.now())
     await session.end(request)
     response = web.HTTPSeeOther("/sign-in")
-    cookie.take_away(response, request.app[WEB].sign_in)
+    cookie.take_away(response, context.sign_in)
     raise response
 
 
-async def way_in(request: web.Request, *, to: str = "", trouble: HeadwayError | None = None) -> web.Response:
-    """The sign-in page; `trouble` is what went wrong on the way that was tried."""
+async def way_in(
+    request: web.Request, *, to: str = "", asked: str = "", trouble: HeadwayError | None = None
+) -> web.Response:
+    """The sign-in page; `trouble` is what went wrong on the way that was tried, `asked` whom a link was asked for."""
     voice, context = browser_voice(request), request.app[WEB]
     doors = [(door.name, door.label(voice)) for door in context.doors if await door.is_open()]
     return _page(
@@ -83,6 +91,7 @@ async def way_in(request: web.Request, *, to: str = "", trouble: HeadwayError | 
         to=to if is_ours(to) else "",
         trouble=trouble,
         doors=doors if context.sign_in.required else [],
+        asked=asked,
     )
 
 
@@ -107,6 +116,7 @@ def _page(
     to: str = "",
     trouble: HeadwayError | None = None,
     doors: Sequence[tuple[str, str]] = (),
+    asked: str = "",
 ) -> web.Response:
     voice = browser_voice(request)
     html = (
@@ -120,6 +130,8 @@ def _page(
             ticket=ticket,
             to=to,
             doors=doors,
+            asked=asked,
+            sends=bool(request.app[WEB].messengers),
             trouble=voice.text(trouble.template, **trouble.values) if trouble else "",
         )
     )

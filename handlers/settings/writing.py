@@ -166,6 +166,7 @@ async def _note(sight: Sight, row: Kept, changes: Sequence[Change], after: Mappi
     if about and "admin" in after:
         await record(Act.PERSON_ADMIN if after["admin"] else Act.PERSON_NOT_ADMIN, by=by, about=about, at=at)
     if about and "active" in after:
+        await sight.work.sessions.end_of([about])
         await record(Act.PERSON_BACK if after["active"] else Act.PERSON_LEFT, by=by, about=about, at=at)
 
 

@@ -50,7 +50,14 @@ async def all_shown(sight: Sight, rows: Sequence[MetricSource]) -> list[Shown]:
 
 def trouble_of(voice: Voice, row: MetricSource) -> str:
     """What is wrong with a source, in the reader's language; '' for nothing."""
-    return voice.text(row.trouble, **row.trouble_values) if row.trouble else ""
+    if not row.trouble:
+        return ""
+    # The names of fields and sources are texts of ours too.
+    values = {
+        name: voice.text(value) if name in ("field", "source") else value
+        for name, value in row.trouble_values.items()
+    }
+    return voice.text(row.trouble, **values)
 
 
 def page_of(row: MetricSource) -> str:

@@ -15,6 +15,7 @@ from okrs.sheet.document import spoken
 from okrs.sheet.problems import Problems, did_you_mean, shown
 from okrs.sheet.records import Record
 from okrs.sheet.values import to_cell
+from okrs.texts import Sentence
 from storage.tables import Row
 
 MOST_ON_THE_WAY = 6
@@ -96,7 +97,12 @@ class Book:
             self.problem(
                 record,
                 "",
-                f"{spoken(kind).capitalize()} {shown(name)} stands on line {self._lines[_id(row)]} already.",
+                Sentence(
+                    "{kind} {name} stands on line {line} already.",
+                    kind=spoken(kind).capitalize(),
+                    name=shown(name),
+                    line=self._lines[_id(row)],
+                ),
             )
         self._lines[_id(row)] = record.line
         return row
@@ -138,11 +144,24 @@ class Book:
             return _id(found[0])
         if found:
             self.problem(
-                record, column, f"{len(found)} of them are called {shown(name)}: use the email or code."
+                record,
+                column,
+                Sentence(
+                    "{n} of them are called {name}: use the email or code.", n=len(found), name=shown(name)
+                ),
             )
         elif not self.problems.may_be_lost(name):
             label = column.replace("_", " ")
-            self.problem(record, column, f"Unknown {label} {shown(name)}.{did_you_mean(name, shelf.names())}")
+            self.problem(
+                record,
+                column,
+                Sentence(
+                    "Unknown {label} {name}.{hint}",
+                    label=label,
+                    name=shown(name),
+                    hint=did_you_mean(name, shelf.names()),
+                ),
+            )
         return None
 
     def checked(self, record: Record, column: str, check: Callable[[], T]) -> T | None:
@@ -179,7 +198,9 @@ class Book:
                 here = parents.get(here)
             if here == start:
                 self.problem(
-                    record, column, f"goes round in a circle: {_way([*seen.values(), names[start]])}."
+                    record,
+                    column,
+                    Sentence("goes round in a circle: {way}.", way=_way([*seen.values(), names[start]])),
                 )
 
 

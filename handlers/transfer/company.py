@@ -24,6 +24,7 @@ from okrs.sheet.records import (
     WorkspaceRecord,
 )
 from okrs.sheet.values import DAYS
+from okrs.texts import Sentence
 from scheduling.calendar import WorkingCalendar
 from scheduling.places import check_country, check_zone
 from storage.settings import WorkspaceSettings
@@ -119,7 +120,7 @@ def bring_absences(company: Company, held: Holdings, document: Document) -> None
         if person is None or record.starts is None or record.ends is None:
             continue
         if record.ends < record.starts:
-            company.book.problem(record, "ends", "The last day away lies before the first.")
+            company.book.problem(record, "ends", Sentence("The last day away lies before the first."))
         key = (person, record.starts, record.ends)
         if key not in there:
             there[key] = company.book.add(
@@ -195,8 +196,12 @@ def _settings(book: Book, record: WorkspaceRecord) -> dict[str, Any]:
             name = str(detail["loc"][0])
             known = list(WorkspaceSettings.model_fields)
             unknown = detail["type"] == "extra_forbidden"
-            reason = f"Unknown setting{did_you_mean(name, known)}" if unknown else detail["msg"]
-            book.problem(record, "settings", f"{shown(name)}: {reason}")
+            reason = (
+                Sentence("{name}: Unknown setting{hint}", name=shown(name), hint=did_you_mean(name, known))
+                if unknown
+                else f"{shown(name)}: {detail['msg']}"
+            )
+            book.problem(record, "settings", reason)
         return {}
 
 
@@ -204,9 +209,17 @@ def _channel(company: Company, record: ChannelRecord) -> Channel:
     book, name = company.book, str(record.name)
     platform = (record.platform or "web").lower()
     if platform not in PLATFORMS:
-        book.problem(record, "platform", f"{shown(platform)} is none of {', '.join(PLATFORMS)}.")
+        book.problem(
+            record,
+            "platform",
+            Sentence("{platform} is none of {all}.", platform=shown(platform), all=", ".join(PLATFORMS)),
+        )
     if platform != "web" and not record.address:
-        book.problem(record, "address", f"is missing: the id that {platform} gave the channel.")
+        book.problem(
+            record,
+            "address",
+            Sentence("is missing: the id that {platform} gave the channel.", platform=platform),
+        )
     named = company.channels.called(f"{platform}/{record.address or record.name}")
     found = named[0] if len(named) == 1 else None
     if found is None:
@@ -285,12 +298,16 @@ def _settle_account(company: Company, row: Person, record: PersonRecord, text: s
     platform, _, address = text.partition(":")
     if platform not in PLATFORMS or not address:
         company.book.problem(
-            record, "accounts", f"{shown(text)} must look like slack:U0123 or teams:29:1abc."
+            record,
+            "accounts",
+            Sentence("{text} must look like slack:U0123 or teams:29:1abc.", text=shown(text)),
         )
         return
     owner = company.accounts.setdefault((platform, address), row.id)
     if owner != row.id:
-        company.book.problem(record, "accounts", f"{shown(text)} is somebody else's account already.")
+        company.book.problem(
+            record, "accounts", Sentence("{text} is somebody else's account already.", text=shown(text))
+        )
     elif text not in company.known_accounts:
         company.known_accounts.add(text)
         company.book.add(_account(company, row.id, platform, address))
@@ -347,7 +364,7 @@ def _places(book: Book, record: Record, fields: dict[str, Any]) -> dict[str, Any
         places = book.checked(record, "country", lambda: check_country(country, fields.get("region")))
         found |= dict(zip(("country", "region"), places, strict=True)) if places else {}
     elif fields.get("region"):
-        book.problem(record, "region", "Say the country of this region too.")
+        book.problem(record, "region", Sentence("Say the country of this region too."))
     return found
 
 

@@ -28,6 +28,7 @@ from okrs.sheet.records import (
     Record,
 )
 from okrs.sheet.values import to_json
+from okrs.texts import Sentence
 from okrs.vocabulary import CycleState, Direction
 from storage.tables import Cycle, GoalChange, KeyResult, Metric, Objective, Outcome, SourceLink
 from storage.transfer import Holdings
@@ -166,11 +167,13 @@ def _cycle(plans: Plans, record: CycleRecord) -> None:
     ends = record.ends or (None if record.given("ends") else held[1]) or quarter[1]
     if starts is None or ends is None:
         book.problem(
-            record, "starts", "Say when the cycle starts and ends, or name it as a quarter: 2026 Q4."
+            record,
+            "starts",
+            Sentence("Say when the cycle starts and ends, or name it as a quarter: 2026 Q4."),
         )
         starts = ends = date.min
     elif ends <= starts:
-        book.problem(record, "ends", "The last day of a cycle must come after the first.")
+        book.problem(record, "ends", Sentence("The last day of a cycle must come after the first."))
     row = row or _new_cycle(plans, name, starts, ends)
     book.meets(row, record, "cycle", name)
     fields = taken(record, Cycle, ("state",)) | {"starts": starts, "ends": ends}
@@ -192,11 +195,12 @@ def _cycle_of(plans: Plans, name: str | None, record: Record) -> Cycle | None:
         if found is None and quarter is None:
             if book.problems.may_be_lost(name):
                 return None
-            hint = (
-                did_you_mean(name, plans.cycles.names())
-                or " Write a quarter, such as 2026 Q4, or add a cycle."
+            hint = did_you_mean(name, plans.cycles.names()) or Sentence(
+                " Write a quarter, such as 2026 Q4, or add a cycle."
             )
-            book.problem(record, "cycle", f"Unknown cycle {shown(name)}.{hint}")
+            book.problem(
+                record, "cycle", Sentence("Unknown cycle {name}.{hint}", name=shown(name), hint=hint)
+            )
             return None
         return found or _made(plans, name, *(quarter or (date.min, date.max)))
     today = book.at.astimezone(book.zone).date()
@@ -404,11 +408,11 @@ def _check(book: Book, record: KeyResultRecord, row: KeyResult, fields: dict[str
     )  # fmt: skip
     for fault in check(measure):
         for column in _columns_of(fault, measure):
-            book.problem(record, column, fault.sentence)
+            book.problem(record, column, Sentence(fault.sentence))
     _check_weight(book, record, fields)
     score = fields.get("score")
     if score is not None and not 0 <= score <= 1:
-        book.problem(record, "score", "A score is a number from 0.0 to 1.0.")
+        book.problem(record, "score", Sentence("A score is a number from 0.0 to 1.0."))
 
 
 def _columns_of(fault: Fault, measure: Measure) -> list[str]:
@@ -424,7 +428,7 @@ def _columns_of(fault: Fault, measure: Measure) -> list[str]:
 def _check_weight(book: Book, record: Record, fields: dict[str, Any]) -> None:
     weight = fields.get("weight", Decimal(1))
     if not 0 <= weight <= 1_000_000:
-        book.problem(record, "weight", "A weight must be 0 or more, and at most a million.")
+        book.problem(record, "weight", Sentence("A weight must be 0 or more, and at most a million."))
 
 
 def _keep_what_it_said(plans: Plans, row: KeyResult, record: KeyResultRecord, before: dict[str, Any]) -> None:
@@ -490,8 +494,11 @@ def _check_open(plans: Plans, cycle: UUID, record: Record, column: str) -> None:
         plans.book.problem(
             record,
             column,
-            f"The cycle {shown(row.name)} is closed, so no goal can be added to it. Name an open one, "
-            "or have it in the file with its state.",
+            Sentence(
+                "The cycle {name} is closed, so no goal can be added to it. Name an open one, or have it in the file "
+                "with its state.",
+                name=shown(row.name),
+            ),
         )
 
 

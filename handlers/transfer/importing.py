@@ -26,7 +26,7 @@ from okrs.sheet.problems import did_you_mean, shown
 from okrs.sheet.review import check_record
 from storage.columns import new_id
 from storage.store import Store, Work
-from storage.tables import Workspace
+from storage.tables import Person, Workspace
 from storage.transfer import Transfer
 
 FIRST_NAME = "My company"
@@ -161,6 +161,12 @@ async def _write(
     for done, (row, fields) in enumerate(book.changed.values()):
         await transfer.change(row, fields)
         tell("Writing", done + 1, steps)
+    gone = [
+        row.id
+        for row, fields in book.changed.values()
+        if isinstance(row, Person) and not fields.get("active", True)
+    ]
+    await work.sessions.end_of(gone)
     await transfer.regroup(company.teams_of)
     await transfer.refeed(plans.feeds)
     await transfer.retell(sorted(set(touched)))

@@ -11,6 +11,7 @@ from handlers.transfer.goals import Plans, called
 from okrs.sheet.document import Document
 from okrs.sheet.problems import shown
 from okrs.sheet.records import DecisionRecord, ExperimentRecord, PracticeRecord
+from okrs.texts import Sentence
 from okrs.vocabulary import PracticeState
 from storage.tables import Decision, Experiment, Practice, Row
 from storage.transfer import Holdings
@@ -38,7 +39,7 @@ def _experiment(plans: Plans, record: ExperimentRecord, there: dict[Place, list[
     person = plans.company.person(record.by, record, "by")
     at = book.instant(record.at)
     if (record.result is None) != (record.reviewed is None):
-        book.problem(record, "result", "and reviewed go together: both are there, or neither.")
+        book.problem(record, "result", Sentence("and reviewed go together: both are there, or neither."))
     if goal is None or person is None or at is None:
         return
     row = _next(there[goal.id, person, at]) or book.add(

@@ -12,6 +12,7 @@ from okrs.measure import check_value
 from okrs.sheet.document import Document
 from okrs.sheet.problems import did_you_mean, shown
 from okrs.sheet.records import KeyResultRecord, ProgressRecord
+from okrs.texts import Sentence
 from okrs.vocabulary import Source
 from storage.goals import measure_of
 from storage.tables import Entry, KeyResult
@@ -68,10 +69,10 @@ def _entry(plans: Plans, record: ProgressRecord, made: dict[str, Entry]) -> Entr
         return None
     _check(plans, record, row)
     if record.source is None and at > book.at:
-        book.problem(record, "at", "lies in the future.")
+        book.problem(record, "at", Sentence("lies in the future."))
     corrected = made.get(record.corrects) if record.corrects else None
     if corrected is not None and corrected.key_result_id != row.id:
-        book.problem(record, "corrects", "is a line about another key result.")
+        book.problem(record, "corrects", Sentence("is a line about another key result."))
     return Entry(
         workspace_id=plans.workspace,
         key_result_id=row.id,
@@ -91,12 +92,12 @@ def _check(plans: Plans, record: ProgressRecord, row: KeyResult) -> None:
     book = plans.book
     is_empty = record.value is None and record.confidence is None and not record.note and not record.blocked
     if is_empty and record.source is None and not record.retracted:
-        book.problem(record, "value", "says nothing: give a value, a confidence or a note.")
+        book.problem(record, "value", Sentence("says nothing: give a value, a confidence or a note."))
     if record.retracted and not record.corrects:
-        book.problem(record, "corrects", "is missing: which line is taken back?")
+        book.problem(record, "corrects", Sentence("is missing: which line is taken back?"))
     if record.value is not None:
         for fault in check_value(measure_of(row), record.value):
-            book.problem(record, "value", fault.sentence)
+            book.problem(record, "value", Sentence(fault.sentence))
 
 
 def _in_order(plans: Plans, records: list[ProgressRecord]) -> list[ProgressRecord]:
@@ -105,7 +106,11 @@ def _in_order(plans: Plans, records: list[ProgressRecord]) -> list[ProgressRecor
     for record in records:
         if record.ref and record.ref in refs:
             plans.book.problem(
-                record, "ref", f"{shown(record.ref)} stands on line {refs[record.ref].line} already."
+                record,
+                "ref",
+                Sentence(
+                    "{ref} stands on line {line} already.", ref=shown(record.ref), line=refs[record.ref].line
+                ),
             )
         if record.ref:
             refs.setdefault(record.ref, record)
@@ -116,7 +121,11 @@ def _in_order(plans: Plans, records: list[ProgressRecord]) -> list[ProgressRecor
             if plans.book.problems.may_be_lost(record.corrects):
                 continue
             hint = did_you_mean(record.corrects, refs)
-            plans.book.problem(record, "corrects", f"No line has the ref {shown(record.corrects)}.{hint}")
+            plans.book.problem(
+                record,
+                "corrects",
+                Sentence("No line has the ref {corrects}.{hint}", corrects=shown(record.corrects), hint=hint),
+            )
         elif record.corrects:
             waiting.setdefault(record.corrects, []).append(record)
         else:
@@ -124,7 +133,9 @@ def _in_order(plans: Plans, records: list[ProgressRecord]) -> list[ProgressRecor
     for record in ready:
         ready.extend(waiting.pop(record.ref, []) if record.ref else [])
     for record in (r for left in waiting.values() for r in left):
-        plans.book.problem(record, "corrects", "goes round in a circle and leads back to this line.")
+        plans.book.problem(
+            record, "corrects", Sentence("goes round in a circle and leads back to this line.")
+        )
     return ready
 
 
@@ -152,7 +163,7 @@ def _today(plans: Plans, held: Holdings, document: Document) -> list[UUID]:
         if row is None or record.current is None:
             continue
         for fault in check_value(measure_of(row), record.current):
-            plans.book.problem(record, "current", fault.sentence)
+            plans.book.problem(record, "current", Sentence(fault.sentence))
         if record.current in (last.get(row.id), stale.get(row.id)):
             continue
         entry = Entry(

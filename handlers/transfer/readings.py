@@ -11,6 +11,7 @@ from okrs.readings import check_number
 from okrs.sheet.document import Document
 from okrs.sheet.problems import shown
 from okrs.sheet.records import ReadingRecord
+from okrs.texts import Sentence
 from okrs.vocabulary import Source
 from storage.metrics import that_count
 from storage.tables import Reading
@@ -53,7 +54,7 @@ def _reading(plans: Plans, record: ReadingRecord) -> Reading | None:
     if metric is None or as_of is None or record.value is None:
         return None
     if as_of.date() > book.at.date():
-        book.problem(record, "at", "lies in the future.")
+        book.problem(record, "at", Sentence("lies in the future."))
     try:
         check_number(record.value)
     except HeadwayError as error:

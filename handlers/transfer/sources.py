@@ -17,6 +17,7 @@ from handlers.transfer.goals import Plans
 from okrs.sheet.document import Document
 from okrs.sheet.problems import did_you_mean, shown
 from okrs.sheet.records import SourceRecord
+from okrs.texts import Sentence
 from okrs.vocabulary import SourceState
 from storage.tables import MetricSource, SourceLink
 from storage.transfer import Holdings
@@ -39,8 +40,14 @@ def bring_sources(plans: Plans, held: Holdings, document: Document) -> None:
     takers: dict[UUID, str] = {}
     for record in document.sources:
         if record.kind not in SOURCES:
-            hint = did_you_mean(str(record.kind), SOURCES) or f" There are {', '.join(SOURCES)}."
-            plans.book.problem(record, "kind", f"{shown(str(record.kind))} is no kind of source.{hint}")
+            hint = did_you_mean(str(record.kind), SOURCES) or Sentence(
+                " There are {all}.", all=", ".join(SOURCES)
+            )
+            plans.book.problem(
+                record,
+                "kind",
+                Sentence("{kind} is no kind of source.{hint}", kind=shown(str(record.kind)), hint=hint),
+            )
             continue
         _source(plans, record, shelf, fed, takers)
 
@@ -58,7 +65,13 @@ def _source(
         row = MetricSource(workspace_id=plans.workspace, kind=kind, name=name, created_at=book.at)
         shelf.put(book.add(row), name)
     elif row.kind != kind:
-        book.problem(record, "kind", f"{shown(name)} is of the kind {row.kind}: give this one another name.")
+        book.problem(
+            record,
+            "kind",
+            Sentence(
+                "{name} is of the kind {kind}: give this one another name.", name=shown(name), kind=row.kind
+            ),
+        )
     book.meets(row, record, "source", name)
     fields = _fields(plans, record, row)
     before = book.settle("source", row, fields, name=name)
@@ -93,7 +106,15 @@ def _fields(plans: Plans, record: SourceRecord, row: MetricSource) -> dict[str, 
     if record.given("every"):
         fields["every_minutes"] = 60 if record.every is None else record.every
         if not LEAST_MINUTES <= fields["every_minutes"] <= MOST_MINUTES:
-            book.problem(record, "every", f"must be from {LEAST_MINUTES} to {MOST_MINUTES:,} minutes.")
+            book.problem(
+                record,
+                "every",
+                Sentence(
+                    "must be from {least} to {most} minutes.",
+                    least=LEAST_MINUTES,
+                    most=f"{MOST_MINUTES:,}",
+                ),
+            )
     if record.given("owner"):
         fields["owner_id"] = plans.company.person(record.owner, record, "owner")
     if record.key and not row.secret:
@@ -110,11 +131,19 @@ def _check_settings(plans: Plans, record: SourceRecord) -> None:
             plans.book.problem(
                 record,
                 "settings",
-                f"{name} is a key, and keys are in no file: enter it on the source's page.",
+                Sentence(
+                    "{name} is a key, and keys are in no file: enter it on the source's page.", name=name
+                ),
             )
         elif name not in model.model_fields:
             hint = did_you_mean(name, model.model_fields)
-            plans.book.problem(record, "settings", f"{model.title} has no field {shown(name)}.{hint}")
+            plans.book.problem(
+                record,
+                "settings",
+                Sentence(
+                    "{title} has no field {name}.{hint}", title=model.title, name=shown(name), hint=hint
+                ),
+            )
     texts = {name: str(value) for name, value in record.settings.items() if value is not None}
     _, problems = checked(Voice(), str(record.kind), texts)
     for name, problem in problems.items():
@@ -148,10 +177,18 @@ def _targets(
         if (metric := book.find(plans.metrics, name, record, "numbers")) is not None:
             found.append((None, metric, False))
             if reason:
-                book.problem(record, "numbers", f"{shown(name)} can't come from here. {reason}")
+                book.problem(
+                    record,
+                    "numbers",
+                    Sentence("{name} can't come from here. {reason}", name=shown(name), reason=reason),
+                )
     for key_result, metric, _ in found:
         target = key_result or metric
         if target is not None and takers.setdefault(target, str(record.name)) != record.name:
             column = "feeds" if key_result else "numbers"
-            book.problem(record, column, f"is fed by the source {shown(takers[target])} already.")
+            book.problem(
+                record,
+                column,
+                Sentence("is fed by the source {takers} already.", takers=shown(takers[target])),
+            )
     return list(dict.fromkeys(found))

@@ -11,6 +11,7 @@ from okrs.sheet.headers import rows_of, spelled
 from okrs.sheet.problems import Problems
 from okrs.sheet.records import columns
 from okrs.sheet.values import to_cell
+from okrs.texts import Sentence
 
 # A cell that begins like this would be run as a formula. The apostrophe in front is what spreadsheets use
 # themselves; it is taken off again on the way in, and a real one in front of such a sign is doubled.
@@ -41,13 +42,15 @@ def read_csv(text: str, problems: Problems) -> tuple[list[Row], bool]:
             lines.append((line, dict(zip(names, map(_bare, cells), strict=False))))
     except csv.Error:
         problems.add(
-            first, "", "The quotes of this line don't match: a quote inside a cell is written twice."
+            first,
+            "",
+            Sentence("The quotes of this line don't match: a quote inside a cell is written twice."),
         )
         # From here on nobody knows where a line ends.
         rest = "\n".join(text.splitlines()[first - 1 :])
         problems.lose(re.split(r'[,;\t"\n]+', rest))
     if not names:
-        problems.add(0, "", "The file is empty.")
+        problems.add(0, "", Sentence("The file is empty."))
         return [], False
     return rows_of(names, lines, problems, header=header, torn=torn), delimiter == ";"
 
@@ -85,8 +88,15 @@ def _trimmed(cells: list[str]) -> list[str]:
 
 def _ragged(found: int, expected: int, delimiter: str) -> str:
     mark = {",": "comma", ";": "semicolon", "\t": "tab"}[delimiter]
-    hint = f" A cell with a {mark} in it must stand in double quotes." if found > expected else ""
-    return f"The line has {found} cells, the first line {expected}.{hint}"
+    if found > expected:
+        return Sentence(
+            "The line has {n} cells, the first line {expected}. A cell with a {mark} in it must stand in double "
+            "quotes.",
+            n=found,
+            expected=expected,
+            mark=mark,
+        )
+    return Sentence("The line has {n} cells, the first line {expected}.", n=found, expected=expected)
 
 
 def _guarded(value: object) -> str:

@@ -32,9 +32,10 @@ from okrs.sheet.records import (
     WorkspaceRecord,
     columns,
 )
+from okrs.texts import Sentence
 
 Tell = Callable[[str, int, int], None]
-"""Told how far a stage is: its name, how many are done, of how many."""
+"""Sentence how far a stage is: its name, how many are done, of how many."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,9 @@ class Document:
         """Puts a record into its list; a second workspace is a problem."""
         if isinstance(record, WorkspaceRecord):
             if self.workspace is not None:
-                self.problems.add(record.line, "record", "A file holds one workspace; this is a second one.")
+                self.problems.add(
+                    record.line, "record", Sentence("A file holds one workspace; this is a second one.")
+                )
             self.workspace = record
             return
         kind = next(kind for kind, model in RECORDS.items() if type(record) is model)
@@ -117,16 +120,18 @@ def _checked(row: Row, problems: Problems, *, decimal_comma: bool) -> Record | N
         return None
     missing = [name for name in model.needed if getattr(record, name) is None]
     for name in missing:
-        problems.add(row.line, name, f"is missing: every {spoken(row.kind)} needs one.")
+        problems.add(row.line, name, Sentence("is missing: every {kind} needs one.", kind=spoken(row.kind)))
     return None if missing else record
 
 
 def _reason(detail: ErrorDetails, kind: str) -> str:
     if detail["type"] == "extra_forbidden":
         column = str(detail["loc"][0])
-        hint = did_you_mean(column, columns(kind)) or f" It has {', '.join(columns(kind))}."
-        return f"{_a(kind)} has no such column.{hint}"
-    return str(detail.get("ctx", {}).get("error", detail["msg"]))
+        hint = did_you_mean(column, columns(kind)) or Sentence(" It has {all}.", all=", ".join(columns(kind)))
+        return Sentence("A line of the kind {kind} has no such column.{hint}", kind=kind, hint=hint)
+    error = detail.get("ctx", {}).get("error")
+    told = error.args[0] if isinstance(error, ValueError) and error.args else error
+    return told if isinstance(told, str) else str(told or detail["msg"])
 
 
 def names_in(cells: Mapping[str, object]) -> list[object]:
@@ -148,11 +153,6 @@ def spoken(kind: str) -> str:
     return other.get(kind, kind.replace("_", " "))
 
 
-def _a(kind: str) -> str:
-    name = spoken(kind)
-    return f"An {name}" if name[0] in "aeiou" else f"A {name}"
-
-
 def kind_of(word: str, line: int, problems: Problems) -> str | None:
     """The kind that a `record` cell names; an unknown one is a problem."""
     plain = "_".join(word.strip().casefold().replace("-", " ").split())
@@ -160,5 +160,14 @@ def kind_of(word: str, line: int, problems: Problems) -> str | None:
     found = plain if plain in RECORDS else singular.get(plain)
     if found is None:
         known = ", ".join(RECORDS)
-        problems.add(line, "record", f"{shown(word)} is none of {known}.{did_you_mean(plain, RECORDS)}")
+        problems.add(
+            line,
+            "record",
+            Sentence(
+                "{word} is none of {known}.{hint}",
+                word=shown(word),
+                known=known,
+                hint=did_you_mean(plain, RECORDS),
+            ),
+        )
     return found

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from okrs.sheet.document import Row, kind_of, names_in
 from okrs.sheet.problems import Problems, did_you_mean, shown
 from okrs.sheet.records import RECORDS, columns
+from okrs.texts import Sentence
 
 _OTHER = {
     "kr": "key_result",
@@ -29,7 +30,7 @@ _OTHER = {
     "goal": "objective",
 }
 _KNOWN = {"record"} | {name for kind in RECORDS for name in columns(kind)}
-EXPECTED = (
+EXPECTED = Sentence(
     "A goals list has objective and key result, and if you like owner, team, cycle, start, target and unit; "
     "a list of people has email. docs/import.md shows every column."
 )
@@ -62,13 +63,17 @@ def rows_of(
     unknown = {name for name in names if name not in _KNOWN}
     twice = {name for name in names if names.count(name) > 1}
     if unknown and unknown == set(names):
-        problems.add(header, "", f"No column is known: {shown(', '.join(names))}. {EXPECTED}")
+        problems.add(
+            header,
+            "",
+            Sentence("No column is known: {all}. {expected}", all=shown(", ".join(names)), expected=EXPECTED),
+        )
         return []
     for name in sorted(unknown):
-        hint = did_you_mean(name, _KNOWN) or f" {EXPECTED}"
-        problems.add(header, "", f"Unknown column {shown(name)}.{hint}")
+        hint = did_you_mean(name, _KNOWN) or Sentence(" {expected}", expected=EXPECTED)
+        problems.add(header, "", Sentence("Unknown column {name}.{hint}", name=shown(name), hint=hint))
     for name in sorted(twice):
-        problems.add(header, name, "There are two columns of this name.")
+        problems.add(header, name, Sentence("There are two columns of this name."))
     if unknown or twice:
         return []
     if "record" in names:
@@ -78,7 +83,9 @@ def rows_of(
         problems.add(
             header,
             "record",
-            f"No column says what each line is: add a column `record`. {EXPECTED}",
+            Sentence(
+                "No column says what each line is: add a column `record`. {expected}", expected=EXPECTED
+            ),
         )
         return []
     if kind == "key_result":
@@ -137,10 +144,12 @@ def _goals(
         for name in [
             n for n, value in cells.items() if n not in _OF_GOAL | {"title"} and value not in ("", None)
         ]:
-            problems.add(line, name, "A goals list has no such column.")
+            problems.add(line, name, Sentence("A goals list has no such column."))
         objective = cells.get("objective") or objective
         if not objective:
-            problems.add(line, "objective", "is missing: write it on the first line of its key results.")
+            problems.add(
+                line, "objective", Sentence("is missing: write it on the first line of its key results.")
+            )
             continue
         title = "\n".join(str(objective).casefold().split())
         above = {name: cells[name] for name in _OF_OBJECTIVE if name in cells}
@@ -164,10 +173,22 @@ def _same_above(
     for name, value in above.items():
         told, known = (str(one or "").strip() for one in (value, said.get(name)))
         if told and told.casefold() != known.casefold():
-            instead = f"where it is {shown(known)}" if known else "where it is empty"
-            problems.add(
-                line,
-                name,
-                f"{shown(told)} is not read here: the {name} of an objective stands on its first line, "
-                f"line {first}, {instead}. Write the same here, or leave it empty.",
+            reason = (
+                Sentence(
+                    "{told} is not read here: the {column} of an objective stands on its first line, line {line}, "
+                    "where it is {known}. Write the same here, or leave it empty.",
+                    told=shown(told),
+                    column=name,
+                    line=first,
+                    known=shown(known),
+                )
+                if known
+                else Sentence(
+                    "{told} is not read here: the {column} of an objective stands on its first line, line {line}, "
+                    "where it is empty. Write the same here, or leave it empty.",
+                    told=shown(told),
+                    column=name,
+                    line=first,
+                )
             )
+            problems.add(line, name, reason)

@@ -14,6 +14,7 @@ from okrs.sheet.headers import rows_of, spelled
 from okrs.sheet.problems import Problems, did_you_mean, shown
 from okrs.sheet.records import LISTS, columns
 from okrs.sheet.values import to_json
+from okrs.texts import Sentence
 
 _SHOWN = "docs/import.md shows what a file looks like."
 
@@ -26,11 +27,18 @@ def read_json(text: str, problems: Problems) -> list[Row]:
             return _table(list(scanner.elements()), problems)
         return list(_lists(scanner, problems))
     except json.JSONDecodeError as error:
-        problems.add(error.lineno, "", f"This is not JSON: {error.msg[:1].lower()}{error.msg[1:]}. {_SHOWN}")
+        problems.add(
+            error.lineno,
+            "",
+            Sentence(
+                "This is not JSON: {what}. docs/import.md shows what a file looks like.",
+                what=f"{error.msg[:1].lower()}{error.msg[1:]}",
+            ),
+        )
     except RecursionError:
-        problems.add(0, "", "The brackets are nested too deeply to be an import file.")
+        problems.add(0, "", Sentence("The brackets are nested too deeply to be an import file."))
     except ValueError as error:
-        problems.add(scanner.line(), "", str(error))
+        problems.add(scanner.line(), "", error.args[0])
     return []
 
 
@@ -53,14 +61,16 @@ def _lists(scanner: _Scanner, problems: Problems) -> Iterator[Row]:
     for name, line in scanner.names():
         kind = kinds.get(spelled(name))
         if kind is None:
-            hint = did_you_mean(name, LISTS.values()) or f" There are {', '.join(LISTS.values())}."
-            problems.add(line, "", f"Unknown list {shown(name)}.{hint}")
+            hint = did_you_mean(name, LISTS.values()) or Sentence(
+                " There are {all}.", all=", ".join(LISTS.values())
+            )
+            problems.add(line, "", Sentence("Unknown list {name}.{hint}", name=shown(name), hint=hint))
         is_list = scanner.next_mark() == "["
         if not is_list and kind not in ("workspace", None):
-            raise ValueError(f"{shown(name)} must be a list in square brackets.")
+            raise ValueError(Sentence("{name} must be a list in square brackets.", name=shown(name)))
         for at, item in scanner.elements() if is_list else [scanner.element()]:
             if not isinstance(item, dict):
-                problems.add(at, "", f"{shown(name)} must hold objects in braces.")
+                problems.add(at, "", Sentence("{name} must hold objects in braces.", name=shown(name)))
                 continue
             cells = {spelled(key): value for key, value in item.items()}
             if kind is None:
@@ -75,10 +85,10 @@ def _table(items: list[tuple[int, Any]], problems: Problems) -> list[Row]:
         if isinstance(item, dict):
             lines.append((at, {spelled(key): value for key, value in item.items()}))
         else:
-            problems.add(at, "", "The list must hold objects in braces.")
+            problems.add(at, "", Sentence("The list must hold objects in braces."))
     names = list(dict.fromkeys(name for _, cells in lines for name in cells))
     if not names:
-        problems.add(0, "", "The file is empty.")
+        problems.add(0, "", Sentence("The file is empty."))
     return rows_of(names, lines, problems, header=lines[0][0]) if names else []
 
 
@@ -145,12 +155,12 @@ class _Scanner:
 
 
 def _refused(word: str) -> Any:
-    raise ValueError(f"{word} is not a number.")
+    raise ValueError(Sentence("{text} is not a number.", text=word))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         twice = next(key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1)
-        raise ValueError(f"{shown(twice)} stands twice in one object.")
+        raise ValueError(Sentence("{name} stands twice in one object.", name=shown(twice)))
     return found

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from okrs.sheet.problems import shown
+from okrs.texts import Sentence
 
 LONGEST = 40
 _SPACES = "\u0020\u00a0\u202f\u2009'’"
@@ -28,7 +29,7 @@ def read_number(text: str, *, decimal_comma: bool) -> Decimal:
     """
     bare = text.strip().replace("−", "-")
     if len(bare) > LONGEST:
-        raise ValueError(f"{shown(bare)} is too long for a number.")
+        raise ValueError(Sentence("{text} is too long for a number.", text=shown(bare)))
     if decimal_comma and _UNCLEAR_POINT.fullmatch(bare):
         raise _unclear(bare)
     if _PLAIN.fullmatch(bare):
@@ -62,8 +63,17 @@ def _well_spaced(bare: str) -> bool:
 def _unclear(bare: str) -> ValueError:
     joined = re.sub(r"[.,]", "", bare)
     point = bare.replace(",", ".")
-    return ValueError(f"{shown(bare)} can be read as {joined} or as {point}0. Write {joined} or {point}0.")
+    return ValueError(
+        Sentence(
+            "{text} can be read as {one} or as {other}. Write {one} or {other}.",
+            text=shown(bare),
+            one=joined,
+            other=f"{point}0",
+        )
+    )
 
 
 def _no_number(text: str) -> ValueError:
-    return ValueError(f"{shown(text)} is not a number. Write digits alone, for example 1200 or 0.5.")
+    return ValueError(
+        Sentence("{text} is not a number. Write digits alone, for example 1200 or 0.5.", text=shown(text))
+    )

@@ -9,6 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from okrs.errors import HeadwayError
+from okrs.texts import Sentence
 
 _NEAR = 0.6
 
@@ -69,7 +70,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         processor=str.casefold,
         score_cutoff=_NEAR,
     )
-    return f" Did you mean {shown(nearest[0])}?" if nearest else ""
+    return Sentence(" Did you mean {name}?", name=shown(nearest[0])) if nearest else ""
 
 
 def shown(word: str) -> str:

@@ -17,6 +17,7 @@ from pydantic import ValidationInfo
 from okrs.measure import Phase
 from okrs.sheet.numbers import read_number
 from okrs.sheet.problems import did_you_mean, shown
+from okrs.texts import Sentence
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LINE_LIMIT = 500
@@ -31,7 +32,14 @@ def line(raw: object) -> str | None:
         return None
     found = " ".join(text.split())
     if len(found) > LINE_LIMIT:
-        raise ValueError(f"{shown(found)} is too long: {len(found)} characters, at most {LINE_LIMIT}.")
+        raise ValueError(
+            Sentence(
+                "{found} is too long: {n} characters, at most {line_limit}.",
+                found=shown(found),
+                n=len(found),
+                line_limit=LINE_LIMIT,
+            )
+        )
     return found or None
 
 
@@ -43,16 +51,16 @@ def words(raw: object) -> str | None:
 def email(raw: object) -> str | None:
     found = line(raw)
     if found is not None and not re.fullmatch(r"[^@\s;,]+@[^@\s;,]+", found):
-        raise ValueError(f"{shown(found)} is not an email address.")
+        raise ValueError(Sentence("{found} is not an email address.", found=shown(found)))
     return found.lower() if found else None
 
 
 def number(raw: object, info: ValidationInfo) -> Decimal | None:
     if isinstance(raw, bool):
-        raise ValueError("must be a number, not true or false.")
+        raise ValueError(Sentence("must be a number, not true or false."))
     if isinstance(raw, Decimal):
         if not raw.is_finite():
-            raise ValueError("must be a number.")
+            raise ValueError(Sentence("must be a number."))
         return raw
     text = _text(raw)
     if text is None or not text.strip():
@@ -65,7 +73,7 @@ def whole(raw: object, info: ValidationInfo) -> int | None:
     if found is None:
         return None
     if abs(found) > 1_000_000 or found != found.to_integral_value():
-        raise ValueError(f"{shown(str(raw))} must be a whole number.")
+        raise ValueError(Sentence("{raw} must be a whole number.", raw=shown(str(raw))))
     return int(found)
 
 
@@ -73,7 +81,7 @@ def confidence(raw: object, info: ValidationInfo) -> int | None:
     text = raw.partition("/")[0] if isinstance(raw, str) and raw.strip().endswith("/10") else raw
     found = whole(text, info)
     if found is not None and not 0 <= found <= 10:
-        raise ValueError(f"Confidence goes from 0 to 10, not {found}.")
+        raise ValueError(Sentence("Confidence goes from 0 to 10, not {found}.", found=found))
     return found
 
 
@@ -85,7 +93,7 @@ def yes_no(raw: object) -> bool | None:
         return None
     if text in _YES or text in _NO:
         return text in _YES
-    raise ValueError(f"{shown(text)} is neither yes nor no.")
+    raise ValueError(Sentence("{text} is neither yes nor no.", text=shown(text)))
 
 
 def day(raw: object) -> date | None:
@@ -100,14 +108,20 @@ def day(raw: object) -> date | None:
         first, mark, second, year = int(found[1]), found[2], int(found[3]), int(found[4])
         if mark != "." and first <= 12 and second <= 12 and first != second:
             raise ValueError(
-                f"{shown(text)} can be two days. Write the year first: {date(year, second, first)} "
-                f"or {date(year, first, second)}."
+                Sentence(
+                    "{text} can be two days. Write the year first: {date} or {date2}.",
+                    text=shown(text),
+                    date=date(year, second, first),
+                    date2=date(year, first, second),
+                )
             )
         return date(year, first, second) if mark != "." and second > 12 else date(year, second, first)
     except ValueError as error:
         if "two days" in str(error):
             raise
-        raise ValueError(f"{shown(text)} is not a day. Write it as 2026-12-24.") from error
+        raise ValueError(
+            Sentence("{text} is not a day. Write it as 2026-12-24.", text=shown(text))
+        ) from error
 
 
 def moment(raw: object) -> datetime | None:
@@ -122,12 +136,15 @@ def moment(raw: object) -> datetime | None:
         parsed = datetime.fromisoformat(text)
     except ValueError as error:
         raise ValueError(
-            f"{shown(text)} is not a moment. Write it as 2026-12-24T09:30:00+01:00, or the day alone."
+            Sentence(
+                "{text} is not a moment. Write it as 2026-12-24T09:30:00+01:00, or the day alone.",
+                text=shown(text),
+            )
         ) from error
     try:
         return parsed if parsed.tzinfo is None else parsed.astimezone(UTC)
     except OverflowError as error:
-        raise ValueError(f"{shown(text)} lies outside the calendar.") from error
+        raise ValueError(Sentence("{text} lies outside the calendar.", text=shown(text))) from error
 
 
 def clock(raw: object) -> time | None:
@@ -137,9 +154,11 @@ def clock(raw: object) -> time | None:
     try:
         found = time.fromisoformat(text.zfill(5))
     except ValueError as error:
-        raise ValueError(f"{shown(text)} is not a time of day. Write it as 09:30.") from error
+        raise ValueError(
+            Sentence("{text} is not a time of day. Write it as 09:30.", text=shown(text))
+        ) from error
     if found.tzinfo is not None:
-        raise ValueError("A time of day is local: write it without a zone, as 09:30.")
+        raise ValueError(Sentence("A time of day is local: write it without a zone, as 09:30."))
     return found
 
 
@@ -151,7 +170,14 @@ def choice(raw: object, options: type[StrEnum]) -> StrEnum | None:
     word = re.sub(r"[\s-]+", "_", text.casefold())
     known = [option.value for option in options]
     if word not in known:
-        raise ValueError(f"{shown(text)} is not one of {', '.join(known)}.{did_you_mean(word, known)}")
+        raise ValueError(
+            Sentence(
+                "{text} is not one of {all}.{hint}",
+                text=shown(text),
+                all=", ".join(known),
+                hint=did_you_mean(word, known),
+            )
+        )
     return options(word)
 
 
@@ -167,7 +193,9 @@ def listed(raw: object) -> tuple[str, ...]:
             )
             items = [line(item) for row in rows for item in row]
         except csv.Error as error:
-            raise ValueError(f"{shown(text)} is not a list. Separate the names by semicolons.") from error
+            raise ValueError(
+                Sentence("{text} is not a list. Separate the names by semicolons.", text=shown(text))
+            ) from error
     return tuple(item for item in items if item is not None)
 
 
@@ -189,7 +217,7 @@ def phases(raw: object, info: ValidationInfo) -> tuple[Phase, ...]:
     if isinstance(raw, list):
         for item in raw:
             if not isinstance(item, dict) or set(item) != {"on", "value"}:
-                raise ValueError('A phase looks like {"on": "2026-10-31", "value": "40"}.')
+                raise ValueError(Sentence('A phase looks like {"on": "2026-10-31", "value": "40"}.'))
             pairs.append((item["on"], item["value"]))
     else:
         for item in listed(raw):
@@ -197,7 +225,7 @@ def phases(raw: object, info: ValidationInfo) -> tuple[Phase, ...]:
             pairs.append((on, value))
     found = [(day(on), number(value, info)) for on, value in pairs]
     if any(on is None or value is None for on, value in found):
-        raise ValueError("A phase is a day and a value: 2026-10-31=40.")
+        raise ValueError(Sentence("A phase is a day and a value: 2026-10-31=40."))
     return tuple(Phase(on=on, value=value) for on, value in found if on is not None and value is not None)
 
 
@@ -211,9 +239,9 @@ def table(raw: object) -> dict[str, Any]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ValueError('must be JSON, for example {"prompt_at": "09:30"}.') from error
+        raise ValueError(Sentence('must be JSON, for example {"prompt_at": "09:30"}.')) from error
     if not isinstance(found, dict):
-        raise ValueError('must be JSON in braces, for example {"prompt_at": "09:30"}.')
+        raise ValueError(Sentence('must be JSON in braces, for example {"prompt_at": "09:30"}.'))
     return found
 
 
@@ -274,7 +302,9 @@ def _weekday(name: str) -> int:
     for number_, known in enumerate(DAYS):
         if len(name) >= 2 and _LONG[number_].startswith(name.casefold()):
             return DAYS.index(known)
-    raise ValueError(f"{shown(name)} is not a day of the week. Write Mon-Fri, Sun-Thu or Mon Tue Thu.")
+    raise ValueError(
+        Sentence("{name} is not a day of the week. Write Mon-Fri, Sun-Thu or Mon Tue Thu.", name=shown(name))
+    )
 
 
 _LONG = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -286,9 +316,9 @@ def _text(raw: object) -> str | None:
             return None
         case str():
             if "\x00" in raw or any("\ud800" <= mark <= "\udfff" for mark in raw):
-                raise ValueError("holds a character that is not text.")
+                raise ValueError(Sentence("holds a character that is not text."))
             return raw
         case Decimal() | int():
             return str(raw)
         case _:
-            raise ValueError("must be text.")
+            raise ValueError(Sentence("must be text."))

@@ -33,8 +33,8 @@ class Browser:
     async def get(self, path: str, **headers: str) -> Page:
         return await self._ask("GET", path, headers, None)
 
-    async def post(self, path: str, form: dict[str, str] | None = None) -> Page:
-        return await self._ask("POST", path, {"Origin": ADDRESS}, form or {})
+    async def post(self, path: str, form: dict[str, str] | None = None, **headers: str) -> Page:
+        return await self._ask("POST", path, {"Origin": ADDRESS, **headers}, form or {})
 
     async def begins(self, next_: str = "") -> str:
         """Where the browser is sent back to, after somebody agreed."""

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("okrs", "cards", "storage", "coaching", "connectors", "scheduling", "handlers", "bot")
 # Who takes a message, by name, and how many of the first arguments are messages.
 METHODS = {"text": 1, "plural": 2, "spans": 1}
-FUNCTIONS = {"HeadwayError": 1, "ConnectorError": 1, "ReadError": 1}
+FUNCTIONS = {"Sentence": 1, "HeadwayError": 1, "ConnectorError": 1, "ReadError": 1}
 IN_TEMPLATES = {"_": 1, "gettext": 1, "ngettext": 2}
 # What asks for a field of a source: its label and its hint.
 FIELDS = {"asked": 2, "Field": 0}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.web.board import signed_in
 from bot.web.board.scene import Scene
 from cards.blocks import Buttons
 from cards.exchange import Request
@@ -26,4 +27,5 @@ async def draw(scene: Scene) -> Mapping[str, object]:
         "told": card.title,
         "card": scene.renderer.card(read, name="held"),
         "file": scene.url("/my-data.json"),
+        "browsers": await signed_in.shown(scene),
     }

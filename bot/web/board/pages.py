@@ -22,6 +22,7 @@ from bot.web.board import (
     practices,
     report,
     settings,
+    signed_in,
     sources,
     staff,
     team,
@@ -309,6 +310,14 @@ FILES: tuple[Deed, ...] = (
 )
 
 DEEDS: tuple[Deed, ...] = (
+    Deed(path="/my-data/sign-ins/end-others", owner=_reader, who=ONESELF, act=signed_in.end_others),
+    Deed(path="/my-data/sign-ins/{session}/end", owner=_reader, who=ONESELF, act=signed_in.end),
+    Deed(
+        path="/settings/people/{person_id}/sign-out",
+        owner=_nobody,
+        who=ADMINS,
+        act=signed_in.end_of_person,
+    ),
     Deed(path="/keys", owner=_reader, who=ONESELF, act=tokens.make),
     Deed(path="/keys/{token}/revoke", owner=_reader, who=ONESELF, act=tokens.revoke),
     Deed(path="/hooks", owner=_nobody, who=ADMINS, act=hooks.make),

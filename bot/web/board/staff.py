@@ -86,6 +86,10 @@ async def _values(scene: Scene, person: Person | None, told: Card | None) -> dic
         "wrong": wrong,
         "has_left": person is not None and not person.active,
         "name": name,
+        "sign_out": scene.url(f"/settings/people/{person.id}/sign-out")
+        if person is not None and scene.context.sign_in.required
+        else "",
+        "ended": scene.request.query.get("ended") == "1",
     }
 
 

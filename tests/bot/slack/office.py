@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from aiohttp import web
 from aiohttp.test_utils import TestServer
 from sqlmodel import col, select
 
@@ -56,6 +57,7 @@ class Office:
     app: App
     clock: StandingClock
     growth: SlackChannel
+    web: web.Application = field(default_factory=web.Application)
     users: dict[str, User] = field(default_factory=dict)
 
     @property
@@ -166,9 +168,8 @@ async def open_office(store: Store, *, by_socket: bool = False, **settings: Any)
                     tz=person.zone or "Europe/Berlin",
                 )
                 growth.members[f"U{name.upper()}"] = None
-        server = TestServer(
-            app.web(SignIn.on(address=ADDRESS, secret="a secret for the tests only, of length"))
-        )
+        office.web = app.web(SignIn.on(address=ADDRESS, secret="a secret for the tests only, of length"))
+        server = TestServer(office.web)
         await server.start_server()
         if not by_socket:
             slack.bot_url = f"http://127.0.0.1:{server.port}"

@@ -121,7 +121,7 @@ def test_a_problem_in_json_is_told_with_its_line() -> None:
     told = problems(
         '{\n "people": [\n  {"email": "a@b.c"},\n  {"email": "a@b.d", "nam": "D"}\n ]\n}', "x.json"
     )
-    assert told == ["line 4, nam: A person has no such column. Did you mean 'name'?"]
+    assert told == ["line 4, nam: A line of the kind person has no such column. Did you mean 'name'?"]
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,8 @@ PAGES: dict[tuple[str, str], Rule] = {
     (GET, "/practices"): Rule(seen=ONE_S_OWN),
     (GET, "/sources"): Rule(seen=ONE_S_OWN),
     (GET, "/my-data"): Rule(seen=ONE_S_OWN),
+    (POST, "/my-data/sign-ins/end-others"): Rule(seen=ONE_S_OWN),
+    (POST, "/my-data/sign-ins/{session}/end"): Rule(seen=ONE_S_OWN),
     (GET, "/keys"): Rule(seen=ONE_S_OWN),
     (POST, "/keys"): Rule(seen=ONE_S_OWN, form=KEY),
     (POST, "/keys/{token}/revoke"): Rule(seen=frozenset({"carol"})),
@@ -96,6 +98,7 @@ PAGES: dict[tuple[str, str], Rule] = {
     (POST, "/settings/people/{person_id}"): Rule(
         seen=frozenset({"ada"}), refused=403, form={"intent": "person.save"}
     ),
+    (POST, "/settings/people/{person_id}/sign-out"): Rule(seen=frozenset({"ada"}), refused=403),
     (GET, "/settings/teams"): Rule(seen=ADMINS, refused=403),
     (GET, "/settings/teams/{team}"): Rule(seen=frozenset({"ada"}), refused=403),
     (POST, "/settings/teams/{team}"): Rule(
@@ -131,6 +134,8 @@ OPEN = {
     "/enter/{tail}",
     "/sign-in",
     "/sign-in/{ticket}",
+    "/sign-in/with/{door}",
+    "/sign-in/with/{door}/back",
     "/sign-out",
     "/my-data/{ticket}",
 }
@@ -247,6 +252,8 @@ def _filled(office: Office, path: str, token: UUID, hook: UUID, home: str) -> st
         "branch": world.outcomes["loyalty"].id,
         "goal": world.goal("nps"),
         "person_id": world.person("dan"),
+        # Nobody's: what it does to one is told in test_signed_in.py.
+        "session": world.person("dan"),
         "token": token,
         "hook": hook,
         "chart": OwnLinks(seal=office.app[WEB].chart_seal, home=home).link(CHART, Voice()).rpartition("/")[2],
