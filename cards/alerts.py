@@ -71,7 +71,7 @@ def silent_card(
     )
     blocks: list[Block] = [Text(spans=(since, " ", what))]
     if feeds:
-        goals = ", ".join(f"“{title}”" for title in feeds)
+        goals = ", ".join(map(voice.quoted, feeds))
         blocks.append(Text(spans=(voice.text("{goals} stands on it.", goals=goals),)))
     blocks.append(
         Buttons(items=(Action(voice.text("See the source"), "source.show", {"source": str(source)}),))

@@ -168,14 +168,14 @@ def question(
     ]
     if signs:
         early = voice.text(
-            "It shows early in: {signs}.", signs=", ".join(f"“{one}”" for one in signs[:MOST_SIGNS])
+            "It shows early in: {signs}.", signs=", ".join(map(voice.quoted, signs[:MOST_SIGNS]))
         )
         blocks.append(Text(spans=(early,), muted=True))
     if there:
         has = voice.text(
             "{team} has this for it already: {objectives}.",
             team=team,
-            objectives=", ".join(f"“{one}”" for one in there),
+            objectives=", ".join(map(voice.quoted, there)),
         )
         blocks.append(Text(spans=(has,), muted=True))
     if left_out is not None:

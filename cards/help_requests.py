@@ -170,6 +170,40 @@ def taken_card(voice: Voice, *, helper: str, goal: str) -> Card:
     )
 
 
+def offered_card(voice: Voice, *, helper: str, goal: str) -> Card:
+    """Tells the owner that somebody helps with what is in the way, whom they had not asked."""
+    return Card(
+        title=voice.text("{who} would like to help", who=helper),
+        blocks=(
+            Text(spans=_about(voice, goal)),
+            Text(
+                spans=(
+                    voice.text(
+                        "They saw that something is in its way, and look after it. It stays your goal."
+                    ),
+                )
+            ),
+        ),
+        why=voice.text("Sent because {who} offered to help.", who=helper),
+    )
+
+
+def offering_card(voice: Voice, *, request: UUID, owner: str, goal: str) -> Card:
+    """Tells who offered help that it is known, and how to end it."""
+    values = {"request": str(request), "from": "nudge"}
+    return Card(
+        title=voice.text("{who} knows that you are on it: {goal}", who=owner, goal=goal),
+        blocks=(
+            Buttons(
+                items=(
+                    Action(voice.text("It's cleared"), "help.clear", values),
+                    Action(voice.text("I can't after all"), "help.decline", values),
+                )
+            ),
+        ),
+    )
+
+
 def still_card(voice: Voice, *, helper: str, goal: str) -> Card:
     """Tells the asker that the helper has not forgotten them."""
     return Card(

@@ -109,7 +109,7 @@ def own_words(voice: Voice, goal: GoalView) -> Iterator[str]:
     if goal.blocker:
         yield voice.text("In the way: “{words}”", words=goal.blocker)
     if goal.note and goal.note != goal.blocker:
-        yield f"“{goal.note}”"
+        yield voice.quoted(goal.note)
 
 
 def late_words(voice: Voice, item: News, *, named: bool) -> str:

@@ -317,7 +317,7 @@ def _moved(voice: Voice, facts: Brief) -> list[Spans]:
 def _with_note(voice: Voice, item: News) -> Spans:
     spans = goal_line(voice, item)
     note = item.goal.note
-    return (*spans, f" “{note}”") if note and note != item.goal.blocker else spans
+    return (*spans, f" {voice.quoted(note)}") if note and note != item.goal.blocker else spans
 
 
 def _in_the_way(voice: Voice, facts: Brief) -> list[Spans]:
@@ -326,7 +326,7 @@ def _in_the_way(voice: Voice, facts: Brief) -> list[Spans]:
         goal = Bold(one_line(hurdle.goal, MOST_TITLE))
         since = voice.text("since {day}", day=voice.short_day(hurdle.since)) if hurdle.since else ""
         words = (
-            f"“{one_line(hurdle.words, MOST_WORDS)}”"
+            voice.quoted(one_line(hurdle.words, MOST_WORDS))
             if hurdle.words
             else voice.text("something is in the way")
         )

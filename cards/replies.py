@@ -252,8 +252,8 @@ def _question(voice: Voice, reply: UUID, question: Asked) -> list[Block]:
 
 def sentence(voice: Voice, question: Asked) -> str:
     """The question a careful colleague would ask."""
-    words = f"“{_short(question.quote)}”" if question.quote.strip() else voice.text("that")
-    goal = f"“{question.goal.title}”" if question.goal else ""
+    words = voice.quoted(_short(question.quote)) if question.quote.strip() else voice.text("that")
+    goal = voice.quoted(question.goal.title) if question.goal else ""
     if not goal:
         return {
             Doubt.ORDER: voice.text("I only take your own numbers, not orders. What are the values now?"),

@@ -385,7 +385,7 @@ def paused_card(
             )
         )
     if feeds:
-        goals = ", ".join(f"“{title}”" for title in feeds)
+        goals = ", ".join(map(voice.quoted, feeds))
         blocks.append(Text(spans=(voice.text("Until then, {goals} is told by hand.", goals=goals),)))
     values = {"source": str(source)}
     blocks.append(

@@ -92,6 +92,14 @@ def _decimal(value: Decimal, locale: str) -> str:
     return format_decimal(value, format="#,##0.######", locale=locale)
 
 
+def _filled(message: str, values: Mapping[str, object]) -> str:
+    for name, value in values.items():
+        # "4. Apr." and "Acme Inc." at the end of a sentence end it.
+        if str(value).endswith("."):
+            message = message.replace(f"{{{name}}}.", f"{{{name}}}")
+    return message.format(**values)
+
+
 @dataclass(frozen=True)
 class Voice:
     """Speaks to one person; `zone` is their IANA time zone."""
@@ -105,16 +113,20 @@ class Voice:
         if isinstance(message, Sentence):
             return self.text(message.template, **message.values)
         found = self._gettext().gettext(message)
-        return found.format(**self._in_words(values)) if values else found
+        return _filled(found, self._in_words(values)) if values else found
 
     def plural(self, one: str, many: str, n: int, **values: object) -> str:
         """`one` or `many` by the language's plural rule; `{n}` is the number, locale-formatted."""
         found = self._gettext().ngettext(one, many, n)
-        return found.format(n=self.number(Decimal(n)), **self._in_words(values))
+        return _filled(found, {"n": self.number(Decimal(n)), **self._in_words(values)})
 
     def told(self, words: str) -> str:
         """A sentence that was made elsewhere, in the person's language; other words as they are."""
         return self.text(words) if isinstance(words, Sentence) else words
+
+    def quoted(self, words: str) -> str:
+        """Words of somebody's in the quotation marks of the language."""
+        return self.text("“{words}”", words=words)
 
     def spans(self, message: str, **values: object) -> Spans:
         """Like `text`, but a place may hold a Bold, Mention or Link, kept as a span of its own."""

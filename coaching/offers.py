@@ -60,7 +60,7 @@ def _behaviours(voice: Voice, known: Known) -> list[Offer]:
 
 
 def _reasons(voice: Voice, known: Known) -> list[Offer]:
-    blocker = [_said(known.blocker)] if known.blocker else []
+    blocker = [_said(voice, known.blocker)] if known.blocker else []
     return [
         *blocker,
         _plain(voice.text("It has always been done like that")),
@@ -92,5 +92,5 @@ def _plain(answer: str) -> Offer:
     return Offer(answer=answer, label=answer)
 
 
-def _said(words: str) -> Offer:
-    return Offer(answer=one_line(words, _MOST_SAID), label=f"“{one_line(words, _MOST)}”")
+def _said(voice: Voice, words: str) -> Offer:
+    return Offer(answer=one_line(words, _MOST_SAID), label=voice.quoted(one_line(words, _MOST)))

@@ -94,6 +94,11 @@ class Question:
     def is_about_trouble(self) -> bool:
         return self.reason in _STUCK
 
+    @property
+    def is_about_success(self) -> bool:
+        """Whether it is about a goal that is reached or far ahead, which may have been the wrong one."""
+        return self.reason in _AHEAD
+
     def text(self, voice: Voice) -> str:
         """The question itself."""
         title = self.goal.title

@@ -15,6 +15,8 @@ from cards.help_requests import (
     cleared_card,
     declined_card,
     noted_card,
+    offered_card,
+    offering_card,
     preview_card,
     request_card,
     sent_card,
@@ -25,6 +27,7 @@ from handlers.digests import refresh
 from handlers.editions import managers_above
 from handlers.facts import House, calendar_of, house, seen_by
 from handlers.given import given
+from handlers.meetings import leads
 from handlers.news import away_on
 from okrs.errors import HeadwayError
 from okrs.permissions import Right
@@ -69,6 +72,38 @@ async def ask(work: Work, request: Request) -> Reply:
         words=words,
         has_manager=manager is not None,
     )
+    return Reply(card=card)
+
+
+async def offer(work: Work, request: Request) -> Reply:
+    """Somebody who leads the owner is on what is in the way, without being asked; the owner is told, once."""
+    home = await house(work, request.at)
+    goal = await work.goals.goal(given(request, "key_result", UUID))
+    helper, owner = request.person, goal.key_result.owner_id if goal else None
+    if goal is None or owner is None or helper is None or not leads(home, helper, owner):
+        raise HeadwayError("Help is offered by who leads the owner of a goal.")
+    view = await _seen(work, home, goal, helper)
+    if not view.blocked:
+        raise HeadwayError("Nothing is in the way of “{goal}” any more.", goal=view.title)
+    new = new_id()
+    kept = await work.digests.ask_help(
+        HelpRequest(
+            id=new,
+            workspace_id=work.workspace,
+            key_result_id=goal.id,
+            person_id=owner,
+            helper_id=helper,
+            words=view.blocker,
+            asked_at=request.at,
+        )
+    )
+    if kept.taken_at is None or kept.declined_at is not None:
+        kept.taken_at, kept.declined_at = request.at, None
+        make = offered_card if kept.id == new else taken_card
+        card = make(home.voice(owner), helper=home.name(helper), goal=view.title)
+        await _tell_asker(work, home, kept, f"taken:{request.at.isoformat()}", card)
+        await refresh(work, key_results=[goal.id], now=request.at)
+    card = offering_card(home.voice(helper), request=kept.id, owner=home.name(owner), goal=view.title)
     return Reply(card=card)
 
 

@@ -273,6 +273,7 @@ HANDLERS: Mapping[str, Handler] = {
     no_help.UNDO: no_help.undo,
     # help with a goal
     "help.ask": help_requests.ask,
+    "help.offer": help_requests.offer,
     "help.send": help_requests.send,
     "help.take": help_requests.take,
     "help.clear": help_requests.clear,

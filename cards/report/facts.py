@@ -111,11 +111,21 @@ class Hindered:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Weekly:
+    """How far all of it was by the end of a day, and where the pace would have had it."""
+
+    day: date
+    share: Decimal | None
+    expected: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """A cycle of a company, or of one `team` and those below it ('' for all), as it stood on `as_of`.
 
-    `progress` is that of the whole, `expected` what the pace would have it be; `tried` counts what came of
-    experiments, None where there are too few to tell without telling whose; `under_trial` are still open.
+    `progress` is that of the whole, `expected` what the pace would have it be, `course` how both went;
+    `tried` counts what came of experiments, None where there are too few to tell without telling whose; `under_trial`
+    are still open.
     """
 
     company: str
@@ -127,6 +137,7 @@ class Facts:
     is_closed: bool
     progress: Decimal | None
     expected: Decimal | None
+    course: tuple[Weekly, ...]
     outcomes: tuple[Aimed, ...]
     aims: tuple[Aim, ...]
     numbers: tuple[MetricView, ...]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
+from cards.blocks import Chart, Point, Series
 from cards.cycles import band_word, score_number
 from cards.goals import GoalView, health_word, unit_of, where
 from cards.report.facts import Aim, Aimed, Facts, Result
@@ -20,6 +22,7 @@ from cards.report.paper import (
     Meter,
     Part,
     Plain,
+    Plot,
     Sheet,
     Standing,
     Words,
@@ -116,7 +119,40 @@ def changes_part(voice: Voice, facts: Facts) -> Part:
         )
         if found
     ]
-    return Part("changes", voice.text("What changed most"), tuple(items))
+    return Part("changes", voice.text("What changed most"), (*_course(voice, facts), *items))
+
+
+def _course(voice: Voice, facts: Facts) -> tuple[Plot, ...]:
+    """All of it week by week, from two weeks on."""
+    shares = [(one.day, one.share) for one in facts.course if one.share is not None]
+    if len(shares) < 2:
+        return ()
+    paced = [(one.day, one.expected) for one in facts.course if one.expected is not None]
+    summary = voice.text(
+        "From {first} of the way on {from_day} to {last} on {to_day}.",
+        first=voice.percent(shares[0][1]),
+        from_day=voice.short_day(shares[0][0]),
+        last=voice.percent(shares[-1][1]),
+        to_day=voice.short_day(shares[-1][0]),
+    )
+    lines = [Series(voice.text("All of it"), _points(shares))]
+    if paced:
+        lines.append(Series(voice.text("Expected"), _points(paced), role="pace"))
+    return (
+        Plot(
+            Chart(
+                title=voice.text("How far all of it came, week by week"),
+                unit="%",
+                series=tuple(lines),
+                summary=summary,
+                scale=(Decimal(0), Decimal(100)),
+            )
+        ),
+    )
+
+
+def _points(course: Sequence[tuple[date, Decimal]]) -> tuple[Point, ...]:
+    return tuple(Point(day.isoformat(), round(share * 100, 1)) for day, share in course)
 
 
 def _change(voice: Voice, facts: Facts, result: Result) -> Line:

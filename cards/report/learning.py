@@ -121,7 +121,8 @@ def decided_part(voice: Voice, facts: Facts) -> Part:
         items.append(Lines(voice.text("Changed on the way"), changed))
     if facts.learned:
         learned = tuple(
-            Line(one.goal, f"“{one_line(one.words, _LONGEST)}”") for one in facts.learned[:MOST_LEARNED]
+            Line(one.goal, voice.quoted(one_line(one.words, _LONGEST)))
+            for one in facts.learned[:MOST_LEARNED]
         )
         items.append(Lines(voice.text("What we learned"), learned))
     if facts.stopped or facts.changed:
@@ -176,7 +177,7 @@ def practices_part(voice: Voice, facts: Facts) -> Part:
 
 
 def _practice(voice: Voice, one: Shared) -> str:
-    told = f"“{one_line(one.words, _LONGEST)}”"
+    told = voice.quoted(one_line(one.words, _LONGEST))
     if one.author:
         told += f" – {one.author}"
     if one.tried:

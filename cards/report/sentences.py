@@ -128,14 +128,14 @@ def _outcomes(voice: Voice, facts: Facts) -> str:
         (one,) = facts.outcomes
         if moving:
             return voice.text(
-                "The one outcome, {name}, has a leading indicator that has moved.", name=_name(one)
+                "The one outcome, {name}, has a leading indicator that has moved.", name=_name(voice, one)
             )
         return voice.text(
-            "The one outcome, {name}, has no leading indicator that has moved.", name=_name(one)
+            "The one outcome, {name}, has no leading indicator that has moved.", name=_name(voice, one)
         )
     if not still:
         return voice.text("{told}.", told=told)
-    return voice.text("{told}; none has for {names}.", told=told, names=several(voice, _names(still)))
+    return voice.text("{told}; none has for {names}.", told=told, names=several(voice, _names(voice, still)))
 
 
 def _business(voice: Voice, facts: Facts) -> str:
@@ -191,9 +191,9 @@ def has_moved(one: Aimed) -> bool:
     return any(sign.moved for sign in one.signs)
 
 
-def _names(outcomes: Sequence[Aimed]) -> list[str]:
-    return [_name(one) for one in outcomes]
+def _names(voice: Voice, outcomes: Sequence[Aimed]) -> list[str]:
+    return [_name(voice, one) for one in outcomes]
 
 
-def _name(one: Aimed) -> str:
-    return f"“{one_line(one.title, _LONGEST)}”"
+def _name(voice: Voice, one: Aimed) -> str:
+    return voice.quoted(one_line(one.title, _LONGEST))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
-
-from rapidfuzz import fuzz, process, utils
 
 from cards import alerts as cards
 from cards.blocks import Card
 from cards.goals import GoalView
+from coaching import hurdles
 from handlers.nudges.look import Concern, Look, about_goal
 from handlers.sources.silence import is_silent
 from handlers.sources.telling import PUSHED
@@ -28,8 +26,6 @@ from storage.tables import Entry, Person
 _NEWS = timedelta(days=4)
 _ORDER = (Health.MET, Health.ON_TRACK, Health.AT_RISK, Health.OFF_TRACK)
 _WEEK = 7
-# So many goals of so many people with the same thing in their way make a bottleneck; words are alike from this score.
-_GOALS, _PEOPLE, _ALIKE = 3, 2, 80.0
 
 
 async def changed(look: Look) -> Sequence[Concern]:
@@ -106,25 +102,24 @@ async def bottlenecks(look: Look) -> Sequence[Concern]:
             and goal.told.blocker
             and look.home.may(person.id, Right.SEE_NOTE, goal.key_result.owner_id)
         ]
-        for words, goals in _alike(stuck):
-            owners = {goal.key_result.owner_id for goal in goals}
-            if len(goals) >= _GOALS and len(owners) >= _PEOPLE:
-                found.append(
-                    Concern(
-                        kind=NudgeKind.ALERT,
-                        person=person.id,
-                        subject="bottleneck:" + ",".join(sorted(str(goal.id) for goal in goals)),
-                        card=cards.bottleneck_card(
-                            look.voice(person),
-                            words=words,
-                            stuck=[
-                                (goal.key_result.title, look.home.name(goal.key_result.owner_id))
-                                for goal in goals
-                            ],
-                        ),
-                        beside_checkin=True,
-                    )
+        told = [(goal.told.blocker, goal.key_result.owner_id, goal) for goal in stuck if goal.told]
+        for words, goals in hurdles.bottlenecks(told):
+            found.append(
+                Concern(
+                    kind=NudgeKind.ALERT,
+                    person=person.id,
+                    subject="bottleneck:" + ",".join(sorted(str(goal.id) for goal in goals)),
+                    card=cards.bottleneck_card(
+                        look.voice(person),
+                        words=words,
+                        stuck=[
+                            (goal.key_result.title, look.home.name(goal.key_result.owner_id))
+                            for goal in goals
+                        ],
+                    ),
+                    beside_checkin=True,
                 )
+            )
     return found
 
 
@@ -191,20 +186,3 @@ def _concern(person: Person, goal: Goal, entry: Entry, card: Card) -> Concern:
         since=entry.recorded_at,
         beside_checkin=True,
     )
-
-
-def _alike(goals: Sequence[Goal]) -> list[tuple[str, list[Goal]]]:
-    """The goals by what is in their way, said in whatever words."""
-    groups: dict[str, list[Goal]] = defaultdict(list)
-    for goal in goals:
-        assert goal.told is not None
-        words = goal.told.blocker
-        like = process.extractOne(
-            words,
-            list(groups),
-            scorer=fuzz.token_set_ratio,
-            processor=utils.default_process,
-            score_cutoff=_ALIKE,
-        )
-        groups[like[0] if like else words].append(goal)
-    return list(groups.items())

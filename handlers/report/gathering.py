@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
 from cards.goals import GoalView
 from cards.report.facts import Aim, Aimed, Facts, Result, Sign
-from cards.tree import Branch
 from cards.voice import Voice
-from handlers.branches import Forest
 from handlers.facts import NEVER, House, seen_by, view
 from handlers.report.business import Business, business_of
+from handlers.report.course import course_of
 from handlers.report.gathered import Gathered
+from handlers.report.grown import Grown, expected_of, grown
 from handlers.report.learning import learning_of
 from handlers.report.picture import coverage_of, hindered_of
 from okrs.alignment import Aim as Aligned
 from okrs.alignment import Landscape, has_moved, is_leading
 from okrs.health import Health
 from okrs.measure import Kind
-from okrs.rollup import Part, roll_up
+from okrs.rollup import Part
 from okrs.score import score
 from okrs.vocabulary import Choice, CycleState
 from scheduling.calendar import local_date
@@ -48,7 +47,7 @@ async def facts_of(work: Work, home: House, cycle: Cycle, *, team: Team | None, 
     )
     business = await business_of(here)
     learning = await learning_of(here)
-    grown = _grown(here)
+    rolled = grown(here, here.views)
     return Facts(
         company=home.workspace.name,
         team=team.name if team else "",
@@ -57,10 +56,11 @@ async def facts_of(work: Work, home: House, cycle: Cycle, *, team: Team | None, 
         ends=cycle.ends,
         as_of=here.as_of,
         is_closed=here.is_closed,
-        progress=_whole(grown),
-        expected=_expected(here),
-        outcomes=_outcomes(here, grown),
-        aims=_aims(here, grown, business, learning.choices),
+        progress=rolled.progress,
+        expected=None if is_closed else expected_of(here.views.values()),
+        course=await course_of(here),
+        outcomes=_outcomes(here, rolled),
+        aims=_aims(here, rolled, business, learning.choices),
         numbers=business.shown,
         changed=learning.changed,
         stopped=learning.stopped,
@@ -100,51 +100,7 @@ async def _views(work: Work, home: House, goals: Sequence[Goal], *, is_closed: b
     return await seen_by(work, home, goals, reader=None, zone=zone)
 
 
-@dataclass(frozen=True)
-class _Grown:
-    """The goals rolled up: `whole` are the parts that count alike, the others by the ids of outcomes and objectives."""
-
-    whole: tuple[Branch, ...]
-    outcomes: Mapping[UUID, Branch]
-    objectives: Mapping[UUID, Branch]
-
-
-def _grown(here: Gathered) -> _Grown:
-    """Outcomes count alike, as on the company's page; a team is one."""
-    forest = Forest(here.tree, here.views, "", {})
-    roots = tuple(forest.roots())
-    objectives: dict[UUID, Branch] = {}
-    waiting = [child for root in roots for child in root.branches]
-    while waiting:
-        branch = waiting.pop()
-        if branch.id is not None:
-            objectives[branch.id] = branch
-        waiting += branch.branches
-    return _Grown(
-        roots if here.team is None else (forest.team(here.team, here.home),),
-        {root.id: root for root in roots if root.id is not None},
-        objectives,
-    )
-
-
-def _whole(grown: _Grown) -> Decimal | None:
-    parts = [
-        Part(weight=Decimal(1), progress=branch.rollup.progress, health=branch.rollup.health, updated=True)
-        for branch in grown.whole
-    ]
-    return roll_up(parts).progress
-
-
-def _expected(here: Gathered) -> Decimal | None:
-    shares = [
-        min(one.expected, Decimal(1))
-        for one in here.views.values()
-        if one.expected is not None and not one.stopped
-    ]
-    return None if here.is_closed or not shares else sum(shares, Decimal(0)) / len(shares)
-
-
-def _outcomes(here: Gathered, grown: _Grown) -> tuple[Aimed, ...]:
+def _outcomes(here: Gathered, rolled: Grown) -> tuple[Aimed, ...]:
     """Every outcome; in a team's report those that its objectives serve."""
     aligned = [
         Aligned(id=o.id, outcome=o.outcome_id, parent=o.parent_id, team=o.team_id, owner=o.owner_id)
@@ -165,7 +121,7 @@ def _outcomes(here: Gathered, grown: _Grown) -> tuple[Aimed, ...]:
         found.append(
             Aimed(
                 title=outcome.title,
-                progress=grown.outcomes[outcome.id].rollup.progress,
+                progress=rolled.outcomes[outcome.id].rollup.progress,
                 results=len(goals),
                 signs=tuple(sign for sign in signs if sign is not None),
             )
@@ -181,7 +137,7 @@ def _sign(here: Gathered, goal: Goal) -> Sign | None:
 
 
 def _aims(
-    here: Gathered, grown: _Grown, business: Business, choices: Mapping[UUID, Choice]
+    here: Gathered, rolled: Grown, business: Business, choices: Mapping[UUID, Choice]
 ) -> tuple[Aim, ...]:
     """The objectives that have a key result, by the name of their team."""
     found = []
@@ -189,7 +145,7 @@ def _aims(
         goals = here.tree.under(objective.id)
         if not goals:
             continue
-        rollup = grown.objectives[objective.id].rollup
+        rollup = rolled.objectives[objective.id].rollup
         found.append(
             Aim(
                 id=objective.id,

@@ -121,7 +121,7 @@ def _shown(here: Gathered, value: Any, unit: str) -> str:
     try:
         return here.voice.day(date.fromisoformat(value))
     except ValueError:
-        return f"“{value}”"
+        return here.voice.quoted(str(value))
 
 
 async def _tried(here: Gathered, goals: Sequence[UUID]) -> tuple[Mapping[ExperimentResult, int] | None, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from gettext import NullTranslations
@@ -9,7 +10,9 @@ from gettext import NullTranslations
 import pytest
 
 from cards.blocks import Bold
-from cards.voice import Voice, known_locale
+from cards.voice import Voice, known_locale, preferred
+from okrs.errors import HeadwayError
+from okrs.texts import Sentence
 
 
 class Shouting(NullTranslations):
@@ -74,3 +77,59 @@ def test_every_text_passes_through_the_catalogue() -> None:
 
 def test_braces_in_what_people_wrote_are_left_alone() -> None:
     assert Voice().text("{note} was said", note="{who} {0}") == "{who} {0} was said"
+
+
+def test_a_sentence_that_was_made_elsewhere_is_said_in_the_readers_language() -> None:
+    voice = Voice(catalogue=Shouting())
+    inner = Sentence("ask {who}", who="Ben")
+    assert voice.told(inner) == "ASK Ben"
+    assert voice.text("no: {n}", n=inner) == "NO: ASK Ben"
+    assert (str(inner), f"{inner}!") == ("ask Ben", "ask Ben!")
+    assert voice.told("as it is {is}") == "as it is {is}"
+    assert copy(inner).values == {"who": "Ben"}
+
+
+def test_a_refusal_within_a_refusal_is_said_in_the_readers_language() -> None:
+    refused = HeadwayError("no {who}", who="Ben")
+    outer = HeadwayError("because: {n}", n=refused.message)
+    assert outer.message == "because: no Ben"
+    assert Voice(catalogue=Shouting()).text(outer.template, **outer.values) == "BECAUSE: NO Ben"
+
+
+def test_what_ends_with_a_full_stop_ends_the_sentence() -> None:
+    assert Voice().text("Since {day}.", day="4. Apr.") == "Since 4. Apr."
+    assert Voice().text("{who}. {day}", who="Acme Inc.", day="Apr.") == "Acme Inc. Apr."
+    assert Voice().text("{words}…", words="hm.") == "hm.…"
+
+
+@pytest.mark.parametrize(
+    ("locale", "wanted"),
+    [
+        ("de_AT", "de"),
+        ("es_MX", "es"),
+        ("fr_CA", "fr"),
+        ("pt_BR", "pt"),
+        ("pt_PT", "pt"),
+        ("ja_JP", "ja"),
+        ("it", "en"),
+    ],
+)
+def test_a_region_has_the_texts_of_its_language(locale: str, wanted: str) -> None:
+    assert Voice(locale=locale).tongue == wanted
+
+
+@pytest.mark.parametrize(
+    ("accepted", "wanted"),
+    [
+        ("de-AT,de;q=0.9,en;q=0.8", "de_AT"),
+        ("it-IT,it;q=0.9,ja;q=0.5", "ja"),
+        ("PT-br", "pt_BR"),
+        ("it", None),
+        ("", None),
+        ("*", None),
+        (";;,,;", None),
+        ("de-" + "x" * 5000, "de"),
+    ],
+)
+def test_a_browser_gets_the_first_of_its_languages_that_is_spoken(accepted: str, wanted: str | None) -> None:
+    assert preferred(accepted) == wanted

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from bot.web.board.changes import changes_of
 from bot.web.board.drawing import NOTHING
+from bot.web.board.insight import insight_of
 from bot.web.board.lines import lines_of
 from bot.web.board.scene import Scene
 from cards.courses import MOST_LINES, chart, drawn
@@ -24,9 +25,11 @@ async def draw(scene: Scene) -> Mapping[str, object]:
     goals = (await work.goals.owned_by([sight.reader], on=today)).get(sight.reader, [])
     topic = await topic_of(work, sight.reader, at=sight.home.now)
     waiting = [one for one in topic.checkins if is_open(one) and one.asked_of_id == sight.reader]
+    views = await sight.views(goals)
     return {
         "course": await _course(scene, goals),
-        "lines": await lines_of(scene, goals, await sight.views(goals)),
+        "lines": await lines_of(scene, goals, views),
+        "insight": await insight_of(scene, list(views.values())) if goals else None,
         "changes": await changes_of(scene, goals, named=False),
         "waiting": [scene.voice.moment(one.closes_at) for one in waiting][:1],
     }

@@ -86,6 +86,7 @@ PAGES: tuple[Page, ...] = (
         owner=_reader,
         who=ONESELF,
         draw=mine.draw,
+        talks=True,
         menu="goals",
     ),
     Page(
@@ -105,6 +106,7 @@ PAGES: tuple[Page, ...] = (
         owner=_nobody,
         who=EVERYBODY,
         draw=team.draw_own,
+        talks=True,
         menu="team",
     ),
     Page(
@@ -114,6 +116,7 @@ PAGES: tuple[Page, ...] = (
         owner=_nobody,
         who=EVERYBODY,
         draw=team.draw,
+        talks=True,
     ),
     Page(
         name="company",
@@ -122,6 +125,7 @@ PAGES: tuple[Page, ...] = (
         owner=_nobody,
         who=EVERYBODY,
         draw=company.draw,
+        talks=True,
         menu="company",
     ),
     Page(
@@ -148,6 +152,7 @@ PAGES: tuple[Page, ...] = (
         owner=goal.owner,
         who=EVERYBODY,
         draw=goal.draw,
+        talks=True,
     ),
     Page(
         name="checkins",

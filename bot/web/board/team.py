@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from bot.web.board.changes import changes_of
 from bot.web.board.drawing import NOTHING
+from bot.web.board.insight import insight_of
 from bot.web.board.lines import Line, lines_of, whole_of
 from bot.web.board.scene import Scene
 from bot.web.board.standing import standing
@@ -57,6 +58,7 @@ async def _team(scene: Scene, team: Team) -> Mapping[str, object]:
         "course": await _course(scene, team, goals),
         "groups": _groups(lines),
         "more": len(goals) - len(lines),
+        "insight": await insight_of(scene, list(views.values())),
         "changes": await changes_of(scene, goals, named=True),
         "people": [person.name for person in sight.home.company.members(team.id)],
     }

@@ -11,9 +11,21 @@ import pytest
 
 from cards.goals import GoalView
 from cards.metrics import MetricView
-from cards.report.facts import Aim, Aimed, Changed, Covered, Facts, Hindered, Result, Shared, Sign, Stopped
+from cards.report.facts import (
+    Aim,
+    Aimed,
+    Changed,
+    Covered,
+    Facts,
+    Hindered,
+    Result,
+    Shared,
+    Sign,
+    Stopped,
+    Weekly,
+)
 from cards.report.goals import MOST_AIMS, MOST_RESULTS
-from cards.report.paper import Lines, Meter, Plain, Sheet, Standing, Words
+from cards.report.paper import Lines, Meter, Plain, Plot, Sheet, Standing, Words
 from cards.report.paper_of import paper_of
 from cards.report.sentences import summary
 from cards.voice import Voice
@@ -101,6 +113,7 @@ def facts(**other: object) -> Facts:
         "is_closed": False,
         "progress": Decimal("0.54"),
         "expected": Decimal("0.61"),
+        "course": (),
         "outcomes": (),
         "aims": (aim(result(goal())),),
         "numbers": (),
@@ -260,6 +273,20 @@ def test_what_went_back_is_told_apart_from_what_went_forward() -> None:
     assert [[(line.title, line.words) for line in one.items] for one in lines] == [
         [("Up", "from 30 points to 44 points, 70% of the way")],
         [("Down", "from 30 points to 28 points, -10% of the way")],
+    ]
+
+
+def test_the_course_of_all_of_it_is_drawn_with_its_pace_once_there_are_two_weeks() -> None:
+    weeks = tuple(
+        Weekly(day=STARTS + timedelta(weeks=n), share=Decimal(n) / 10, expected=Decimal(n) / 8)
+        for n in range(3)
+    )
+    assert [item for item in part(facts(course=weeks[:1]), "changes") if isinstance(item, Plot)] == []
+    (plot,) = [item for item in part(facts(course=weeks), "changes") if isinstance(item, Plot)]
+    assert plot.chart.summary == "From 0% of the way on 1 Oct to 20% on 15 Oct."
+    assert [(one.role, [str(point.value) for point in one.points]) for one in plot.chart.series] == [
+        ("value", ["0.0", "10.0", "20.0"]),
+        ("pace", ["0.0", "12.5", "25.0"]),
     ]
 
 

@@ -92,6 +92,22 @@ async def test_nobody_s_note_blocker_or_name_is_in_it(world: World) -> None:
         assert name not in told
 
 
+async def test_the_course_is_what_had_been_said_by_the_end_of_each_week(world: World) -> None:
+    await world.tell("nps", "40", by="carol", at=NOW - 4 * WEEK)
+    await world.tell("nps", "35", by="carol", at=NOW - WEEK)
+    facts = await reported(world, team="growth")
+    assert [(one.day.isoformat(), one.share) for one in facts.course] == [
+        ("2025-04-07", None),
+        ("2025-04-14", Decimal("0.5")),
+        ("2025-04-21", Decimal("0.5")),
+        ("2025-04-28", Decimal("0.5")),
+        ("2025-05-05", Decimal("0.25")),
+        ("2025-05-07", Decimal("0.25")),
+    ]
+    assert facts.course[-1].share == facts.progress
+    assert facts.course[-1].expected == facts.expected
+
+
 async def test_an_outcome_says_whether_what_leads_to_it_has_moved(world: World) -> None:
     await world.tell("value", "12", by="dan")
     loyalty, trust = (await reported(world)).outcomes
