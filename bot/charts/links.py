@@ -9,13 +9,22 @@ from datetime import date
 from bot.charts.kept import Kept, Tallies, packed, unpacked
 from bot.charts.seal import Seal
 from bot.charts.shapes import CHAT
+from bot.settings import Settings
 from cards.blocks import Chart
 from cards.voice import Voice
+from scheduling.clock import Clock
 
+PictureOf = Callable[[Chart, Voice], str]
+"""Where a picture of a chart is to be had, '' for nowhere."""
 # Slack takes no longer one, and no chart of a card needs as much.
 LONGEST = 2_900
 _IN_CHAT = "chat"
 _DAY = 4
+
+
+def nowhere(_chart: Chart, _voice: Voice) -> str:
+    """Without pictures."""
+    return ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +52,13 @@ class ChatLinks:
     seal: Seal
     address: str
     today: Callable[[], date]
+
+    @classmethod
+    def of(cls, settings: Settings, clock: Clock) -> ChatLinks:
+        """As the settings of the server say."""
+        # Every process has the same key only where one is set.
+        address = settings.address.rstrip("/") if settings.secret_key else ""
+        return cls(seal=Seal(settings.secret_key), address=address, today=lambda: clock.now().date())
 
     def link(self, chart: Chart, voice: Voice) -> str:
         """The address of the picture; '' where a chat could not fetch it."""

@@ -471,6 +471,18 @@ def test_a_chart_is_drawn_by_teams_and_told_in_figures_elsewhere() -> None:
     assert "31 Mar" in words(without)
 
 
+def test_a_client_without_charts_finds_a_picture_that_says_the_same() -> None:
+    url = "https://headway.example/chart/x/chat.png"
+    drawn = card(
+        CARDS["goal-marked"], VOICE, address=ADDRESS, native=True, refresh=None, picture=lambda _c, _v: url
+    )
+    (chart,) = kinds(drawn, "Chart.Line")
+    (picture,) = chart["fallback"]["items"]
+    assert (picture["type"], picture["url"]) == ("Image", url)
+    assert picture["altText"].startswith("So far: From 40%")
+    assert "From 40%" in words(drawn)
+
+
 LONG = Card(
     "A very long answer",
     (
