@@ -110,7 +110,21 @@ def test_a_dialog_holds_the_same_card(name: str) -> None:
 
 def texts(part: object) -> Iterator[str]:
     """Every text of a card that a person reads."""
-    unread = {"type", "name", "intent", "values", "keeps", "tone", "person", "health", "url", "day", "hint"}
+    unread = {
+        "type",
+        "name",
+        "intent",
+        "values",
+        "keeps",
+        "tone",
+        "person",
+        "health",
+        "url",
+        "day",
+        "hint",
+        "role",
+        "today",
+    }
     match part:
         case str():
             yield part
