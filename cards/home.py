@@ -27,11 +27,8 @@ from cards.blocks import (
     Tree,
     TreeRow,
 )
-<<<<<<< HEAD
 from cards.courses import Course, chart, drawn
-=======
 from cards.dashboard import opening
->>>>>>> main
 from cards.goals import GoalView
 from cards.lines import one_line
 from cards.practices import PracticeView, about, came_of
