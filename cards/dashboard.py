@@ -7,6 +7,11 @@ from cards.voice import Voice
 from cards.ways import own_page
 
 
+def opening(voice: Voice, url: str) -> LinkButton:
+    """What leads from a card to its page of the dashboard."""
+    return LinkButton(voice.text("Open in the dashboard"), url)
+
+
 def way_there(voice: Voice) -> Card:
     """A link for its reader alone, and the same in short in the chat."""
     return Card(

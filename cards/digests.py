@@ -12,7 +12,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from cards.blocks import Action, Bold, Buttons, Card, Progress, Text
+from cards.blocks import Action, Block, Bold, Buttons, Card, Progress, Text
+from cards.dashboard import opening
 from cards.goals import GoalView, health_word
 from cards.lines import Section, fitted, one_line
 from cards.news import (
@@ -107,13 +108,15 @@ class Aim:
 
 @dataclass(frozen=True, kw_only=True)
 class TeamDigest:
-    """`asked_for_help` are titles of goals: in a channel, that help is wanted is told and the words are not."""
+    """`asked_for_help` are titles of goals: in a channel, that help is wanted is told and the words are not. `page` is
+    that of the dashboard, '' for none; so in the other digests."""
 
     team: str
     news: tuple[News, ...]
     groups: tuple[Group, ...]
     asked_for_help: tuple[str, ...]
     coverage: Coverage
+    page: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +130,7 @@ class ManagerDigest:
     questions: tuple[Prompted, ...]
     coverage: Coverage
     trials: tuple[Tried, ...] = ()
+    page: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +139,7 @@ class CompanyDigest:
     aims: tuple[Aim, ...]
     news: tuple[News, ...]
     coverage: Coverage
+    page: str = ""
 
 
 def team_card(voice: Voice, digest: TeamDigest) -> Card:
@@ -162,7 +167,7 @@ def team_card(voice: Voice, digest: TeamDigest) -> Card:
     )
     return Card(
         title=voice.text("{team} this week", team=name),
-        blocks=fitted(voice, sections, room=_ROOM),
+        blocks=_with_way(voice, sections, digest.page),
         why=voice.text(
             "Sent once a week to the channel of {team}; everybody here sees it. Every goal is in the thread.",
             team=name,
@@ -208,7 +213,7 @@ def manager_card(voice: Voice, digest: ManagerDigest) -> Card:
     )
     return Card(
         title=voice.text("Your people's goals this week"),
-        blocks=fitted(voice, sections, room=_ROOM),
+        blocks=_with_way(voice, sections, digest.page),
         why=voice.text(
             "Sent once a week because people report to you; only you see it. Every goal is in the thread."
         ),
@@ -241,12 +246,18 @@ def company_card(voice: Voice, digest: CompanyDigest) -> Card:
     )
     return Card(
         title=voice.text("{company}: where our outcomes stand", company=name),
-        blocks=fitted(voice, sections, room=_ROOM),
+        blocks=_with_way(voice, sections, digest.page),
         why=voice.text(
             "Sent once a month to this channel, for everybody in {company}. Every goal is in the thread.",
             company=name,
         ),
     )
+
+
+def _with_way(voice: Voice, sections: Sequence[Section], page: str) -> tuple[Block, ...]:
+    """What fits of the sections; the way to their page stands below the lines that are read."""
+    way = (Buttons((opening(voice, page),)),) if page else ()
+    return (*fitted(voice, sections, room=_ROOM), *way)
 
 
 def _is_eventful(news: Iterable[News], coverage: Coverage) -> bool:

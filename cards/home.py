@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from cards import ways
 from cards.arranged import often
 from cards.blocks import (
     Action,
@@ -29,6 +30,7 @@ from cards.blocks import (
     Tree,
     TreeRow,
 )
+from cards.dashboard import opening
 from cards.goals import GoalView
 from cards.lines import one_line
 from cards.practices import PracticeView, about, came_of
@@ -284,7 +286,7 @@ def _behind(voice: Voice, page: Home) -> list[Block]:
     kept = Action(voice.text("My settings"), "home.set")
     # Whoever wonders what is kept about them finds it without looking for it.
     data = Action(voice.text("My data"), "data.show")
-    return [Buttons(items=(*pace, practices, kept, data))]
+    return [Buttons(items=(*pace, practices, kept, data, opening(voice, ways.page("/goals"))))]
 
 
 def settings(voice: Voice, kept: Settings, *, reader: UUID, next_at: datetime | None) -> Card:

@@ -28,13 +28,14 @@ from cards.blocks import (
     Tree,
     TreeRow,
 )
+from cards.dashboard import opening
 from cards.experiments import Trial, told
 from cards.goals import GoalView, bar, health_word, line
 from cards.lines import one_line
 from cards.no_help import Decided, answered
 from cards.practices import PracticeView
 from cards.voice import Voice
-from cards.ways import goal_page
+from cards.ways import goal_page, page
 from okrs.health import WEAKEST_FIRST, Health
 from okrs.measure import Kind
 from okrs.rollup import Rollup
@@ -99,6 +100,7 @@ def overview(
                 *looks,
                 Action(voice.text("All goals"), "goal.tree"),
                 Action(voice.text("Help"), "help.show"),
+                opening(voice, page("/goals")),
             )
         )
     )
@@ -177,6 +179,7 @@ def team(voice: Voice, *, id_: UUID, name: str, rollup: Rollup, goals: Sequence[
             items=(
                 Action(voice.text("Why this number?"), "goal.why", values),
                 Action(voice.text("Tree"), "goal.tree", values),
+                opening(voice, page(f"/team/{id_}")),
             )
         )
     )
@@ -280,7 +283,7 @@ def goal_card(
         buttons.append(
             Action(voice.text("Take it up again"), "no_help.answer", {**values, "choice": Choice.KEEP.value})
         )
-    blocks.append(Buttons(items=tuple(buttons)))
+    blocks.append(Buttons(items=(*buttons, opening(voice, goal_page(goal.id)))))
     return Card(title=goal.title, blocks=tuple(blocks))
 
 

@@ -17,6 +17,11 @@ def own_page(path: str) -> str:
     return f"{ENTER}{path}"
 
 
+def is_page(url: str) -> bool:
+    """Whether a link leads to a page of ours, which has an address only where Headway has one."""
+    return url.startswith((f"{OPEN}/", f"{ENTER}/", "/g/"))
+
+
 def goal_page(goal: UUID) -> str:
     """Where the page of a goal is."""
     return f"/g/{goal}"

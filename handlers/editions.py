@@ -24,6 +24,7 @@ from cards.digests import (
 )
 from cards.news import News, tidy
 from cards.voice import Voice
+from cards.ways import page
 from coaching.questions import Audience, Facts, Question, course_of, question_for
 from handlers.facts import House, calendar_of, house, seen_by
 from handlers.news import away_now, coverage_of, is_under_way, news_of
@@ -195,6 +196,7 @@ async def _team(scene: Scene, edition: Edition, since: datetime) -> Card:
             groups=tuple(_groups(home, edition.goals, news, team)),
             asked_for_help=tuple(item.goal.title for item in news if item.goal.id in wanted),
             coverage=await coverage_of(work, home, edition.goals, [item.goal for item in news]),
+            page=page(f"/team/{team.id}"),
         ),
     )
 
@@ -237,6 +239,7 @@ async def _manager(scene: Scene, edition: Edition, since: datetime) -> Card:
         edition.voice,
         ManagerDigest(
             news=tuple(news),
+            page=page("/team"),
             further=tuple(further.values()),
             pleas=tuple(pleas),
             questions=tuple(
@@ -315,6 +318,7 @@ async def _company(scene: Scene, edition: Edition, since: datetime) -> Card:
         edition.voice,
         CompanyDigest(
             company=scene.home.workspace.name,
+            page=page("/company"),
             aims=tuple(aims_of(scene.tree, {item.goal.id: item for item in news})),
             news=tuple(news),
             coverage=await coverage_of(scene.work, scene.home, edition.goals, [i.goal for i in news]),

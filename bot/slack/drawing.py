@@ -30,6 +30,7 @@ from cards.blocks import (
 )
 from cards.blocks import Link as LinkSpan
 from cards.plain import plain_spans
+from cards.ways import is_page
 
 
 def drawn(block: Block, easel: Easel) -> list[Json]:
@@ -81,7 +82,12 @@ def _people(block: People, easel: Easel) -> list[Json]:
 def _buttons(items: Sequence[Button], easel: Easel) -> list[Json]:
     elements = [element for item in items if (element := _button(item, easel))]
     # Slack's buttons open pages only; a letter is a link, and what can't be opened is still told.
-    others = [item for item in items if isinstance(item, LinkButton) and not _page(item, easel)]
+    # Pages of ours have no address where Headway has none.
+    others = [
+        item
+        for item in items
+        if isinstance(item, LinkButton) and not _page(item, easel) and not is_page(item.url)
+    ]
     links = tuple(
         span for item in others for span in (LinkSpan(cut(item.label, forms.MOST_BUTTON), item.url), "\n")
     )

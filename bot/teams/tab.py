@@ -139,9 +139,16 @@ class Tab:
 
 
 def _with_way(card: Card, voice: Voice) -> Card:
-    """The card with a way to the dashboard at its top, where a browser of its own opens."""
+    """The card with a way to the dashboard at its top, which signs in, instead of the one further down."""
+    goals = ways.page("/goals")
     way = Buttons((LinkButton(voice.text("Open the dashboard in your browser"), ways.own_page("/goals")),))
-    return replace(card, blocks=(way, *card.blocks))
+    blocks = (
+        replace(block, items=tuple(i for i in block.items if not isinstance(i, LinkButton) or i.url != goals))
+        if isinstance(block, Buttons)
+        else block
+        for block in card.blocks
+    )
+    return replace(card, blocks=(way, *blocks))
 
 
 def _browser_voice(request: web.Request) -> Voice:

@@ -55,7 +55,7 @@ def test_the_page_reads_well_aloud() -> None:
         "Your goals",
         "Lift NPS: now 34 points, target 50 points · 38 expected by now · confidence 2/10 · NPS",
         "[Check in now] [Lift NPS]",
-        "[The way so far] [All practices] [My settings] [My data]",
+        "[The way so far] [All practices] [My settings] [My data] [Open in the dashboard: /open/goals]",
         "The mark on each bar is where an even pace would be today.",
     ]
 

@@ -103,6 +103,7 @@ async def test_the_team_reads_trouble_first_then_what_moved_and_nobodys_words(wo
         "Moved: Close 20 enterprise deals (Dan): 6 → 8 deals",
         "Help is wanted with: Lift NPS from 30 to 50",
         "4 of 5 goals are up to date: 1 off track, 1 at risk, 1 no answer yet, 2 on track.",
+        f"[Open in the dashboard: /open/team/{world.teams['growth'].id}]",
         "Sent once a week to the channel of Growth; everybody here sees it. Every goal is in the thread.",
     ]
 
@@ -146,6 +147,7 @@ async def test_the_manager_reads_what_is_in_the_way_who_asks_for_help_and_a_ques
         "A question to take to Carol: Whose behaviour would have to change for “Grow monthly revenue to $1.5M” "
         "to move? What makes the present one easier? (it is more than 25 points behind its pace)",
         "4 of 5 goals are up to date: 1 off track, 1 at risk, 1 no answer yet, 2 on track.",
+        "[Open in the dashboard: /open/team]",
         "Sent once a week because people report to you; only you see it. Every goal is in the thread.",
     ]
     assert buttons(card)["It's cleared"].values == {"request": str(request.id), "from": "digest"}
@@ -160,6 +162,7 @@ async def test_further_down_the_chain_is_one_line(world: World) -> None:
         "A question to take to Eve: What does Eve do differently on “Complete the SOC 2 audit” that others could "
         "try? (it moves, and confidence is high)",
         "2 of 2 goals are up to date: 2 on track.",
+        "[Open in the dashboard: /open/team]",
         "Sent once a week because people report to you; only you see it. Every goal is in the thread.",
     ]
 
@@ -177,6 +180,7 @@ async def test_the_company_reads_its_outcomes_the_weakest_first(world: World) ->
         "Moved: Close 20 enterprise deals: first value 8 deals",
         "Moved: Keep uptime at 99.9%: first value 99.95% (+ 1 more in the thread)",
         "6 of 7 goals are up to date: 1 off track, 1 at risk, 1 no answer yet, 4 on track.",
+        "[Open in the dashboard: /open/company]",
         "Sent once a month to this channel, for everybody in Acme. Every goal is in the thread.",
     ]
 
