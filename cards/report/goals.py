@@ -193,7 +193,9 @@ def aims_part(voice: Voice, facts: Facts) -> Part:
     else:
         items.append(Words(voice.text("The report of a team shows its key results one by one."), muted=True))
         rows = tuple(_whole(voice, facts, team or voice.text("Of no team"), aims) for team, aims in teams)
-        items.append(Sheet(voice.text("By team"), _whole_columns(voice, voice.text("Team")), (Group("", "", rows),)))
+        items.append(
+            Sheet(voice.text("By team"), _whole_columns(voice, voice.text("Team")), (Group("", "", rows),))
+        )
     return Part("goals", title, tuple(items))
 
 
