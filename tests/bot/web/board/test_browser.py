@@ -18,7 +18,7 @@ from okrs.vocabulary import Direction, Source
 from storage.store import Store
 from storage.tables import HelpRequest, Metric, MetricSource, Reading
 from tests.bot.web.board.look import Office, opened
-from tests.bot.web.stories import picture, wrong_with
+from tests.bot.web.stories import wrong_with
 from tests.bot.web.windows import Windows, started
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -220,9 +220,3 @@ async def test_one_finds_a_key_result_while_typing(desk: Desk, windows: Windows)
     await expect(page.get_by_label("Owner")).to_have_value("dan")
     await page.get_by_label("Words").fill("nothing like that")
     await expect(page.locator("#tree")).to_contain_text("Nothing fits")
-
-
-async def test_pictures_for_the_documentation(desk: Desk, windows: Windows) -> None:
-    page = await windows.open(desk.url("/team/{team}"), height=800)
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Growth")
-    await picture(page, "dashboard-team")
