@@ -167,6 +167,7 @@ come back (?:later|tomorrow|on|in|next|monday|tuesday|wednesday|thursday|friday|
 hold (?:this|that) (?:until|till)
 wait (?:until|till) (?:tomorrow|monday|tuesday|wednesday|thursday|friday|next week)$
 erinner(?:e|st du)? mich(?: bitte)? ; erinnere?
+frage? mich(?: bitte)? (?:morgen|übermorgen|später|nächste woche)
 (?:frag|frage|melde dich|ping|schreib|stups) (?:mich |mir )?(?:bitte )?(?:nochmal |noch mal |wieder \
 |erneut |später |morgen |in |am |nächste )+[^ ]*
 ^(?:bitte |lieber |mache ich |mach ich |gerade keine zeit |keine zeit |jetzt nicht \
