@@ -59,7 +59,7 @@ async def _change(sight: Sight, locale: str) -> Reply:
 async def _change_for_all(sight: Sight, locale: str) -> Reply:
     if not sight.home.may(sight.reader, Right.SETTINGS, None):
         raise HeadwayError("Only an admin can change the language of the company.")
-    workspace = sight.home.workspace
+    workspace = await sight.work.people.workspace()
     was = workspace.locale
     workspace.locale = _at_home(locale or "en", was)
     if workspace.locale != was:
