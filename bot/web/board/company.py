@@ -104,7 +104,7 @@ async def draw(scene: Scene) -> Mapping[str, object]:
         "found": [short_line_of(scene, view) for view in fitting[:MOST_LINES]],
         "count": len(fitting),
         "whole": whole_of(scene, _together(branches), views),
-        "insight": await insight_of(scene, views),
+        "insight": None if wanted else await insight_of(scene, views),
         "changes": await changes_of(scene, found.tree.goals, named=True, most=5),
         "missing": [
             (headline(scene.voice, gap, len(ids)), len(ids))
