@@ -43,7 +43,7 @@ async def facts_of(work: Work, home: House, cycle: Cycle, *, team: Team | None, 
         team=team,
         tree=tree,
         views=await _views(work, home, tree.goals, is_closed=is_closed),
-        as_of=cycle.ends if is_closed else today,
+        as_of=min(cycle.ends, today) if is_closed else today,
     )
     business = await business_of(here)
     learning = await learning_of(here)
@@ -131,7 +131,7 @@ def _outcomes(here: Gathered, rolled: Grown) -> tuple[Aimed, ...]:
 
 def _sign(here: Gathered, goal: Goal) -> Sign | None:
     row = goal.key_result
-    if not is_leading(goal.measure, f"{row.title} {row.metric}"):
+    if not goal.once("leading", lambda: is_leading(goal.measure, f"{row.title} {row.metric}")):
         return None
     return Sign(view=here.views[goal.id], moved=has_moved(goal.measure, goal.value, here.as_of))
 
