@@ -20,7 +20,7 @@ PATTERNS = ("EEEE d MMMM", "d MMM")
 # What is the same in every language: commands, code, addresses, tags, what is asked for by name.
 _COMMANDS = "|".join(name.value for name in Name)
 _SAME = re.compile(
-    rf"/okr(?: (?:{_COMMANDS})\b)?|`[^`]*`|https?://[^\s“”»),]+|</?[a-z][^>]*>|HEADWAY_[A-Z_]+|docs/[a-z-]+\.md"
+    rf"/okr(?: (?:{_COMMANDS})\b)?|`[^`]*`|https?://(?:[^\s“”»),。（]*[^\s“”»),。（.:])?|</?[a-z][^>]*>|HEADWAY_[A-Z_]+|docs/[a-z-]+\.md"
 )
 # How a sentence ends, in all scripts.
 _ENDS = {"?": "?？;", "!": "!！", ":": ":：", "…": "…", ".": ".。"}

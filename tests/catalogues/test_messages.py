@@ -47,7 +47,7 @@ LATER = {
         "text",
         "values.pop('template')",
     },
-    "handlers/settings/people.py": {"error.template"},
+    "handlers/settings/reading.py": {"error.template"},
     "handlers/sources/telling.py": {"model.title", "row.trouble", "value"},
     "handlers/stuck.py": {"TOO_FAR", "TOO_LONG"},
     "handlers/transfer/goals.py": {"fault.sentence"},
