@@ -23,7 +23,6 @@ from handlers.dispatch import Desk
 from handlers.table import HANDLERS
 from storage.store import Store
 
-# Its lines are so many that it has the bytes asked for.
 BARE = "/bare"
 _BARE_PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title></head>
 <body><h1>{{ title }}</h1><ul>
@@ -31,6 +30,7 @@ _BARE_PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title><
 <a href="{{ line.url }}">{{ line.title }}</a>
 <span class="caption">{{ line.caption }}</span><b>{{ line.owner }}</b></li>
 {% endfor %}</ul></body></html>"""
+# What a line of it takes.
 _LINE_BYTES = 235
 
 
