@@ -37,7 +37,7 @@ test-llm: $(VENV)/.dev .var/llm/.done ## the conversations with AI, against a re
 
 pictures: $(VENV)/.dev ## take the pictures of docs/images anew, from the stories in a real browser
 	@sh tests/ensure_chromium.sh $(BIN)/python
-	@HEADWAY_SCREENSHOTS=1 $(BIN)/pytest -q tests/bot/web -k "story or pictures"
+	@HEADWAY_SCREENSHOTS=1 $(BIN)/pytest -q tests/bot/web -k story
 
 lint: $(VENV)/.dev ## check style, types and who imports whom
 	@$(BIN)/ruff check .

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 from babel.dates import get_day_names
 
 from cards.arranged import often
 from cards.voice import Voice, known_locale
 from okrs.audit import Act, Area, Change, Via
 from okrs.vocabulary import Cadence
+
+# How much of something an import brought and changed.
+_COUNTED = re.compile(r"\+(\d+) ~(\d+)")
 
 
 def area_word(voice: Voice, area: Area) -> str:
@@ -149,6 +155,9 @@ def _of_data(voice: Voice, act: str, name: str, who: str) -> str:
 def change_words(voice: Voice, change: Change) -> str:
     """A field and what became of it: “how often: every week → every month”."""
     label = field_word(voice, change.field)
+    if counted := _COUNTED.fullmatch(change.after):
+        new, changed = (voice.number(Decimal(n)) for n in counted.groups())
+        return f"{label}: {voice.text('{new} new, {changed} changed', new=new, changed=changed)}"
     before = value_word(voice, change.field, change.before)
     after = value_word(voice, change.field, change.after)
     if before and after:
@@ -226,7 +235,12 @@ def field_word(voice: Voice, field: str) -> str:
         "letters_days": voice.text("days that sent messages are kept"),
         "audit_days": voice.text("days that this list is kept"),
         "retention_days": voice.text("days until all is erased when the chat is gone"),
-        "new": voice.text("new"),
-        "changed": voice.text("changed"),
+        "person": voice.text("people"),
+        "cycle": voice.text("cycles"),
+        "outcome": voice.text("outcomes"),
+        "objective": voice.text("objectives"),
+        "key_result": voice.text("key results"),
+        "absence": voice.text("days away"),
+        "workspace": voice.text("settings"),
     }
     return words.get(field, field.replace("_", " "))

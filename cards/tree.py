@@ -29,11 +29,16 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Brought:
-    """What one part brings to a roll-up: its title and its share; `values` name it in a button."""
+    """What one part brings to a roll-up: its title and its share; `sort` and `id` name it in a button."""
 
     title: str
     share: Share
-    values: Mapping[str, str]
+    sort: str
+    id: UUID | None
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        return {self.sort: str(self.id)}
 
 
 @dataclass(frozen=True, kw_only=True)

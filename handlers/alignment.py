@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from cards import alignment as cards
@@ -20,7 +21,6 @@ from handlers.status import Sight, look, sight_of, status
 from okrs.alignment import Aim, Gap, Group, Landscape, Sign, gaps, has_moved, is_leading
 from okrs.errors import HeadwayError
 from okrs.permissions import Right
-from scheduling.calendar import local_date
 from storage.goals import Goal, GoalTree
 from storage.people import Company
 from storage.store import Work
@@ -188,8 +188,12 @@ def _aim(objective: Objective, *, is_closed: bool) -> Aim:
 
 
 def _sign(sight: Sight, goal: Goal) -> Sign:
+    today = sight.home.today(sight.home.workspace.zone)
+    return goal.once(("sign", today), lambda: _sign_on(goal, today))
+
+
+def _sign_on(goal: Goal, today: date) -> Sign:
     row = goal.key_result
-    today = local_date(sight.home.workspace.zone, sight.home.now)
     return Sign(
         id=row.id,
         aim=row.objective_id,

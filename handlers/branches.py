@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -11,7 +12,7 @@ from cards.goals import GoalView
 from cards.tree import Branch, Brought, Sort
 from handlers.facts import House
 from okrs.rollup import Part, Rollup, roll_up
-from storage.goals import GoalTree
+from storage.goals import Goal, GoalTree
 from storage.tables import Objective, Outcome, Team
 
 
@@ -25,6 +26,8 @@ class Forest:
     untied: str
     teams: Mapping[UUID, str]
     metrics: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
+    _branches: dict[tuple[UUID, frozenset[UUID]], Branch] = field(default_factory=dict, init=False)
+    _by_team: dict[UUID, list[int]] = field(default_factory=dict, init=False)
 
     def roots(self) -> list[Branch]:
         """Every outcome, and at the end the objectives that belong to none."""
@@ -44,33 +47,25 @@ class Forest:
     def goals_of(self, team: Team, home: House) -> list[GoalView]:
         """The key results under the team's objectives."""
         mine = self._objectives_of(team, home)
-        return [view for objective in mine for view in self._views(objective)]
+        return [view for objective in mine for _, view in self._seen(objective)]
 
     def objective(self, objective: Objective, *, above: frozenset[UUID] = frozenset()) -> Branch:
         """An objective: its key results, and its child objectives where it counts those too."""
-        above |= {objective.id}
-        views = self._views(objective)
+        known = self._branches.get((objective.id, above))
+        if known is None:
+            known = self._branches[objective.id, above] = self._objective(objective, above | {objective.id})
+        return known
+
+    def _objective(self, objective: Objective, above: frozenset[UUID]) -> Branch:
+        team = self.teams.get(objective.team_id, "") if objective.team_id else ""
+        seen = tuple(self._seen(objective))
         # An import can't make a circle, but one that came from elsewhere must not hang the answer.
         below = [child for child in self.tree.children(objective.id) if child.id not in above]
+        if not below:
+            return self.tree.shelf.made("branch", objective.id, (objective, team, seen), _leaf)
         children = [self.objective(child, above=above) for child in below]
         counted = _counted(zip(children, below, strict=True)) if objective.counts_children else []
-        weights = {goal.id: goal.key_result.weight for goal in self.tree.under(objective.id)}
-        alive = [view for view in views if not view.stopped]
-        rollup = _rolled(
-            [(view.title, {"key_result": str(view.id)}, _part(view, weights[view.id])) for view in alive]
-            + [_child(child, weight) for child, weight in counted]
-        )
-        branches = [child for child, _ in counted]
-        return Branch(
-            id=objective.id,
-            sort=Sort.OBJECTIVE,
-            title=objective.title,
-            rollup=_covering(rollup.whole, alive, branches),
-            parts=rollup.parts,
-            branches=tuple(children),
-            goals=tuple(views),
-            team=self.teams.get(objective.team_id, "") if objective.team_id else "",
-        )
+        return _branch(objective, team, seen, children, counted)
 
     def _of(self, id_: UUID | None, sort: Sort, title: str, mine: Sequence[Objective]) -> Branch:
         """Objectives as one: nested where one is aligned under another, counted once each."""
@@ -95,20 +90,59 @@ class Forest:
 
     def _objectives_of(self, team: Team, home: House) -> list[Objective]:
         """Those of the team and of the teams below it; one of no team belongs to its owner's."""
+        if not self._by_team:
+            self._by_team.update(self._sorted_by_team(home))
         teams = home.company.teams_under(team.id)
-        return [
-            objective
-            for objective in self.tree.objectives
-            if objective.team_id in teams
-            or (
-                objective.team_id is None
-                and objective.owner_id is not None
-                and not teams.isdisjoint(home.company.teams_of.get(objective.owner_id, set()))
-            )
-        ]
+        places = {place for id_ in teams for place in self._by_team.get(id_, ())}
+        return [self.tree.objectives[place] for place in sorted(places)]
 
-    def _views(self, objective: Objective) -> list[GoalView]:
-        return [self.views[goal.id] for goal in self.tree.under(objective.id) if goal.id in self.views]
+    def _sorted_by_team(self, home: House) -> dict[UUID, list[int]]:
+        """At which places among the objectives each team's are."""
+        found: dict[UUID, list[int]] = defaultdict(list)
+        for place, objective in enumerate(self.tree.objectives):
+            if objective.team_id is not None:
+                found[objective.team_id].append(place)
+            elif objective.owner_id is not None:
+                for team in home.company.teams_of.get(objective.owner_id, ()):
+                    found[team].append(place)
+        return found
+
+    def _seen(self, objective: Objective) -> list[tuple[Goal, GoalView]]:
+        """Its key results that the reader may see."""
+        under = self.tree.under(objective.id)
+        return [(goal, view) for goal in under if (view := self.views.get(goal.id)) is not None]
+
+
+_Seen = tuple[tuple[Goal, GoalView], ...]
+
+
+def _leaf(parts: tuple[Objective, str, _Seen]) -> Branch:
+    """The branch of an objective that has nothing but key results below it."""
+    return _branch(*parts, [], [])
+
+
+def _branch(
+    objective: Objective,
+    team: str,
+    seen: _Seen,
+    children: Sequence[Branch],
+    counted: Sequence[tuple[Branch, Decimal]],
+) -> Branch:
+    alive = [(goal, view) for goal, view in seen if not view.stopped]
+    rollup = _rolled(
+        [(view.title, "key_result", view.id, _part(view, goal.key_result.weight)) for goal, view in alive]
+        + [_child(child, weight) for child, weight in counted]
+    )
+    return Branch(
+        id=objective.id,
+        sort=Sort.OBJECTIVE,
+        title=objective.title,
+        rollup=_covering(rollup.whole, [view for _, view in alive], [child for child, _ in counted]),
+        parts=rollup.parts,
+        branches=tuple(children),
+        goals=tuple(view for _, view in seen),
+        team=team,
+    )
 
 
 @dataclass(frozen=True)
@@ -117,22 +151,22 @@ class _Rolled:
     parts: tuple[Brought, ...]
 
 
-_Titled = tuple[str, dict[str, str], Part]
+_Titled = tuple[str, str, UUID | None, Part]
 
 
 def _rolled(parts: Sequence[_Titled]) -> _Rolled:
-    whole = roll_up([part for _, _, part in parts])
+    whole = roll_up([part for *_, part in parts])
     return _Rolled(
         whole,
         tuple(
-            Brought(title=title, share=share, values=values)
-            for (title, values, _), share in zip(parts, whole.used, strict=True)
+            Brought(title=title, share=share, sort=sort, id=id_)
+            for (title, sort, id_, _), share in zip(parts, whole.used, strict=True)
         ),
     )
 
 
 def _child(branch: Branch, weight: Decimal) -> _Titled:
-    return branch.title, {branch.sort.value: str(branch.id)}, _whole(branch, weight)
+    return branch.title, branch.sort.value, branch.id, _whole(branch, weight)
 
 
 def _counted(branches: Iterable[tuple[Branch, Objective]]) -> list[tuple[Branch, Decimal]]:

@@ -43,7 +43,7 @@ async def preview(
     """
     home = await _allowed(work, person, at)
     voice, shown = home.voice(person), one_line(name, _MOST_NAME)
-    found = await _bring(work, voice, data, name=name, at=at, dry_run=True)
+    found = await _bring(work, voice, data, name=name, at=at, dry_run=True, by=person)
     if isinstance(found, Card):
         return found
     press = Action(voice.text("Import"), BRING, {**file, NAME: name}, tone="primary")
@@ -55,7 +55,7 @@ async def bring(work: Work, data: bytes, *, name: str, person: UUID, at: datetim
     """Imports the file, all of it, or says what can't be read; raises HeadwayError for whoever is no admin."""
     home = await _allowed(work, person, at)
     voice, shown = home.voice(person), one_line(name, _MOST_NAME)
-    found = await _bring(work, voice, data, name=name, at=at, dry_run=False)
+    found = await _bring(work, voice, data, name=name, at=at, dry_run=False, by=person)
     if isinstance(found, Card):
         return found
     goals = Action(voice.text("All goals"), "goal.tree", tone="primary")
@@ -85,7 +85,7 @@ async def _allowed(work: Work, person: UUID, at: datetime) -> House:
 
 
 async def _bring(
-    work: Work, voice: Voice, data: bytes, *, name: str, at: datetime, dry_run: bool
+    work: Work, voice: Voice, data: bytes, *, name: str, at: datetime, dry_run: bool, by: UUID
 ) -> Brought | Card:
     """What was brought, or a card that says why nothing was."""
     shown = one_line(name, _MOST_NAME)
@@ -96,7 +96,7 @@ async def _bring(
         )
     try:
         document = scan(data, name=name, tell=silently)
-        return await bring_into(work, document, source=name, at=at, dry_run=dry_run)
+        return await bring_into(work, document, source=name, at=at, dry_run=dry_run, by=by)
     except BadSheetError as error:
         problems = [Unread(line=p.line, column=p.column, reason=p.reason) for p in error.problems]
         return cards.unreadable(voice, file=shown, problems=problems)

@@ -31,6 +31,7 @@ from handlers.given import given, read_ids
 from handlers.proposals import cycle_now, named, owner_key, same_words, untell
 from handlers.slips import SLIP, slip_of
 from handlers.status import Sight, sight_of
+from okrs.audit import Act
 from okrs.errors import HeadwayError
 from okrs.outcome_lines import OutcomeLine, read_outcomes
 from okrs.permissions import Right
@@ -230,6 +231,7 @@ async def remove(work: Work, request: Request) -> Reply:
     row = await _outcome(sight, request)
     kept = {"removed": row.model_dump(mode="json"), "letters": []}
     await _remove(work, row)
+    await work.audit.record(Act.GOAL_REMOVED, by=sight.reader, at=request.at, name=row.title)
     slip = await work.slips.put(sight.reader, intent=RESTORE, kept=kept, at=request.at)
     undoing = Action(sight.voice.text("Undo"), RESTORE, {SLIP: str(slip.id)})
     gone = sight.voice.text("“{outcome}” is removed.", outcome=row.title)

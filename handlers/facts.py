@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
@@ -49,19 +49,36 @@ class House:
     def relations(self, person: UUID | None, owner: UUID | None) -> frozenset[Relation]:
         if person is None:
             return frozenset({Relation.OUTSIDER})
-        return relations(
-            person_id=person,
-            owner_id=owner,
-            managers=self._managers,
-            teams=self.company.teams_of,
-            admins=self._admins,
-            leads=self._leads,
-            delegates=self.delegates,
-        )
+        known = self._relations.get((person, owner))
+        if known is None:
+            known = self._relations[person, owner] = relations(
+                person_id=person,
+                owner_id=owner,
+                managers=self._managers,
+                teams=self.company.teams_of,
+                admins=self._admins,
+                leads=self._leads,
+                delegates=self.delegates,
+            )
+        return known
+
+    def today(self, zone: str) -> date:
+        """Which day it is there."""
+        if zone not in self._days:
+            self._days[zone] = local_date(zone, self.now)
+        return self._days[zone]
 
     def may(self, person: UUID | None, right: Right, owner: UUID | None) -> bool:
         """Whether `person` has the right over what belongs to `owner`."""
         return allowed(right, self.relations(person, owner))
+
+    @cached_property
+    def _relations(self) -> dict[tuple[UUID, UUID | None], frozenset[Relation]]:
+        return {}
+
+    @cached_property
+    def _days(self) -> dict[str, date]:
+        return {}
 
     @cached_property
     def _managers(self) -> dict[UUID, UUID | None]:
@@ -138,18 +155,14 @@ async def seen_by(
     work: Work, home: House, goals: Sequence[Goal], *, reader: UUID | None, zone: str
 ) -> dict[UUID, GoalView]:
     """The goals as `reader` may see them (None: a channel, which sees no notes), by key result."""
-    owners = {goal.key_result.owner_id for goal in goals if goal.key_result.owner_id}
-    asked = await work.checkins.asked(owners, since=home.now - MEMORY)
-    live = await live_values(work, goals, now=home.now)
+    owners = {goal.key_result.owner_id for goal in goals}
+    asked = await work.checkins.asked([owner for owner in owners if owner], since=home.now - MEMORY)
+    theirs = {
+        owner: _theirs(home, owner, asked.get(owner, NEVER) if owner else NEVER, reader) for owner in owners
+    }
+    live, today = await live_values(work, goals, now=home.now), home.today(zone)
     return {
-        goal.id: view(
-            home,
-            goal,
-            asked.get(goal.key_result.owner_id or goal.id, NEVER),
-            reader=reader,
-            zone=zone,
-            live=live.get(goal.id),
-        )
+        goal.id: _seen(goal, theirs[goal.key_result.owner_id], zone=zone, today=today, live=live)
         for goal in goals
     }
 
@@ -176,25 +189,75 @@ def view(
     live: Live | None = None,
 ) -> GoalView:
     """One goal as one reader may see it; `asked` is how its owner was asked lately."""
+    theirs = _theirs(home, goal.key_result.owner_id, asked, reader)
+    fed = {} if live is None else {goal.id: live}
+    return _seen(goal, theirs, zone=zone, today=home.today(zone), live=fed)
+
+
+@dataclass(frozen=True)
+class _Theirs:
+    """What is the same for all goals of an owner: their name, how they were asked, since when an update counts for the
+    present period, and whether the reader may see what was said."""
+
+    name: str
+    asked: Asked
+    began: datetime
+    open_words: bool
+
+
+def _theirs(home: House, owner: UUID | None, asked: Asked, reader: UUID | None) -> _Theirs:
+    open_words = home.may(reader, Right.SEE_NOTE, owner)
+    return _Theirs(home.name(owner), asked, _period_began(home, asked), open_words)
+
+
+def _seen(goal: Goal, whose: _Theirs, *, zone: str, today: date, live: Mapping[UUID, Live]) -> GoalView:
+    talked_at = goal.told.talked_at if goal.told else None
+    owed = [
+        closes_at for asked_at, closes_at in whose.asked.owed if not (talked_at and talked_at >= asked_at)
+    ]
+    due = min(owed) if owed else None
+    updated = bool(talked_at and talked_at >= whose.began)
+    found = goal.once(
+        ("view", zone, today, due, updated, whose.open_words, whose.name),
+        lambda: _view(
+            goal,
+            zone=zone,
+            today=today,
+            due=due,
+            updated=updated,
+            open_words=whose.open_words,
+            owner=whose.name,
+        ),
+    )
+    return replace(found, live=live[goal.id]) if live and goal.id in live else found
+
+
+def _view(
+    goal: Goal,
+    *,
+    zone: str,
+    today: date,
+    due: datetime | None,
+    updated: bool,
+    open_words: bool,
+    owner: str,
+) -> GoalView:
     row, told, measure = goal.key_result, goal.told, goal.measure
-    today = local_date(zone, home.now)
-    talked_at = told.talked_at if told else None
-    owed = [closes_at for asked_at, closes_at in asked.owed if not (talked_at and talked_at >= asked_at)]
+    talked_on = local_date(zone, told.talked_at) if told and told.talked_at else None
     stands = standing(
         measure,
         value=goal.value,
-        last_talked=local_date(zone, talked_at) if talked_at else None,
-        due=local_date(zone, min(owed)) if owed else None,
+        last_talked=talked_on,
+        due=local_date(zone, due) if due else None,
         today=today,
         confidence=told.confidence if told else None,
     )
-    open_words = home.may(reader, Right.SEE_NOTE, row.owner_id)
     return GoalView(
         id=row.id,
         code=row.code,
         title=row.title,
         objective=goal.objective.title,
-        owner=home.name(row.owner_id),
+        owner=owner,
         owner_id=row.owner_id,
         kind=row.kind,
         unit=row.unit,
@@ -216,9 +279,8 @@ def view(
         blocked=bool(told and told.blocked),
         blocker=told.blocker if told and open_words else "",
         note=told.note if told and open_words else "",
-        talked_on=local_date(zone, talked_at) if talked_at else None,
-        updated=bool(talked_at and talked_at >= _period_began(home, asked)),
-        live=live,
+        talked_on=talked_on,
+        updated=updated,
         stopped=row.stopped,
     )
 

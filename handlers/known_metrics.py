@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from cards.metrics import MetricView
@@ -12,6 +13,7 @@ from handlers.facts import House
 from okrs.find import Named
 from okrs.noise import LEAST_AFTER, Dated, Finding, judge, weekly
 from okrs.permissions import Right
+from okrs.vocabulary import Direction
 from scheduling.calendar import local_date
 from storage.store import Work
 from storage.tables import KeyResult, Metric, Reading
@@ -64,11 +66,16 @@ def dated(readings: Sequence[Reading], zone: str) -> list[Dated]:
 
 def trend_of(points: Sequence[Dated], metric: Metric) -> Finding:
     """How the last three weeks that have a reading stand to those before."""
+    return _trend(tuple(points), metric.wanted)
+
+
+@lru_cache(maxsize=500)
+def _trend(points: tuple[Dated, ...], wanted: Direction) -> Finding:
     recent = weekly(sorted(points, key=lambda one: one.day))[-LEAST_AFTER:]
     first = recent[0].day if recent else date.max
     # A week's reading stands on its last day, and the week begins before.
     begins = date.fromordinal(first.toordinal() - first.weekday()) if recent else first
-    return judge(points, since=begins, wanted=metric.wanted)
+    return judge(points, since=begins, wanted=wanted)
 
 
 def _view(

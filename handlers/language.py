@@ -31,7 +31,7 @@ async def set_words(work: Work, request: Request, words: str) -> Reply:
         return Reply(card=cards.unknown(sight.voice, short(words)))
     if wish.everyone:
         return await _change_for_all(sight, wish.locale)
-    return _change(sight, wish.locale)
+    return await _change(sight, wish.locale)
 
 
 async def change(work: Work, request: Request) -> Reply:
@@ -40,7 +40,7 @@ async def change(work: Work, request: Request) -> Reply:
     locale = given(request, "locale", _locale)
     if _EVERYONE in request.values:
         return replace(await _change_for_all(sight, locale), replaces=True)
-    return replace(_change(sight, locale), replaces=True)
+    return replace(await _change(sight, locale), replaces=True)
 
 
 def is_spoken(locale: str) -> bool:
@@ -48,8 +48,8 @@ def is_spoken(locale: str) -> bool:
     return locale.partition("_")[0] in languages()
 
 
-def _change(sight: Sight, locale: str) -> Reply:
-    person = sight.home.company.people[sight.reader]
+async def _change(sight: Sight, locale: str) -> Reply:
+    person = await sight.work.people.person(sight.reader)
     was = person.locale or ""
     person.locale = _at_home(locale, was or sight.home.workspace.locale) or None
     voice = voice_of(person, sight.home.workspace)
@@ -59,7 +59,7 @@ def _change(sight: Sight, locale: str) -> Reply:
 async def _change_for_all(sight: Sight, locale: str) -> Reply:
     if not sight.home.may(sight.reader, Right.SETTINGS, None):
         raise HeadwayError("Only an admin can change the language of the company.")
-    workspace = sight.home.workspace
+    workspace = await sight.work.people.workspace()
     was = workspace.locale
     workspace.locale = _at_home(locale or "en", was)
     if workspace.locale != was:

@@ -8,6 +8,7 @@ from cards.exchange import NOTHING, Reply, Request
 from handlers.facts import house
 from handlers.given import STALE
 from handlers.plan import AGAIN, CLOSE, REMIND, TIDY, digests_due, looks_due, next_tidying, plan
+from okrs.audit import Act, Via
 from okrs.errors import HeadwayError
 from okrs.vocabulary import CheckInState
 from storage.agenda import Appointment
@@ -31,6 +32,7 @@ async def pause(work: Work, request: Request) -> Reply:
     workspace = await work.lifecycle.hold()
     if workspace.paused_at is None:
         workspace.paused_at = request.at
+        await work.audit.record(Act.CHAT_DISCONNECTED, by=Via.CHAT, at=request.at)
         await work.sessions.end_all()
         days = (await work.people.settings()).retention_days
         await work.agenda.arm(
@@ -48,6 +50,7 @@ async def resume(work: Work, request: Request) -> Reply:
     if workspace.paused_at is None:
         return NOTHING
     paused_at, workspace.paused_at = workspace.paused_at, None
+    await work.audit.record(Act.CHAT_CONNECTED, by=Via.CHAT, at=request.at)
     await work.agenda.drop(ERASE, [workspace.id])
     if request.at - paused_at > _BRIEF:
         await work.outbox.give_up(before=paused_at)

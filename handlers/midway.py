@@ -102,12 +102,14 @@ async def _others(sight: Sight, cycle: Cycle, goals: list[Goal]) -> list[Action]
 
 
 async def own_open(sight: Sight, request: Request) -> tuple[Cycle, list[Goal]]:
-    """The cycle a button speaks of and the reader's goals in it that are asked about; raises HeadwayError."""
+    """The cycle a button speaks of and the reader's goals in it that are asked about, to be changed; raises
+    HeadwayError."""
     cycle = await open_cycle(sight.work, request)
-    goals = owned(await goals_of(sight.work, cycle), sight.reader)
-    if not goals:
+    mine = [goal.id for goal in owned(await goals_of(sight.work, cycle), sight.reader)]
+    if not mine:
         raise HeadwayError("You own no key result in {cycle}.", cycle=cycle.name)
-    return cycle, goals
+    goals = await sight.work.goals.by_id(mine)
+    return cycle, [goals[id_] for id_ in mine]
 
 
 async def newest(work: Work, goals: list[Goal], occasion: Occasion, *, by: UUID) -> dict[UUID, Decision]:

@@ -6,8 +6,9 @@ from collections.abc import Sequence, Set
 from typing import Any
 from uuid import UUID
 
+from handlers.audit import named
 from handlers.facts import House
-from okrs.audit import marked_person
+from okrs.audit import Change
 from storage.held import Holding, is_typed
 from storage.tables import (
     Absence,
@@ -150,13 +151,9 @@ def _act(held: Holding, home: House, row: Audit) -> dict[str, Any]:
     if row.about_id != held.person.id:
         return told
     by = home.name(row.person_id) if row.person_id else row.via
-    changes = [[field, _whom(home, before), _whom(home, after)] for field, before, after in row.changes]
-    return told | {"by": by, "name": row.name, "changes": changes}
-
-
-def _whom(home: House, text: str) -> str:
-    person = marked_person(text)
-    return home.name(person) if person else text
+    changes = [named(home, Change(*change)) for change in row.changes]
+    listed = [[one.field, one.before, one.after] for one in changes]
+    return told | {"by": by, "name": row.name, "changes": listed}
 
 
 def _said(row: ChatMessage) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from cards import hooks as cards
 from cards.exchange import NOTHING, Reply, Request
 from handlers.facts import calendar_of, house
 from handlers.given import STALE, given
+from okrs.audit import Act, Via
 from okrs.errors import HeadwayError
 from okrs.vocabulary import HookState
 from scheduling.calendar import next_working_moment
@@ -24,6 +25,9 @@ async def tell_paused(work: Work, request: Request) -> Reply:
     hook = await work.hooks.find(given(request, "hook", UUID))
     if hook is None or hook.state is not HookState.PAUSED:
         return NOTHING
+    # What stands after the question mark may be a key.
+    address = hook.url.split("?")[0]
+    await work.audit.record(Act.HOOK_PAUSED, by=Via.CLOCK, at=request.at, name=address)
     home = await house(work, request.at)
     maker = home.company.people.get(hook.made_by_id) if hook.made_by_id else None
     if maker is not None and maker.active:
@@ -36,8 +40,7 @@ async def tell_paused(work: Work, request: Request) -> Reply:
                 key=f"hook:{hook.id}:{person.id}:{request.at.isoformat()}",
                 card=cards.paused_card(
                     home.voice(person.id),
-                    # What stands after the question mark may be a key.
-                    address=hook.url.split("?")[0],
+                    address=address,
                     trouble=hook.trouble,
                     is_maker=person is maker,
                 ),

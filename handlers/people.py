@@ -16,6 +16,7 @@ from babel import Locale, UnknownLocaleError
 
 from handlers.plan import plan
 from handlers.timing import move, timetable
+from okrs.audit import Act, Via
 from okrs.errors import HeadwayError
 from scheduling.places import check_zone
 from storage.store import Work
@@ -93,8 +94,9 @@ async def welcome(work: Work, member: Member, *, at: datetime, installer: str = 
     if account is None:
         return None
     person = await work.people.person(account.person_id)
-    if known is None and member.address == installer:
+    if known is None and member.address == installer and not person.admin:
         person.admin = True
+        await work.audit.record(Act.PERSON_ADMIN, by=Via.CHAT, about=person.id, at=at)
     return person if person.active else None
 
 
@@ -112,6 +114,9 @@ async def sync(work: Work, members: Sequence[Member], *, at: datetime) -> Synced
     before = await timetable(work, at=at) if moves else None
     for one in changed:
         one.apply()
+        if "active" in one.fields:
+            act = Act.PERSON_BACK if one.fields["active"] else Act.PERSON_LEFT
+            await work.audit.record(act, by=Via.CHAT, about=one.person.id, at=at)
     await work.sessions.end_of([one.person.id for one in changed if one.kind == "left"])
     if before is not None:
         await move(work, before, at=at)
@@ -308,7 +313,9 @@ async def _take_in(work: Work, member: Member, at: datetime) -> Account:
     _note(account, member)
     await work.people.add(person)
     await work.people.add(account)
+    await work.audit.record(Act.PERSON_ADDED, by=Via.CHAT, about=person.id, at=at)
     if is_first:
+        await work.audit.record(Act.PERSON_ADMIN, by=Via.CHAT, about=person.id, at=at)
         await _settle_in(work, person)
     await plan(work, at=at, people=None if is_first else [person.id])
     return account

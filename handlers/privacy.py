@@ -21,6 +21,7 @@ from handlers.my_data import written_out
 from handlers.plan import SETTLE
 from handlers.replies import key as reply_key
 from handlers.status import Sight, sight_of
+from okrs.audit import Act, Via
 from okrs.errors import HeadwayError
 from okrs.vocabulary import ReplyState
 from storage.held import Holding
@@ -62,7 +63,11 @@ async def keep(work: Work, request: Request) -> Reply:
 async def erase(work: Work, request: Request) -> Reply:
     """Takes the asker's words out of everything, in one transaction."""
     sight = await sight_of(work, request)
-    await _erase(sight, request, await _holding(sight))
+    held = await _holding(sight)
+    has_words = bool(held.words)
+    await _erase(sight, request, held)
+    if has_words:
+        await work.audit.record(Act.WORDS_ERASED, by=sight.reader, about=sight.reader, at=request.at)
     return Reply(card=cards.erased(sight.voice), replaces=True)
 
 
@@ -76,6 +81,7 @@ async def forget(work: Work, request: Request) -> Reply:
     await _erase(sight, theirs, held)
     everybody = sight.home.voice(None)
     await work.erasure.anonymise(held, name=cards.nobody(everybody), at=request.at)
+    await work.audit.record(Act.PERSON_FORGOTTEN, by=Via.SERVER, about=held.person.id, at=request.at)
     return Reply(card=cards.forgotten(everybody))
 
 
@@ -93,7 +99,8 @@ async def held(work: Work, person: UUID, at: datetime) -> dict[str, Any]:
 
 
 async def export_json(work: Work, person: UUID, at: datetime) -> str:
-    """Everything that is held on a person, as the text of a JSON file."""
+    """Everything that is held on a person, as the text of a JSON file that they fetch."""
+    await work.audit.record(Act.PERSON_EXPORTED, by=person, about=person, at=at)
     return json.dumps(await held(work, person, at), ensure_ascii=False, indent=1)
 
 

@@ -24,6 +24,7 @@ from handlers.status import Sight, sight_of
 from handlers.team_setup import Made, Wishes, arrange, greet
 from handlers.team_setup import undo as take_back
 from handlers.timing import move, timetable
+from okrs.audit import Act, Change, person_mark
 from okrs.errors import HeadwayError
 from okrs.permissions import Right
 from okrs.vocabulary import Cadence
@@ -61,6 +62,7 @@ async def save(work: Work, request: Request) -> Reply:
         return Reply(card=await _card(sight, team, filled), replaces=True)
     before = await timetable(work, at=request.at)
     made = await arrange(work, sight, wishes)
+    await _note(sight, wishes, made)
     await move(work, before, at=request.at)
     await plan(work, at=request.at)
     sight = replace(sight, home=await house(work, request.at))
@@ -80,12 +82,35 @@ async def undo(work: Work, request: Request) -> Reply:
     slip = await slip_of(work, request, UNDO)
     before = await timetable(work, at=request.at)
     await take_back(work, sight, slip.kept)
+    name = slip.kept["after"]["name"]
+    act = Act.TEAM_REMOVED if slip.kept["made"] else Act.TEAM_CHANGED
+    await work.audit.record(act, by=sight.reader, at=request.at, name=name)
     await work.slips.remove(slip)
     await move(work, before, at=request.at)
     again = Action(sight.voice.text("Set up again"), SHOW)
     return Reply(
         card=notice(sight.voice.text("Taken back. It is as it was before."), buttons=(again,)), replaces=True
     )
+
+
+async def _note(sight: Sight, wishes: Wishes, made: Made) -> None:
+    """For the audit: the team, who is new on it, and who has a manager now."""
+    record, by, at = sight.work.audit.record, sight.reader, sight.home.now
+    before, after = made.kept["before"], made.kept["after"]
+    changes = [
+        Change(name, before[name] or "", after[name] or "")
+        for name in ("name", "cadence")
+        if wishes.team is None or before[name] != after[name]
+    ]
+    if joined := ", ".join(person_mark(UUID(id_)) for id_ in made.kept["joined"]):
+        changes.append(Change("members", after=joined))
+    if changes:
+        act = Act.TEAM_ADDED if wishes.team is None else Act.TEAM_CHANGED
+        told = [one for one in changes if one.after and (one.field != "name" or one.before != one.after)]
+        await record(act, by=by, at=at, name=made.team.name, changes=told)
+    for id_ in made.kept["managed"]:
+        manager = [Change("manager", after=person_mark(by))]
+        await record(Act.PERSON_CHANGED, by=by, about=UUID(id_), at=at, changes=manager)
 
 
 def _check_allowed(sight: Sight) -> None:

@@ -52,7 +52,9 @@ class Sight:
 
     async def views(self, goals: Sequence[Goal]) -> dict[UUID, GoalView]:
         """The goals that the reader may see."""
-        seen = [g for g in goals if self.home.may(self.reader, Right.SEE_GOAL, g.key_result.owner_id)]
+        owners = {goal.key_result.owner_id for goal in goals}
+        open_ = {owner for owner in owners if self.home.may(self.reader, Right.SEE_GOAL, owner)}
+        seen = [goal for goal in goals if goal.key_result.owner_id in open_]
         return await seen_by(self.work, self.home, seen, reader=self.reader, zone=self.voice.zone)
 
     async def forest(self, tree: GoalTree) -> Forest:

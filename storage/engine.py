@@ -19,6 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from okrs.errors import HeadwayError
 from storage.columns import KnownUuid
+from storage.shelf import Shelf
 
 # How long a writer waits for another process's lock on a SQLite file.
 BUSY_MS = 10_000
@@ -57,6 +58,7 @@ class Database:
     url: URL
     turn: AbstractAsyncContextManager[Any] = field(default_factory=nullcontext)
     threads: Threads = field(default_factory=Threads)
+    shelf: Shelf = field(default_factory=Shelf)
 
     async def close(self) -> None:
         """Closes all connections."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlmodel import col, delete, select
@@ -18,6 +18,8 @@ from okrs.measure import Measure, Phase
 from okrs.vocabulary import CycleState
 from storage.ledger import Ledger
 from storage.queries import Queries, as_it_is_now
+from storage.shelf import Shelf
+from storage.still import every, shelf_of, still, width
 from storage.tables import (
     Cascade,
     Cycle,
@@ -34,14 +36,22 @@ from storage.tables import (
     Told,
 )
 
+T = TypeVar("T")
+# Of each goal: as it stands today in a zone or two, and what it is called by.
+_MOST_KEPT = 12
+
 
 @dataclass(frozen=True)
 class Goal:
-    """A key result, what it belongs to, and where it stands (`told` is None until somebody talked about it)."""
+    """A key result, what it belongs to, and where it stands (`told` is None until somebody talked about it).
+
+    `kept` is what was worked out of it, None where its rows may still be changed.
+    """
 
     key_result: KeyResult
     objective: Objective
     told: Told | None
+    kept: dict[Hashable, Any] | None = field(default=None, compare=False, repr=False)
 
     @property
     def id(self) -> UUID:
@@ -58,7 +68,21 @@ class Goal:
 
     @property
     def measure(self) -> Measure:
-        return measure_of(self.key_result)
+        return self.once("measure", lambda: measure_of(self.key_result))
+
+    def once(self, name: Hashable, work: Callable[[], T]) -> T:
+        """What the work comes to, which must follow from the goal and the name alone."""
+        if self.kept is None:
+            return work()
+        if name not in self.kept:
+            if len(self.kept) >= _MOST_KEPT:
+                self.kept.clear()
+            self.kept[name] = work()
+        return self.kept[name]  # type: ignore[no-any-return]
+
+
+def _goal(parts: tuple[KeyResult, Objective, Told | None]) -> Goal:
+    return Goal(*parts, kept={})
 
 
 def measure_of(row: KeyResult) -> Measure:
@@ -80,12 +104,13 @@ def measure_of(row: KeyResult) -> Measure:
 
 @dataclass(frozen=True)
 class GoalTree:
-    """All goals of some cycles, ready to be walked."""
+    """All goals of some cycles, ready to be walked; the shelf keeps what is worked out of parts of it."""
 
     cycles: list[Cycle]
     outcomes: list[Outcome]
     objectives: list[Objective]
     goals: list[Goal]
+    shelf: Shelf = field(default_factory=Shelf, compare=False, repr=False)
 
     def under(self, objective: UUID) -> list[Goal]:
         return self._under.get(objective, [])
@@ -142,9 +167,9 @@ class Goals(Queries):
         return [Goal(key_result, objective, told) for key_result, objective, told in found]
 
     async def tree(self, *, cycles: Sequence[UUID] | None = None) -> GoalTree:
-        """Every goal of the given cycles; without them, of all that are open."""
+        """Every goal of the given cycles; without them, of all that are open. To be looked at, not changed."""
         chosen = (
-            select(Cycle)
+            every(Cycle)
             .where(Cycle.workspace_id == self._workspace)
             .order_by(col(Cycle.starts), col(Cycle.name))
         )
@@ -153,34 +178,44 @@ class Goals(Queries):
             if cycles is None
             else chosen.where(col(Cycle.id).in_(cycles))
         )
-        found = list(await self._session.exec(chosen))
+        session = self._session
+        found = still(session, Cycle, (await session.exec(chosen)).all())
         ids = [cycle.id for cycle in found]
-        outcomes = await self._session.exec(
-            select(Outcome)
+        outcomes = await session.exec(
+            every(Outcome)
             .where(col(Outcome.cycle_id).in_(ids))
             .order_by(col(Outcome.position), col(Outcome.code))
         )
-        objectives = list(
-            await self._session.exec(
-                select(Objective)
-                .where(col(Objective.cycle_id).in_(ids))
-                .order_by(col(Objective.position), col(Objective.code))
-            )
-        )
-        by_id = {objective.id: objective for objective in objectives}
-        rows = await self._session.exec(
-            select(KeyResult, Told)
-            .outerjoin(Told, col(Told.key_result_id) == col(KeyResult.id))
-            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
+        aims = await session.exec(
+            every(Objective)
             .where(col(Objective.cycle_id).in_(ids))
-            .order_by(col(Objective.position), col(KeyResult.position), col(KeyResult.code))
+            .order_by(col(Objective.position), col(Objective.code))
         )
+        objectives = still(session, Objective, aims.all())
+        by_id = {objective.id: objective for objective in objectives}
+        rows = (
+            await session.exec(
+                every(KeyResult, Told)
+                .outerjoin(Told, col(Told.key_result_id) == col(KeyResult.id))
+                .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
+                .where(col(Objective.cycle_id).in_(ids))
+                .order_by(col(Objective.position), col(KeyResult.position), col(KeyResult.code))
+            )
+        ).all()
+        told = {one.key_result_id: one for one in still(session, Told, rows, at=width(KeyResult))}
+        shelf = shelf_of(session)
         goals = [
-            Goal(key_result, by_id[key_result.objective_id], told)
-            for key_result, told in rows
-            if key_result.objective_id in by_id
+            shelf.made(Goal, row.id, (row, by_id[row.objective_id], told.get(row.id)), _goal)
+            for row in still(session, KeyResult, rows)
+            if row.objective_id in by_id
         ]
-        return GoalTree(cycles=found, outcomes=list(outcomes), objectives=objectives, goals=goals)
+        return GoalTree(
+            cycles=found,
+            outcomes=still(session, Outcome, outcomes.all()),
+            objectives=objectives,
+            goals=goals,
+            shelf=shelf,
+        )
 
     async def owners(self, key_results: Sequence[UUID]) -> dict[UUID, UUID | None]:
         """Whose each of these key results is; those that are gone are missing."""

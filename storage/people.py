@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy.orm import aliased
@@ -41,10 +42,7 @@ class Company:
 
     def members(self, team: UUID) -> list[Person]:
         """The active people of one team, by name."""
-        return sorted(
-            (p for p in self.people.values() if p.active and team in self.teams_of.get(p.id, set())),
-            key=lambda p: p.name,
-        )
+        return list(self._members.get(team, ()))
 
     def reports(self, manager: UUID) -> list[Person]:
         """The active people who report to `manager` directly, by name."""
@@ -56,12 +54,28 @@ class Company:
         """The team and every team below it in the tree."""
         found, frontier = {team}, [team]
         while frontier:
-            parent = frontier.pop()
-            for child in self.teams.values():
-                if child.parent_id == parent and child.id not in found:
-                    found.add(child.id)
-                    frontier.append(child.id)
+            below = self._below.get(frontier.pop(), set()) - found
+            found |= below
+            frontier += below
         return found
+
+    @cached_property
+    def _members(self) -> dict[UUID, list[Person]]:
+        found: dict[UUID, list[Person]] = defaultdict(list)
+        for person in sorted(self.people.values(), key=lambda one: one.name):
+            if person.active:
+                for team in self.teams_of.get(person.id, ()):
+                    found[team].append(person)
+        return found
+
+    @cached_property
+    def _below(self) -> dict[UUID, set[UUID]]:
+        """The teams directly below each that has some."""
+        below: dict[UUID, set[UUID]] = defaultdict(set)
+        for team in self.teams.values():
+            if team.parent_id is not None:
+                below[team.parent_id].add(team.id)
+        return below
 
 
 class People(Queries):
@@ -274,8 +288,8 @@ class People(Queries):
         for person, team in members.all():
             teams_of[person].add(team)
         return Company(
-            people={person.id: person for person in still(Person, people.all())},
-            teams={team.id: team for team in still(Team, teams.all())},
+            people={person.id: person for person in still(self._session, Person, people.all())},
+            teams={team.id: team for team in still(self._session, Team, teams.all())},
             teams_of=dict(teams_of),
         )
 

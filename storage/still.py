@@ -1,35 +1,72 @@
-"""Rows as they were read, to be looked at: made by the thousand in the time that the mapper takes for a hundred.
+"""Rows as they are now, to be looked at: made by the thousand in the time that the mapper takes for a hundred.
 
 Nothing can be changed about them: they belong to no session, and setting a field raises AttributeError.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
+from sqlalchemy import Dialect, type_coerce
+from sqlalchemy.types import NullType
 from sqlmodel import SQLModel, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-T = TypeVar("T", bound=SQLModel)
+from storage.shelf import SHELF, Shelf
+
+Model = TypeVar("Model", bound=SQLModel)
+_Row = tuple[Any, ...]
+
+
+def shelf_of(session: AsyncSession) -> Shelf:
+    """The shelf of the session's database."""
+    found: Shelf = session.info.setdefault(SHELF, Shelf())
+    return found
 
 
 def every(*models: type[SQLModel]) -> Any:
-    """A query for the rows of the models side by side, as plain values."""
+    """A query for the rows of the models side by side, as the driver has them."""
     return select(*(column for model in models for column in _columns(model)))
 
 
-def still(model: type[T], rows: Iterable[Sequence[Any]], *, after: int = 0) -> list[T]:
-    """A record for each row of plain values, of which the first `after` belong to something else."""
-    names = [column.key for column in _columns(model)]
-    return [_record(model, zip(names, row[after:], strict=False)) for row in rows]
+def still(
+    session: AsyncSession, model: type[Model], rows: Iterable[Sequence[Any]], *, at: int = 0
+) -> list[Model]:
+    """A record for each row of `every`, of which the model's begins at a place; an outer join leaves some without."""
+    shelf, end = shelf_of(session), at + len(_columns(model))
+    make = _maker(model, session.get_bind().dialect)
+    return [shelf.made(model, row[at], tuple(row[at:end]), make) for row in rows if row[at] is not None]
 
 
+def width(model: type[SQLModel]) -> int:
+    """How many places of a row a model takes."""
+    return len(_columns(model))
+
+
+@cache
 def _columns(model: type[SQLModel]) -> Sequence[Any]:
-    return list(model.metadata.tables[str(model.__tablename__)].columns)
+    table = model.metadata.tables[str(model.__tablename__)]
+    return [type_coerce(column, NullType()).label(f"{table.name}_{column.key}_") for column in table.columns]
 
 
-def _record(model: type[T], values: Iterable[tuple[str, Any]]) -> T:
-    # Without the state that the mapper keeps with a row: that is what takes the time, and what a change would need.
-    record: T = model.__new__(model)
-    record.__dict__.update(values)
-    return record
+@cache
+def _maker(model: type[Model], dialect: Dialect) -> Callable[[_Row], Model]:
+    """Makes a record of a row of that database's."""
+    table = model.metadata.tables[str(model.__tablename__)]
+    reads = [
+        (column.key, column.type.dialect_impl(dialect).result_processor(dialect, None))
+        for column in table.columns
+    ]
+
+    def make(row: _Row) -> Model:
+        # Without the state that the mapper keeps with a row: that is what takes the time, and what a change would need.
+        record: Model = model.__new__(model)
+        record.__dict__.update(
+            (name, value if read is None else read(value))
+            for (name, read), value in zip(reads, row, strict=True)
+        )
+        return record
+
+    return make

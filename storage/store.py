@@ -41,6 +41,7 @@ from storage.pulse import Pulse
 from storage.replies import Replies
 from storage.secrets import Vault
 from storage.sessions import Sessions
+from storage.shelf import SHELF
 from storage.slips import Slips
 from storage.sources import Sources, SourcesDue
 from storage.thoughts import Thoughts, Waiting
@@ -253,7 +254,9 @@ class Store:
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncSession]:
-        session = AsyncSession(self.database.engine, expire_on_commit=False, autoflush=True)
+        session = AsyncSession(
+            self.database.engine, expire_on_commit=False, autoflush=True, info={SHELF: self.database.shelf}
+        )
         with in_words():
             async with self.database.turn, session, session.begin():
                 yield session

@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from okrs.audit import Act, Via
+from storage.audit import Trail
 from storage.queries import Queries
 from storage.tables import ApiToken
 
@@ -83,6 +85,14 @@ class TokensAnywhere:
             )
         )
         token = found.one_or_none()
+        if token is not None and token.last_used_at is None:
+            await Trail(self._session, token.workspace_id).record(
+                Act.KEY_USED,
+                by=token.person_id or Via.PROGRAM,
+                about=token.person_id,
+                at=at,
+                name=token.name,
+            )
         if token is not None and (token.last_used_at is None or token.last_used_at < at - _USED_WITHIN):
             await self._session.exec(
                 update(ApiToken).where(col(ApiToken.id) == token.id).values(last_used_at=at)

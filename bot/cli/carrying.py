@@ -127,11 +127,13 @@ async def _export(workspace: str | None, format_: Format) -> str:
     from bot.database import opened
     from handlers.transfer.exporting import write_out
     from handlers.transfer.importing import existing
+    from okrs.audit import Act, Via
     from okrs.sheet.files import FORMATS
 
     async with opened(load().database) as store:
         id_, _ = await existing(store, workspace)
         async with store.work(id_) as work:
+            await work.audit.record(Act.EXPORTED, by=Via.SERVER, at=datetime.now(UTC))
             return FORMATS[format_](await write_out(work))
 
 

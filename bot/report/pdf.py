@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
@@ -21,7 +22,7 @@ _TEMPLATE = Path(__file__).with_name("paper.typ")
 # Where a sheet of paper is a Letter; everywhere else it is an A4.
 _LETTER = frozenset({"US", "CA", "MX", "CL", "CO", "CR", "GT", "PA", "PH", "PR", "SV", "VE"})
 # What Typst says where no font has a letter, and the standard that makes it say so.
-_NO_GLYPH = "could not be displayed"
+_NO_GLYPH = re.compile(r'the text `"(.*)"` could not be displayed')
 
 
 def pdf_of(
@@ -36,11 +37,13 @@ def pdf_of(
     try:
         return _compiled(inputs, ["ua-1"]), ""
     except typst.TypstError as error:
-        if _NO_GLYPH not in error.message:
+        missing = _NO_GLYPH.search(error.message)
+        if missing is None:
             raise
     note = (
-        "This computer has no font for some of the letters in it, so that they are missing in the PDF. Install one, "
-        "such as Noto Sans CJK for Japanese, or write HTML, which takes the fonts of whoever reads it."
+        f"This computer has no font for some of the letters in it, {missing[1]} for example, so that they are missing "
+        "in the PDF. Install one, such as Noto Sans CJK for Japanese, or write HTML, which takes the fonts of whoever "
+        "reads it."
     )
     return _compiled(inputs, []), note
 

@@ -33,6 +33,10 @@ class Hand(Protocol):
     def types_people(self) -> bool:
         """Whether people are named by typing, where everybody would be too many to show."""
 
+    @property
+    def heading(self) -> str:
+        """The element of a card's title: how deep it stands below the title of the page."""
+
 
 class Scripted:
     """The chat: its script posts what was pressed, with the message it stands on."""
@@ -63,6 +67,10 @@ class Scripted:
     @property
     def types_people(self) -> bool:
         return False
+
+    @property
+    def heading(self) -> str:
+        return "h3"
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,10 @@ class Posted:
     def types_people(self) -> bool:
         return False
 
+    @property
+    def heading(self) -> str:
+        return "h3"
+
     def _seal(self, form: Form, intent: str) -> str:
         one = tuple(f.name for f in form.fields if not isinstance(f, Legend | PeopleField))
         many = tuple(f.name for f in form.fields if isinstance(f, PeopleField))
@@ -127,3 +139,7 @@ class Plain:
     @property
     def types_people(self) -> bool:
         return True
+
+    @property
+    def heading(self) -> str:
+        return "h2"

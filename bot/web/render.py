@@ -93,7 +93,9 @@ class Renderer:
             self._block(block, f"{name}-{number}", opening) for number, block in enumerate(card.blocks)
         )
         presser = self._hand.presser() if any(isinstance(block, Buttons) for block in card.blocks) else None
-        return Markup(self._parts.card(card.title, blocks, card.why, f"{name}-press", presser))
+        return Markup(
+            self._parts.card(card.title, blocks, card.why, f"{name}-press", presser, self._hand.heading)
+        )
 
     def chart(self, block: Chart) -> Markup:
         labels = [series.label for series in block.series if series.points]

@@ -61,37 +61,44 @@ def _verdict(voice: Voice, one: MetricView) -> Standing:
 def met_part(voice: Voice, facts: Facts) -> Part:
     """What was met, whether it moved the number that it is there for, and what was decided then."""
     met = [result for result in facts.results if result.met]
-    # What names a number says most.
-    met.sort(key=lambda result: result.moves is None)
-    lines = [Line(result.view.title, _helped(voice, result)) for result in met[:MOST_MET]]
-    items: list[Item] = [Lines("", tuple(lines))] if lines else []
-    if len(met) > MOST_MET:
-        items.append(Words(_more(voice, len(met) - MOST_MET), muted=True))
+    named = [result for result in met if result.moves is not None or result.choice is not None]
+    others = [result for result in met if result not in named]
+    items: list[Item] = []
+    if named:
+        lines = tuple(Line(result.view.title, _helped(voice, result)) for result in named[:MOST_MET])
+        items += [Lines("", lines), *_rest(voice, len(named) - MOST_MET)]
+    if others:
+        title = voice.text("Without a number of the business, so that whether it helped can't be told")
+        lines = tuple(Line(result.view.title, "") for result in others[:MOST_MET])
+        items += [Lines(title, lines), *_rest(voice, len(others) - MOST_MET)]
     return Part("met", voice.text("What was met, and whether it helped"), tuple(items))
 
 
 def _helped(voice: Voice, result: Result) -> str:
-    if result.moves is None:
-        told = voice.text("It names no number of the business, so whether it helped can't be told.")
-    else:
-        told = {
-            Verdict.BETTER: voice.text("{number} moved the wanted way with it.", number=result.moves.name),
-            Verdict.WORSE: voice.text("{number} moved the other way.", number=result.moves.name),
-            Verdict.WITHIN: voice.text(
-                "{number} has not moved beyond its usual ups and downs.", number=result.moves.name
-            ),
-            Verdict.TOO_LITTLE: voice.text(
-                "{number} has too few readings to tell whether it helped.", number=result.moves.name
-            ),
-        }[result.moves.trend.verdict]
-    if result.choice is None:
-        return told
-    decided = {
-        Choice.KEEP: voice.text("It was decided to keep the goal."),
-        Choice.CHANGE: voice.text("It was decided to change the goal."),
-        Choice.STOP: voice.text("It was decided to stop it."),
-    }[result.choice]
-    return f"{told} {decided}"
+    told = []
+    if result.moves is not None:
+        name = result.moves.name
+        told.append(
+            {
+                Verdict.BETTER: voice.text("{number} moved the wanted way with it.", number=name),
+                Verdict.WORSE: voice.text("{number} moved the other way.", number=name),
+                Verdict.WITHIN: voice.text(
+                    "{number} has not moved beyond its usual ups and downs.", number=name
+                ),
+                Verdict.TOO_LITTLE: voice.text(
+                    "{number} has too few readings to tell whether it helped.", number=name
+                ),
+            }[result.moves.trend.verdict]
+        )
+    if result.choice is not None:
+        told.append(
+            {
+                Choice.KEEP: voice.text("It was decided to keep the goal."),
+                Choice.CHANGE: voice.text("It was decided to change the goal."),
+                Choice.STOP: voice.text("It was decided to stop it."),
+            }[result.choice]
+        )
+    return " ".join(told)
 
 
 def decided_part(voice: Voice, facts: Facts) -> Part:
@@ -107,6 +114,7 @@ def decided_part(voice: Voice, facts: Facts) -> Part:
             for one in facts.stopped[:MOST_TURNED]
         )
         items.append(Lines(voice.text("Stopped, which takes courage too"), stopped))
+        items += _rest(voice, len(facts.stopped) - MOST_TURNED)
     if facts.changed:
         changed = tuple(
             Line(
@@ -119,12 +127,14 @@ def decided_part(voice: Voice, facts: Facts) -> Part:
             for one in facts.changed[:MOST_TURNED]
         )
         items.append(Lines(voice.text("Changed on the way"), changed))
+        items += _rest(voice, len(facts.changed) - MOST_TURNED)
     if facts.learned:
         learned = tuple(
             Line(one.goal, voice.quoted(one_line(one.words, _LONGEST)))
             for one in facts.learned[:MOST_LEARNED]
         )
         items.append(Lines(voice.text("What we learned"), learned))
+        items += _rest(voice, len(facts.learned) - MOST_LEARNED)
     if facts.stopped or facts.changed:
         why = voice.text(
             "Why is told here only where its writer lets everybody read it; those near a goal find the reasons on its "
@@ -147,8 +157,7 @@ def hindered_part(voice: Voice, facts: Facts) -> Part:
         for one in facts.hindered[:MOST_HINDERED]
     )
     items: list[Item] = [Lines("", lines)] if lines else []
-    if len(facts.hindered) > MOST_HINDERED:
-        items.append(Words(_more(voice, len(facts.hindered) - MOST_HINDERED), muted=True))
+    items += _rest(voice, len(facts.hindered) - MOST_HINDERED)
     return Part("hindered", voice.text("What was in the way longest"), tuple(items))
 
 
@@ -210,5 +219,6 @@ def coverage_part(voice: Voice, facts: Facts) -> Part:
     )
 
 
-def _more(voice: Voice, n: int) -> str:
-    return voice.plural("… and {n} more.", "… and {n} more.", n)
+def _rest(voice: Voice, n: int) -> list[Item]:
+    """That there are more; nothing where all are shown."""
+    return [Words(voice.plural("… and {n} more.", "… and {n} more.", n), muted=True)] if n > 0 else []

@@ -37,7 +37,11 @@ def paper_of(voice: Voice, facts: Facts) -> Paper:
         practices_part(voice, facts),
         coverage_part(voice, facts),
     )
-    whose = facts.team or facts.company
+    whose = (
+        voice.text("{team} at {company}", team=facts.team, company=facts.company)
+        if facts.team
+        else facts.company
+    )
     return Paper(
         title=voice.text("{company}: {cycle}", company=whose, cycle=facts.cycle),
         subtitle=days,

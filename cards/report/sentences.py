@@ -77,7 +77,7 @@ def _scored(voice: Voice, facts: Facts) -> str:
         return voice.text("{reached}; none was scored.", reached=reached)
     mean = sum(scores, Decimal(0)) / len(scores)
     return voice.text(
-        "{reached}; the {n} that were scored come to {score} on average, {band}.",
+        "{reached}; the {n} that were scored come to {score} on average ({band}).",
         reached=reached,
         n=len(scores),
         score=score_number(voice, round(mean, 1)),
@@ -140,6 +140,10 @@ def _outcomes(voice: Voice, facts: Facts) -> str:
 
 def _business(voice: Voice, facts: Facts) -> str:
     judged = [one for one in facts.numbers if one.trend.verdict is not Verdict.TOO_LITTLE]
+    if not facts.numbers and facts.team:
+        return voice.text(
+            "Its goals name no number of the business, so whether they helped it can't be told."
+        )
     if not facts.numbers:
         return voice.text(
             "No number of the business is named, so whether it helped the business can't be told."

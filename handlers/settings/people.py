@@ -79,6 +79,7 @@ async def left(work: Work, request: Request) -> Reply:
     if heir is not None:
         edits += await _handed_over(sight, person, heir, goals)
     written = await write(sight, edits, letters=[letter])
+    await work.sessions.end_of([person.id])
     if heir is not None and goals and heir.id != sight.reader:
         card = cards.handed_over(
             sight.home.voice(heir.id),

@@ -16,13 +16,15 @@ from cards.blocks import Action
 from cards.checkins import notice
 from cards.exchange import Reply, Request
 from cards.settings import UNDO
+from handlers.audit import named
 from handlers.channels import shown
 from handlers.facts import house
 from handlers.plan import plan
+from handlers.settings.reading import days_text
 from handlers.slips import SLIP, slip_of
 from handlers.status import Sight, sight_of
 from handlers.timing import move, timetable
-from okrs.audit import Act, Change, marked_person, person_mark
+from okrs.audit import Act, Change, person_mark
 from okrs.errors import HeadwayError
 from okrs.permissions import Right
 from storage.settings import WorkspaceSettings
@@ -78,7 +80,7 @@ async def write(sight: Sight, edits: Sequence[Edit], *, letters: Sequence[str] =
         done = await _change(sight, edit)
         if done is not None:
             kept.append(done[0])
-            lines += [change_words(sight.voice, _named(sight, change)) for change in done[1]]
+            lines += [change_words(sight.voice, named(sight.home, change)) for change in done[1]]
     if not kept:
         return Written(lines=(), undo=None)
     await move(work, before, at=at)
@@ -134,7 +136,10 @@ async def _change(sight: Sight, edit: Edit) -> tuple[dict[str, Any], list[Change
     for name, value in after.items():
         await _set(sight, row, name, value)
     await sight.work.session.flush()
-    changes = [_told(sight, name, was[name], value) for name, value in after.items()]
+    channels = (
+        {row.id: shown(row) for row in await sight.work.people.channels()} if "channel_id" in after else {}
+    )
+    changes = [_told(sight, name, was[name], value, channels) for name, value in after.items()]
     await _note(sight, row, changes, after)
     kept = {
         "id": str(row.id),
@@ -239,17 +244,19 @@ async def _rows(sight: Sight) -> dict[str, Kept]:
     return {str(row.id): row for row in rows}
 
 
-def _told(sight: Sight, name: str, before: Any, after: Any) -> Change:
+def _told(sight: Sight, name: str, before: Any, after: Any, channels: Mapping[UUID, str]) -> Change:
     """What the audit keeps: people by their ids; of whoever comes and goes only who."""
     if name == MEMBERS:
         gone, come = sorted(before - after), sorted(after - before)
         return Change(
             MEMBERS, ", ".join(person_mark(one) for one in gone), ", ".join(person_mark(one) for one in come)
         )
-    return Change(name.removesuffix("_id"), _words(sight, name, before), _words(sight, name, after))
+    return Change(
+        name.removesuffix("_id"), _words(sight, name, before, channels), _words(sight, name, after, channels)
+    )
 
 
-def _words(sight: Sight, name: str, value: Any) -> str:
+def _words(sight: Sight, name: str, value: Any, channels: Mapping[UUID, str]) -> str:
     company = sight.home.company
     match value:
         case None:
@@ -260,36 +267,21 @@ def _words(sight: Sight, name: str, value: Any) -> str:
             return ", ".join(sorted(company.teams[team].name for team in value if team in company.teams))
         case UUID() if name in ("manager_id", "lead_id", "owner_id"):
             return person_mark(value)
+        case UUID() if name == "channel_id":
+            return channels.get(value, "")
         case UUID() if value in company.teams:
             return company.teams[value].name
         case time():
             return f"{value:%H:%M}"
         case Mapping():
-            return ", ".join(str(key) for key in value)
+            return days_text(value).replace("\n", "; ")
         case _:
             return str(value)
-
-
-def _named(sight: Sight, change: Change) -> Change:
-    """The same with names, for the reader."""
-    return replace(change, before=named(sight, change.before), after=named(sight, change.after))
-
-
-def named(sight: Sight, text: str) -> str:
-    """A text of a change with the names of the people that it tells."""
-    people = [marked_person(part) for part in text.split(", ")]
-    if not text or None in people:
-        return text
-    return ", ".join(sight.home.name(person) for person in people)
 
 
 async def fresh(sight: Sight) -> Sight:
     """The same look after something was changed."""
     return replace(sight, home=await house(sight.work, sight.home.now))
-
-
-def channel_name(channel: Channel | None) -> str:
-    return shown(channel) if channel else ""
 
 
 def saved(sight: Sight, written: Written) -> Reply:

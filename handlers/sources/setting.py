@@ -25,6 +25,7 @@ from handlers.sources.keeper import keeper_of
 from handlers.sources.reading import feed as feed_on
 from handlers.sources.telling import PUSHED, all_shown, page_of, shown
 from handlers.status import Sight, sight_of
+from okrs.audit import Act, Change
 from okrs.errors import HeadwayError
 from okrs.permissions import Right
 from okrs.vocabulary import SourceState
@@ -105,6 +106,17 @@ async def save(work: Work, request: Request) -> Reply:
             workspace_id=work.workspace, owner_id=sight.reader, kind=kind, name=name, created_at=request.at
         )
         await work.sources.add(row)
+        await work.audit.record(Act.SOURCE_ADDED, by=sight.reader, at=request.at, name=name)
+    elif (row.name, row.settings) != (name, settings):
+        # Where a number comes from may be told by an address that is nobody else's business.
+        parts = [one for one in settings if settings[one] != row.settings.get(one)]
+        await work.audit.record(
+            Act.SOURCE_CHANGED,
+            by=sight.reader,
+            at=request.at,
+            name=name,
+            changes=[Change("name", row.name, name)] * (row.name != name) + [Change(part) for part in parts],
+        )
     if _hosts(kind, row.settings) != _hosts(kind, settings):
         # A key that somebody entered for one place is never taken to another.
         row.secret = ""
@@ -177,6 +189,8 @@ async def pause(work: Work, request: Request) -> Reply:
     """The source is not read until somebody switches it on again; its last number stays."""
     sight = await sight_of(work, request)
     row = await _own(sight, request)
+    if row.state is not SourceState.PAUSED:
+        await work.audit.record(Act.SOURCE_PAUSED, by=sight.reader, at=request.at, name=row.name)
     row.state, row.trouble, row.next_at = SourceState.PAUSED, "", None
     return await _as_it_is(sight, row)
 
@@ -193,6 +207,7 @@ async def remove(work: Work, request: Request) -> Reply:
     sight = await sight_of(work, request)
     row = await _own(sight, request)
     await work.sources.remove(row.id)
+    await work.audit.record(Act.SOURCE_REMOVED, by=sight.reader, at=request.at, name=row.name)
     return Reply(card=cards.removed(sight.voice, row.name), replaces=True)
 
 
@@ -286,6 +301,8 @@ async def _as_it_is(sight: Sight, row: MetricSource) -> Reply:
 
 async def _try(sight: Sight, row: MetricSource, request: Request) -> Reply:
     """Has it read at once; the message that says so is changed when the answer is there."""
+    if row.state is SourceState.PAUSED:
+        await sight.work.audit.record(Act.SOURCE_RESUMED, by=sight.reader, at=request.at, name=row.name)
     row.state, row.next_at, row.failures, row.failing_since = SourceState.ACTIVE, request.at, 0, None
     row.tag, row.claimed_until = "", None
     row.test_key = f"source-test:{row.id}:{sight.reader}:{request.at.isoformat()}"

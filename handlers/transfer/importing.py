@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,10 +16,12 @@ from handlers.transfer.book import Book, News
 from handlers.transfer.company import accounts_on_web, bring_absences, bring_company
 from handlers.transfer.goals import Plans, bring_goals
 from handlers.transfer.learned import bring_learned
+from handlers.transfer.noting import note_import
 from handlers.transfer.progress import bring_progress
 from handlers.transfer.readings import bring_readings
 from handlers.transfer.sources import bring_sources
 from okrs.alignment import Gap
+from okrs.audit import Via
 from okrs.errors import HeadwayError
 from okrs.sheet.document import Document, Tell
 from okrs.sheet.problems import did_you_mean, shown
@@ -63,6 +65,7 @@ async def bring_in(
     at: datetime,
     dry_run: bool,
     tell: Tell,
+    by: UUID | Via = Via.SERVER,
 ) -> Brought:
     """Imports the records; with `dry_run` works it all out and writes nothing.
 
@@ -71,13 +74,19 @@ async def bring_in(
     """
     id_, name = await choose(store, workspace, document)
     async with store.work(id_ or new_id()) as work:
-        return await _bring(work, document, name=name, source=source, at=at, dry_run=dry_run, tell=tell)
+        return await _bring(
+            work, document, name=name, source=source, at=at, dry_run=dry_run, tell=tell, by=by
+        )
 
 
-async def bring_into(work: Work, document: Document, *, source: str, at: datetime, dry_run: bool) -> Brought:
+async def bring_into(
+    work: Work, document: Document, *, source: str, at: datetime, dry_run: bool, by: UUID
+) -> Brought:
     """Imports the records into the workspace of this work, whatever the file calls it; else as `bring_in`."""
     name = (await work.people.workspace()).name
-    return await _bring(work, document, name=name, source=source, at=at, dry_run=dry_run, tell=silently)
+    return await _bring(
+        work, document, name=name, source=source, at=at, dry_run=dry_run, tell=silently, by=by
+    )
 
 
 def silently(_stage: str, _done: int, _total: int) -> None:
@@ -115,7 +124,15 @@ async def existing(store: Store, wanted: str | None) -> tuple[UUID, str]:
 
 
 async def _bring(
-    work: Work, document: Document, *, name: str, source: str, at: datetime, dry_run: bool, tell: Tell
+    work: Work,
+    document: Document,
+    *,
+    name: str,
+    source: str,
+    at: datetime,
+    dry_run: bool,
+    tell: Tell,
+    by: UUID | Via,
 ) -> Brought:
     transfer = Transfer(work.session, work.workspace)
     tell("Comparing", 0, 5)
@@ -137,7 +154,14 @@ async def _bring(
     book.problems.stop_if_any()
     tell("Comparing", 5, 5)
     if not dry_run:
-        await _write(work, transfer, plans, touched, tell=tell)
+        await _write(
+            work,
+            transfer,
+            plans,
+            touched,
+            tell=tell,
+            note=lambda: note_import(work, book, file=source, by=by),
+        )
     looked_at = [check_record(one) for one in document.key_results[:MOST_READ] if one.closed is None]
     return Brought(
         workspace=work.workspace,
@@ -151,13 +175,21 @@ async def _bring(
 
 
 async def _write(
-    work: Work, transfer: Transfer, plans: Plans, touched: Sequence[UUID], *, tell: Tell
+    work: Work,
+    transfer: Transfer,
+    plans: Plans,
+    touched: Sequence[UUID],
+    *,
+    tell: Tell,
+    note: Callable[[], Awaitable[None]],
 ) -> None:
     company, book = plans.company, plans.book
     steps = len(book.changed) + 3
     tell("Writing", 0, steps)
     before = Timetable() if book.is_new(company.workspace) else await timetable(work, at=book.at)
     await transfer.add(book.added)
+    # While the rows still say what they said before.
+    await note()
     for done, (row, fields) in enumerate(book.changed.values()):
         await transfer.change(row, fields)
         tell("Writing", done + 1, steps)

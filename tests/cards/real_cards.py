@@ -180,7 +180,7 @@ HAPPIER = Branch(
     title="Make customers happier",
     rollup=ROLLUP,
     parts=tuple(
-        Brought(title=goal.title, share=share, values={"key_result": str(goal.id)})
+        Brought(title=goal.title, share=share, sort="key_result", id=goal.id)
         for goal, share in zip(GOALS, ROLLUP.used, strict=True)
     ),
     goals=(NPS, CHURN),

@@ -32,7 +32,7 @@ def faults(catalogue: Catalog) -> Iterator[str]:
         if message.id and is_translated(message):
             for told in _faults_of(message, catalogue):
                 yield f"{_id(message)!r}: {told}"
-        elif message.id and any(_all(message.string)):
+        elif message.id and any(forms(message.string)):
             yield f"{_id(message)!r}: a plural form is missing"
 
 
@@ -42,7 +42,7 @@ def missing(catalogue: Catalog) -> list[str]:
 
 
 def _faults_of(message: Message, catalogue: Catalog) -> Iterator[str]:
-    ids, strings = _all(message.id), _all(message.string)
+    ids, strings = forms(message.id), forms(message.string)
     if message.fuzzy:
         yield "is marked fuzzy"
     if len(ids) == 2 and len(strings) != catalogue.num_plurals:
@@ -80,12 +80,13 @@ def _pattern(string: str, locale: str) -> Iterator[str]:
         yield f"doesn't name day and month: {written}"
 
 
-def _all(texts: object) -> list[str]:
+def forms(texts: object) -> list[str]:
+    """The one text of a message, or one for each plural form."""
     return [str(text) for text in texts] if isinstance(texts, tuple | list) else [str(texts)]
 
 
 def _id(message: Message) -> str:
-    return _all(message.id)[0]
+    return forms(message.id)[0]
 
 
 def _places(text: str) -> set[str]:

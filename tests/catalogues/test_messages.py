@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from subprocess import run
 
 import pytest
 
-from tests.catalogues.check import faults
+from tests.catalogues.check import faults, forms
 from tests.catalogues.found import Unclear, everything
-from tests.catalogues.messages import TEMPLATE, catalogues, read, template, written
+from tests.catalogues.messages import TEMPLATE, catalogues, is_translated, read, template, written
+from tests.catalogues.typed import typed
 
 MEND = "Run `make messages`."
 # Lookups of texts that were marked where they were written.
@@ -90,3 +93,29 @@ def test_a_catalogue_has_the_messages_of_the_template(path: Path) -> None:
 @pytest.mark.parametrize("path", catalogues(), ids=_by_language)
 def test_what_is_translated_fits_its_message(path: Path) -> None:
     assert list(faults(read(path))) == []
+
+
+# These are days for a form, which reads nothing else.
+DAYS = "“Friday”, “in two weeks”, “12 May”. Empty leaves it at {day}."
+
+
+@pytest.mark.parametrize("path", catalogues(), ids=_by_language)
+def test_what_people_are_told_to_type_is_understood(path: Path) -> None:
+    language, told = path.parents[1].name, []
+    for message in read(path):
+        if message.id and is_translated(message) and message.id != DAYS:
+            ids, strings = forms(message.id), forms(message.string)
+            lacks = typed(ids[-1], "en") - typed(strings[-1], language)
+            told += [f"{strings[-1]}: {dict(lacks)}"] if lacks else []
+    assert told == []
+
+
+@pytest.mark.parametrize("path", catalogues(), ids=_by_language)
+def test_every_card_fits_in_every_language(path: Path) -> None:
+    drawn = run(
+        [sys.executable, "-m", "tests.catalogues.gallery", path.parents[1].name, "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (drawn.returncode, drawn.stdout, drawn.stderr) == (0, "", "")

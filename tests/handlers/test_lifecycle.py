@@ -14,6 +14,7 @@ from cards.blocks import Card
 from handlers import lifecycle, plan
 from handlers.dispatch import Desk, Handler
 from handlers.table import HANDLERS
+from okrs.audit import Act
 from okrs.errors import HeadwayError
 from okrs.vocabulary import CheckInState, DeliveryState
 from scheduling.heartbeat import Heartbeat
@@ -244,6 +245,8 @@ async def _something_in_every_table(world: World) -> None:
         for row in (source, hook, token):
             work.session.add(row)
             await work.session.flush()
+        carol = world.person("carol")
+        await work.audit.record(Act.KEY_MADE, by=carol, about=carol, at=world.now, name="Mine")
         work.session.add(SourceLink(**about, source_id=source.id, key_result_id=world.goal("nps")))
         work.session.add(
             HookEvent(

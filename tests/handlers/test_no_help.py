@@ -283,8 +283,7 @@ async def test_without_a_manager_only_the_owner_is_asked(world: World) -> None:
     await churn(world, wanted=Direction.DOWN)
     await met(world)
     async with world.store.work(world.workspace.id) as work:
-        people = (await work.people.company()).people
-        people[world.person("carol")].manager_id = None
+        (await work.people.person(world.person("carol"))).manager_id = None
     await look(world)
     (card,) = await asked(world, "carol")
     assert "is asked too" not in plain(card)

@@ -15,7 +15,8 @@ from aiohttp import web
 from bot.web.board.cells import attachment, plain
 from bot.web.board.scene import Scene
 from cards.audit import act_words, area_word, change_words, via_word
-from okrs.audit import Area, Change, marked_person
+from handlers.audit import named
+from okrs.audit import Area
 from okrs.reader.text import fold
 from storage.audit import Line, Sieve
 
@@ -105,12 +106,4 @@ def _shown(scene: Scene, line: Line) -> dict[str, object]:
 
 
 def _changes(scene: Scene, line: Line) -> list[str]:
-    return [
-        change_words(scene.voice, Change(one.field, _whom(scene, one.before), _whom(scene, one.after)))
-        for one in line.changes
-    ]
-
-
-def _whom(scene: Scene, text: str) -> str:
-    person = marked_person(text)
-    return scene.sight.home.name(person) if person else text
+    return [change_words(scene.voice, named(scene.sight.home, change)) for change in line.changes]

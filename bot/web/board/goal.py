@@ -18,18 +18,21 @@ from bot.web.board.practices import told_of_goal
 from bot.web.board.scene import Scene
 from bot.web.charts import line_chart
 from cards import why as cards
-from cards.blocks import Block, Buttons, Card, Chart, Point, Series, Table, Text
+from cards.blocks import Action, Block, Buttons, Card, Chart, Point, Series, Table, Text
 from cards.experiments import told
 from cards.goals import GoalView, unit_of
 from cards.no_help import answered
+from cards.one_on_ones import BRIEF
 from cards.status import chart, thinned
 from cards.why import Past, source_word
 from handlers.decided import told_of
 from handlers.known_metrics import known
 from handlers.lookup import every_goal
+from handlers.meetings import leads
 from handlers.status import moments_of
 from handlers.trials import trials_of
 from handlers.why import changed_of, past_of
+from okrs.health import Health
 from okrs.pace import expected
 from okrs.permissions import Right
 from okrs.progress import value_at
@@ -66,7 +69,7 @@ async def draw(scene: Scene) -> Mapping[str, object]:
         "moves": await _moves(scene, goal),
         "ends": voice.day(view.ends),
         "talked": voice.day(view.talked_on) if view.talked_on else "",
-        "may_update": sight.home.may(sight.reader, Right.UPDATE, goal.key_result.owner_id),
+        "next": await _next(scene, goal, view),
         "reads_notes": sight.home.may(sight.reader, Right.SEE_NOTE, goal.key_result.owner_id),
         "charts": _charts(scene, goal, view, counting),
         "numbers": _numbers(scene, goal, view, past),
@@ -118,6 +121,33 @@ async def _goal(scene: Scene) -> Goal:
     if goal is None:
         raise web.HTTPNotFound
     return goal
+
+
+async def _next(scene: Scene, goal: Goal, view: GoalView) -> Markup:
+    """What the reader can do about it here: as its owner, or as who leads them."""
+    voice, home, reader = scene.voice, scene.sight.home, scene.sight.reader
+    values, owner_id = {"key_result": str(goal.id)}, goal.key_result.owner_id
+    is_own, may_update = owner_id == reader, home.may(reader, Right.UPDATE, owner_id)
+    is_over = goal.key_result.closed_at is not None or view.stopped
+    leads_them = owner_id is not None and leads(home, reader, owner_id)
+    found = []
+    if is_own and not is_over:
+        found.append(Action(voice.text("Update it"), "goal.update", values, tone="primary"))
+        if view.blocked:
+            found.append(Action(voice.text("Ask for help"), "help.ask", values))
+        if view.health in (Health.AT_RISK, Health.OFF_TRACK):
+            found.append(Action(voice.text("Find what's in the way"), "stuck.find", values))
+    if leads_them and not is_over and view.blocked:
+        found.append(Action(voice.text("Offer help"), "help.offer", values, tone="primary"))
+    if leads_them:
+        found.append(Action(voice.text("Prepare the 1:1"), BRIEF, {"person": str(owner_id)}))
+    if may_update and not is_own and not is_over:
+        found.append(Action(voice.text("Update it"), "goal.update", values))
+    if may_update and not is_over:
+        found.append(Action(voice.text("Change the goal"), "goal.change.form", values))
+    if not found:
+        return Markup("")
+    return await scene.pressed(Card("", (Buttons(tuple(found)),)), name="next")
 
 
 async def _outcome(scene: Scene, goal: Goal) -> tuple[str, str] | None:

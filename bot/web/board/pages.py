@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.web.board import (
     audit,
     blockers,
+    bringing,
     checkin,
     checkins,
     company,
@@ -257,6 +258,16 @@ PAGES: tuple[Page, ...] = (
         who=ADMINS,
         draw=staff.draw_one,
         act=staff.act_one,
+        within="settings",
+    ),
+    Page(
+        name="bringing",
+        path="/settings/import",
+        title=lambda voice: voice.text("Bring in a file"),
+        owner=_nobody,
+        who=ADMINS,
+        draw=bringing.draw,
+        act=bringing.act,
         within="settings",
     ),
     Page(

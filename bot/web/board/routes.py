@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
+from uuid import UUID
 
 from aiohttp import web
 
@@ -36,7 +37,9 @@ def routes() -> Sequence[web.RouteDef]:
 
 async def _act(page: Page, request: web.Request) -> web.Response:
     assert page.act is not None
-    return await _show(replace(page, draw=page.act), request)
+    response = await _show(replace(page, draw=page.act), request)
+    await request.app[WEB].wake(UUID(request.match_info["workspace"]))
+    return response
 
 
 async def _show(page: Page, request: web.Request, answer: Answer | None = None) -> web.Response:

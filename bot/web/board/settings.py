@@ -80,7 +80,7 @@ MODEL = Section(
 )
 KEPT = Section(
     path="/settings/retention",
-    title=lambda voice: voice.text("How long things are kept"),
+    title=lambda voice: voice.text("Retention"),
     forms=_groups(Group.KEPT),
     intents=_SAVING,
 )

@@ -67,7 +67,7 @@ def test_a_report_is_of_one_team_and_in_another_language_s_numbers(home: Path) -
     html = written(
         headway("report", "--team", "sales", "--locale", "de", "-o", "s.html", home=home), home / "s.html"
     ).decode()
-    assert "Sales: " in html
+    assert "Sales at My company: " in html
     assert "3\u00a0%" in html
 
 

@@ -172,7 +172,7 @@ def test_a_closed_quarter_is_told_by_what_was_met_and_scored() -> None:
     results = (result(goal(), score="1.0", met=True), result(goal(), score="0.4"), result(goal()))
     told = summary(VOICE, facts(is_closed=True, aims=(aim(*results),)))
     assert told[1] == (
-        "Of its key results 1 was met; the 2 that were scored come to 0.7 on average, delivered."
+        "Of its key results 1 was met; the 2 that were scored come to 0.7 on average (delivered)."
     )
     unscored = summary(VOICE, facts(is_closed=True))
     assert unscored[1] == "Of its key results 0 were met; none was scored."
@@ -254,12 +254,13 @@ def test_what_was_met_says_whether_it_helped_and_what_was_decided() -> None:
         result(goal("B"), met=True, moves=metric("Churn", Verdict.WITHIN), choice=Choice.CHANGE),
         result(goal("C"), met=True, moves=metric("Churn", Verdict.TOO_LITTLE)),
     )
-    (lines,) = [item for item in part(facts(aims=(aim(*met),)), "met") if isinstance(item, Lines)]
-    assert [(line.title, line.words) for line in lines.items] == [
+    named, others = [item for item in part(facts(aims=(aim(*met),)), "met") if isinstance(item, Lines)]
+    assert [(line.title, line.words) for line in named.items] == [
         ("B", "Churn has not moved beyond its usual ups and downs. It was decided to change the goal."),
         ("C", "Churn has too few readings to tell whether it helped."),
-        ("A", "It names no number of the business, so whether it helped can't be told."),
     ]
+    assert others.title == "Without a number of the business, so that whether it helped can't be told"
+    assert [(line.title, line.words) for line in others.items] == [("A", "")]
 
 
 def test_what_went_back_is_told_apart_from_what_went_forward() -> None:
@@ -341,5 +342,5 @@ def read(item: object) -> str:
 
 def test_a_team_s_report_has_its_name() -> None:
     paper = paper_of(VOICE, replace(facts(), team="Growth"))
-    assert (paper.title, paper.subtitle) == ("Growth: Q4 2026", "1 Oct to 31 Dec 2026")
-    assert paper.foot == "Growth · Q4 2026 · as of 26 Nov 2026 · by Headway"
+    assert (paper.title, paper.subtitle) == ("Growth at Acme: Q4 2026", "1 Oct to 31 Dec 2026")
+    assert paper.foot == "Growth at Acme · Q4 2026 · as of 26 Nov 2026 · by Headway"

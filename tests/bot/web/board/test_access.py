@@ -86,6 +86,7 @@ PAGES: dict[tuple[str, str], Rule] = {
             "channels": SAVED | {"group": "kept"},
             "ai": SAVED | {"group": "kept"},
             "retention": SAVED | {"group": "kept"},
+            "import": {"name": "x"},
             "people/add": {"intent": "person.save"},
             "teams/add": {"intent": "team.save"},
         }.items()

@@ -13,12 +13,13 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from bot.report.making import Kind, made
 from bot.sign_in import SignIn
-from okrs.measure import Kind
+from okrs import measure
 from storage.store import Store
 from storage.tables import KeyResult
 from tests.bot.web.board.look import Office, opened
-from tests.bot.web.stories import brightwell, picture
+from tests.bot.web.stories import brightwell, picture, wrong_with
 from tests.bot.web.windows import Windows, started
 from tests.handlers.world import ENDS, NOW, STARTS
 
@@ -58,7 +59,7 @@ async def office(sqlite_url: str) -> AsyncIterator[Office]:
                     owner_id=world.person("carol"),
                     code=f"LONG{n}",
                     title=title(n),
-                    kind=Kind.INCREASE,
+                    kind=measure.Kind.INCREASE,
                     unit="customers",
                     start=Decimal(0),
                     target=Decimal(100),
@@ -132,6 +133,19 @@ async def test_it_is_black_on_white_from_a_dark_screen(
     for sheet in await printed(office, windows, "A4", tmp_path):
         assert sheet.dots.count(255) / len(sheet.dots) > 0.7
         assert sheet.dots[0] == 255
+
+
+async def test_the_file_is_for_everybody_too(office: Office, windows: Windows, tmp_path: Path) -> None:
+    world = office.world
+    async with world.store.work(world.workspace.id) as work:
+        done = await made(work, at=NOW, kind=Kind.HTML, cycle=None, team=None, locale=None)
+    file = tmp_path / done.name
+    file.write_bytes(done.data)
+    for width, dark in ((320, False), (1280, True)):
+        page = await windows.open(file.as_uri(), width=width, dark=dark)
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Acme: Q2 2025")
+        assert await wrong_with(page) == []
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 async def test_pictures_of_the_report(
