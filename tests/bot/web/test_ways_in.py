@@ -52,12 +52,10 @@ async def test_the_whole_way_with_slack(sqlite_url: str, windows: Windows) -> No
         }
         page = await windows.open(f"{address}/open/company?q=churn")
         assert await wrong_with(page) == []
-        await page.screenshot(path="/tmp/signin.png")
         await page.get_by_role("link", name="Sign in with Slack").click()
         await stands_on_the_company(page)
         await page.get_by_role("link", name="My data").click()
         await expect(page.get_by_text("this one")).to_be_visible()
-        await page.screenshot(path="/tmp/mydata.png", full_page=True)
         await expect(page.get_by_text(", with Slack")).to_be_visible()
         await page.get_by_role("button", name=re.compile("Sign out .*Linux")).click()
         await expect(page.get_by_role("heading", name="Sign in to Headway")).to_be_visible()
@@ -73,7 +71,6 @@ async def test_the_whole_way_by_a_link_that_the_bot_sends(sqlite_url: str, windo
         await page.get_by_role("button", name="Send me a link in the chat").click()
         await expect(page.get_by_role("status")).to_contain_text("If carol@example.org is known here")
         assert await wrong_with(page) == []
-        await page.screenshot(path="/tmp/signin320.png", full_page=True)
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         await office.web[ERRANDS].settle()
         (link,) = re.findall(rf"{address}/sign-in/[\w.-]+", str(office.carol.dm[-1].blocks))
