@@ -19,17 +19,15 @@ from cards.blocks import (
     Bold,
     Buttons,
     Card,
-    Chart,
     Divider,
     Fact,
     Facts,
-    Point,
     Progress,
-    Series,
     Text,
     Tree,
     TreeRow,
 )
+from cards.courses import Course, chart, drawn
 from cards.dashboard import opening
 from cards.goals import GoalView
 from cards.lines import one_line
@@ -39,7 +37,7 @@ from cards.voice import Voice
 from okrs.rollup import Rollup
 from okrs.vocabulary import Cadence
 
-MOST_WAITING, MOST_WORTH, MOST_GOALS, MOST_LINES, MOST_TEAMS, MOST_PRACTICES = 4, 3, 5, 5, 2, 2
+MOST_WAITING, MOST_WORTH, MOST_GOALS, MOST_TEAMS, MOST_PRACTICES = 4, 3, 5, 2, 2
 _NAME, _TITLE = 40, 60
 
 
@@ -58,14 +56,6 @@ class Worth:
     goal: str
     sentence: str
     action: Action
-
-
-@dataclass(frozen=True, kw_only=True)
-class Course:
-    """A goal's way so far: shares of it on the reader's days, 1 being all of it."""
-
-    title: str
-    points: Sequence[tuple[date, Decimal]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,32 +195,11 @@ def _warm_start(voice: Voice) -> list[Block]:
 def pace(voice: Voice, courses: Sequence[Course], wanted: Sequence[tuple[date, Decimal]]) -> Card:
     """The way of the goals so far, compared with `wanted`, the mean of what their days ask for."""
     title = voice.text("How far your goals have come")
-    courses = _drawn(courses)
+    courses = drawn(courses)
     if not courses:
         nothing = voice.text("There is nothing to draw yet: a line begins with the second value.")
         return Card(title=title, blocks=(Text(spans=(nothing,)),))
-    series = [Series(one_line(course.title, _NAME), _points(course.points)) for course in courses]
-    told = [
-        voice.text("{goal}: {share}", goal=course.title, share=voice.percent(course.points[-1][1]))
-        for course in courses
-    ]
-    if wanted:
-        series.append(Series(voice.text("Expected pace"), _points(wanted), "pace"))
-        share = voice.percent(wanted[-1][1])
-        told.append(voice.text("an even pace would be at {share}", share=share))
-    drawn = voice.text("Share of the way")
-    return Card(
-        title=title,
-        blocks=(Chart(title=drawn, unit="%", series=tuple(series), summary="; ".join(told) + "."),),
-    )
-
-
-def _drawn(courses: Sequence[Course]) -> Sequence[Course]:
-    return [course for course in courses if len(course.points) > 1][:MOST_LINES]
-
-
-def _points(shares: Sequence[tuple[date, Decimal]]) -> tuple[Point, ...]:
-    return tuple(Point(day.isoformat(), (share * 100).quantize(Decimal(1))) for day, share in shares)
+    return Card(title=title, blocks=(chart(voice, courses, wanted),))
 
 
 def _teams(voice: Voice, page: Home) -> list[Block]:

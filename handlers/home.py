@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-from decimal import Decimal
 
 from cards import home as cards
 from cards.blocks import Action
 from cards.checkins import reflection
+from cards.courses import MOST_LINES
 from cards.exchange import Reply, Request
-from cards.home import Course, Home, Practices, Settings, TeamView, Waiting, Worth
+from cards.home import Home, Practices, Settings, TeamView, Waiting, Worth
 from cards.lines import one_line
 from cards.nudge_list import LOOK
 from cards.nudges import about_goal
-from cards.status import MOST_POINTS
 from handlers import reflections, replies
 from handlers.asked import is_open, topic_of
+from handlers.courses import courses, has_course
 from handlers.facts import rhythm_of
 from handlers.nudges.listing import worth_a_look
 from handlers.practices import library
@@ -24,15 +23,12 @@ from handlers.practices.shelf import is_published, view_of
 from handlers.prompts import next_asked
 from handlers.status import Sight, sight_of, teams_of
 from handlers.understood import thaw
-from okrs.measure import Kind
-from okrs.pace import expected
-from okrs.progress import progress
 from okrs.vocabulary import CheckInState
 from scheduling.calendar import local_date
 from storage import tables
 from storage.goals import Goal
 from storage.store import Work
-from storage.tables import CheckIn, Entry, HelpRequest
+from storage.tables import CheckIn, HelpRequest
 
 # What is pressed here changes its message in the chat too.
 _FROM = {"from": "home"}
@@ -51,7 +47,7 @@ async def show(work: Work, request: Request) -> Reply:
         worth=await _worth(sight, goals),
         next_at=await next_asked(work, sight.home, person),
         goals=[views[goal.id] for goal in goals if goal.id in views],
-        has_pace=any(_is_drawn(goal) for goal in goals),
+        has_pace=any(has_course(goal) for goal in goals),
         teams=await _teams(sight),
         practices=await _practices(sight),
     )
@@ -61,10 +57,9 @@ async def show(work: Work, request: Request) -> Reply:
 async def pace(work: Work, request: Request) -> Reply:
     """The button: how far the asker's goals have come, beside what their days ask for."""
     sight = await sight_of(work, request)
-    courses, wanted = await _courses(
-        sight, await _own(sight, request), local_date(sight.voice.zone, request.at)
-    )
-    return Reply(card=cards.pace(sight.voice, courses, wanted))
+    goals = [goal for goal in await _own(sight, request) if has_course(goal)][:MOST_LINES]
+    found, wanted = await courses(sight, goals, local_date(sight.voice.zone, request.at))
+    return Reply(card=cards.pace(sight.voice, found, wanted))
 
 
 async def settings(work: Work, request: Request) -> Reply:
@@ -235,57 +230,3 @@ async def _practices(sight: Sight) -> Practices:
 
 def _is_mine(sight: Sight, goal: Goal) -> bool:
     return goal.key_result.owner_id == sight.reader and goal.key_result.closed_at is None
-
-
-_Shares = list[tuple[date, Decimal]]
-
-
-async def _courses(sight: Sight, goals: Sequence[Goal], today: date) -> tuple[list[Course], _Shares]:
-    """How far each measured goal was on the same days of its cycle, and what those days asked for on average."""
-    histories = await sight.work.ledger.history([goal.id for goal in goals])
-    shown = [goal for goal in goals if _is_drawn(goal)][: cards.MOST_LINES]
-    days = _days(min((goal.key_result.starts for goal in shown), default=today), today)
-    courses = [
-        Course(title=goal.key_result.title, points=_way(sight, goal, histories.get(goal.id, ()), days))
-        for goal in shown
-    ]
-    return courses, [(day, share) for day in days if (share := _wanted(shown, day)) is not None]
-
-
-def _is_drawn(goal: Goal) -> bool:
-    has_course = goal.measure.has_pace or goal.key_result.kind is Kind.MILESTONE
-    return has_course and goal.value is not None
-
-
-def _days(first: date, today: date) -> list[date]:
-    """At most MOST_POINTS days, evenly from the first to today."""
-    passed = (today - first).days
-    steps = min(MOST_POINTS - 1, passed)
-    return [first + timedelta(days=n * passed // steps) for n in range(steps + 1)] if steps > 0 else []
-
-
-def _way(sight: Sight, goal: Goal, entries: Sequence[Entry], days: Sequence[date]) -> _Shares:
-    """The shares of the way that had been gone by each day since the goal began."""
-    begun = goal.key_result.start if goal.key_result.kind is not Kind.MILESTONE else Decimal(0)
-    said = [
-        (local_date(sight.voice.zone, entry.recorded_at), entry.value)
-        for entry in entries
-        if entry.value is not None
-    ]
-    way: _Shares = []
-    for day in days:
-        value = next((value for on, value in reversed(said) if on <= day), begun)
-        share = progress(goal.measure, value)
-        if day >= goal.key_result.starts and share is not None:
-            way.append((day, share))
-    return way
-
-
-def _wanted(goals: Sequence[Goal], day: date) -> Decimal | None:
-    """What a day asks of these goals on average; None before any of them began."""
-    shares = [
-        share
-        for goal in goals
-        if day >= goal.key_result.starts and (share := expected(goal.measure, day)) is not None
-    ]
-    return sum(shares, Decimal(0)) / len(shares) if shares else None

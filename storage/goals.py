@@ -19,7 +19,7 @@ from okrs.vocabulary import CycleState
 from storage.ledger import Ledger
 from storage.queries import Queries, as_it_is_now
 from storage.shelf import Shelf
-from storage.still import every, shelf_of, still, width
+from storage.still import every, rows_of, shelf_of, still, width
 from storage.tables import (
     Cascade,
     Cycle,
@@ -179,29 +179,30 @@ class Goals(Queries):
             else chosen.where(col(Cycle.id).in_(cycles))
         )
         session = self._session
-        found = still(session, Cycle, (await session.exec(chosen)).all())
+        found = still(session, Cycle, await rows_of(session, chosen))
         ids = [cycle.id for cycle in found]
-        outcomes = await session.exec(
+        outcomes = await rows_of(
+            session,
             every(Outcome)
             .where(col(Outcome.cycle_id).in_(ids))
-            .order_by(col(Outcome.position), col(Outcome.code))
+            .order_by(col(Outcome.position), col(Outcome.code)),
         )
-        aims = await session.exec(
+        aims = await rows_of(
+            session,
             every(Objective)
             .where(col(Objective.cycle_id).in_(ids))
-            .order_by(col(Objective.position), col(Objective.code))
+            .order_by(col(Objective.position), col(Objective.code)),
         )
-        objectives = still(session, Objective, aims.all())
+        objectives = still(session, Objective, aims)
         by_id = {objective.id: objective for objective in objectives}
-        rows = (
-            await session.exec(
-                every(KeyResult, Told)
-                .outerjoin(Told, col(Told.key_result_id) == col(KeyResult.id))
-                .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
-                .where(col(Objective.cycle_id).in_(ids))
-                .order_by(col(Objective.position), col(KeyResult.position), col(KeyResult.code))
-            )
-        ).all()
+        rows = await rows_of(
+            session,
+            every(KeyResult, Told)
+            .outerjoin(Told, col(Told.key_result_id) == col(KeyResult.id))
+            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
+            .where(col(Objective.cycle_id).in_(ids))
+            .order_by(col(Objective.position), col(KeyResult.position), col(KeyResult.code)),
+        )
         told = {one.key_result_id: one for one in still(session, Told, rows, at=width(KeyResult))}
         shelf = shelf_of(session)
         goals = [
@@ -211,7 +212,7 @@ class Goals(Queries):
         ]
         return GoalTree(
             cycles=found,
-            outcomes=still(session, Outcome, outcomes.all()),
+            outcomes=still(session, Outcome, outcomes),
             objectives=objectives,
             goals=goals,
             shelf=shelf,

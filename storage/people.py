@@ -15,7 +15,7 @@ from sqlmodel import col, delete, func, or_, select, update
 from okrs.errors import HeadwayError
 from storage.queries import Queries
 from storage.settings import WorkspaceSettings
-from storage.still import every, still
+from storage.still import every, rows_of, still
 from storage.tables import Account, Cascade, Channel, Membership, Objective, Person, Team, Workspace
 
 # How much later an account is used again before that is written down.
@@ -275,11 +275,12 @@ class People(Queries):
 
     async def company(self) -> Company:
         """Who is who: to be looked at, not changed."""
-        people = await self._session.exec(
-            every(Person).where(Person.workspace_id == self._workspace).order_by(Person.name)
+        session = self._session
+        people = await rows_of(
+            session, every(Person).where(Person.workspace_id == self._workspace).order_by(Person.name)
         )
-        teams = await self._session.exec(
-            every(Team).where(Team.workspace_id == self._workspace).order_by(Team.name)
+        teams = await rows_of(
+            session, every(Team).where(Team.workspace_id == self._workspace).order_by(Team.name)
         )
         members = await self._session.exec(
             select(Membership.person_id, Membership.team_id).where(Membership.workspace_id == self._workspace)
@@ -288,8 +289,8 @@ class People(Queries):
         for person, team in members.all():
             teams_of[person].add(team)
         return Company(
-            people={person.id: person for person in still(self._session, Person, people.all())},
-            teams={team.id: team for team in still(self._session, Team, teams.all())},
+            people={person.id: person for person in still(session, Person, people)},
+            teams={team.id: team for team in still(session, Team, teams)},
             teams_of=dict(teams_of),
         )
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Dialect, type_coerce
+from sqlalchemy import Dialect, Row, type_coerce
 from sqlalchemy.types import NullType
 from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -38,6 +38,13 @@ def still(
     shelf, end = shelf_of(session), at + len(_columns(model))
     make = _maker(model, session.get_bind().dialect)
     return [shelf.made(model, row[at], tuple(row[at:end]), make) for row in rows if row[at] is not None]
+
+
+async def rows_of(session: AsyncSession, query: Any) -> Sequence[Row[Any]]:
+    """The rows of such a query, with what this transaction has changed so far."""
+    await session.flush()
+    connection = await session.connection()
+    return (await connection.execute(query)).all()
 
 
 def width(model: type[SQLModel]) -> int:

@@ -8,26 +8,23 @@ import altair
 
 from bot.charts.ink import INKS, cut, width
 from bot.charts.order import Bars, Order
-from bot.charts.sheet import EDGE, PLACED, SMALL, Sheet, Words, chart_of, head_height
+from bot.charts.sheet import PLACED, SMALL, Sheet, Words, chart_of, edge, head_height
 
-# What one bar takes, with the room around it; and what the picture takes besides.
-ROW, THICK = 30.0, 14.0
-
-
-def height(bars: int) -> int:
-    """How high a picture of so many bars should be, without a heading."""
-    return round(2 * EDGE + bars * ROW)
+# No bar is thicker.
+THICK = 14.0
 
 
 def bars(order: Order, drawing: Bars) -> altair.LayerChart:
-    """The whole picture of such a drawing; bars get thinner where it is lower than `height` asks for."""
+    """The whole picture of such a drawing."""
     ink = INKS[order.theme]
     names = [cut(bar.label, SMALL, order.width * 0.36) for bar in drawing.bars]
     words = [cut(bar.words, SMALL, order.width * 0.36) for bar in drawing.bars]
-    left = EDGE + max((width(name, SMALL) for name in names), default=0) + 10
-    right = EDGE + max((width(text, SMALL) for text in words), default=0) + 10
-    top, bottom = head_height(order) or EDGE, EDGE
+    margin = edge(order)
+    left = margin + max((width(name, SMALL) for name in names), default=0) + 10
+    right = margin + max((width(text, SMALL) for text in words), default=0) + 10
+    top, bottom = head_height(order) or margin, margin
     sheet = Sheet(
+        edge=margin,
         left=left,
         top=top,
         right=right,

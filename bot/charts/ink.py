@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 FONT = "Inter, 'Segoe UI', system-ui, 'Noto Sans', 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 # What a letter of a line of text takes of its size, about: a narrow alphabet, capitals and figures, and ideographs.
-_NARROW, _BROAD, _WIDE = 0.53, 0.64, 1.0
+_NARROW, _BROAD, _WIDE = 0.55, 0.66, 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,8 +102,8 @@ def _fits(text: str, size: float, room: float) -> int:
 
 
 def _share(sign: str) -> float:
-    if unicodedata.east_asian_width(sign) in "WF":
+    if unicodedata.east_asian_width(sign) in "WF" or sign in "%@—…":
         return _WIDE
     if unicodedata.combining(sign):
         return 0.0
-    return _BROAD if sign.isupper() or sign.isdigit() or sign in "%@—…" else _NARROW
+    return _BROAD if sign.isupper() or sign.isdigit() else _NARROW

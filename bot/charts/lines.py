@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import altair
 
 from bot.charts.ink import DASHES, INKS, PACE_DASH, SHAPES, TARGET_DASH, Ink, cut, width
-from bot.charts.order import Line, Lines, Order
-from bot.charts.sheet import EDGE, PLACED, SMALL, Layers, Sheet, Words, chart_of, head_height
+from bot.charts.order import WIDE, Line, Lines, Order
+from bot.charts.sheet import PLACED, SMALL, Layers, Sheet, Words, chart_of, edge, head_height
 
-# Narrower pictures have a key above the lines instead of names at their ends.
-WIDE = 480
 # Between two names at the ends of lines, and what a row of the key takes.
 APART, ROW, SAMPLE = 15.0, 18.0, 24.0
 # More points than this are a line without dots.
 MOST_DOTS = 26
-_BOTTOM, _NARROWEST, _WIDEST_NAME = 26.0, EDGE + 10, 150.0
+_BOTTOM, _HALF_A_DAY, _WIDEST_NAME = 26.0, 18.0, 150.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,10 +87,10 @@ class _Plot:
         ]
         if drawing.unit:
             unit = cut(drawing.unit, SMALL, sheet.width / 2)
-            found.append(Words(unit, EDGE - sheet.left, -16, is_soft=True))
+            found.append(Words(unit, sheet.edge - sheet.left, -16, is_soft=True))
         if drawing.today is not None:
             half = width(drawing.today.label, SMALL) / 2
-            middle = min(max(self._x(drawing.today.at), half), sheet.width + sheet.right - EDGE - half)
+            middle = min(max(self._x(drawing.today.at), half), sheet.width + sheet.right - sheet.edge - half)
             found.append(Words(drawing.today.label, middle, -13, "center", is_soft=True))
         return found
 
@@ -159,12 +158,32 @@ class _Plot:
         if len(valued) != 1 or (has_names and _reaches_edge(self._drawing, valued[0])):
             return []
         line, sheet = valued[0], self._sheet
-        x, y = self._place(line)
+        x, _ = self._place(line)
         half = width(line.end, SMALL + 1) / 2
         middle = min(max(x, half), sheet.width + sheet.right - 4 - half)
-        # On the side where the line isn't.
-        beside = y - 15 if _rises(line) or y + 22 > sheet.height else y + 16
-        return [Words(line.end, middle, beside, "center", SMALL + 1, is_bold=True, has_halo=True)]
+        y = self._free(middle - half - 2, middle + half + 2, near=line)
+        return [Words(line.end, middle, y, "center", SMALL + 1, is_bold=True, has_halo=True)]
+
+    def _free(self, left: float, right: float, *, near: Line) -> float:
+        """Where words have room between two places across: the nearest to a line's last value that no line passes."""
+        y = self._place(near)[1]
+        taken = [(y, y), *(span for line in self._drawing.lines for span in self._span(line, left, right))]
+        places = [place for high, low in taken for place in (high - 14, low + 15)]
+        free = [
+            place
+            for place in places
+            if -4 <= place <= self._sheet.height - 8
+            and not any(high - 11 < place < low + 11 for high, low in taken)
+        ]
+        return min(free, key=lambda place: abs(place - y), default=y - 14)
+
+    def _span(self, line: Line, left: float, right: float) -> list[tuple[float, float]]:
+        """How high and how low a line comes between two places, nothing where it isn't."""
+        points = [(self._x(day), self._y(value)) for day, value in line.points]
+        found = [y for x, y in points if left <= x <= right]
+        for (x, y), (to_x, to_y) in pairwise(points):
+            found += [y + (at - x) / (to_x - x) * (to_y - y) for at in (left, right) if x < at < to_x]
+        return [(min(found), max(found))] if found else []
 
     def names(self) -> list[Words]:
         """Names at the right edge, none over another."""
@@ -199,11 +218,17 @@ def _looks(drawn: Sequence[Line], ink: Ink) -> list[_Look]:
 
 
 def _sheet(order: Order, drawing: Lines, *, rows: int) -> Sheet:
-    left = EDGE + max((width(mark.label, SMALL) for mark in drawing.up), default=0) + 8
-    named = [] if order.width < WIDE else [10 + width(name, SMALL) + EDGE / 2 for name, _ in _named(drawing)]
-    right = max([_NARROWEST, *named])
+    margin = edge(order)
+    left = margin + max((width(mark.label, SMALL) for mark in drawing.up), default=0) + 8
+    named = (
+        []
+        if order.width < WIDE
+        else [10 + width(name, SMALL) + margin / 2 + 2 for name, _ in _named(drawing)]
+    )
+    right = max([_HALF_A_DAY + margin / 2, *named])
     top = (head_height(order) or 8) + (rows * ROW + 6 if rows else 0) + _above(drawing)
     return Sheet(
+        edge=margin,
         left=left,
         top=top,
         right=right,
@@ -217,10 +242,6 @@ def _sheet(order: Order, drawing: Lines, *, rows: int) -> Sheet:
 def _above(drawing: Lines) -> float:
     """What the unit and the word for today take above the drawing."""
     return 22.0 if drawing.unit or drawing.today else 10.0
-
-
-def _rises(line: Line) -> bool:
-    return len(line.points) < 2 or line.points[-1][1] >= line.points[-2][1]
 
 
 def _named(drawing: Lines) -> list[tuple[str, float]]:
@@ -265,7 +286,7 @@ def _keys(order: Order, drawing: Lines, looks: Sequence[_Look]) -> list[list[_Ke
         found.append((drawing.band.label, None))
     if order.width >= WIDE or len(found) < 2:
         return []
-    room = order.width - 2 * EDGE
+    room = order.width - 2 * edge(order)
     rows: list[list[_Key]] = []
     at = room
     for name, look in found:
@@ -285,7 +306,7 @@ def _key(sheet: Sheet, rows: Sequence[Sequence[_Key]], *, above: float) -> tuple
     for n, row in enumerate(rows):
         y = -above - 6 - (len(rows) - n - 0.5) * ROW
         for key in row:
-            x = EDGE - sheet.left + key.at
+            x = sheet.edge - sheet.left + key.at
             layers += _sample(sheet, key.look, x, y)
             words.append(Words(key.name, x + SAMPLE + 6, y))
     return layers, words

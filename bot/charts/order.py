@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+# Narrower pictures have a key above the lines instead of names at their ends.
+WIDE = 480
 Theme = Literal["light", "dark"]
 Kind = Literal["svg", "png"]
 Meaning = Literal["value", "pace", "target"]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil, floor, isfinite, log10
 
-from bot.charts.order import Band, Bar, Bars, Kind, Line, Lines, Mark, Meaning, Order, Theme
+from bot.charts.order import WIDE, Band, Bar, Bars, Kind, Line, Lines, Mark, Meaning, Order, Theme
 from cards.blocks import Chart, Point, Series
 from cards.voice import Voice
 
 # More than this can't be told apart, and would make a picture dear.
 MOST_LINES, MOST_POINTS, MOST_BARS, MOST_WORDS = 8, 400, 60, 160
+# What bars take, and the names of more lines than two where they stand above each other.
+_MARGINS, _ROW, _HEADING, _NAME = 32, 30, 40, 18
 _ONE = timedelta(days=1)
 
 
@@ -48,14 +50,14 @@ def order_of(chart: Chart, voice: Voice, look: Look) -> Order | None:
             unit="" if unit else chart.unit[:MOST_WORDS],
             days=(0, (end - start).days),
             values=ends,
-            across=_across(voice, start, end, most=5 if look.width >= 480 else 3),
+            across=_across(voice, start, end, most=5 if look.width >= WIDE else 3),
             up=up,
             lines=[
                 Line(
                     label=one.label[:MOST_WORDS],
                     points=[((day - start).days, value) for day, value in points],
                     meaning=_meaning(one),
-                    end=voice.number(_exact(one, points[-1][1]), chart.unit) if one.role == "value" else "",
+                    end=voice.number(_exact(one, points[-1][1]), unit) if one.role == "value" else "",
                 )
                 for one, points in series
                 if one.role not in ("low", "high")
@@ -64,13 +66,17 @@ def order_of(chart: Chart, voice: Voice, look: Look) -> Order | None:
             today=_today(voice, chart, start, last),
         ),
         voice,
-        look,
+        look if look.width >= WIDE else replace(look, height=look.height + _NAME * max(len(series) - 2, 0)),
     )
 
 
 def bars_of(title: str, told: str, bars: Sequence[Bar], voice: Voice, look: Look) -> Order | None:
-    """Bars as an order; None where there is none."""
-    return _framed(title, told, Bars(bars=list(bars[:MOST_BARS])), voice, look) if bars else None
+    """Bars as an order, as high as they need; None where there is none."""
+    if not bars:
+        return None
+    shown = list(bars[:MOST_BARS])
+    high = _MARGINS + len(shown) * _ROW + (_HEADING if look.is_titled else 0)
+    return _framed(title, told, Bars(bars=shown), voice, replace(look, height=high))
 
 
 def _framed(title: str, told: str, drawing: Lines | Bars, voice: Voice, look: Look) -> Order:
@@ -140,7 +146,7 @@ def _up(
     low, high = (float(scale[0]), float(scale[1])) if scale else (min(values), max(values))
     if low == high:
         low, high = low - 1, high + 1
-    step = _step((high - low) / 4)
+    step = _step((high - low) / 5)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
     places = 12 - ceil(log10(max(abs(low), abs(high), step)))
     found = [round(n * step, max(places, 0)) for n in range(first, last + 1)]
@@ -149,9 +155,9 @@ def _up(
 
 
 def _step(rough: float) -> float:
-    """The next of 1, 2, 2.5, 5, 10 … that is at least as big."""
+    """The next of 1, 2, 5, 10 … that is at least as big."""
     power: float = 10.0 ** floor(log10(rough))
-    return next(part * power for part in (1, 2, 2.5, 5, 10) if part * power >= rough * 0.999)
+    return next(part * power for part in (1, 2, 5, 10) if part * power >= rough * 0.999)
 
 
 def _tidy(value: float) -> Decimal:

@@ -12,8 +12,6 @@ from bot.charts.ink import Ink, wrapped
 from bot.charts.order import Order
 
 TITLE, TOLD, SMALL = 16.0, 13.0, 12.0
-# Between the edge of the picture and whatever stands next to it.
-EDGE = 16.0
 Align = Literal["left", "center", "right"]
 Layers = list[altair.Chart]
 
@@ -38,8 +36,10 @@ class Words:
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """Pixels around the drawing, and how wide and high that is; 0, 0 is its upper left corner."""
+    """Pixels around the drawing, and how wide and high that is; 0, 0 is its upper left corner. `edge` is kept free
+    around everything."""
 
+    edge: float
     left: float
     top: float
     right: float
@@ -59,9 +59,9 @@ class Sheet:
     def headed(self, order: Order) -> list[Words]:
         """The order's title and what is told below it."""
         found = []
-        y = EDGE - self.top
+        y = self.edge - self.top
         for text, size, is_title in _heads(order):
-            x, middle = EDGE - self.left, y + size * 0.6
+            x, middle = self.edge - self.left, y + size * 0.6
             found.append(Words(text, x, middle, size=size, is_bold=is_title, is_soft=not is_title))
             y += size * 1.35
         return found
@@ -101,13 +101,18 @@ def chart_of(rows: Sequence[Mapping[str, object]]) -> altair.Chart:
     return altair.Chart(altair.Data(values=[dict(row) for row in rows]))
 
 
+def edge(order: Order) -> float:
+    """What is kept free around everything: a page has its own room around a picture."""
+    return 5.0 if order.kind == "svg" else 16.0
+
+
 def head_height(order: Order) -> float:
     """How much of the picture its heading takes, from the top."""
     heads = _heads(order)
-    return EDGE + sum(size * 1.35 for _, size, _ in heads) + 8 if heads else 0
+    return edge(order) + sum(size * 1.35 for _, size, _ in heads) + 8 if heads else 0
 
 
 def _heads(order: Order) -> list[tuple[str, float, bool]]:
-    room = order.width - 2 * EDGE
+    room = order.width - 2 * edge(order)
     title = [(line, TITLE, True) for line in wrapped(order.title, TITLE, room, most=2)]
     return title + [(line, TOLD, False) for line in wrapped(order.told, TOLD, room, most=2)]

@@ -6,7 +6,7 @@ import csv
 import io
 from decimal import Decimal
 
-from bot.web.board.cells import plain
+from bot.cells import plain
 from cards.goals import unit_of
 from cards.report.facts import Aim, Facts, Result
 

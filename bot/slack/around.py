@@ -12,11 +12,12 @@ from uuid import UUID
 
 import structlog
 
+from bot.charts.links import PictureOf, nowhere
 from bot.slack.api import RefusedError, refusals
 from bot.slack.directory import Directory
 from bot.slack.joining import Joining
 from bot.slack.manifest import PROMPTS
-from bot.slack.native import REFUSALS, Native
+from bot.slack.native import Look, Native
 from bot.slack.parse import Incoming, Kind
 from bot.slack.picking import ids, known_ids, picked, with_wholes
 from bot.slack.render import home as home_view
@@ -112,11 +113,26 @@ class Around:
                 self.tokens.forget()
 
     async def view(
-        self, home: Home, card: Card, voice: Voice, place: Mapping[str, str], *, page: int = 0
+        self,
+        home: Home,
+        card: Card,
+        voice: Voice,
+        place: Mapping[str, str],
+        *,
+        page: int = 0,
+        picture: PictureOf = nowhere,
     ) -> dict[str, Any]:
-        """A card as a modal; one page of it where it has several."""
+        """A card as a modal; one page of it where it has several. Modals have no charts but pictures."""
         known = await known_ids(self.store, home, card)
-        drawn = modal(card, voice, page=page, origin=place, address=self.native.address, known=known)
+        drawn = modal(
+            card,
+            voice,
+            page=page,
+            origin=place,
+            address=self.native.address,
+            known=known,
+            picture=picture,
+        )
         return await with_wholes(home, place.get("team", ""), dict(drawn.view), voice)
 
     async def chosen(self, home: Home, incoming: Incoming, values: Mapping[str, str]) -> dict[str, str]:
@@ -284,23 +300,22 @@ class Around:
     async def _published(
         self, home: Home, user: str, card: Card, voice: Voice, hash_: str
     ) -> Mapping[str, Any] | None:
-        async def publish(native: bool) -> Mapping[str, Any]:
-            view = home_view([card], voice, native=native, address=self.native.address)
+        async def publish(look: Look) -> Mapping[str, Any]:
+            view = home_view(
+                [card], voice, native=look.native, address=self.native.address, picture=look.picture
+            )
             with refusals():
                 answer = await home.client.views_publish(user_id=user, view=view, hash=hash_ or None)
             found: Mapping[str, Any] = answer["view"]
             return found
 
         try:
-            return await publish(self.native.has(home))
+            return await self.native.tried(home, card, publish)
         except RefusedError as error:
             if error.code == "hash_conflict":
                 # Something newer is shown already.
                 return None
-            if error.code not in REFUSALS or not self.native.has(home):
-                raise
-        self.native.refused(home)
-        return await publish(False)
+            raise
 
     def _look(self, home: Home, user: str, view: Mapping[str, Any]) -> None:
         if len(self._looks) >= _MOST_HOMES:

@@ -46,7 +46,7 @@ def drawn(block: Block, easel: Easel) -> list[Json]:
         case Progress():
             return figures.progress(block, easel.voice, easel.address)
         case Chart():
-            return figures.chart(block, easel.voice, native=easel.native)
+            return figures.chart(block, easel.voice, native=easel.native, picture=easel.picture)
         case Table():
             return tables.table(block, native=easel.native)
         case Tree(rows):

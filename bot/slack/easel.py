@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.charts.links import PictureOf, nowhere
 from bot.slack import wire
 from cards.voice import Voice
 
@@ -15,7 +16,7 @@ class Easel:
     """Whom it speaks to, where our pages are ('' for nowhere), and the names given out so far.
 
     `native` says that the surface has charts and tables of its own, `bounded` that its size as a whole is limited,
-    `known` the platform's ids of people and channels by ours.
+    `known` the platform's ids of people and channels by ours, `picture` says where a chart is to be had as a picture.
     """
 
     voice: Voice
@@ -23,6 +24,7 @@ class Easel:
     native: bool
     bounded: bool
     known: Mapping[str, str] = field(default_factory=dict)
+    picture: PictureOf = nowhere
     taken: Counter[str] = field(default_factory=Counter)
 
     def action(self, intent: str) -> str:

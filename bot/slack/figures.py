@@ -8,6 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 
+from bot.charts.links import PictureOf, nowhere
 from bot.slack import kit
 from bot.slack.kit import Json
 from bot.slack.text import cut, is_blank, label
@@ -67,9 +68,13 @@ def tree(rows: Sequence[TreeRow], voice: Voice, address: str) -> list[Json]:
     return kit.listing(((row.depth, _row(row, voice)) for row in rows), address)
 
 
-def chart(block: Chart, voice: Voice, *, native: bool) -> list[Json]:
+def chart(block: Chart, voice: Voice, *, native: bool, picture: PictureOf = nowhere) -> list[Json]:
     """The lines over time and their summary in words."""
     drawn = _line_chart(block, voice) if native else None
+    url = picture(block, voice) if drawn is None and any(series.points for series in block.series) else ""
+    if url:
+        told = kit.picture(url, f"{block.title}: {block.summary}")
+        return [*kit.paragraph((Bold(block.title),), ""), told, *kit.context(block.summary)]
     if drawn is None:
         sparklines = ((line,) for line in _sparklines(block))
         return kit.paragraph(_lines((Bold(block.title),), (block.summary,), *sparklines), "")

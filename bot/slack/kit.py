@@ -15,7 +15,7 @@ from bot.slack.text import chunks, clean, is_blank, label, units
 from cards.blocks import Bold, Link, Mention, Span, Spans
 
 Json = dict[str, Any]
-MOST_HEADER, MOST_URL, MOST_CONTEXT, MOST_INDENT = 150, 3_000, 2_000, 8
+MOST_HEADER, MOST_URL, MOST_CONTEXT, MOST_TOLD, MOST_INDENT = 150, 3_000, 2_000, 2_000, 8
 
 
 def size(part: object) -> int:
@@ -47,6 +47,11 @@ def context(text: str) -> list[Json]:
         for part in chunks(clean(text), MOST_CONTEXT)
         if not is_blank(part)
     ]
+
+
+def picture(url: str, told: str) -> Json:
+    """A picture that Slack fetches, and the same in words for who can't see it."""
+    return {"type": "image", "image_url": url, "alt_text": label(told, MOST_TOLD)}
 
 
 def divider() -> Json:

@@ -47,7 +47,8 @@ async def open_modal(home: Home, trigger: str, voice: Voice, title: str) -> Open
 
 
 async def fill_modal(home: Home, opened: Opened, view: Mapping[str, Any]) -> Opened | None:
-    """Puts a view in the place of the one that stands open; None where the person has closed it meanwhile."""
+    """Puts a view in the place of the one that stands open; None where the person has closed it meanwhile. Raises
+    RefusedError where a picture in it may be what Slack could not show."""
     try:
         with refusals():
             answer = await home.client.views_update(
@@ -57,6 +58,8 @@ async def fill_modal(home: Home, opened: Opened, view: Mapping[str, Any]) -> Ope
         if error.code == "hash_conflict" and opened.hash:
             # Only we change it: an update of ours got through whose answer we did not hear.
             return await fill_modal(home, Opened(opened.view, ""), view)
+        if error.code in REFUSALS and any(block["type"] == "image" for block in view["blocks"]):
+            raise
         log.info("slack.modal_not_filled", code=error.code)
         return None
     return _opened(answer.data)

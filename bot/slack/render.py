@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from bot.charts.links import PictureOf, nowhere
 from bot.slack import kit, wire
 from bot.slack.easel import Easel
 from bot.slack.kit import Json
@@ -52,14 +53,21 @@ class Modal:
 
 
 def message(
-    card: Card, voice: Voice, *, native: bool, address: str = "", known: Mapping[str, str] = NOBODY
+    card: Card,
+    voice: Voice,
+    *,
+    native: bool,
+    address: str = "",
+    known: Mapping[str, str] = NOBODY,
+    picture: PictureOf = nowhere,
 ) -> list[Drawn]:
     """The card as one message, or as several where Slack's limits demand it.
 
     `native` says whether Slack's own charts and tables may be used, `address` where our pages are ('' for nowhere),
-    `known` the Slack ids of people and channels by ours, for what is picked already.
+    `known` the Slack ids of people and channels by ours, for what is picked already, `picture` where charts are
+    to be had that Slack doesn't draw itself.
     """
-    easel = Easel(voice=voice, address=address, native=native, bounded=True, known=known)
+    easel = Easel(voice=voice, address=address, native=native, bounded=True, known=known, picture=picture)
     title = title_of(card)
     first, *others = parted([*title, *content_of(card, easel, FORM), *reason_of(card)], MESSAGE) or [[]]
     begun = _headed(card.title, blocks_of(first[1:])) if len(title) == 1 else blocks_of(first)
@@ -87,6 +95,7 @@ def modal(
     origin: Mapping[str, str],
     address: str = "",
     known: Mapping[str, str] = NOBODY,
+    picture: PictureOf = nowhere,
 ) -> Modal:
     """A page (from 0) of the card as a modal; its first form is what the modal sends.
 
@@ -94,7 +103,7 @@ def modal(
     that leads on, so whoever takes what was sent looks at `Metadata.is_last` first. Raises wire.UnsendableError for an
     origin that is too long.
     """
-    easel = Easel(voice=voice, address=address, native=False, bounded=False, known=known)
+    easel = Easel(voice=voice, address=address, native=False, bounded=False, known=known, picture=picture)
     form = next((block for block in card.blocks if isinstance(block, Form) and _fits(block, origin)), None)
     # The modal's own title is short: a longer one stands whole below our name, rather than twice with one of them cut.
     title, heads = (card.title, []) if cut(card.title, MOST_TITLE) == card.title else (NAME, title_of(card))
@@ -122,9 +131,11 @@ def skeleton(voice: Voice, title: str) -> Json:
     return _view(voice, title, kit.context(voice.text("One moment …")), is_asking=False)
 
 
-def home(cards: Sequence[Card], voice: Voice, *, native: bool, address: str = "") -> Json:
+def home(
+    cards: Sequence[Card], voice: Voice, *, native: bool, address: str = "", picture: PictureOf = nowhere
+) -> Json:
     """The Home tab: a section for each card, the longest cut where together they would not fit."""
-    easel = Easel(voice=voice, address=address, native=native, bounded=False)
+    easel = Easel(voice=voice, address=address, native=native, bounded=False, picture=picture)
     more = _there_is_more(voice)
     parts = _sections(cards[:MOST_SECTIONS], easel)
     most = _share([len(blocks_of(part)) for part in parts], VIEW - len(parts) - len(more))

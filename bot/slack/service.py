@@ -18,6 +18,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_sdk.signature import SignatureVerifier
 
+from bot.charts.links import ChatLinks
 from bot.entrance import Entrance
 from bot.inbox import Inbox
 from bot.settings import Settings
@@ -143,7 +144,8 @@ class Slack:
         check(settings)
         api = Api(settings.slack_api_url)
         tokens = _tokens(settings, store, api, clock)
-        native = Native(clock=clock, address=settings.address.rstrip("/"))
+        links = ChatLinks.of(settings, clock)
+        native = Native(clock=clock, address=settings.address.rstrip("/"), picture=links.link)
         joining = Joining(store, desk, tokens, clock)
         greeting = Greeting(store=store, desk=desk, tokens=tokens, clock=clock, wake=wake)
         directory = Directory(store, clock)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from bot.entrance import Entrance
 from bot.slack import places
+from bot.slack.api import RefusedError
 from bot.slack.around import Around
-from bot.slack.native import Native
+from bot.slack.native import Look, Native
 from bot.slack.parse import Incoming, Kind, Surface
 from bot.slack.places import Opened, place_of
 from bot.slack.tokens import PLATFORM, Home
@@ -86,7 +87,13 @@ class Showing:
         """Whether the answer stands in the modal now."""
         shown = card or Card(actor.voice.text("Done. It is in our conversation."))
         shown = self._own(home, actor, shown)
-        view = await self.around.view(home, shown, actor.voice, place_of(incoming))
+        place, picture = place_of(incoming), self.native.picture(home)
+        view = await self.around.view(home, shown, actor.voice, place, picture=picture)
+        try:
+            return await places.fill_modal(home, opened, view) is not None
+        except RefusedError:
+            self.native.refused(home, Look(native=False, picture=picture))
+        view = await self.around.view(home, shown, actor.voice, place)
         return await places.fill_modal(home, opened, view) is not None
 
     async def _replaced(self, home: Home, actor: Actor, incoming: Incoming, card: Card) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.charts.links import PictureOf, nowhere
 from bot.teams import render
 from bot.teams.render import CONTENT_TYPE, Refresh
 from bot.teams.words import Element, summary
@@ -20,10 +21,11 @@ DIALOGS = frozenset({"goal.update", "goals.new", "help.ask", "reply.form", "setu
 @dataclass(frozen=True, kw_only=True)
 class Drawing:
     """`address`: where our own pages are. `is_plain`: for a client that neither has windows nor brings messages up to
-    date by itself, such as the Playground."""
+    date by itself, such as the Playground. `picture`: where a chart is to be had for a client that has no charts."""
 
     address: str
     is_plain: bool = False
+    picture: PictureOf = nowhere
 
     @property
     def dialogs(self) -> frozenset[str]:
@@ -40,6 +42,7 @@ class Drawing:
             refresh=self._refresh(card, letter, reader),
             origin=letter,
             dialogs=self.dialogs,
+            picture=self.picture,
         )
 
     def message(self, card: Card, voice: Voice, *, letter: str, reader: str = "") -> Element:
@@ -61,11 +64,14 @@ class Drawing:
             refresh=self._refresh(card, letter, reader),
             origin=letter,
             dialogs=self.dialogs,
+            picture=self.picture,
         )
 
     def dialog(self, card: Card, voice: Voice, *, letter: str) -> Element:
         """The card in a window of its own."""
-        return render.dialog(card, voice, address=self.address, native=True, origin=letter)
+        return render.dialog(
+            card, voice, address=self.address, native=True, origin=letter, picture=self.picture
+        )
 
     def _refresh(self, card: Card, letter: str, reader: str) -> Refresh | None:
         # What somebody is filling in must not change under their hands.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from bot.charts.links import PictureOf, nowhere
 from bot.teams import buttons, figures
 from bot.teams.fields import drawn
 from bot.teams.sizes import size
@@ -39,7 +40,7 @@ class Drawer:
 
     Our own links lead to `address`; `native` says that the client draws charts. A press comes back under the name
     `origin`, as Action.Submit where a dialog holds the card (`submits`); the intents in `dialogs` open one.
-    `room` is what a card has left for one block, in bytes.
+    `room` is what a card has left for one block, in bytes; `picture` says where a client without charts finds one.
     """
 
     voice: Voice
@@ -49,6 +50,7 @@ class Drawer:
     origin: str = ""
     dialogs: frozenset[str] = frozenset()
     submits: bool = False
+    picture: PictureOf = nowhere
 
     def parts(self, card: Card) -> list[Element]:
         """Everything below the title, from top to bottom, none of it bigger than a card may be."""
@@ -77,7 +79,7 @@ class Drawer:
             case Progress():
                 return figures.progress(self.voice, block, self.address)
             case Chart():
-                return figures.chart(self.voice, block, native=self.native)
+                return figures.chart(self.voice, block, native=self.native, picture=self.picture)
             case Table():
                 return figures.table(block)
             case Tree():

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby, zip_longest
 
+from bot.charts.links import PictureOf, nowhere
 from bot.teams.sizes import MOST_OF_AN_ELEMENT, packed
 from bot.teams.words import (
     BOLD,
@@ -71,14 +72,16 @@ def progress(voice: Voice, block: Progress, address: str) -> list[Element]:
     ]
 
 
-def chart(voice: Voice, block: Chart, *, native: bool) -> list[Element]:
-    """Lines where the client draws them (`native`), the figures day by day elsewhere."""
+def chart(voice: Voice, block: Chart, *, native: bool, picture: PictureOf = nowhere) -> list[Element]:
+    """Lines where the client draws them (`native`), elsewhere a picture, or the figures day by day where there is
+    none."""
     title = paragraphs((Bold(f"{block.title} ({block.unit})" if block.unit else block.title),), "")
     told = paragraphs((block.summary,), "", SMALL)
     shown = [(series.label, _points(series)) for series in block.series[:_MOST_SERIES]]
     if not any(points for _, points in shown):
         return [*title, *told]
-    figures = box(_figures(voice, shown, block.unit))
+    url = picture(block, voice)
+    figures = box([_picture(url, block)] if url else _figures(voice, shown, block.unit))
     if not native:
         return [*title, figures, *told]
     lines = [
@@ -142,6 +145,15 @@ def _bar(voice: Voice, block: Progress) -> list[Element]:
 def _step(share: Decimal | None) -> int | None:
     """How many steps of the bar a share is; a bar can't show less than nothing or more than all."""
     return None if share is None else round(min(max(share, Decimal(0)), Decimal(1)) * _STEPS)
+
+
+def _picture(url: str, block: Chart) -> Element:
+    return {
+        "type": "Image",
+        "url": url,
+        "altText": clean(f"{block.title}: {block.summary}"),
+        "size": "Stretch",
+    }
 
 
 def _points(series: Series) -> list[Point]:

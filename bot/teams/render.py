@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from bot.charts.links import PictureOf, nowhere
 from bot.teams.elements import Drawer
 from bot.teams.sizes import MOST_OF_A_CARD, MOST_OF_A_MESSAGE, cut, packed, size, wide_size
 from bot.teams.wire import Press
@@ -41,11 +42,18 @@ def card(
     refresh: Refresh | None,
     origin: str = "",
     dialogs: frozenset[str] = frozenset(),
+    picture: PictureOf = nowhere,
 ) -> Element:
     """The Adaptive Card, cut to what one may hold; see `Drawer` for what else is given."""
     frame = _frame(card, refresh=_refresh(refresh, origin))
     drawer = Drawer(
-        voice=voice, address=address, native=native, room=_room(frame), origin=origin, dialogs=dialogs
+        voice=voice,
+        address=address,
+        native=native,
+        room=_room(frame),
+        origin=origin,
+        dialogs=dialogs,
+        picture=picture,
     )
     return _with(frame, _fitting(card, drawer))
 
@@ -59,6 +67,7 @@ def activities(
     refresh: Refresh | None,
     origin: str = "",
     dialogs: frozenset[str] = frozenset(),
+    picture: PictureOf = nowhere,
 ) -> list[Element]:
     """The messages that show the whole card: one of one card, or of several, or several, as long as it is.
 
@@ -66,7 +75,13 @@ def activities(
     """
     frame = _frame(card, refresh=_refresh(refresh, origin))
     drawer = Drawer(
-        voice=voice, address=address, native=native, room=_room(frame), origin=origin, dialogs=dialogs
+        voice=voice,
+        address=address,
+        native=native,
+        room=_room(frame),
+        origin=origin,
+        dialogs=dialogs,
+        picture=picture,
     )
     boxes = packed(drawer.parts(card), drawer.room)
     if len(boxes) <= 1:
@@ -76,7 +91,9 @@ def activities(
     return [_message(cards, card) for cards in packed(shown, room, measure=_weight)]
 
 
-def dialog(card: Card, voice: Voice, *, address: str, native: bool, origin: str = "") -> Element:
+def dialog(
+    card: Card, voice: Voice, *, address: str, native: bool, origin: str = "", picture: PictureOf = nowhere
+) -> Element:
     """The answer to `task/fetch`: the card in a window of its own, whose buttons come back as `task/submit`."""
     title = one_line(clean(card.title), _MOST_OF_A_TITLE)
     frame = _frame(card)
@@ -84,7 +101,13 @@ def dialog(card: Card, voice: Voice, *, address: str, native: bool, origin: str 
         # The window's own title says it.
         frame["body"] = []
     drawer = Drawer(
-        voice=voice, address=address, native=native, room=_room(frame), origin=origin, submits=True
+        voice=voice,
+        address=address,
+        native=native,
+        room=_room(frame),
+        origin=origin,
+        submits=True,
+        picture=picture,
     )
     fields = [field for block in card.blocks if isinstance(block, Form) for field in block.fields]
     return {

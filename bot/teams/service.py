@@ -12,6 +12,7 @@ from uuid import UUID
 import structlog
 from aiohttp import web
 
+from bot.charts.links import ChatLinks
 from bot.entrance import Entrance
 from bot.inbox import Inbox
 from bot.settings import LOOPBACK, Settings, TeamsAppType
@@ -152,7 +153,11 @@ class Teams:
             service_url=settings.teams_service_url,
             clock=clock,
         )
-        drawing = Drawing(address=settings.public_address, is_plain=settings.teams_insecure_playground)
+        drawing = Drawing(
+            address=settings.public_address,
+            is_plain=settings.teams_insecure_playground,
+            picture=ChatLinks.of(settings, clock).link,
+        )
         entrance = Entrance.of(settings)
         joining = Joining(store=store, desk=desk, homes=homes, clock=clock)
         around = Around(

@@ -10,12 +10,16 @@ from aiohttp import web
 from babel import Locale
 from jinja2 import Environment
 
+from bot.charts.links import ChatLinks, OwnLinks
+from bot.charts.seal import Seal
+from bot.charts.studio import Studio
 from bot.door import Door
 from bot.sign_in import SignIn
 from bot.web import cookie
 from bot.web.assets import Assets
 from bot.web.feed import Feed
 from bot.web.onward import signing_in
+from bot.web.pictures import Pictures
 from bot.web.travel import Journey, Travel
 from cards.voice import FALLBACK, Voice, preferred
 from handlers.dispatch import Desk
@@ -44,6 +48,9 @@ class Web:
     # Seals what a page of the dashboard offers; where nobody signs in, for as long as the process runs.
     seal: str
     doors: Sequence[Door]
+    chart_seal: Seal
+    chat_links: ChatLinks
+    studio: Studio
     messengers: Mapping[str, Messenger]
     journey: Journey = field(default_factory=Journey)
 
@@ -74,6 +81,11 @@ class Visit:
     @property
     def place(self) -> str:
         return f"{self.home}/{'headway' if self.channel is None else self.channel.id}"
+
+
+def pictures(context: Web, here: Visit) -> Pictures:
+    """Where the visitor finds pictures of charts."""
+    return Pictures(links=OwnLinks(seal=context.chart_seal, home=here.home), voice=here.voice)
 
 
 async def visit(request: web.Request) -> Visit:

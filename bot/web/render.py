@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from typing import Any, assert_never
@@ -13,8 +13,8 @@ from uuid import UUID
 from jinja2 import Environment
 from markupsafe import Markup
 
-from bot.web.charts import line_chart
 from bot.web.hands import Attributes, Hand, Scripted
+from bot.web.pictures import Pictures
 from bot.web.roster import Roster
 from cards.blocks import (
     Action,
@@ -69,18 +69,23 @@ _SCHEMES = ("https://", "http://", "mailto:")
 
 @dataclass(frozen=True)
 class _Opening:
-    """The card that is drawn, by name, and its buttons that stand at a bar or a line, by the title of that."""
+    """The card that is drawn, by name and title, and its buttons that stand at a bar or a line, by its title."""
 
     card: str
+    title: str
     actions: Mapping[str, Action]
 
 
 class Renderer:
-    """Draws cards in one voice; `roster` has what their forms can be filled with, `hand` is how they are sent."""
+    """Draws cards in one voice; `roster` has what their forms can be filled with, `pictures` where charts are, `hand`
+    is how they are sent."""
 
-    def __init__(self, pages: Environment, voice: Voice, roster: Roster, hand: Hand | None = None) -> None:
+    def __init__(
+        self, pages: Environment, voice: Voice, roster: Roster, pictures: Pictures, hand: Hand | None = None
+    ) -> None:
         self._voice = voice
         self._roster = roster
+        self._pictures = pictures
         self._hand = hand or Scripted()
         self._parts: Any = pages.get_template("blocks.html").make_module(
             {"gettext": voice.text, "ngettext": voice.plural}
@@ -88,7 +93,7 @@ class Renderer:
 
     def card(self, card: Card, *, name: str) -> Markup:
         """The whole card; `name` makes the ids of its fields unique in the page."""
-        opening = _Opening(name, _opening(card, self._hand))
+        opening = _Opening(name, card.title, _opening(card, self._hand))
         blocks = Markup("\n").join(
             self._block(block, f"{name}-{number}", opening) for number, block in enumerate(card.blocks)
         )
@@ -97,10 +102,14 @@ class Renderer:
             self._parts.card(card.title, blocks, card.why, f"{name}-press", presser, self._hand.heading)
         )
 
-    def chart(self, block: Chart) -> Markup:
-        labels = [series.label for series in block.series if series.points]
-        lines = line_chart(block, self._voice)
-        return Markup(self._parts.chart(block.title, block.unit, labels, lines, block.summary))
+    def chart(
+        self, chart: Chart, *, heading: str = "", has_table: bool = True, is_slim: bool = False
+    ) -> Markup:
+        """The chart under a heading, '' for none; its own title stands in the picture that is taken along. `is_slim`:
+        at the side of a page."""
+        picture = self._pictures.of(chart)
+        numbers = self._pictures.numbers(chart) if picture and has_table else None
+        return Markup(self._parts.chart(heading, chart.title, picture, chart.summary, numbers, is_slim))
 
     def _block(self, block: Block, name: str, opening: _Opening) -> Markup:
         parts = self._parts
@@ -114,7 +123,8 @@ class Renderer:
             case Progress():
                 html = self._progress(block, opening)
             case Chart():
-                html = self.chart(block)
+                titles = dict.fromkeys(title for title in (opening.title, block.title) if title)
+                html = self.chart(replace(block, title=" · ".join(titles)), heading=block.title)
             case Table(caption, header, rows):
                 html = parts.table(caption, header, [[self._whole(cell) for cell in row] for row in rows])
             case Tree(rows):
@@ -177,7 +187,7 @@ class Renderer:
         if legend is None:
             return None
         if legend.progress is not None:
-            return self._progress(legend.progress, _Opening("", {}))
+            return self._progress(legend.progress, _Opening("", "", {}))
         return Markup(self._parts.spans(self._spans(legend.label)))
 
     def _folded(self, fold: str, fields: Sequence[_Field], name: str) -> Markup:

@@ -10,9 +10,12 @@ from uuid import UUID
 
 from aiohttp import web
 
+from bot.charts.links import ChatLinks
+from bot.charts.seal import Seal
+from bot.charts.studio import Studio
 from bot.door import Door
 from bot.sign_in import SignIn
-from bot.web import asking, mydata, signin, sources, stream, talk, view, ways
+from bot.web import asking, charts, mydata, signin, sources, stream, talk, view, ways
 from bot.web import clock as clock_routes
 from bot.web import doors as door_routes
 from bot.web.access import CHANGING, is_from_our_page, is_known_host
@@ -78,7 +81,7 @@ def web_app(
     clock, None where time is real; `feed` is the one that this process's WebMessenger pokes; `platforms` are the
     routes of other chat platforms, which verify by themselves what is posted there, `doors` their ways to sign in
     and `messengers` those that take a link to whoever asks for one."""
-    assets = Assets()
+    assets, chart_seal = Assets(), Seal(sign_in.secret)
     app = web.Application(client_max_size=MOST_BYTES, middlewares=[_guard])
     app[WEB] = Web(
         store=store,
@@ -94,6 +97,9 @@ def web_app(
         read_sources=read_sources,
         seal=sign_in.secret or token_urlsafe(32),
         doors=doors,
+        chart_seal=chart_seal,
+        chat_links=ChatLinks(seal=chart_seal, address=sign_in.address, today=lambda: clock.now().date()),
+        studio=Studio(),
         messengers={one.platform: one for one in messengers},
     )
     app[ERRANDS] = Errands()
@@ -102,6 +108,7 @@ def web_app(
     app.on_response_prepare.append(_harden)
     app.on_shutdown.append(_let_go)
     app.cleanup_ctx.append(_polling)
+    app.on_cleanup.append(_put_down)
     place = "/w/{workspace}/{person}/{place}"
     app.add_routes(
         [
@@ -125,6 +132,8 @@ def web_app(
             web.get("/w/{workspace}/{person}/my-data.json", mydata.own),
             web.get("/w/{workspace}/{person}/sources/{source}", sources.ask),
             web.post("/w/{workspace}/{person}/sources/{source}", sources.keep),
+            web.get("/chart/{chart}/chat.png", charts.in_chat),
+            web.get("/w/{workspace}/{person}/chart/{chart}/{shape}", charts.own),
             *board(),
             web.get(place, view.page),
             web.get(f"{place}/earlier", view.earlier),
@@ -223,6 +232,10 @@ async def _harden(request: web.Request, response: web.StreamResponse) -> None:  
 async def _let_go(app: web.Application) -> None:
     await app[ERRANDS].settle()
     await app[WEB].feed.close()
+
+
+async def _put_down(app: web.Application) -> None:
+    await app[WEB].studio.close()
 
 
 async def _polling(app: web.Application) -> AsyncIterator[None]:

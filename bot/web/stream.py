@@ -11,7 +11,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from bot.web.context import WEB, Visit, must_be, visit
+from bot.web.context import WEB, Visit, must_be, pictures, visit
 from bot.web.parse import position
 from bot.web.places import unread_everywhere
 from bot.web.roster import Roster, roster_for
@@ -117,6 +117,7 @@ class _Stream:
             reader=self._here.person.id,
             people=found.people,
             roster=found.roster,
+            pictures=pictures(self._context, self._here),
         )
         for message in found.changed:
             await self._send("message", _event(timeline, message, found.replies), message.revision)

@@ -12,6 +12,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 from pydantic import ValidationError
 
+from bot.web.pictures import Pictures
 from bot.web.render import Renderer, hue, initials
 from bot.web.roster import Roster
 from cards.blocks import Card, from_json
@@ -55,11 +56,12 @@ class Timeline:
         reader: UUID,
         people: Mapping[UUID, Person],
         roster: Roster,
+        pictures: Pictures,
     ) -> None:
         self._voice = voice
         self._reader = reader
         self._people = people
-        self._renderer = Renderer(pages, voice, roster)
+        self._renderer = Renderer(pages, voice, roster, pictures)
         self._parts: Any = pages.get_template("message.html").make_module(
             {"gettext": voice.text, "ngettext": voice.plural}
         )

@@ -9,7 +9,7 @@ from itertools import groupby
 from aiohttp import web
 
 from bot.web.commands import commands
-from bot.web.context import WEB, Visit, Web, language, visit
+from bot.web.context import WEB, Visit, Web, language, pictures, visit
 from bot.web.parse import position
 from bot.web.places import channels_here, own_place, people_here
 from bot.web.roster import roster_for
@@ -87,7 +87,14 @@ async def _screenful(context: Web, work: Work, here: Visit, *, before: int | Non
     authors = {m.author_id for m in [*messages, *replies] if m.author_id is not None}
     people = await work.people.by_id(list(authors))
     roster = await roster_for(work, [one.card for one in (*messages, *replies)])
-    timeline = Timeline(context.pages, here.voice, reader=reader, people=people, roster=roster)
+    timeline = Timeline(
+        context.pages,
+        here.voice,
+        reader=reader,
+        people=people,
+        roster=roster,
+        pictures=pictures(context, here),
+    )
     return Screenful(
         days=_days(timeline.lines(messages, replies)), timeline=timeline, more=len(found) > SCREENFUL
     )

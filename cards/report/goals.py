@@ -66,7 +66,8 @@ def outcomes_part(voice: Voice, facts: Facts) -> Part:
     """Each outcome with what leads to it."""
     items: list[Item] = []
     for outcome in facts.outcomes:
-        signs = outcome.signs[:MOST_SIGNS]
+        # What has not moved comes first, and what can't be told last.
+        signs = sorted(outcome.signs, key=lambda sign: (sign.moved is None, sign.moved))[:MOST_SIGNS]
         lines = [
             Line(sign.view.title, where(voice, sign.view), _moved(voice, moved=sign.moved)) for sign in signs
         ]
@@ -192,7 +193,9 @@ def aims_part(voice: Voice, facts: Facts) -> Part:
     else:
         items.append(Words(voice.text("The report of a team shows its key results one by one."), muted=True))
         rows = tuple(_whole(voice, facts, team or voice.text("Of no team"), aims) for team, aims in teams)
-        items.append(Sheet(title, _whole_columns(voice, voice.text("Team")), (Group("", "", rows),)))
+        items.append(
+            Sheet(voice.text("By team"), _whole_columns(voice, voice.text("Team")), (Group("", "", rows),))
+        )
     return Part("goals", title, tuple(items))
 
 

@@ -43,7 +43,7 @@ async def facts_of(work: Work, home: House, cycle: Cycle, *, team: Team | None, 
         team=team,
         tree=tree,
         views=await _views(work, home, tree.goals, is_closed=is_closed),
-        as_of=cycle.ends if is_closed else today,
+        as_of=min(cycle.ends, today) if is_closed else today,
     )
     business = await business_of(here)
     learning = await learning_of(here)

@@ -23,8 +23,9 @@ from cards import (
     wording,
 )
 from cards.blocks import Action, Card, Chip, Option
+from cards.courses import Course
 from cards.help import unknown
-from cards.home import Course, Home, Practices, Settings, TeamView, Waiting, home, pace, settings
+from cards.home import Home, Practices, Settings, TeamView, Waiting, home, pace, settings
 from cards.nudges import About, Answers, as_answered, with_answers
 from cards.voice import Voice
 from okrs.goal_lines import GoalLine, read_line

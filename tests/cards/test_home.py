@@ -8,8 +8,8 @@ from decimal import Decimal
 from uuid import uuid4
 
 from cards.blocks import Action, Bold, Buttons, Chart, Text
+from cards.courses import Course
 from cards.home import (
-    Course,
     Home,
     Practices,
     Settings,

@@ -47,6 +47,22 @@ async def _correct(world: World, entry: Entry, value: str) -> Entry:
     return made
 
 
+async def test_what_something_was_ever_in_the_way_of_is_found_once(world: World) -> None:
+    for days in (9, 8):
+        await world.tell("nps", "40", by="carol", blocked=True, at=NOW - timedelta(days=days))
+    await world.tell("nps", "41", by="carol", at=NOW - timedelta(days=7))
+    await world.tell("churn", "4", by="carol", blocked=True, at=NOW)
+    goals = [world.goal("nps"), world.goal("churn"), world.goal("deals")]
+    async with world.store.work(world.workspace.id) as work:
+        assert await work.ledger.ever_blocked(goals, until=NOW - timedelta(days=1)) == [world.goal("nps")]
+        assert set(await work.ledger.ever_blocked(goals, until=NOW)) == {
+            world.goal("nps"),
+            world.goal("churn"),
+        }
+    async with world.store.work(world.people["mallory"].workspace_id) as work:
+        assert await work.ledger.ever_blocked(goals, until=NOW) == []
+
+
 async def test_a_value_comes_back_to_the_last_digit(world: World) -> None:
     await world.tell("nps", "41.000000100", by="carol")
     assert str(await _value(world)) == "41.000000100"

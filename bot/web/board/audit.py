@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from bot.web.board.cells import attachment, plain
+from bot.cells import attachment, plain
 from bot.web.board.scene import Scene
 from cards.audit import act_words, area_word, change_words, via_word
 from handlers.audit import named

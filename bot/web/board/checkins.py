@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from bot.charts.kept import Tallies, Tally
 from bot.web.board.scene import Scene
+from bot.web.board.standing import taken
 from bot.web.render import percent
 from cards.status import coverage
 from cards.voice import Voice
@@ -20,10 +23,23 @@ SINCE = timedelta(days=120)
 LEAST_OWNERS = 3
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Fresh:
+    """How many of a team's goals have a fresh answer: `part` of `whole`, as a share in percent and in words."""
+
+    name: str
+    url: str
+    share: Decimal | None
+    part: int
+    whole: int
+    words: str
+
+
 async def draw(scene: Scene) -> Mapping[str, object]:
     sight, work, voice = scene.sight, scene.work, scene.voice
     own = await work.checkins.since([sight.reader], sight.home.now - SINCE)
     own.sort(key=lambda checkin: checkin.asked_at, reverse=True)
+    teams = await _coverage(scene)
     upcoming = await next_asked(work, sight.home, sight.home.company.people[sight.reader])
     return {
         "own": [
@@ -36,14 +52,21 @@ async def draw(scene: Scene) -> Mapping[str, object]:
             for one in own
         ],
         "upcoming": voice.moment(upcoming) if upcoming else "",
-        "teams": await _coverage(scene),
+        "teams": [(team.name, team.url, team.share, team.words) for team in teams],
+        "coverage": _taken(scene, teams),
         "least": LEAST_OWNERS,
     }
 
 
-async def _coverage(scene: Scene) -> list[tuple[str, str, Decimal | None, str]]:
-    """Each team with enough people: its name, its page, the share of its goals with a fresh answer, and that in
-    words."""
+def _taken(scene: Scene, teams: Sequence[_Fresh]) -> tuple[str, str]:
+    """The same as a chart: its title, and where it is to be had."""
+    title = scene.voice.text("How fresh the picture is")
+    lines = tuple(Tally(label=one.name, part=one.part, whole=one.whole, words=one.words) for one in teams)
+    return title, taken(scene, Tallies(title=title, summary="", lines=lines))
+
+
+async def _coverage(scene: Scene) -> list[_Fresh]:
+    """Each team with enough people."""
     sight = scene.sight
     forest = await sight.forest(await scene.work.goals.tree())
     found = []
@@ -53,7 +76,16 @@ async def _coverage(scene: Scene) -> list[tuple[str, str, Decimal | None, str]]:
             continue
         rollup = forest.team(team, sight.home).rollup
         share = percent(Decimal(rollup.updated) / rollup.total)
-        found.append((team.name, scene.url(f"/team/{team.id}"), share, coverage(scene.voice, rollup)))
+        found.append(
+            _Fresh(
+                name=team.name,
+                url=scene.url(f"/team/{team.id}"),
+                share=share,
+                part=rollup.updated,
+                whole=rollup.total,
+                words=coverage(scene.voice, rollup),
+            )
+        )
     return found
 
 

@@ -12,6 +12,7 @@ from bot.web.board.changes import changes_of
 from bot.web.board.insight import insight_of
 from bot.web.board.lines import Line, short_line_of, whole_of
 from bot.web.board.scene import Scene
+from bot.web.board.standing import standing
 from bot.web.render import percent
 from cards.alignment import headline
 from cards.goals import GoalView, health_word
@@ -104,6 +105,7 @@ async def draw(scene: Scene) -> Mapping[str, object]:
         "found": [short_line_of(scene, view) for view in fitting[:MOST_LINES]],
         "count": len(fitting),
         "whole": whole_of(scene, _together(branches), views),
+        "standing": standing(scene, scene.here.workspace.name, views),
         "insight": await insight_of(scene, views),
         "changes": await changes_of(scene, found.tree.goals, named=True, most=5),
         "missing": [

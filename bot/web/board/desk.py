@@ -45,7 +45,9 @@ async def drawn(scene: Scene, card: Card, *, intents: Collection[str], name: str
     """A card whose forms and buttons work without a script."""
     channels = [Option(str(one.id), shown(one)) for one in await scene.work.people.channels()]
     roster = Roster(channels=channels)
-    return Renderer(scene.context.pages, scene.voice, roster, Plain(intents)).card(card, name=name)
+    return Renderer(scene.context.pages, scene.voice, roster, scene.pictures, Plain(intents)).card(
+        card, name=name
+    )
 
 
 def form_of(card: Card | None) -> str:

@@ -13,10 +13,10 @@ from uuid import UUID
 from aiohttp import web
 from markupsafe import Markup
 
+from bot.cells import attachment, plain
 from bot.web.board.lines import line_of
 from bot.web.board.practices import told_of_goal
 from bot.web.board.scene import Scene
-from bot.web.charts import line_chart
 from cards import why as cards
 from cards.blocks import Action, Block, Buttons, Card, Chart, Point, Series, Table, Text
 from cards.experiments import told
@@ -41,8 +41,6 @@ from storage.goals import Goal
 from storage.tables import Entry
 
 _COUNTS = ""
-# What a spreadsheet takes for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 async def owner(scene: Scene) -> UUID | None:
@@ -97,23 +95,10 @@ async def values(scene: Scene) -> web.Response:
         if past.fate == _COUNTS:
             value = "" if past.value is None else format(past.value, "f")
             confidence = "" if past.confidence is None else past.confidence
-            words = [_plain(text) for text in (goal.key_result.unit, past.who, past.source.value, past.note)]
+            words = [plain(text) for text in (goal.key_result.unit, past.who, past.source.value, past.note)]
             writer.writerow((past.day.isoformat(), value, words[0], confidence, *words[1:]))
     name = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in goal.key_result.code)
-    return web.Response(
-        # The mark tells spreadsheets that it is UTF-8.
-        body=("\ufeff" + out.getvalue()).encode(),
-        content_type="text/csv",
-        charset="utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="headway-{name}.csv"',
-            "Cache-Control": "no-store",
-        },
-    )
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return attachment(out.getvalue(), name=f"headway-{name}.csv")
 
 
 async def _goal(scene: Scene) -> Goal:
@@ -167,16 +152,18 @@ async def _moves(scene: Scene, goal: Goal) -> str:
     return found.views[moves].name if moves in found.views else ""
 
 
-def _charts(scene: Scene, goal: Goal, view: GoalView, entries: Sequence[Entry]) -> list[tuple[Chart, Markup]]:
-    """The course of values over the whole period against its pace, and of confidence; each from two points on."""
+def _charts(scene: Scene, goal: Goal, view: GoalView, entries: Sequence[Entry]) -> list[tuple[str, Markup]]:
+    """The course of values over the whole period against its pace, and of confidence; each from two points on, with
+    its heading."""
     voice = scene.voice
+    today = local_date(voice.zone, scene.sight.home.now).isoformat()
     moments = thinned(moments_of(scene.sight, goal, entries))
-    drawn: list[tuple[Chart, Markup]] = []
+    drawn: list[tuple[str, Markup]] = []
     if len(moments) > 1:
         course = chart(voice, view, moments)
-        paced = _paced(scene, goal)
-        course = replace(course, series=(course.series[0], *paced), unit=unit_of(view))
-        drawn.append((course, line_chart(course, voice)))
+        series = (course.series[0], *_paced(scene, goal))
+        whole = replace(course, title=view.title, series=series, unit=unit_of(view), today=today)
+        drawn.append((course.title, scene.renderer.chart(whole, heading=course.title, has_table=False)))
     sure = [
         Point(day.isoformat(), Decimal(entry.confidence))
         for entry in entries
@@ -184,15 +171,17 @@ def _charts(scene: Scene, goal: Goal, view: GoalView, entries: Sequence[Entry]) 
         for day in [local_date(voice.zone, entry.recorded_at)]
     ]
     if len(sure) > 1:
+        heading = voice.text("Confidence, 0 to 10")
         course = Chart(
-            title=voice.text("Confidence, 0 to 10"),
+            title=f"{view.title} · {heading}",
             unit="",
             series=(Series(voice.text("Confidence"), tuple(sure)),),
             summary=voice.text(
                 "From {first} of 10 to {last} of 10.", first=sure[0].value, last=sure[-1].value
             ),
+            scale=(Decimal(0), Decimal(10)),
         )
-        drawn.append((course, line_chart(course, voice, scale=(Decimal(0), Decimal(10)))))
+        drawn.append((heading, scene.renderer.chart(course, heading=heading, has_table=False)))
     return drawn
 
 

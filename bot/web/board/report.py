@@ -9,8 +9,8 @@ from uuid import UUID
 
 from aiohttp import web
 
+from bot.cells import attachment
 from bot.report.table import table_of
-from bot.web.board.cells import attachment
 from bot.web.board.scene import Scene
 from bot.web.render import percent
 from cards.report.facts import Facts
@@ -39,7 +39,7 @@ async def draw(scene: Scene) -> Mapping[str, object]:
         "teams": [(str(t.id), t.name, chosen.team is not None and t.id == chosen.team.id) for t in teams],
         "paper": None,
         "percent": percent,
-        "drawn": scene.renderer.chart,
+        "drawn": lambda chart: scene.renderer.chart(chart, heading=chart.title),
         "csv": "",
     }
     if chosen.cycle is None:

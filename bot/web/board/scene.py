@@ -10,7 +10,8 @@ from aiohttp import web
 from markupsafe import Markup
 
 from bot.web.board.press import Answer, hand
-from bot.web.context import Visit, Web
+from bot.web.context import Visit, Web, pictures
+from bot.web.pictures import Pictures
 from bot.web.render import Renderer
 from bot.web.roster import Roster, roster_for
 from cards.blocks import Card, to_json
@@ -41,13 +42,17 @@ class Scene:
     @property
     def renderer(self) -> Renderer:
         """For cards with nothing to press."""
-        return Renderer(self.context.pages, self.voice, Roster())
+        return Renderer(self.context.pages, self.voice, Roster(), self.pictures)
+
+    @property
+    def pictures(self) -> Pictures:
+        return pictures(self.context, self.here)
 
     async def pressed(self, card: Card, *, name: str) -> Markup:
         """The card with its buttons and forms, which come back to this page."""
         roster = await roster_for(self.work, [to_json(card)])
         posted = hand(self.context.seal, self.here.person.id)
-        return Renderer(self.context.pages, self.voice, roster, posted).card(card, name=name)
+        return Renderer(self.context.pages, self.voice, roster, self.pictures, posted).card(card, name=name)
 
     def asked(self, intent: str, values: Mapping[str, str] | None = None) -> Request:
         """What whoever looks asks by looking."""

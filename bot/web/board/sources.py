@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from markupsafe import Markup
 
 from bot.web.board.scene import Scene
 from bot.web.render import is_safe
-from cards.blocks import Card
 from cards.metrics import MetricView, chart, last, trend
 from cards.sources import Shown
 from handlers.known_metrics import known
@@ -62,5 +60,4 @@ def _metric(scene: Scene, view: MetricView) -> dict[str, object]:
 
 def _course(scene: Scene, view: MetricView) -> Markup:
     drawn = chart(scene.voice, view.name, view.unit, view.readings, view.trend.band)
-    block = replace(drawn, title=scene.voice.text("So far"))
-    return scene.renderer.card(Card(title="", blocks=(block,)), name=f"metric-{view.id.hex}")
+    return scene.renderer.chart(drawn, heading=scene.voice.text("So far"))

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from aiohttp import web
+from markupsafe import Markup
 
 from bot.web.board.changes import changes_of
+from bot.web.board.drawing import NOTHING
 from bot.web.board.insight import insight_of
 from bot.web.board.lines import Line, lines_of, whole_of
 from bot.web.board.scene import Scene
+from bot.web.board.standing import standing
+from cards.courses import mean
+from handlers.courses import courses, together
 from handlers.status import teams_of
+from scheduling.calendar import local_date
+from storage.goals import Goal
 from storage.tables import Team
 
 # So many with a drawing each; a bigger one is read by the teams below it.
@@ -46,12 +54,26 @@ async def _team(scene: Scene, team: Team) -> Mapping[str, object]:
         "team": team,
         "teams": _choices(scene, team),
         "whole": whole_of(scene, forest.team(team, sight.home).rollup, views.values()),
+        "standing": standing(scene, team.name, views.values()),
+        "course": await _course(scene, team, goals),
         "groups": _groups(lines),
         "more": len(goals) - len(lines),
         "insight": await insight_of(scene, list(views.values())),
         "changes": await changes_of(scene, goals, named=True),
         "people": [person.name for person in sight.home.company.members(team.id)],
     }
+
+
+async def _course(scene: Scene, team: Team, goals: Sequence[Goal]) -> Markup:
+    """How far all goals together have come; '' where no line has begun, or there are too many to ask."""
+    if len(goals) > MOST:
+        return NOTHING
+    found, wanted = await courses(scene.sight, goals, local_date(scene.voice.zone, scene.sight.home.now))
+    shares = together(found)
+    if len(shares) < 2:
+        return NOTHING
+    course = mean(scene.voice, shares, wanted)
+    return scene.renderer.chart(replace(course, title=f"{team.name} · {course.title}"), is_slim=True)
 
 
 def _groups(lines: list[Line]) -> list[tuple[str, list[Line]]]:

@@ -254,6 +254,11 @@ def _data_visualization(block: Json) -> Iterator[str]:
         yield f"data_visualization: {error!r}"
 
 
+def _image(block: Json) -> Iterator[str]:
+    yield from _length("image_url", block.get("image_url"), 1, most.IMAGE_IMAGE_URL_MAX_LENGTH)
+    yield from _length("alt_text", block.get("alt_text"), 1, 2_000)
+
+
 BLOCKS: dict[str, Callable[[Json], Iterator[str]]] = {
     "actions": _actions,
     "context": _context,
@@ -261,6 +266,7 @@ BLOCKS: dict[str, Callable[[Json], Iterator[str]]] = {
     "data_visualization": _data_visualization,
     "divider": _divider,
     "header": _header,
+    "image": _image,
     "input": _input,
     "rich_text": _rich_text,
     "section": _section,

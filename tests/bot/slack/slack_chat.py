@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.bot.slack.slack_blocks import name_elements
-from tests.bot.slack.slack_checks import block_faults, is_too_long
+from tests.bot.slack.slack_checks import block_faults, is_too_long, unfetched
 from tests.bot.slack.slack_method import Asking, Method
 from tests.bot.slack.slack_records import ApiError, Channel, Json, Message, Team
 from tests.bot.slack.slack_state import World
@@ -146,7 +146,8 @@ def check_payload(world: World, args: Json, *, longest: int, given: bool = False
 
 
 def _faults(world: World, blocks: Any) -> list[str]:
-    return block_faults(blocks, "message", native=not world.refuse_native)
+    found = block_faults(blocks, "message", native=not world.refuse_native)
+    return found or (unfetched(blocks) if world.refuse_pictures else [])
 
 
 def _refusal(error: str, found: list[str]) -> ApiError:

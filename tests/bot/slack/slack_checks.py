@@ -107,6 +107,15 @@ def block_faults(blocks: Any, surface: Surface, *, native: bool = True) -> list[
     return found
 
 
+def unfetched(blocks: list[Json]) -> list[str]:
+    """What is told where Slack can't fetch the pictures of the blocks."""
+    return [
+        f"[ERROR] downloading image failed [json-pointer:/blocks/{n}/image_url]"
+        for n, block in enumerate(blocks)
+        if block.get("type") == "image"
+    ]
+
+
 def view_faults(view: Any, *, native: bool = True) -> list[str]:
     """What is wrong with a view."""
     if not isinstance(view, dict) or view.get("type") not in ("modal", "home"):

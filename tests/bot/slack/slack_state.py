@@ -48,6 +48,7 @@ class World:
         self.calls: list[Call] = []
         self.announcements: list[tuple[Team, Json]] = []
         self.refuse_native = False
+        self.refuse_pictures = False
         self.dedupes = False
         self.echoes = False
         self.rotates_tokens = False

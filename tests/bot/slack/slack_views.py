@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from tests.bot.slack.slack_blocks import name_elements, state_of
-from tests.bot.slack.slack_checks import Surface, is_too_large, view_faults
+from tests.bot.slack.slack_checks import Surface, is_too_large, unfetched, view_faults
 from tests.bot.slack.slack_method import Asking, Method
 from tests.bot.slack.slack_records import ApiError, Json, Team, Trigger, View
 from tests.bot.slack.slack_state import World
@@ -91,6 +91,8 @@ def check_view(world: World, content: object, surface: Surface) -> Json:
         raise ApiError("invalid_arguments", response_metadata={"messages": found})
     if content.get("type") != surface:
         found.append(f"[ERROR] must be of type {surface} [json-pointer:/view/type]")
+    if not found and world.refuse_pictures:
+        found = unfetched(content["blocks"])
     if not found and world.validate:
         found = world.validate(content, surface)
     if found:

@@ -110,7 +110,21 @@ def test_a_dialog_holds_the_same_card(name: str) -> None:
 
 def texts(part: object) -> Iterator[str]:
     """Every text of a card that a person reads."""
-    unread = {"type", "name", "intent", "values", "keeps", "tone", "person", "health", "url", "day", "hint"}
+    unread = {
+        "type",
+        "name",
+        "intent",
+        "values",
+        "keeps",
+        "tone",
+        "person",
+        "health",
+        "url",
+        "day",
+        "hint",
+        "role",
+        "today",
+    }
     match part:
         case str():
             yield part
@@ -469,6 +483,18 @@ def test_a_chart_is_drawn_by_teams_and_told_in_figures_elsewhere() -> None:
     assert kinds(without, "Chart.Line") == []
     assert chart["fallback"] in without["body"]
     assert "31 Mar" in words(without)
+
+
+def test_a_client_without_charts_finds_a_picture_that_says_the_same() -> None:
+    url = "https://headway.example/chart/x/chat.png"
+    drawn = card(
+        CARDS["goal-marked"], VOICE, address=ADDRESS, native=True, refresh=None, picture=lambda _c, _v: url
+    )
+    (chart,) = kinds(drawn, "Chart.Line")
+    (picture,) = chart["fallback"]["items"]
+    assert (picture["type"], picture["url"]) == ("Image", url)
+    assert picture["altText"].startswith("So far: From 40%")
+    assert "From 40%" in words(drawn)
 
 
 LONG = Card(

@@ -8,7 +8,10 @@ from uuid import UUID
 
 import pytest
 
+from bot.charts.links import OwnLinks
+from bot.charts.seal import Seal
 from bot.web.assets import Assets, pages
+from bot.web.pictures import Pictures
 from bot.web.render import Renderer, initials
 from bot.web.roster import Roster
 from cards.blocks import (
@@ -54,11 +57,12 @@ ROSTER = Roster(
     people=[Chip(BEN, "Ben Okafor"), Chip(EVE, "Eve Stone")],
     channels=[Option("7", "#growth"), Option("8", "#product")],
 )
-VOID = {"input", "br", "hr", "img", "rect", "path", "circle", "line"}
+PICTURES = Pictures(links=OwnLinks(seal=Seal("a secret of the tests"), home="/w/acme/ana"), voice=Voice())
+VOID = {"source", "input", "br", "hr", "img", "rect", "path", "circle", "line"}
 
 
 def render(*blocks: Block, why: str = "") -> str:
-    return Renderer(pages(Assets()), Voice(), ROSTER).card(Card("Title", blocks, why), name="m1")
+    return Renderer(pages(Assets()), Voice(), ROSTER, PICTURES).card(Card("Title", blocks, why), name="m1")
 
 
 def progress(health: Health, done: str | None = "0.5", expected: str | None = "0.6") -> Progress:
@@ -351,18 +355,28 @@ def test_a_bar_stays_between_its_ends(done: str | None, expected: str | None) ->
 
 def test_a_chart_without_points_says_its_summary() -> None:
     page = Outline(render(Chart("NPS", "", (Series("NPS", ()),), "Nothing recorded yet.")))
-    assert "svg" not in page.tags
+    assert "img" not in page.tags
     assert "Nothing recorded yet." in page.words
 
 
 def test_a_chart_of_one_point_is_drawn() -> None:
-    assert "circle" in render(Chart("NPS", "", (Series("NPS", (Point("2026-10-01", Decimal(3)),)),), "3"))
+    assert "<img" in render(Chart("NPS", "", (Series("NPS", (Point("2026-10-01", Decimal(3)),)),), "3"))
 
 
-def test_a_chart_draws_as_many_lines_as_it_is_given() -> None:
+def test_a_chart_is_told_in_words_and_in_a_table_too() -> None:
     days = [f"2026-10-{day:02}" for day in (1, 8, 15)]
     goals = tuple(Series(f"Goal {n}", tuple(Point(day, Decimal(n)) for day in days)) for n in range(8))
-    assert render(Chart("Pace", "%", goals, "Eight goals.")).count('class="series lines"') == 8
+    html = render(Chart("Pace", "%", goals, "Eight goals."))
+    assert 'alt="Chart “Title · Pace”: Eight goals."' in html
+    assert html.count('role="row"') == 4
+    assert "7%" in html
+    assert all(f'{shape}" download' in html for shape in ("/chart.png", "/chart.csv"))
+
+
+def test_a_picture_is_there_for_light_and_dark_and_for_narrow_screens() -> None:
+    html = render(BLOCKS["chart"])
+    for shape in ("light.svg", "dark.svg", "light-narrow.svg", "dark-narrow.svg"):
+        assert f"/{shape}" in html
 
 
 def test_every_field_has_a_name_to_be_called_by() -> None:

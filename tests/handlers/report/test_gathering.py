@@ -302,6 +302,15 @@ async def test_a_closed_cycle_is_told_by_its_scores(world: World) -> None:
     assert (aim.score, aim.results[0].score) == (Decimal("0.8"), Decimal("0.8"))
 
 
+async def test_a_cycle_that_was_closed_early_is_told_as_of_today(world: World) -> None:
+    async with world.store.work(world.workspace.id) as work:
+        cycle = await work.cycles.hold(world.cycles["q2"].id)
+        assert cycle is not None
+        await work.cycles.close(cycle, at=NOW)
+    facts = await reported(world)
+    assert (facts.is_closed, facts.as_of, facts.course[-1].day) == (True, NOW.date(), NOW.date())
+
+
 async def test_a_team_has_its_own_goals_and_those_of_the_teams_below(world: World) -> None:
     assert {aim.team for aim in (await reported(world, team="product")).aims} == {"Growth", "Platform"}
     platform = await reported(world, team="platform")

@@ -9,13 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
 
 from bot.api.endpoints import ENDPOINTS
+from bot.charts.links import OwnLinks
 from bot.web.board.routes import HOME
+from bot.web.context import WEB
+from cards.blocks import Chart, Point, Series
+from cards.voice import Voice
 from storage.store import Store
 from storage.tables import Hook
 from tests.bot.web.board.look import STRANGER, Office, add_person, opened, sign_everybody_in
@@ -40,6 +45,7 @@ class Rule:
 
 GET, POST = "GET", "POST"
 ONE_S_OWN = COLLEAGUES | {"mallory"}
+CHART = Chart("NPS", "", (Series("NPS", (Point("2025-04-01", Decimal(30)),)),), "30")
 KEY = {"name": "A script", "scopes": "read", "days": "30"}
 SAVED = {"intent": "settings.save"}
 HOOK = {"url": "https://example.org/new", "events": "goal.closed"}
@@ -51,6 +57,7 @@ PAGES: dict[tuple[str, str], Rule] = {
     (GET, "/{place}"): Rule(seen=ONE_S_OWN),
     (GET, "/my-data.json"): Rule(seen=ONE_S_OWN),
     (GET, "/live"): Rule(seen=ONE_S_OWN),
+    (GET, "/chart/{chart}/{shape}"): Rule(seen=ONE_S_OWN),
     (GET, "/goals"): Rule(seen=ONE_S_OWN),
     (POST, "/goals"): Rule(seen=ONE_S_OWN),
     (GET, "/check-in"): Rule(seen=ONE_S_OWN),
@@ -128,6 +135,7 @@ OPEN = {
     "/favicon.ico",
     "/static/{version}/{name}",
     "/g/{goal}",
+    "/chart/{chart}/chat.png",
     "/open/{tail}",
     "/enter/{tail}",
     "/sign-in",
@@ -190,7 +198,7 @@ async def test_pages_open_for_whom_their_rule_names_and_nobody_else(office: Offi
             continue
         home = office.home("carol" if who == STRANGER else who)
         answer = await office.ask(
-            home + _filled(office, path, token, hook), who, method=method, form=rule.form
+            home + _filled(office, path, token, hook, home), who, method=method, form=rule.form
         )
         _check(f"{who}: {method} {path}", answer.status, answer.text, who, rule)
 
@@ -199,7 +207,8 @@ async def test_pages_open_for_whom_their_rule_names_and_nobody_else(office: Offi
 async def test_nobody_opens_what_is_below_somebody_else_s_address(office: Office, who: str) -> None:
     token, hook = await _token_of(office, "carol"), await _hook_of(office)
     for method, path in PAGES:
-        address = office.home("carol") + _filled(office, path, token, hook)
+        home = office.home("carol")
+        address = home + _filled(office, path, token, hook, home)
         answer = await office.ask(address, who, method=method, form=KEY)
         # Who isn't signed in here is led to signing in.
         allowed = {303, 403} if who in (STRANGER, "zoe", "mallory") else {403}
@@ -240,7 +249,7 @@ def _check(what: str, status: int, text: str, who: str, rule: Rule) -> None:
         assert (NOTE in text) == (who in rule.words), what
 
 
-def _filled(office: Office, path: str, token: UUID, hook: UUID) -> str:
+def _filled(office: Office, path: str, token: UUID, hook: UUID, home: str) -> str:
     world = office.world
     known = {
         "place": "headway",
@@ -253,6 +262,8 @@ def _filled(office: Office, path: str, token: UUID, hook: UUID) -> str:
         "session": world.person("dan"),
         "token": token,
         "hook": hook,
+        "chart": OwnLinks(seal=office.app[WEB].chart_seal, home=home).link(CHART, Voice()).rpartition("/")[2],
+        "shape": "chart.csv",
     }
     return re.sub(r"{(\w+)}", lambda found: str(known[found[1]]), path)
 

@@ -72,5 +72,5 @@ def _known(office: Office) -> list[str]:
     known |= {channel.name for channel in world.channels.values()} | {"web", "en", "Europe/Berlin"}
     known |= {"read", "write", "push", "test", "check_in.submitted", "progress.recorded", "health.changed"}
     known |= {"goal.closed", "https://", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Sunday"}
-    known |= {"April", "May", "June", "August", "Apr", "Jun", "NPS", "/okr"}
+    known |= {"April", "May", "June", "August", "Apr", "Jun", "NPS", "/okr", "PNG", "CSV"}
     return sorted(known - {""}, key=len, reverse=True)
