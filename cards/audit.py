@@ -157,7 +157,8 @@ def change_words(voice: Voice, change: Change) -> str:
     label = field_word(voice, change.field)
     if counted := _COUNTED.fullmatch(change.after):
         new, changed = (voice.number(Decimal(n)) for n in counted.groups())
-        return f"{label}: {voice.text('{new} new, {changed} changed', new=new, changed=changed)}"
+        told = voice.text("{new} new, {changed} changed", new=new, changed=changed)
+        return f"{label}: {told}"
     before = value_word(voice, change.field, change.before)
     after = value_word(voice, change.field, change.after)
     if before and after:

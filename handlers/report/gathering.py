@@ -131,7 +131,7 @@ def _outcomes(here: Gathered, rolled: Grown) -> tuple[Aimed, ...]:
 
 def _sign(here: Gathered, goal: Goal) -> Sign | None:
     row = goal.key_result
-    if not is_leading(goal.measure, f"{row.title} {row.metric}"):
+    if not goal.once("leading", lambda: is_leading(goal.measure, f"{row.title} {row.metric}")):
         return None
     return Sign(view=here.views[goal.id], moved=has_moved(goal.measure, goal.value, here.as_of))
 

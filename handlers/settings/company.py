@@ -159,12 +159,12 @@ def place(sight: Sight, typed: Typed) -> tuple[str | None, str | None]:
     try:
         code, _ = check_country(country)
     except HeadwayError as error:
-        typed.wrong("country", error.message)
+        typed.refuse("country", error)
         return None, None
     try:
         return check_country(code, region or None)
     except HeadwayError as error:
-        typed.wrong("region", error.message)
+        typed.refuse("region", error)
         return code, None
 
 
@@ -173,7 +173,7 @@ def _checked(typed: Typed, name: str, check: Any) -> str | None:
     try:
         return str(check(text)) if text else None
     except HeadwayError as error:
-        typed.wrong(name, error.message)
+        typed.refuse(name, error)
         return None
 
 

@@ -236,7 +236,7 @@ def _hours(sight: Sight, typed: Typed) -> dict[str, Any]:
         try:
             WorkingCalendar(zone="UTC", day_starts=starts, day_ends=ends)
         except HeadwayError as error:
-            typed.wrong("day_ends", voice.text(error.template, **error.values))
+            typed.refuse("day_ends", error)
     return {"working_days": digits, "day_starts": starts, "day_ends": ends}
 
 

@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal, InvalidOperation
 
 from cards.voice import Voice
+from okrs.errors import HeadwayError
 
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h ](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
 _SPAN = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\s*(?:\.\.|–|to)\s*(\d{4}-\d{2}-\d{2}))?\s*(.*)")
@@ -30,6 +31,10 @@ class Typed:
 
     def wrong(self, name: str, sentence: str) -> None:
         self.problems.setdefault(name, sentence)
+
+    def refuse(self, name: str, error: HeadwayError) -> None:
+        """What a check said of a field."""
+        self.wrong(name, self._voice.text(error.template, **error.values))
 
     def clock(self, name: str) -> time | None:
         """A time of day: "9:30", "9.30", "9:30 pm"."""

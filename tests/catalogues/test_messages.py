@@ -11,7 +11,7 @@ import pytest
 from tests.catalogues.check import faults, forms
 from tests.catalogues.found import Unclear, everything
 from tests.catalogues.messages import TEMPLATE, catalogues, is_translated, read, template, written
-from tests.catalogues.typed import typed
+from tests.catalogues.typed import readings, typed
 
 MEND = "Run `make messages`."
 # Lookups of texts that were marked where they were written.
@@ -47,7 +47,7 @@ LATER = {
         "text",
         "values.pop('template')",
     },
-    "handlers/settings/people.py": {"error.template"},
+    "handlers/settings/reading.py": {"error.template"},
     "handlers/sources/telling.py": {"model.title", "row.trouble", "value"},
     "handlers/stuck.py": {"TOO_FAR", "TOO_LONG"},
     "handlers/transfer/goals.py": {"fault.sentence"},
@@ -108,6 +108,36 @@ def test_what_people_are_told_to_type_is_understood(path: Path) -> None:
             lacks = typed(ids[-1], "en") - typed(strings[-1], language)
             told += [f"{strings[-1]}: {dict(lacks)}"] if lacks else []
     assert told == []
+
+
+# Labels of buttons that people type instead of pressing, and what Slack offers to say.
+PRESSED = (
+    "All goals",
+    "Ask me next week",
+    "Ask me tomorrow",
+    "Check in now",
+    "Help",
+    "How are we doing?",
+    "My goals",
+    "Nothing changed",
+    "Open the dashboard",
+    "Skip this one",
+    "Undo",
+    "What can I say?",
+    "same",
+)
+
+
+@pytest.mark.parametrize("path", catalogues(), ids=_by_language)
+def test_what_people_can_press_they_can_type(path: Path) -> None:
+    language, catalogue = path.parents[1].name, read(path)
+    told = {}
+    for label in PRESSED:
+        message = catalogue.get(label)
+        assert message is not None
+        if message.string:
+            told[label] = (readings(label, "en"), readings(forms(message.string)[0], language))
+    assert {label: (wanted, got) for label, (wanted, got) in told.items() if wanted != got} == {}
 
 
 @pytest.mark.parametrize("path", catalogues(), ids=_by_language)

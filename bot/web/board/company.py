@@ -26,7 +26,7 @@ from okrs.reader.text import fold
 from okrs.rollup import Part, Rollup, roll_up
 
 # More lines than this are folded, and fetched when somebody opens them.
-MOST_LINES = 300
+MOST_LINES = 200
 # Closed at first: an outcome shows its objectives, an objective only itself.
 OPEN_LINES = 25
 # So much directly below one outcome or objective is on one page.
