@@ -8,7 +8,7 @@ from subprocess import run
 
 import pytest
 
-from tests.catalogues.check import faults, forms
+from tests.catalogues.check import faults, forms, missing
 from tests.catalogues.found import Unclear, everything
 from tests.catalogues.messages import TEMPLATE, catalogues, is_translated, read, template, written
 from tests.catalogues.typed import readings, typed
@@ -93,6 +93,11 @@ def test_a_catalogue_has_the_messages_of_the_template(path: Path) -> None:
 @pytest.mark.parametrize("path", catalogues(), ids=_by_language)
 def test_what_is_translated_fits_its_message(path: Path) -> None:
     assert list(faults(read(path))) == []
+
+
+@pytest.mark.parametrize("path", catalogues(), ids=_by_language)
+def test_everything_is_translated(path: Path) -> None:
+    assert missing(read(path)) == []
 
 
 # These are days for a form, which reads nothing else.
