@@ -158,7 +158,7 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"(?:montrez?(?:-moi)? |ouvr(?:e|ez|ir) )?(?:mon |le )?tableau de bord",
             r"(?:muestra(?:me)? |abr(?:e|ir) )?(?:mi |el )(?:panel|tablero)",
             r"(?:mostr[ae](?:-me)? |abr(?:a|e|ir) )?(?:meu |o )painel",
-            r"(?:私の)?ダッシュボード(?:を?(?:見せて|表示して|開いて))?(?:ください)?",
+            r"(?:私の)?ダッシュボード(?:を?(?:見せて|表示して|開いて|開く|見る))?(?:ください)?",
         ),
     ),
     (

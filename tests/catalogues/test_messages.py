@@ -76,6 +76,14 @@ def test_every_text_is_a_literal_or_was_marked_where_it_was_written() -> None:
     assert {one for one in everything()[1] if one.what != "STALE"} == known
 
 
+def test_no_message_comes_with_a_plural_in_one_place_and_without_in_another() -> None:
+    # A language with one form for all numbers would tell the wrong one.
+    plurals: dict[str, set[str]] = {}
+    for found in everything()[0]:
+        plurals.setdefault(found.message, set()).add(found.plural)
+    assert {message: found for message, found in plurals.items() if len(found) > 1} == {}
+
+
 def test_the_template_has_the_messages_of_the_code() -> None:
     assert TEMPLATE.read_bytes() == written(template()), MEND
 

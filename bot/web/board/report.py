@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import urlencode
 from uuid import UUID
@@ -59,6 +59,8 @@ def _drawing(scene: Scene, chart: Chart) -> Drawing | None:
     found = scene.pictures.of(chart)
     if found is None:
         return None
+    # Several charts are on one page, so that each table needs a name of its own.
+    numbers = scene.pictures.numbers(chart)
     return Drawing(
         day=f"{found.url}/light.svg",
         night=f"{found.url}/dark.svg",
@@ -66,7 +68,7 @@ def _drawing(scene: Scene, chart: Chart) -> Drawing | None:
         narrow_day=f"{found.url}/light-narrow.svg",
         narrow_night=f"{found.url}/dark-narrow.svg",
         url=found.url,
-        numbers=scene.pictures.numbers(chart),
+        numbers=replace(numbers, caption=f"{chart.title}: {numbers.caption}"),
     )
 
 
