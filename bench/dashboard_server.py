@@ -23,7 +23,6 @@ from handlers.dispatch import Desk
 from handlers.table import HANDLERS
 from storage.store import Store
 
-# Which lines the bare page has: as many as a page of Headway's with so many bytes.
 BARE = "/bare"
 _BARE_PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title></head>
 <body><h1>{{ title }}</h1><ul>
@@ -31,7 +30,8 @@ _BARE_PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title><
 <a href="{{ line.url }}">{{ line.title }}</a>
 <span class="caption">{{ line.caption }}</span><b>{{ line.owner }}</b></li>
 {% endfor %}</ul></body></html>"""
-_LINE_BYTES = 200
+# What a line of it takes.
+_LINE_BYTES = 235
 
 
 def main() -> None:

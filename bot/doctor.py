@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.app import sign_in_of
+from bot.charts import doctor as charts
 from bot.database import check_makeable, is_missing, path_of
 from bot.findings import Finding, Level
 from bot.model_doctor import named
@@ -28,6 +29,7 @@ __all__ = ["Finding", "Level", "examine"]
 async def examine(settings: Settings, *, now: datetime) -> list[Finding]:
     """Everything there is to say, in the order in which to put it right."""
     found = [_zones(), _sign_in(settings), _port(settings), named(settings), secrets(settings)]
+    found.append(await charts.examine())
     store = Store.open(settings.database)
     try:
         found += [finding async for finding in _database(store, settings, now)]

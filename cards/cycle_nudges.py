@@ -145,7 +145,7 @@ def beginning(
 def _titles(voice: Voice, goals: Sequence[str]) -> str:
     shown = "; ".join(one_line(goal, _MOST_TITLE) for goal in goals[:5])
     more = len(goals) - 5
-    return shown if more <= 0 else f"{shown} (+ {voice.text('{n} more', n=more)})"
+    return shown if more <= 0 else f"{shown} (+ {voice.plural('{n} more', '{n} more', more)})"
 
 
 def _why(voice: Voice, reason: str, manager: str) -> str:

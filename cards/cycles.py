@@ -200,7 +200,7 @@ def summary(voice: Voice, told: Summary, *, buttons: Sequence[Action] = ()) -> C
     """What became of a cycle's goals, by objective and never by person."""
     rows = [TreeRow(1, _result(voice, result)) for result in told.results[:_MOST_OBJECTIVES]]
     if len(told.results) > _MOST_OBJECTIVES:
-        rows.append(TreeRow(1, (voice.text("{n} more", n=len(told.results) - _MOST_OBJECTIVES),)))
+        rows.append(TreeRow(1, (voice.plural("{n} more", "{n} more", len(told.results) - _MOST_OBJECTIVES),)))
     blocks: list[Block] = [Tree(rows=tuple(rows))] if rows else []
     if told.stopped:
         stopped = voice.plural(

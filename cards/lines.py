@@ -51,7 +51,7 @@ def _cut(voice: Voice, section: Section, shown: int) -> Sequence[Block]:
     more = (
         voice.text("{n} more in the thread", n=hidden)
         if section.rest == "in the thread"
-        else voice.text("{n} more", n=hidden)
+        else voice.plural("{n} more", "{n} more", hidden)
     )
     return [*lines[: shown - 1], _with(lines[shown - 1], f" (+ {more})")]
 

@@ -16,7 +16,8 @@ ERASE = "data.erase.confirm"
 
 @dataclass(frozen=True, kw_only=True)
 class OnFile:
-    """What is held on one person, in numbers; `notes` are those of the `entries` that say something in words."""
+    """What is held on one person, in numbers; `notes` are those of the `entries` that say something in words, `changed`
+    is how often somebody else changed something about them."""
 
     name: str
     email: str
@@ -38,6 +39,7 @@ class OnFile:
     said: int
     sign_ins: int
     letters: int
+    changed: int = 0
 
 
 def on_file(
@@ -243,6 +245,11 @@ def _facts(voice: Voice, held: OnFile) -> Iterator[Fact]:
             held.letters,
             voice.text("What I sent you"),
             voice.plural("{n} message", "{n} messages", held.letters),
+        ),
+        (
+            held.changed,
+            voice.text("What others changed about you"),
+            voice.plural("{n} time", "{n} times", held.changed),
         ),
     )
     yield from (Fact(label, value) for count, label, value in counted if count)

@@ -270,7 +270,7 @@ def often(voice: Voice, rhythm: Rhythm) -> str:
 
 
 def every(voice: Voice, weeks: int) -> str:
-    return voice.plural("every week", "every {n} weeks", weeks)
+    return voice.text("every week") if weeks == 1 else voice.text("every {n} weeks", n=weeks)
 
 
 def day_name(voice: Voice, weekday: int) -> str:
@@ -299,7 +299,7 @@ def _section(voice: Voice, title: str, lines: Sequence[Spans]) -> Iterator[Block
     yield Text(spans=(Bold(title),))
     rows = [TreeRow(1, ("• ", *spans)) for spans in lines[:MOST]]
     if len(lines) > MOST:
-        rows.append(TreeRow(1, (voice.text("{n} more", n=len(lines) - MOST),)))
+        rows.append(TreeRow(1, (voice.plural("{n} more", "{n} more", len(lines) - MOST),)))
     yield Tree(rows=tuple(rows))
 
 

@@ -154,4 +154,5 @@ def _on_file(home: House, held: Holding) -> OnFile:
         said=len(held.said),
         sign_ins=len(held.sessions),
         letters=len(held.letters),
+        changed=sum(act.about_id == person.id != act.person_id for act in held.audit),
     )

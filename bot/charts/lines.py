@@ -17,7 +17,7 @@ from bot.charts.sheet import PLACED, SMALL, Layers, Sheet, Words, chart_of, edge
 APART, ROW, SAMPLE = 15.0, 18.0, 24.0
 # More points than this are a line without dots.
 MOST_DOTS = 26
-_BOTTOM, _HALF_A_DAY, _WIDEST_NAME = 26.0, 18.0, 150.0
+_BOTTOM, _HALF_A_DAY, _WIDEST_NAME = 26.0, 22.0, 150.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping
 
-from markupsafe import Markup
-
-from bot.report.pictures import Picture
+from bot.report.drawing import Drawing
+from bot.report.pictures import SIZE, Picture
 from bot.web.assets import Assets, pages
 from bot.web.context import language
 from bot.web.render import percent
@@ -24,14 +23,11 @@ def page_of(paper: Paper, pictures: Mapping[Chart, Picture], voice: Voice) -> st
     made = pages(assets)
     template = made.get_template("report/alone.html")
 
-    def drawn(chart: Chart) -> Markup:
-        found = pictures.get(chart)
-        figure = made.get_template("report/figure.html")
-        return (
-            Markup()
-            if found is None
-            else Markup(figure.render(chart=chart, light=_inside(found.light), dark=_inside(found.dark)))
-        )
+    def drawn(chart: Chart) -> Drawing | None:
+        if chart not in pictures:
+            return None
+        found = pictures[chart]
+        return Drawing(day=_inside(found.light), night=_inside(found.dark), size=SIZE)
 
     return template.render(
         gettext=voice.text,

@@ -12,6 +12,8 @@ from cards.blocks import Chart
 from cards.report.paper import Paper, Plot
 from cards.voice import Voice
 
+SIZE = (720, 260)
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -29,7 +31,7 @@ async def pictures_of(paper: Paper, voice: Voice) -> Mapping[Chart, Picture]:
     studio = Studio()
 
     async def svg(chart: Chart, theme: Theme) -> bytes:
-        order = order_of(chart, voice, Look(theme=theme, height=260))
+        order = order_of(chart, voice, Look(theme=theme, width=SIZE[0], height=SIZE[1]))
         return b"" if order is None else await studio.picture(order)
 
     try:

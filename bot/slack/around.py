@@ -27,7 +27,7 @@ from bot.slack.who import actor_of, people_of, read_member
 from bot.trouble import Trouble, guarded, worded
 from cards.blocks import Card
 from cards.exchange import Reply, Request
-from cards.voice import Voice
+from cards.voice import FALLBACK, Voice
 from handlers.dispatch import Desk
 from handlers.people import channel as known_channel
 from handlers.people import identify, sync
@@ -213,13 +213,19 @@ class Around:
         if "assistant:write" not in home.scopes or not incoming.channel:
             return
         voice = self.voice(home, incoming.user)
+        # A press posts the message in the person's name, so it is in their language.
+        own = voice.tongue != FALLBACK
+        prompts = [
+            {"title": voice.text(title), "message": voice.text(title) if own else text}
+            for title, text in PROMPTS
+        ]
         try:
             with refusals():
                 await home.client.api_call(
                     "assistant.threads.setSuggestedPrompts",
                     json={
                         "channel_id": incoming.channel,
-                        "prompts": [{"title": voice.text(title), "message": text} for title, text in PROMPTS],
+                        "prompts": prompts,
                     },
                 )
         except RefusedError as error:

@@ -71,8 +71,10 @@ async def ask(request: web.Request) -> web.Response:
             trouble=HeadwayError("Too many links were asked for. Try again in an hour, or use another way."),
         )
     browser = browser_of(request.headers.get("User-Agent", ""))
+    page = await way_in(request, to=to, asked=email)
+    # Begun when nothing is left to be waited for, so that the answer doesn't take longer for who is known.
     errands.run(_send(context, email, browser=browser, place=asker, to=tail(to)))
-    return await way_in(request, to=to, asked=email)
+    return page
 
 
 async def _send(context: Web, email: str, *, browser: str, place: str, to: str) -> None:

@@ -34,10 +34,10 @@ async def confirm(request: web.Request) -> web.Response:
 
     Whoever is in already goes on, be the link used or old.
     """
-    found, known = (
-        await signed_in(request),
-        known_ticket(request.app[WEB].sign_in, request.match_info["ticket"]),
-    )
+    sign_in = request.app[WEB].sign_in
+    if not sign_in.required:
+        raise web.HTTPNotFound
+    found, known = await signed_in(request), known_ticket(sign_in, request.match_info["ticket"])
     if found is not None and known is not None and found[1].id == known.person:
         raise web.HTTPSeeOther(own(f"{OPEN}{known.to}", workspace=known.workspace, person=known.person))
     try:

@@ -167,6 +167,7 @@ come back (?:later|tomorrow|on|in|next|monday|tuesday|wednesday|thursday|friday|
 hold (?:this|that) (?:until|till)
 wait (?:until|till) (?:tomorrow|monday|tuesday|wednesday|thursday|friday|next week)$
 erinner(?:e|st du)? mich(?: bitte)? ; erinnere?
+frage? mich(?: bitte)? (?:morgen|übermorgen|später|nächste woche)
 (?:frag|frage|melde dich|ping|schreib|stups) (?:mich |mir )?(?:bitte )?(?:nochmal |noch mal |wieder \
 |erneut |später |morgen |in |am |nächste )+[^ ]*
 ^(?:bitte |lieber |mache ich |mach ich |gerade keine zeit |keine zeit |jetzt nicht \
@@ -188,6 +189,7 @@ report(?:e|er|ons)(?: (?:ça|cela|le))? (?:à|au) ; snoozer?
 recu[ée]rda(?:me(?:lo)?|melo)|recuérdamelo ; recordar(?:me|melo) ; avísame
 (?:pregúntame|vuelve a preguntar(?:me)?|escríbeme|pregunta) (?:otra vez |de nuevo |luego |mañana |el \
 |más tarde |en )+[^ ]*
+(?:pregúntame|pregunta) (?:mañana|luego|la (?:próxima semana|semana que viene))
 ^(?:ahora no(?: puedo)?|más tarde|luego|mañana|después|lo hago (?:luego|mañana|más tarde|después)\
 |en un rato|la próxima semana|no tengo tiempo(?: ahora)?)(?: por favor| gracias| mejor)*$
 ahora no(?: puedo| tengo tiempo)?
@@ -195,6 +197,7 @@ ahora no(?: puedo| tengo tiempo)?
 |el (?:lunes|martes|miércoles|jueves|viernes))
 (?:pospon(?:er|lo|erlo)?|aplaza(?:r|lo)?|déjalo) (?:para|hasta|a) ; posponer ; posponlo
 (?:me )?lembr(?:a|e|ar)(?:-me)?(?: (?:de novo|disso|disto))?(?= |$) ; lembra-me ; me avis[ae]
+(?:me )?(?:perguntar|pergunte|pergunta)(?:-me| me)? (?:amanhã|depois|na (?:próxima semana|semana que vem))
 (?:me )?(?:pergunte|pergunta|chama|chame|cutuca)(?:-me| me)? (?:de novo |depois |amanhã |mais tarde |na \
 |outra vez |em )+[^ ]*
 ^(?:agora não(?: posso| dá)?|mais tarde|depois|amanhã|logo mais|faço (?:depois|amanhã|mais tarde)\
@@ -232,6 +235,7 @@ nichts zu (?:berichten|melden)
 | ce check-in)*$
 (?:je|on) (?:passe mon tour|saute (?:cette semaine|celui-ci|ce check-in|ce point)) ; passer cette semaine
 (?:passe|saute|sauter|ignorer|ignore) (?:cette semaine|ce check-in|mon check-in|ce point)
+^(?:passer|sauter)(?: (?:ce point|mon tour|cette fois|celui-ci|ce check-in))?$ ; pas cette fois$
 pas cette semaine ; rien à signaler ; je passe(?: mon tour)?$
 saltar(?:me|lo)?(?: (?:esta semana|este check-?in|esta vez))? ; (?:me )?salto (?:esta semana|esta vez|este)
 (?:me la )?salto esta semana ; sáltame ; sáltate esta semana

@@ -22,14 +22,14 @@ gleich(?:bleibend|geblieben)?(?! nach| morgen| mal) ; unverändert
 keine (?:änderung|veränderung|bewegung)(?:en)? ; nichts neues ; stabil ; wie gehabt
 wie (?:letzte|vorige) woche ; wie (?:bisher|zuvor|vorher)
 kein fortschritt ; keine fortschritte ; nicht (?:bewegt|verändert|geändert)
-hat sich nichts (?:getan|geändert) ; stagniert ; dasselbe ; beim alten ; tut sich nichts
+hat sich nichts (?:getan|geändert) ; nichts hat sich geändert ; stagniert ; dasselbe ; beim alten ; tut sich nichts
 hat sich nichts getan ; stillstand
 inchangée?s? ; pareil(?:le)?s? ; pas de changements? ; aucun changement ; rien de (?:neuf|nouveau)
 (?:n'a|n'ont|a|ont) pas (?:bougé|changé) ; pas bougé ; rien n'a (?:bougé|changé) ; le même ; la même
 les mêmes ; même valeur ; stables? ; aucune évolution ; aucun progrès ; pas de progrès ; zéro progrès
 comme la semaine dernière ; stagne ; idem ; au point mort ; sans changement ; ne bouge pas ; n'évolue pas
 igual(?:es)?(?: que (?:la semana pasada|antes))? ; sin cambios? ; lo mismo ; los mismos
-no (?:se )?ha(?:n)? (?:movido|cambiado) ; no (?:cambió|se movió|cambiaron|se movieron) ; estables?
+no (?:se )?ha(?:n)? (?:movido|cambiado)(?: nada)? ; no (?:cambió|se movió|cambiaron|se movieron)(?: nada)? ; estables?
 sin novedad(?:es)? ; sin movimiento ; sin avances? ; sin progreso ; ningún cambio ; nada nuevo
 estancad[oa]s? ; mismo valor ; se mantienen?(?! (?:por|en|sobre|debajo|encima)) ; cero avances?
 cero progreso

@@ -66,7 +66,9 @@ def _faults_of(message: Message, catalogue: Catalog) -> Iterator[str]:
         if not any(_same(string) == _same(id_) for id_ in ids):
             yield f"has {sorted(_same(string))} instead of {sorted(_same(ids[-1]))}"
         end = ids[-1].strip()[-1:]
-        if end in _ENDS and string.strip()[-1:] not in _ENDS[end]:
+        # A label that asks is a noun in Japanese.
+        is_label = end == "?" and str(catalogue.locale) == "ja" and len(ids[0]) < 20
+        if end in _ENDS and not is_label and string.strip()[-1:] not in _ENDS[end]:
             yield f"doesn't end like the English one: {string!r}"
 
 

@@ -52,6 +52,11 @@ def update(catalogue: Catalog, made: Catalog) -> None:
     """New messages come in empty, gone ones go; nothing is guessed from what is alike."""
     catalogue.update(made, no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()
+    for message in catalogue:
+        if message.id and message.fuzzy:
+            # It has a plural now, or has none any more.
+            message.flags.discard("fuzzy")
+            message.string = ("",) * catalogue.num_plurals if isinstance(message.id, tuple) else ""
 
 
 def _header(catalogue: Catalog) -> bytes:

@@ -8,10 +8,10 @@ from subprocess import run
 
 import pytest
 
-from tests.catalogues.check import faults, forms
+from tests.catalogues.check import faults, forms, missing
 from tests.catalogues.found import Unclear, everything
 from tests.catalogues.messages import TEMPLATE, catalogues, is_translated, read, template, written
-from tests.catalogues.typed import typed
+from tests.catalogues.typed import readings, typed
 
 MEND = "Run `make messages`."
 # Lookups of texts that were marked where they were written.
@@ -76,6 +76,14 @@ def test_every_text_is_a_literal_or_was_marked_where_it_was_written() -> None:
     assert {one for one in everything()[1] if one.what != "STALE"} == known
 
 
+def test_no_message_comes_with_a_plural_in_one_place_and_without_in_another() -> None:
+    # A language with one form for all numbers would tell the wrong one.
+    plurals: dict[str, set[str]] = {}
+    for found in everything()[0]:
+        plurals.setdefault(found.message, set()).add(found.plural)
+    assert {message: found for message, found in plurals.items() if len(found) > 1} == {}
+
+
 def test_the_template_has_the_messages_of_the_code() -> None:
     assert TEMPLATE.read_bytes() == written(template()), MEND
 
@@ -95,6 +103,11 @@ def test_what_is_translated_fits_its_message(path: Path) -> None:
     assert list(faults(read(path))) == []
 
 
+@pytest.mark.parametrize("path", catalogues(), ids=_by_language)
+def test_everything_is_translated(path: Path) -> None:
+    assert missing(read(path)) == []
+
+
 # These are days for a form, which reads nothing else.
 DAYS = "“Friday”, “in two weeks”, “12 May”. Empty leaves it at {day}."
 
@@ -108,6 +121,36 @@ def test_what_people_are_told_to_type_is_understood(path: Path) -> None:
             lacks = typed(ids[-1], "en") - typed(strings[-1], language)
             told += [f"{strings[-1]}: {dict(lacks)}"] if lacks else []
     assert told == []
+
+
+# Labels of buttons that people type instead of pressing, and what Slack offers to say.
+PRESSED = (
+    "All goals",
+    "Ask me next week",
+    "Ask me tomorrow",
+    "Check in now",
+    "Help",
+    "How are we doing?",
+    "My goals",
+    "Nothing changed",
+    "Open the dashboard",
+    "Skip this one",
+    "Undo",
+    "What can I say?",
+    "same",
+)
+
+
+@pytest.mark.parametrize("path", catalogues(), ids=_by_language)
+def test_what_people_can_press_they_can_type(path: Path) -> None:
+    language, catalogue = path.parents[1].name, read(path)
+    told = {}
+    for label in PRESSED:
+        message = catalogue.get(label)
+        assert message is not None
+        if message.string:
+            told[label] = (readings(label, "en"), readings(forms(message.string)[0], language))
+    assert {label: (wanted, got) for label, (wanted, got) in told.items() if wanted != got} == {}
 
 
 @pytest.mark.parametrize("path", catalogues(), ids=_by_language)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 
 from okrs.away import is_absence, read_away
 from okrs.commands import Name, parse_command, parse_sentence
 from okrs.errors import HeadwayError
 from okrs.goal_lines import GoalLine, read_line
 from okrs.often import read_often
-from okrs.reader import read
+from okrs.reader import Shown, read
 from okrs.readings import read_told
 
 _TODAY = date(2026, 11, 26)
+_GOAL = Shown("KR1", "Raise NPS", "points", Decimal(38), Decimal(55), Decimal(44), "increase", "number")
 _QUOTED = re.compile(r"“([^“”]+)”|„([^„“”]+)[“”]|«\s*([^«»]+?)\s*»|「([^「」]+)」")
 # A command ends where the sentence does, or at what explains it.
 _COMMAND = re.compile(
@@ -36,9 +38,11 @@ def readings(phrase: str, locale: str) -> list[str]:
         return []
     if (asked := parse_sentence(phrase)) is not None and asked.name is not Name.AWAY:
         return [f"asks for {asked.name}"]
-    understood = read(phrase, [], today=_TODAY)
+    understood = read(phrase, [_GOAL], today=_TODAY)
     if understood.command is not None:
-        return [f"commands {understood.command.name}"]
+        return [f"asks for {understood.command.name}"]
+    if not understood.questions and any(one.value == _GOAL.current for one in understood.updates):
+        return ["stays"]
     if is_absence(phrase):
         return ["is away"]
     goal = read_line(phrase, today=_TODAY, locale=locale)

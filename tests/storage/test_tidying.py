@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlmodel import select
@@ -10,13 +11,27 @@ from sqlmodel import select
 from cards.blocks import Card
 from handlers import plan
 from handlers.table import HANDLERS
-from okrs.vocabulary import CheckInState, DeliveryState, DigestKind
+from okrs.audit import Act, Area, Change, Via
+from okrs.vocabulary import CheckInState, DeliveryState, DigestKind, ReplyState
+from storage.audit import Sieve
+from storage.chat import Post, with_person
 from storage.outbox import Letter
 from storage.replies import TOLD_ONCE
 from storage.sessions import LASTS
 from storage.settings import WorkspaceSettings
 from storage.store import Store
-from storage.tables import Delivery, Digest, Draft, Nudge, Receipt, Slip, WebSession
+from storage.tables import (
+    ChatMessage,
+    Delivery,
+    Digest,
+    Draft,
+    Entry,
+    Nudge,
+    Receipt,
+    Reply,
+    Slip,
+    WebSession,
+)
 from tests.handlers.world import NOW, World, build
 
 LATER = NOW + timedelta(days=200)
@@ -179,3 +194,68 @@ async def test_what_nobody_pressed_for_a_month_goes(world: World) -> None:
     async with world.store.work(world.workspace.id) as work:
         (kept,) = await work.session.exec(select(Slip))
     assert kept.made_at == LATER - timedelta(days=29)
+
+
+async def test_words_and_the_chat_go_when_the_company_wants_it_and_not_before(world: World) -> None:
+    carol, conversation = world.person("carol"), with_person(world.person("carol"))
+    await world.tell("nps", "40", by="carol", note="Legal is slow", at=OLD)
+    await world.tell("deals", "9", by="dan", note="Two more", at=YOUNG)
+    async with world.store.work(world.workspace.id) as work:
+        reply = Reply(workspace_id=work.workspace, person_id=carol, text="NPS 40", received_at=OLD)
+        work.session.add(reply)
+        root = await work.chat.post(
+            Post(conversation=conversation, key="1", at=OLD, author=carol, text="Hello")
+        )
+        for key, at in (("2", OLD), ("3", YOUNG)):
+            await work.chat.post(
+                Post(conversation=conversation, key=key, at=at, author=carol, text=key, thread=root)
+            )
+        await work.chat.post(Post(conversation=conversation, key="4", at=OLD, author=carol, text="Alone"))
+    await tidy(world)
+    assert await words(world) == ({"Legal is slow", "Two more"}, {"Hello", "2", "3", "Alone"})
+    async with world.store.work(world.workspace.id) as work:
+        await work.tidying.tidy(WorkspaceSettings(words_days=120, chat_days=120), now=LATER)
+    # What somebody answered lately stays with the answer.
+    assert await words(world) == ({"", "Two more"}, {"Hello", "3"})
+    async with world.store.work(world.workspace.id) as work:
+        kept = await work.session.get(Reply, reply.id)
+        assert kept is not None
+        assert (kept.text, kept.state) == ("", ReplyState.DISCARDED)
+        goal = await work.goals.goal(world.goal("nps"))
+        assert goal is not None
+        assert (goal.value, goal.told and goal.told.note) == (Decimal(40), "")
+
+
+async def test_the_audit_is_read_by_person_area_and_day_and_goes_with_its_time(world: World) -> None:
+    alice, carol = world.person("alice"), world.person("carol")
+    async with world.store.work(world.workspace.id) as work:
+        for at in (LATER - timedelta(days=366), OLD, YOUNG, YOUNG):
+            await work.audit.record(
+                Act.KEY_MADE,
+                by=carol,
+                about=carol,
+                at=at,
+                name="Script",
+                changes=[Change("scopes", after="read")],
+            )
+        await work.audit.record(Act.TEAM_ADDED, by=Via.SERVER, at=YOUNG, name="Care")
+    await tidy(world)
+    async with world.store.work(world.workspace.id) as work:
+        everything = await work.audit.lines(Sieve(), most=10)
+        assert [line.at for line in everything] == [YOUNG, YOUNG, YOUNG, OLD]
+        assert everything[-1].changes == (Change("scopes", after="read"),)
+        pages, last = [], None
+        while found := await work.audit.lines(Sieve(), most=1, after=last):
+            pages += found
+            last = found[-1]
+        assert pages == everything
+        assert len(await work.audit.lines(Sieve(area=Area.KEY, since=YOUNG), most=10)) == 2
+        assert await work.audit.lines(Sieve(people=[alice]), most=10) == []
+        assert len(await work.audit.lines(Sieve(people=[carol], until=YOUNG), most=10)) == 1
+
+
+async def words(world: World) -> tuple[set[str], set[str]]:
+    """The notes there are, and what stands in the built-in chat."""
+    async with world.store.work(world.workspace.id) as work:
+        notes = {entry.note for entry in await work.session.exec(select(Entry))}
+        return notes, {message.text for message in await work.session.exec(select(ChatMessage))}

@@ -106,7 +106,7 @@ async def draw(scene: Scene) -> Mapping[str, object]:
         "count": len(fitting),
         "whole": whole_of(scene, _together(branches), views),
         "standing": standing(scene, scene.here.workspace.name, views),
-        "insight": await insight_of(scene, views),
+        "insight": None if wanted else await insight_of(scene, views),
         "changes": await changes_of(scene, found.tree.goals, named=True, most=5),
         "missing": [
             (headline(scene.voice, gap, len(ids)), len(ids))

@@ -16,7 +16,7 @@ from cards.settings_people import TEAM, TEAM_FORM, TEAM_REMOVE, TEAM_SAVE
 from handlers.channels import shown
 from storage.tables import Channel, Team
 
-INTENTS = frozenset({TEAM_SAVE, TEAM_REMOVE, UNDO})
+INTENTS = frozenset({TEAM_FORM, TEAM_SAVE, TEAM_REMOVE, UNDO})
 
 
 async def draw(scene: Scene) -> Mapping[str, object]:

@@ -41,6 +41,8 @@ from storage.goals import Goal
 from storage.tables import Entry
 
 _COUNTS = ""
+# More answers than this are thinned out: a picture of a hand's width shows no more.
+MOST_SURE = 120
 
 
 async def owner(scene: Scene) -> UUID | None:
@@ -175,7 +177,7 @@ def _charts(scene: Scene, goal: Goal, view: GoalView, entries: Sequence[Entry]) 
         course = Chart(
             title=f"{view.title} · {heading}",
             unit="",
-            series=(Series(voice.text("Confidence"), tuple(sure)),),
+            series=(Series(voice.text("Confidence"), (*sure[: -1 : len(sure) // MOST_SURE + 1], sure[-1])),),
             summary=voice.text(
                 "From {first} of 10 to {last} of 10.", first=sure[0].value, last=sure[-1].value
             ),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from urllib.parse import urlencode
 from uuid import UUID
 
 from aiohttp import web
 
 from bot.cells import attachment
+from bot.report.drawing import Drawing
 from bot.report.table import table_of
 from bot.web.board.scene import Scene
 from bot.web.render import percent
+from cards.blocks import Chart
 from cards.report.facts import Facts
 from cards.report.paper_of import paper_of
 from handlers.report.choosing import present
@@ -39,7 +42,7 @@ async def draw(scene: Scene) -> Mapping[str, object]:
         "teams": [(str(t.id), t.name, chosen.team is not None and t.id == chosen.team.id) for t in teams],
         "paper": None,
         "percent": percent,
-        "drawn": lambda chart: scene.renderer.chart(chart, heading=chart.title),
+        "drawn": partial(_drawing, scene),
         "csv": "",
     }
     if chosen.cycle is None:
@@ -50,6 +53,23 @@ async def draw(scene: Scene) -> Mapping[str, object]:
         "paper": paper_of(scene.voice, facts) if facts.aims or facts.outcomes else None,
         "csv": scene.url(f"/report.csv?{urlencode(asked)}"),
     }
+
+
+def _drawing(scene: Scene, chart: Chart) -> Drawing | None:
+    found = scene.pictures.of(chart)
+    if found is None:
+        return None
+    # Several charts are on one page, so that each table needs a name of its own.
+    numbers = scene.pictures.numbers(chart)
+    return Drawing(
+        day=f"{found.url}/light.svg",
+        night=f"{found.url}/dark.svg",
+        size=found.wide,
+        narrow_day=f"{found.url}/light-narrow.svg",
+        narrow_night=f"{found.url}/dark-narrow.svg",
+        url=found.url,
+        numbers=replace(numbers, caption=f"{chart.title}: {numbers.caption}"),
+    )
 
 
 async def table(scene: Scene) -> web.Response:

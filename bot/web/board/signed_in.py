@@ -51,11 +51,13 @@ async def _this(scene: Scene) -> WebSession | None:
 
 def _told(scene: Scene, row: WebSession, this: WebSession | None) -> dict[str, object]:
     voice = scene.voice
-    doors = {door.name: door.label(voice) for door in scene.context.doors}
+    doors = {door.name: door.company for door in scene.context.doors}
     return {
         "id": str(row.id),
         "browser": row.browser or voice.text("A browser"),
-        "way": doors.get(row.way, voice.text("by a link")),
+        "way": voice.text("with {company}", company=doors[row.way])
+        if row.way in doors
+        else voice.text("by a link"),
         "since": voice.moment(row.created_at),
         "seen": voice.moment(row.seen_at),
         "until": voice.moment(row.expires_at),

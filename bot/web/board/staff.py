@@ -17,7 +17,7 @@ from okrs.reader.text import fold
 from storage.tables import Person
 
 SCREENFUL = 50
-INTENTS = frozenset({PERSON_SAVE, LEAVE, LEFT, BACK, UNDO})
+INTENTS = frozenset({PERSON_FORM, PERSON_SAVE, LEAVE, LEFT, BACK, UNDO})
 
 
 async def draw(scene: Scene) -> Mapping[str, object]:

@@ -123,7 +123,7 @@ async def test_charts_are_drawn_for_light_and_for_dark() -> None:
 
 
 def test_without_a_picture_the_rest_is_there() -> None:
-    assert "<figure" not in page_of(paper(), {}, VOICE)
+    assert "<img" not in page_of(paper(), {}, VOICE)
     pdf, _ = pdf_of(paper(), {}, VOICE, country="")
     assert pdf.startswith(b"%PDF")
 

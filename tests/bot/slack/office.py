@@ -137,8 +137,11 @@ class Office:
 
 
 @asynccontextmanager
-async def open_office(store: Store, *, by_socket: bool = False, **settings: Any) -> AsyncIterator[Office]:
-    """The office with Headway running: Slack posts to it, or with `by_socket` it connects to Slack."""
+async def open_office(
+    store: Store, *, by_socket: bool = False, port: int | None = None, **settings: Any
+) -> AsyncIterator[Office]:
+    """The office with Headway running: Slack posts to it, or with `by_socket` it connects to Slack. `port` is where it
+    listens, for a browser that comes there without a proxy."""
     world = await build(store, HANDLERS)
     clock = StandingClock()
     async with FakeSlack() as slack:
@@ -168,8 +171,9 @@ async def open_office(store: Store, *, by_socket: bool = False, **settings: Any)
                     tz=person.zone or "Europe/Berlin",
                 )
                 growth.members[f"U{name.upper()}"] = None
-        office.web = app.web(SignIn.on(address=ADDRESS, secret="a secret for the tests only, of length"))
-        server = TestServer(office.web)
+        address = settings.get("address", ADDRESS)
+        office.web = app.web(SignIn.on(address=address, secret="a secret for the tests only, of length"))
+        server = TestServer(office.web, port=port)
         await server.start_server()
         if not by_socket:
             slack.bot_url = f"http://127.0.0.1:{server.port}"

@@ -63,7 +63,8 @@ async def test_nobody_gets_anothers_file(guarded_room: Room, client: ClientSessi
     room = guarded_room
     for who in (room.ana, room.ben):
         page = await client.get(f"{room.home(who)}/my-data.json", allow_redirects=False)
-        assert (page.status, page.headers["Location"]) == (303, "/sign-in")
+        assert page.status == 303
+        assert page.headers["Location"].startswith("/sign-in")
     cookie = {"Cookie": await sign_in(client, room, room.ana)}
     assert await is_anas(await client.get(f"{room.home(room.ana)}/my-data.json", headers=cookie))
     assert (await client.get(f"{room.home(room.ben)}/my-data.json", headers=cookie)).status == 403

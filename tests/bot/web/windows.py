@@ -58,6 +58,8 @@ class Windows:
             has_touch=width < 500,
         )
         context.set_default_timeout(5000)
+        # A page is there when its pictures are, and what draws them has to start first.
+        context.set_default_navigation_timeout(30_000)
         self.contexts.append(context)
         page = await context.new_page()
         page.on("pageerror", lambda error: self.troubles.append(str(error)))

@@ -80,3 +80,28 @@ async def test_the_form_is_filled_and_sent_and_says_what_was_understood(office: 
     undone = await _post(office, "carol", offered(saved, "Undo"))
     assert "Taken back" in undone
     assert "now 41 points" in await _open(office, "carol")
+
+
+async def test_what_no_page_offered_is_refused_in_a_sentence(office: Office) -> None:
+    offer = offered(await _open(office, "carol"), "Tell it now")
+    forged = offer | {"press": "W10=." + offer["press"].partition(".")[2]}
+    for who, form in (("carol", forged), ("dan", offer), ("carol", {"press": "é"}), ("carol", {})):
+        assert "This page has changed since you opened it." in await _post(office, who, form)
+    assert "Value now" in await _post(office, "carol", offer)
+
+
+async def test_a_draft_is_kept_and_skipping_counts_once(office: Office) -> None:
+    world = office.world
+    await world.asked("carol", asked_at=world.now, closes_at=world.now + timedelta(days=3))
+    page = await _open(office, "carol")
+    keeps = re.search(r'data-keeps="([^"]*)"', page)
+    assert keeps is not None
+    draft = {"press": unescape(keeps[1]), f"value.{world.goal('nps')}": "43"}
+    answer = await office.ask(office.home("carol") + "/check-in", "carol", method="POST", form=draft)
+    assert answer.status == 204
+    page = await _open(office, "carol")
+    assert 'value="43"' in page
+    skip = offered(page, "Skip this one")
+    assert "Skipped." in await _post(office, "carol", skip)
+    assert "Skipped." not in await _post(office, "carol", skip)
+    assert await world.entries("nps") == []

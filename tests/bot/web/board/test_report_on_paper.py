@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -70,6 +71,8 @@ async def office(sqlite_url: str) -> AsyncIterator[Office]:
                 )
                 for n in range(MANY)
             )
+        for days, value in ((21, "31"), (14, "36"), (7, "40")):
+            await world.tell("nps", value, by="carol", at=NOW - timedelta(days=days))
         for goal, value in (
             ("nps", "44"),
             ("churn", "4.2"),
@@ -125,6 +128,21 @@ async def test_it_is_printed_whole(office: Office, windows: Windows, tmp_path: P
     assert len(tables) > 3
     for n in range(MANY):
         assert [title(n) in words for words in tables].count(True) == 1, title(n)
+
+
+async def test_charts_are_on_paper_in_their_colours_for_daylight(
+    office: Office, windows: Windows, tmp_path: Path
+) -> None:
+    page = await windows.open(f"{office.url}{office.home('bob')}/report", dark=True)
+    day, night = page.locator(".by-day img"), page.locator(".by-night img")
+    await expect(night).to_be_visible()
+    await expect(day).to_be_hidden()
+    await page.emulate_media(media="print")
+    await expect(day).to_be_visible()
+    await expect(night).to_be_hidden()
+    assert await day.evaluate("one => one.complete && one.naturalWidth > 0")
+    assert "light.svg" in (await day.evaluate("one => one.currentSrc"))
+    await expect(page.locator(".taking")).to_be_hidden()
 
 
 async def test_it_is_black_on_white_from_a_dark_screen(

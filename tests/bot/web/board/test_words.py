@@ -9,6 +9,7 @@ import pytest
 
 import cards.voice
 from bot.web.board.pages import PAGES
+from cards.settings import language_options
 from storage.store import Store
 from storage.tables import Hook
 from tests.bot.web.board.look import Office, opened, sign_everybody_in
@@ -59,6 +60,7 @@ def _places(office: Office) -> dict[str, str]:
         "sort": "outcome",
         "branch": str(world.outcomes["loyalty"].id),
         "goal": str(world.goal("nps")),
+        "person_id": str(world.person("dan")),
     }
 
 
@@ -71,6 +73,18 @@ def _known(office: Office) -> list[str]:
     known |= {person.email or "" for person in world.people.values()}
     known |= {channel.name for channel in world.channels.values()} | {"web", "en", "Europe/Berlin"}
     known |= {"read", "write", "push", "test", "check_in.submitted", "progress.recorded", "health.changed"}
-    known |= {"goal.closed", "https://", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Sunday"}
+    known |= {
+        "goal.closed",
+        "https://",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    }
     known |= {"April", "May", "June", "August", "Apr", "Jun", "NPS", "/okr", "PNG", "CSV"}
+    # Languages in their own words, and days as a file has them.
+    known |= {option.label for option in language_options("")} | {"Mon Tue Wed Thu Fri"}
     return sorted(known - {""}, key=len, reverse=True)
