@@ -66,6 +66,7 @@ NO_LOOKUPS = {
     "handlers/briefs.py": {"voice"},
     "handlers/coach.py": {"voice"},
     "handlers/editions.py": {"edition.voice"},
+    "handlers/settings/reading.py": {"name"},
 }
 
 
