@@ -156,6 +156,11 @@ async def _to_change(work: Work, row: Kept) -> Kept:
             return await work.people.person(row.id)
         case Team():
             return await work.people.team(row.id)
+        case KeyResult():
+            goal = await work.goals.goal(row.id)
+            return goal.key_result if goal else row
+        case Objective():
+            return next(iter(await work.goals.objectives([row.id])), row)
         case _:
             return row
 
