@@ -66,7 +66,6 @@ NO_LOOKUPS = {
     "handlers/briefs.py": {"voice"},
     "handlers/coach.py": {"voice"},
     "handlers/editions.py": {"edition.voice"},
-    "handlers/settings/company.py": {"name"},
     "handlers/settings/reading.py": {"name"},
 }
 
