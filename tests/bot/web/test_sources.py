@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
