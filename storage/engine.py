@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,9 +35,9 @@ class Threads:
     def __init__(self) -> None:
         self._threads: list[Thread] = []
 
-    def open(self, *args: Any, **options: Any) -> aiosqlite.Connection:
+    def open(self, database: str, **options: Any) -> aiosqlite.Connection:
         """A connection that is opened when it is awaited."""
-        connection = aiosqlite.connect(*args, **options)
+        connection = _Connection(lambda: sqlite3.connect(database, **options), iter_chunk_size=64)
         # It has no public name for it; SQLAlchemy reaches for it too.
         thread: Thread = connection._thread
         thread.daemon = True
@@ -48,6 +50,63 @@ class Threads:
         for thread in self._threads:
             if thread.is_alive():
                 await asyncio.to_thread(thread.join, _LAST_WORD_SECONDS)
+
+
+class _Connection(aiosqlite.Connection):
+    def cursor(self) -> _Cursor:  # type: ignore[override]
+        return _Cursor(self)
+
+
+class _Cursor:
+    """A statement and its rows in one trip to the connection's thread, where aiosqlite takes four: each waits for a
+    turn of the event loop, which is long while much goes on."""
+
+    def __init__(self, connection: _Connection) -> None:
+        self._connection = connection
+        self._rows: Sequence[Any] = ()
+        self._took = 0
+        self.description: Any = None
+        self.rowcount = -1
+        self.lastrowid: int | None = None
+        self.arraysize = 1
+
+    async def __aenter__(self) -> _Cursor:
+        return self
+
+    async def execute(self, sql: str, parameters: Any = ()) -> _Cursor:
+        return await self._run(lambda cursor: cursor.execute(sql, parameters))
+
+    async def executemany(self, sql: str, parameters: Iterable[Any]) -> _Cursor:
+        return await self._run(lambda cursor: cursor.executemany(sql, parameters))
+
+    async def fetchone(self) -> Any:
+        return next(iter(await self.fetchmany(1)), None)
+
+    async def fetchmany(self, size: int | None = None) -> Sequence[Any]:
+        rows = self._rows[self._took : self._took + (size or self.arraysize)]
+        self._took += len(rows)
+        return rows
+
+    async def fetchall(self) -> Sequence[Any]:
+        return await self.fetchmany(len(self._rows) or 1)
+
+    async def close(self) -> None:
+        """There is nothing left open in the thread."""
+
+    async def _run(self, statement: Callable[[sqlite3.Cursor], Any]) -> _Cursor:
+        def all_of_it() -> tuple[Sequence[Any], Any, int, int | None]:
+            cursor = self._connection._conn.cursor()
+            try:
+                statement(cursor)
+                return cursor.fetchall(), cursor.description, cursor.rowcount, cursor.lastrowid
+            finally:
+                cursor.close()
+
+        self._rows, self.description, self.rowcount, self.lastrowid = await self._connection._execute(  # type: ignore[no-untyped-call]
+            all_of_it
+        )
+        self._took = 0
+        return self
 
 
 @dataclass(frozen=True)
