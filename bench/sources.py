@@ -32,6 +32,7 @@ from sqlalchemy import insert, update
 from bench.company import DUE, GOALS_EACH, found
 from bench.gauge import RunningClock
 from bench.monday import folder
+from bot.collector import calm
 from bot.sources import Reader
 from cards.exchange import Request
 from connectors.catalogue import SOURCES
@@ -121,6 +122,8 @@ async def _measure(url: str, port: int, numbers: int, load: float) -> str:
     await migrate(store.database)
     await found(store, workspaces=WORKSPACES, people=-(-numbers // WORKSPACES // GOALS_EACH))
     asker = await _link(store, port, numbers)
+    # As a server sets it up; the bare loop has it as well.
+    calm()
     process = psutil.Process()
     before = process.memory_info().rss / 1e6
     figures = Figures(before=before, most=before)

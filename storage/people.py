@@ -282,12 +282,10 @@ class People(Queries):
         teams = await rows_of(
             session, every(Team).where(Team.workspace_id == self._workspace).order_by(Team.name)
         )
-        members = await self._session.exec(
-            select(Membership.person_id, Membership.team_id).where(Membership.workspace_id == self._workspace)
-        )
+        members = await rows_of(session, every(Membership).where(Membership.workspace_id == self._workspace))
         teams_of: dict[UUID, set[UUID]] = defaultdict(set)
-        for person, team in members.all():
-            teams_of[person].add(team)
+        for member in still(session, Membership, members):
+            teams_of[member.person_id].add(member.team_id)
         return Company(
             people={person.id: person for person in still(session, Person, people)},
             teams={team.id: team for team in still(session, Team, teams)},
