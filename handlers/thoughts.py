@@ -16,7 +16,7 @@ from uuid import UUID
 from cards import ai as cards
 from cards import free
 from cards.ai import Meter
-from cards.blocks import Buttons, Card, Form, from_json
+from cards.blocks import Action, Buttons, Card, Form, from_json
 from cards.exchange import NOTHING, Reply, Request
 from cards.voice import Voice
 from coaching.budget import is_used_up
@@ -146,7 +146,8 @@ def words_asked(mask: Mask, voice: Voice, questions: Iterable[str]) -> dict[str,
 async def words(work: Work, request: Request) -> Reply:
     """Other words for the questions of a letter: in the outbox if it waits there, else where it was sent.
 
-    A message with buttons that was sent is left alone: it may have been answered, and look different by now.
+    A message to be answered that was sent is left alone: it may have been, and look different by now. Buttons that
+    only lead somewhere answer nothing.
     """
     answer = await answer_of(work, request)
     if answer is None:
@@ -158,11 +159,18 @@ async def words(work: Work, request: Request) -> Reply:
         person = await work.people.person(letter.person_id) if letter.person_id else None
         card = from_json(letter.card)
         better = free.reworded(voice_of(person, workspace), card, answer.found["words"])
-        is_answerable = any(isinstance(block, Buttons | Form) for block in card.blocks)
-        if better != card and not (is_answerable and letter.state is not DeliveryState.DUE):
+        if better != card and not (_is_answerable(card) and letter.state is not DeliveryState.DUE):
             await work.outbox.revise(key, better, at=request.at)
     await work.outbox.let_go(key, at=request.at)
     return NOTHING
+
+
+def _is_answerable(card: Card) -> bool:
+    return any(
+        isinstance(block, Form)
+        or (isinstance(block, Buttons) and any(isinstance(item, Action) for item in block.items))
+        for block in card.blocks
+    )
 
 
 async def in_words_found(work: Work, voice: Voice, letter: str, card: Card) -> Card:

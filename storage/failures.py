@@ -13,6 +13,10 @@ from okrs.errors import HeadwayError
 from okrs.texts import later
 
 
+class OnlyReadError(HeadwayError):
+    """The database gives out what it has and takes nothing: a copy, a standby, a file without permission to write."""
+
+
 @contextmanager
 def in_words() -> Iterator[None]:
     """Raises HeadwayError for the failures of a database that an administrator can put right; others pass."""
@@ -22,12 +26,13 @@ def in_words() -> Iterator[None]:
         text = str(error.orig if isinstance(error, DBAPIError) else error).lower()
         for part, sentence in _FAILURES.items():
             if re.search(part, text):
-                raise HeadwayError(sentence) from error
+                raise (OnlyReadError if part in _ONLY_READ else HeadwayError)(sentence) from error
         raise
 
 
 _UNREACHABLE = later("The database server can't be reached. Check DATABASE_URL and that it runs.")
 _UNPREPARED = later("The database has not been prepared. Run `headway migrate`.")
+_ONLY_READ = frozenset({"readonly database", "read-only transaction"})
 _FAILURES = later(
     {
         "database is locked": "The database is busy: another program holds it. Nothing "

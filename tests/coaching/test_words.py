@@ -3,12 +3,13 @@ wherever they don't."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from cards.blocks import Card
+from cards.blocks import Action, Buttons, Card, Form, LinkButton, from_json, to_json
 from cards.plain import plain
 from coaching.checks import Refusal
 from coaching.kinds.words import reworded
@@ -74,6 +75,30 @@ async def test_words_that_come_late_are_put_in_place(mind: Mind, service: Servic
     await mind.thinker.think()
     assert BETTER in plain(await mind.letter(key))
     assert ASKED in plain((await mind.world.letters())[key])
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Buttons((LinkButton("Look", "/open/team"), Action(intent="x", label="Done"))),
+        Form(intent="x", submit="Send", fields=()),
+    ],
+    ids=["buttons", "form"],
+)
+async def test_words_that_come_late_change_nothing_that_may_have_been_answered(
+    mind: Mind, service: Service, block: Buttons | Form
+) -> None:
+    service.say = as_asked
+    key = await stuck(mind)
+    async with mind.world.store.work(mind.world.workspace.id) as work:
+        row = await work.outbox.find(key)
+        assert row is not None
+        card = from_json(row.card)
+        row.card = to_json(replace(card, blocks=(*card.blocks, block)))
+        row.state, row.message_id = DeliveryState.SENT, "m1"
+    await mind.thinker.think()
+    assert len(service.posted) == 1
+    assert ASKED in plain(await mind.letter(key))
 
 
 async def test_a_digest_brought_up_to_date_keeps_the_words_that_still_fit(

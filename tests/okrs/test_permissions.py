@@ -28,6 +28,7 @@ EXPECTED = {
     Right.SET_CADENCE: "x.x..x...",
     Right.SET_ABSENCE: "x.x..x...",
     Right.SETTINGS: ".....x...",
+    Right.SEE_AUDIT: ".....x...",
 }
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from okrs.errors import HeadwayError
 from storage.checkup import check_writable
-from storage.failures import in_words
+from storage.failures import OnlyReadError, in_words
 from storage.schema import is_current, migrate
 from storage.store import Store
 
@@ -31,6 +31,21 @@ from storage.store import Store
 def test_a_failure_is_told_in_words(said: str, told: str) -> None:
     with pytest.raises(HeadwayError, match=told), in_words():
         raise OperationalError("SELECT 1", {}, Exception(said))
+
+
+@pytest.mark.parametrize(
+    ("said", "is_only_read"),
+    [
+        ("attempt to write a readonly database", True),
+        ("cannot execute INSERT in a read-only transaction", True),
+        ("database is locked", False),
+        ("database or disk is full", False),
+    ],
+)
+def test_a_database_that_only_gives_is_told_apart(said: str, is_only_read: bool) -> None:
+    with pytest.raises(HeadwayError) as told, in_words():
+        raise OperationalError("INSERT", {}, Exception(said))
+    assert isinstance(told.value, OnlyReadError) == is_only_read
 
 
 def test_a_bug_stays_a_bug() -> None:

@@ -153,6 +153,18 @@ async def test_the_child_knows_none_of_the_server_s_keys(
     assert "a-secret" not in given
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts the server's memory as the child's")
+def test_a_child_s_memory_is_its_own_and_not_that_of_the_server_that_started_it() -> None:
+    # A server that has taken 200 MiB, and a child of it that has drawn nothing yet.
+    child = "from bot.charts.child import _memory; print(_memory())"
+    server = (
+        "import subprocess, sys; taken = b'x' * (200 * 2**20); "
+        "subprocess.run([sys.executable, '-c', sys.argv[1]], check=True)"
+    )
+    found = subprocess.run([sys.executable, "-c", server, child], capture_output=True, text=True, check=True)
+    assert 0 < int(found.stdout) < 200
+
+
 def test_the_server_never_loads_what_draws() -> None:
     code = "import sys, bot.app, bot.charts.studio; print({'altair', 'vl_convert'} & set(sys.modules))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -178,7 +178,9 @@ def test_a_database_that_can_only_be_read_is_refused_by_what_keeps_running(home:
     told = headway("doctor", home=home, settings=settings)
     assert told.returncode == 1
     assert f"Database  {database(home)}: {sentence}" in told.stdout
-    assert headway("export", home=home, settings=settings).returncode == 0
+    told = headway("export", home=home, settings=settings)
+    assert (told.returncode, told.stdout) == (0, headway("export", home=home).stdout)
+    assert told.stderr == "The database can only be read, so that the audit does not tell of this export.\n"
 
 
 def test_a_database_that_can_not_be_entered_is_told(tmp_path: Path) -> None:

@@ -63,11 +63,12 @@ def test_the_table_is_safe_in_a_spreadsheet(home: Path) -> None:
     ]
 
 
-def test_a_report_is_of_one_team_and_in_another_language_s_numbers(home: Path) -> None:
+def test_a_report_is_of_one_team_and_in_another_language_with_its_numbers(home: Path) -> None:
     html = written(
         headway("report", "--team", "sales", "--locale", "de", "-o", "s.html", home=home), home / "s.html"
     ).decode()
-    assert "Sales at My company: " in html
+    assert '<html lang="de"' in html
+    assert "Sales bei My company: " in html
     assert "3\u00a0%" in html
 
 

@@ -124,6 +124,8 @@ def texts(part: object) -> Iterator[str]:
         "hint",
         "role",
         "today",
+        # What a part is called while it is folded away; no part of a card in Teams is.
+        "fold",
     }
     match part:
         case str():
