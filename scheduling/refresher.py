@@ -34,7 +34,7 @@ LONGEST, CLAIMED_FOR = timedelta(minutes=2), timedelta(minutes=5)
 # How often it is looked for what is due.
 PULSE_SECONDS = 5.0
 # What was found waits so long, and for so many, to be handed in together: the more, the longer all others wait.
-_SOON_SECONDS, TOGETHER = 0.3, 100
+_SOON_SECONDS, TOGETHER = 0.4, 200
 # A source that fails for so long, and so often, is left alone until somebody mends it.
 PATIENCE, MOST_FAILURES = timedelta(days=3), 8
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=12)
