@@ -56,7 +56,6 @@ LATER = {
     "okrs/errors.py": {"template"},
     "okrs/goal_lines.py": {"fault.sentence"},
     "okrs/readings.py": {"fault.sentence"},
-    "storage/failures.py": {"sentence"},
 }
 # Other things that are called text or spans.
 NO_LOOKUPS = {
