@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
 from bot.sign_in import SignIn
 from bot.web.board import company
@@ -19,25 +19,10 @@ from storage.store import Store
 from storage.tables import HelpRequest, Metric, MetricSource, Reading
 from tests.bot.web.board.look import Office, opened
 from tests.bot.web.stories import wrong_with
-from tests.bot.web.windows import Windows, started
+from tests.bot.web.windows import Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 expect.set_options(timeout=8000)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with started() as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def windows(browser: Browser) -> AsyncIterator[Windows]:
-    opened = Windows(browser)
-    yield opened
-    for context in opened.contexts:
-        await context.close()
-    assert opened.troubles == []
 
 
 @dataclass

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from aiohttp.test_utils import unused_port
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from bot.demo.clock import DemoClock
 from bot.demo.show import DATABASE, showing
@@ -20,7 +20,7 @@ from handlers.transfer.importing import bring_in
 from okrs.sheet.files import read
 from storage.store import Store
 from tests.bot.web.stories import PATIENCE, picture, wrong_with
-from tests.bot.web.windows import Windows, started
+from tests.bot.web.windows import Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -49,21 +49,6 @@ class Beginning:
     address: str
     link: str
     clock: DemoClock
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with started() as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def windows(browser: Browser) -> AsyncIterator[Windows]:
-    opened = Windows(browser)
-    yield opened
-    for context in opened.contexts:
-        await context.close()
-    assert opened.troubles == []
 
 
 @pytest_asyncio.fixture(loop_scope="module")

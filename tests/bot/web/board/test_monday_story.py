@@ -8,27 +8,12 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.bot.web.stories import PATIENCE, be, brightwell, picture, wrong_with
-from tests.bot.web.windows import Windows, started
+from tests.bot.web.windows import Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with started() as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def windows(browser: Browser) -> AsyncIterator[Windows]:
-    opened = Windows(browser)
-    yield opened
-    for context in opened.contexts:
-        await context.close()
-    assert opened.troubles == []
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
 from bot.report.making import Kind, made
 from bot.sign_in import SignIn
@@ -21,7 +21,7 @@ from storage.store import Store
 from storage.tables import KeyResult
 from tests.bot.web.board.look import Office, opened
 from tests.bot.web.stories import brightwell, picture, wrong_with
-from tests.bot.web.windows import Windows, started
+from tests.bot.web.windows import Windows
 from tests.handlers.world import ENDS, NOW, STARTS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -29,21 +29,6 @@ MANY = 40
 HEAD = "Key result Start Target Now Of the way How it stands"
 # A4 and Letter in points.
 PAPERS = {"A4": (595, 842), "Letter": (612, 792)}
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with started() as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def windows(browser: Browser) -> AsyncIterator[Windows]:
-    opened = Windows(browser)
-    yield opened
-    for context in opened.contexts:
-        await context.close()
-    assert opened.troubles == []
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -7,30 +7,15 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
 from bot.sign_in import SignIn
 from storage.store import Store
 from tests.bot.slack.office import MONDAY, Office, open_office
-from tests.bot.web.windows import Windows, started
+from tests.bot.web.windows import Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 PATIENCE = 15_000
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with started() as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def windows(browser: Browser) -> AsyncIterator[Windows]:
-    opened = Windows(browser)
-    yield opened
-    for context in opened.contexts:
-        await context.close()
-    assert opened.troubles == []
 
 
 @pytest_asyncio.fixture(loop_scope="module")
