@@ -49,6 +49,12 @@ from storage.tables import MetricSource, SourceLink
 
 RESULTS = Path(__file__).parent / "results" / "sources.md"
 NUMBERS, WORKSPACES, ROUNDS, LATENCY = 10_000, 10, 3, 0.05
+# From one round to the next.
+_LATER = timedelta(minutes=10)
+# From one round to the next.
+_LATER = timedelta(minutes=10)
+# From one round to the next.
+_LATER = timedelta(minutes=10)
 # What we aim for: this share of the bare loop's rate, and 99 of 100 answers to /okr status within so many seconds.
 SHARE, P99 = 0.8, 0.25
 
@@ -64,6 +70,12 @@ class Figures:
     some: list[float] = field(default_factory=list)
     every: list[float] = field(default_factory=list)
     waits: dict[str, list[float]] = field(default_factory=lambda: {"no": [], "yes": []})
+    # When the round is, each later than the one before: nothing that is read is older than what is known.
+    began: datetime = DUE
+    # When the round is, each later than the one before: nothing that is read is older than what is known.
+    began: datetime = DUE
+    # When the round is, each later than the one before: nothing that is read is older than what is known.
+    began: datetime = DUE
 
 
 def main() -> None:
@@ -90,7 +102,7 @@ def main() -> None:
 
 
 async def _serve() -> None:
-    state = {"all": False}
+    state, said = {"all": False}, dict[str, str]()
 
     async def change(request: web.Request) -> web.Response:
         state["all"] = request.query["all"] == "yes"
@@ -99,9 +111,10 @@ async def _serve() -> None:
     async def answer(request: web.Request) -> web.Response:
         await asyncio.sleep(LATENCY)
         moment = time.time()
-        # A tenth of the numbers are new each time, or all of them.
-        is_new = request.query["query"].endswith("7") or state["all"]
-        value = f"{moment % 50:.3f}" if is_new else "33.3"
+        # A tenth of the numbers are new each time, or all of them; the others stay what they were.
+        query = request.query["query"]
+        is_new = query.endswith("7") or state["all"]
+        value = said[query] = f"{moment % 50:.3f}" if is_new else said.get(query, "33.3")
         body = {"status": "success", "data": {"resultType": "scalar", "result": [moment, value]}}
         return web.json_response(body)
 
@@ -128,7 +141,7 @@ async def _measure(url: str, port: int, numbers: int, load: float) -> str:
     before = process.memory_info().rss / 1e6
     figures = Figures(before=before, most=before)
     await _refresh(store, port, numbers, asker, figures, every="no")
-    figures = Figures(before=before, most=before)
+    figures = Figures(before=before, most=before, began=figures.began)
     for _ in range(ROUNDS):
         figures.bare.append(numbers / await _bare(port, numbers))
         figures.some.append(await _refresh(store, port, numbers, asker, figures, every="no"))
@@ -144,7 +157,8 @@ async def _refresh(
     async with httpx2.AsyncClient(trust_env=False) as client:
         await client.get(f"http://127.0.0.1:{port}/change", params={"all": every})
     await _make_due(store)
-    took, asked, peak = await _ours(store, port, numbers, asker)
+    figures.began += _LATER
+    took, asked, peak = await _ours(store, port, numbers, asker, figures.began)
     figures.waits[every] += asked
     figures.most = max(figures.most, peak)
     return numbers / took
@@ -206,10 +220,10 @@ async def _bare(port: int, numbers: int) -> float:
 
 
 async def _ours(
-    store: Store, port: int, numbers: int, asker: tuple[UUID, UUID]
+    store: Store, port: int, numbers: int, asker: tuple[UUID, UUID], at: datetime
 ) -> tuple[float, list[float], float]:
     """The seconds of the refresher, those that each /okr status took meanwhile, and the most memory (MB)."""
-    clock, desk = RunningClock(DUE + timedelta(minutes=1)), Desk(store, HANDLERS)
+    clock, desk = RunningClock(at), Desk(store, HANDLERS)
     outgoing = Outgoing(allowed_hosts=[f"127.0.0.1:{port}"], concurrency=CONCURRENCY)
 
     async def hand_in(workspace: UUID, good: Sequence[Good], bad: Sequence[Bad], at: datetime) -> None:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
-import aiosqlite
 import psycopg
 from sqlalchemy import URL, Connection, ExceptionContext, Uuid, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -22,91 +18,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from okrs.errors import HeadwayError
 from storage.columns import KnownUuid
 from storage.shelf import Shelf
+from storage.threads import Threads, driver_of
 
 # How long a writer waits for another process's lock on a SQLite file.
 BUSY_MS = 10_000
-# How long closing waits for a thread of SQLite's that is in the middle of something.
-_LAST_WORD_SECONDS = 5.0
-
-
-class Threads:
-    """The threads in which SQLite's connections do their work."""
-
-    def __init__(self) -> None:
-        self._threads: list[Thread] = []
-
-    def open(self, database: str, **options: Any) -> aiosqlite.Connection:
-        """A connection that is opened when it is awaited."""
-        connection = _Connection(lambda: sqlite3.connect(database, **options), iter_chunk_size=64)
-        # It has no public name for it; SQLAlchemy reaches for it too.
-        thread: Thread = connection._thread
-        thread.daemon = True
-        self._threads = [*(one for one in self._threads if one.is_alive()), thread]
-        return connection
-
-    async def end(self) -> None:
-        """Waits until all are through: a connection that was cut off in the middle of a statement is closed behind
-        everybody's back, and would have nobody to tell when the event loop has gone."""
-        for thread in self._threads:
-            if thread.is_alive():
-                await asyncio.to_thread(thread.join, _LAST_WORD_SECONDS)
-
-
-class _Connection(aiosqlite.Connection):
-    def cursor(self) -> _Cursor:  # type: ignore[override]
-        return _Cursor(self)
-
-
-class _Cursor:
-    """A statement and its rows in one trip to the connection's thread, where aiosqlite takes four: each waits for a
-    turn of the event loop, which is long while much goes on."""
-
-    def __init__(self, connection: _Connection) -> None:
-        self._connection = connection
-        self._rows: Sequence[Any] = ()
-        self._took = 0
-        self.description: Any = None
-        self.rowcount = -1
-        self.lastrowid: int | None = None
-        self.arraysize = 1
-
-    async def __aenter__(self) -> _Cursor:
-        return self
-
-    async def execute(self, sql: str, parameters: Any = ()) -> _Cursor:
-        return await self._run(lambda cursor: cursor.execute(sql, parameters))
-
-    async def executemany(self, sql: str, parameters: Iterable[Any]) -> _Cursor:
-        return await self._run(lambda cursor: cursor.executemany(sql, parameters))
-
-    async def fetchone(self) -> Any:
-        return next(iter(await self.fetchmany(1)), None)
-
-    async def fetchmany(self, size: int | None = None) -> Sequence[Any]:
-        rows = self._rows[self._took : self._took + (size or self.arraysize)]
-        self._took += len(rows)
-        return rows
-
-    async def fetchall(self) -> Sequence[Any]:
-        return await self.fetchmany(len(self._rows) or 1)
-
-    async def close(self) -> None:
-        """There is nothing left open in the thread."""
-
-    async def _run(self, statement: Callable[[sqlite3.Cursor], Any]) -> _Cursor:
-        def all_of_it() -> tuple[Sequence[Any], Any, int, int | None]:
-            cursor = self._connection._conn.cursor()
-            try:
-                statement(cursor)
-                return cursor.fetchall(), cursor.description, cursor.rowcount, cursor.lastrowid
-            finally:
-                cursor.close()
-
-        self._rows, self.description, self.rowcount, self.lastrowid = await self._connection._execute(  # type: ignore[no-untyped-call]
-            all_of_it
-        )
-        self._took = 0
-        return self
 
 
 @dataclass(frozen=True)
@@ -170,7 +85,7 @@ def connect(text: str) -> Database:
 
 
 def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:  # noqa: ARG001
-    # The driver must not open transactions of its own: BEGIN IMMEDIATE is sent by the listener below.
+    # The driver must not open transactions of its own: the listener below says when one begins.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
@@ -179,8 +94,7 @@ def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> 
 
 
 def _begin_immediate(connection: Connection) -> None:
-    # A deferred BEGIN lets two read-modify-write transactions lose each other's update.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    driver_of(connection).begin()
 
 
 def _without_values(context: ExceptionContext) -> None:

@@ -1,0 +1,219 @@
+"""SQLite's connections, each in a thread of its own, with as few trips to it and back as there can be.
+
+A trip waits for Python to be free on the way there, and for the event loop on the way back: among busy others it takes
+longer than what SQLite does meanwhile, and all who wait for their turn to write wait for it too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextvars import Context, copy_context
+from functools import partial
+from threading import Thread
+from typing import Any, TypeVar
+
+import aiosqlite
+from sqlalchemy import Connection
+
+T = TypeVar("T")
+_Result = tuple[Sequence[Any], Any, int, int | None]
+
+# How long closing waits for a thread that is in the middle of something.
+_LAST_WORD_SECONDS = 5.0
+
+
+class Threads:
+    """The threads in which SQLite's connections do their work."""
+
+    def __init__(self) -> None:
+        self._threads: list[Thread] = []
+
+    def open(self, database: str, **options: Any) -> aiosqlite.Connection:
+        """A connection that is opened when it is awaited."""
+        connection = _Connection(lambda: sqlite3.connect(database, **options), iter_chunk_size=64)
+        # It has no public name for it; SQLAlchemy reaches for it too.
+        thread: Thread = connection._thread
+        thread.daemon = True
+        self._threads = [*(one for one in self._threads if one.is_alive()), thread]
+        return connection
+
+    async def end(self) -> None:
+        """Waits until all are through: a connection that was cut off in the middle of a statement is closed behind
+        everybody's back, and would have nobody to tell when the event loop has gone."""
+        for thread in self._threads:
+            if thread.is_alive():
+                await asyncio.to_thread(thread.join, _LAST_WORD_SECONDS)
+
+
+def driver_of(connection: Connection) -> _Connection:
+    """What is below SQLAlchemy's connection."""
+    found = connection.connection.driver_connection
+    assert isinstance(found, _Connection)
+    return found
+
+
+class _Connection(aiosqlite.Connection):
+    _last: _Trip | None = None
+    _begins = False
+
+    def begin(self) -> None:
+        """A transaction begins, with the first statement."""
+        self._begins = True
+
+    def cursor(self) -> _Cursor:  # type: ignore[override]
+        return _Cursor(self)
+
+    async def run(self, statement: Callable[[sqlite3.Cursor], Any]) -> _Result:
+        """What a statement gives, in one trip, the first of a transaction with what begins it."""
+        return await self._execute(partial(self._run, statement))
+
+    async def commit(self) -> None:
+        if not self._is_outside():
+            await super().commit()
+
+    async def rollback(self) -> None:
+        if not self._is_outside():
+            await super().rollback()
+
+    async def _execute(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        if not self._running or not self._connection:
+            raise ValueError("Connection closed")
+        self._last = trip = _Trip(asyncio.get_running_loop())
+        # aiosqlite's thread asks of what it puts a result into no more than a trip has.
+        self._tx.put_nowait((trip, partial(fn, *args, **kwargs)))  # type: ignore[arg-type]
+        return await trip  # type: ignore[no-any-return]
+
+    def _is_outside(self) -> bool:
+        """Whether there is no transaction, or one without a statement, which needs no end."""
+        if self._last is not None and not self._last.is_back:
+            return False
+        if self._begins:
+            self._begins = False
+            return True
+        return not self.in_transaction
+
+    def _run(self, statement: Callable[[sqlite3.Cursor], Any]) -> _Result:
+        cursor = self._conn.cursor()
+        try:
+            if self._begins:
+                # A deferred BEGIN lets two read-modify-write transactions lose each other's update.
+                cursor.execute("BEGIN IMMEDIATE")
+                self._begins = False
+            statement(cursor)
+            return cursor.fetchall(), cursor.description, cursor.rowcount, cursor.lastrowid
+        finally:
+            cursor.close()
+
+
+class _Trip:
+    """What a task waits for while the thread has a statement.
+
+    The task goes on as soon as the event loop hears that the thread is done; a Future would have it wait for the
+    loop's next round, once more behind all that goes on.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._asyncio_future_blocking = False
+        self._told: list[tuple[Callable[[_Trip], object], Context]] = []
+        self._result: Any = None
+        self._error: BaseException | None = None
+        self.is_back = False
+        self._is_done = False
+
+    def __await__(self) -> Generator[_Trip, None, Any]:
+        if not self._is_done:
+            self._asyncio_future_blocking = True
+            yield self
+        return self.result()
+
+    def get_loop(self) -> asyncio.AbstractEventLoop:
+        return self._loop
+
+    def done(self) -> bool:
+        """False until the thread is through, also for one whose task waits no longer."""
+        return self.is_back
+
+    def result(self) -> Any:
+        if self._error is not None:
+            raise self._error
+        return self._result
+
+    def set_result(self, result: Any) -> None:
+        self._land(result, None)
+
+    def set_exception(self, error: BaseException) -> None:
+        self._land(None, error)
+
+    def add_done_callback(
+        self, callback: Callable[[_Trip], object], *, context: Context | None = None
+    ) -> None:
+        self._told.append((callback, context or copy_context()))
+
+    def remove_done_callback(self, callback: Callable[[_Trip], object]) -> int:
+        before = len(self._told)
+        self._told = [(one, context) for one, context in self._told if one != callback]
+        return before - len(self._told)
+
+    def cancel(self, msg: object = None) -> bool:
+        if self._is_done:
+            return False
+        self._is_done = True
+        self._error = asyncio.CancelledError() if msg is None else asyncio.CancelledError(msg)
+        for callback, context in self._told:
+            self._loop.call_soon(callback, self, context=context)
+        return True
+
+    def _land(self, result: Any, error: BaseException | None) -> None:
+        """In the event loop, when the thread is through."""
+        self.is_back = True
+        if self._is_done:
+            return
+        self._is_done, self._result, self._error = True, result, error
+        for callback, context in self._told:
+            context.run(callback, self)
+
+
+class _Cursor:
+    """A statement and its rows in one trip to the connection's thread, where aiosqlite takes four: each waits for a
+    turn of the event loop, which is long while much goes on."""
+
+    def __init__(self, connection: _Connection) -> None:
+        self._connection = connection
+        self._rows: Sequence[Any] = ()
+        self._took = 0
+        self.description: Any = None
+        self.rowcount = -1
+        self.lastrowid: int | None = None
+        self.arraysize = 1
+
+    async def __aenter__(self) -> _Cursor:
+        return self
+
+    async def execute(self, sql: str, parameters: Any = ()) -> _Cursor:
+        return await self._run(lambda cursor: cursor.execute(sql, parameters))
+
+    async def executemany(self, sql: str, parameters: Iterable[Any]) -> _Cursor:
+        return await self._run(lambda cursor: cursor.executemany(sql, parameters))
+
+    async def fetchone(self) -> Any:
+        return next(iter(await self.fetchmany(1)), None)
+
+    async def fetchmany(self, size: int | None = None) -> Sequence[Any]:
+        rows = self._rows[self._took : self._took + (size or self.arraysize)]
+        self._took += len(rows)
+        return rows
+
+    async def fetchall(self) -> Sequence[Any]:
+        return await self.fetchmany(len(self._rows) or 1)
+
+    async def close(self) -> None:
+        """There is nothing left open in the thread."""
+
+    async def _run(self, statement: Callable[[sqlite3.Cursor], Any]) -> _Cursor:
+        found = await self._connection.run(statement)
+        self._rows, self.description, self.rowcount, self.lastrowid = found
+        self._took = 0
+        return self
