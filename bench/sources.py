@@ -51,10 +51,6 @@ RESULTS = Path(__file__).parent / "results" / "sources.md"
 NUMBERS, WORKSPACES, ROUNDS, LATENCY = 10_000, 10, 3, 0.05
 # From one round to the next.
 _LATER = timedelta(minutes=10)
-# From one round to the next.
-_LATER = timedelta(minutes=10)
-# From one round to the next.
-_LATER = timedelta(minutes=10)
 # What we aim for: this share of the bare loop's rate, and 99 of 100 answers to /okr status within so many seconds.
 SHARE, P99 = 0.8, 0.25
 
@@ -70,10 +66,6 @@ class Figures:
     some: list[float] = field(default_factory=list)
     every: list[float] = field(default_factory=list)
     waits: dict[str, list[float]] = field(default_factory=lambda: {"no": [], "yes": []})
-    # When the round is, each later than the one before: nothing that is read is older than what is known.
-    began: datetime = DUE
-    # When the round is, each later than the one before: nothing that is read is older than what is known.
-    began: datetime = DUE
     # When the round is, each later than the one before: nothing that is read is older than what is known.
     began: datetime = DUE
 

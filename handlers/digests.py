@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -74,7 +74,11 @@ async def refresh(work: Work, *, key_results: Sequence[UUID], now: datetime) -> 
 
     Many answers in one second make one change of the digest, and no answer waits for a digest to be written.
     """
-    owners = await work.goals.owners(key_results)
+    await refresh_of(work, owners=await work.goals.owners(key_results), now=now)
+
+
+async def refresh_of(work: Work, *, owners: Mapping[UUID, UUID | None], now: datetime) -> None:
+    """Does what `refresh` does, for goals of which the owners are known."""
     subjects = sorted({owner or id_ for id_, owner in owners.items()})
     await work.agenda.arm(Appointment(intent=REFRESH, subject=subject, at=now) for subject in subjects)
 

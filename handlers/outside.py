@@ -68,7 +68,7 @@ async def push(work: Work, request: Request) -> Reply:
             raise HeadwayError("There is a newer number already, of {at}.", at=source.as_of.isoformat())
         found = Good(source=source.id, value=value, as_of=as_of, next_at=None)
         await work.sources.record([found], [], at=request.at)
-        await feed(work, request, {source.id: found})
+        await feed(work, request, found)
         return NOTHING
     metric = await work.metrics.find(target)
     if metric is None:

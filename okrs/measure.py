@@ -127,8 +127,13 @@ def check(measure: Measure) -> list[Fault]:
 
 def check_value(measure: Measure, value: Decimal) -> list[Fault]:
     """Every fault of a value given for a measure, in the order of `Fault`; empty when it can be recorded."""
+    return check_number(measure.kind, value)
+
+
+def check_number(kind: Kind, value: Decimal) -> list[Fault]:
+    """What `check_value` finds, by the kind of measure alone."""
     faults = list(_faults_of_numbers([value]))
-    if measure.kind is Kind.MILESTONE and value.is_finite() and not 0 <= value <= 100:
+    if kind is Kind.MILESTONE and value.is_finite() and not 0 <= value <= 100:
         faults.append(Fault.MILESTONE_NOT_IN_PERCENT)
     return faults
 

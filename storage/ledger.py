@@ -9,12 +9,13 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import exists
+from sqlalchemy import ScalarSelect, exists
 from sqlalchemy.orm import aliased
 from sqlmodel import col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from okrs.vocabulary import Source
+from storage.columns import new_id
 from storage.queries import Queries, insert_many_or
 from storage.tables import Entry, KeyResult, Told
 
@@ -49,25 +50,38 @@ class Ledger(Queries):
         await self._retell(touched)
         return entries
 
-    async def measure(self, lines: Sequence[Line], *, at: datetime) -> list[Entry]:
-        """Appends values that other systems measured, of each key result at most one and later than all that was said.
+    async def measure(self, lines: Sequence[Line], *, at: datetime) -> list[UUID]:
+        """Appends values that other systems measured, of each key result at most one and later than all that was said;
+        returns the new entries.
 
         `Told` follows without the history: numbers come by the thousand. A line that supersedes takes the place of the
         newest entry, which was measured too.
         """
-        entries = [self._entry(line, at) for line in lines]
-        if not entries:
+        if not lines:
             return []
-        await self._hold(sorted(entry.key_result_id for entry in entries))
+        await self._hold(sorted(line.key_result for line in lines))
+        blank = self._entry(lines[0], at).model_dump()
+        entries = [
+            {
+                **blank,
+                "id": new_id(),
+                "key_result_id": line.key_result,
+                "value": line.value,
+                "source": line.source,
+                "supersedes_id": line.supersedes,
+            }
+            for line in lines
+        ]
         insert = await insert_many_or(self._session, Entry)
-        await self._session.exec(insert, params=[entry.model_dump() for entry in entries])
-        said_of = Told(key_result_id=entries[0].key_result_id, workspace_id=self._workspace, valued_at=at)
-        blank = said_of.model_dump()
+        await self._session.exec(insert, params=entries)
+        blank = Told(
+            key_result_id=lines[0].key_result, workspace_id=self._workspace, valued_at=at
+        ).model_dump()
         for replaces in (True, False):
             rows = [
-                {**blank, "key_result_id": entry.key_result_id, "value": entry.value}
-                for entry in entries
-                if (entry.supersedes_id is not None) is replaces
+                {**blank, "key_result_id": line.key_result, "value": line.value}
+                for line in lines
+                if (line.supersedes is not None) is replaces
             ]
             if rows:
                 upsert = await insert_many_or(self._session, Told)
@@ -77,13 +91,13 @@ class Ledger(Queries):
                     upsert.on_conflict_do_update(index_elements=["key_result_id"], set_={**new, **before}),
                     params=rows,
                 )
-        self._forget_told([entry.key_result_id for entry in entries])
-        return entries
+        self._forget_told([line.key_result for line in lines])
+        return [entry["id"] for entry in entries]
 
-    async def newest(self, key_results: Sequence[UUID]) -> dict[UUID, Entry]:
-        """The newest entry of each key result that counts; one never talked about is missing."""
+    def newest_entry(self) -> ScalarSelect[UUID]:
+        """For a query of key results: of each the newest entry that counts."""
         # From the end of the index, one goal after the other: a number that is read every hour has thousands of lines.
-        newest = (
+        return (
             self._effective()
             .with_only_columns(col(Entry.id))
             .where(col(Entry.key_result_id) == col(KeyResult.id))
@@ -93,13 +107,6 @@ class Ledger(Queries):
             .correlate(KeyResult)
             .scalar_subquery()
         )
-        found = await self._session.exec(
-            select(Entry)
-            .select_from(KeyResult)
-            .join(Entry, col(Entry.id) == newest)
-            .where(col(KeyResult.id).in_(key_results))
-        )
-        return {entry.key_result_id: entry for entry in found}
 
     async def retract(self, entries: Sequence[Entry], *, person: UUID, at: datetime) -> list[Entry]:
         """Takes entries back by new lines that supersede them; the old ones stay on record."""
@@ -242,7 +249,10 @@ class Ledger(Queries):
         return touched
 
     async def _hold(self, key_results: Sequence[UUID]) -> None:
-        # Two people may speak of one key result at once: the second waits here, then sees the first one's entry.
+        # Two people may speak of one key result at once: the second waits here, then sees the first one's entry. On
+        # SQLite it waited for its turn already.
+        if self._session.get_bind().dialect.name == "sqlite":
+            return
         await self._session.exec(
             select(KeyResult.id)
             .where(col(KeyResult.id).in_(key_results))
@@ -294,7 +304,12 @@ class Ledger(Queries):
 
 def is_measured(entry: Entry) -> bool:
     """Whether another system reported it: no word of anybody's, so nobody was talked to and no blocker is cleared."""
-    return entry.person_id is None and entry.source in (Source.METRIC, Source.API)
+    return was_measured(entry.person_id, entry.source)
+
+
+def was_measured(person: UUID | None, source: Source) -> bool:
+    """What `is_measured` says of an entry, by whose it is and where it came from."""
+    return person is None and source in (Source.METRIC, Source.API)
 
 
 def tell(entries: Sequence[Entry]) -> Told | None:

@@ -9,13 +9,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, case, exists
+from sqlalchemy import ColumnElement, case, exists
 from sqlmodel import col, delete, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from okrs.vocabulary import SourceState
+from storage.packed import given
 from storage.queries import Queries
-from storage.tables import KeyResult, MetricSource, SourceLink, Told, Workspace
+from storage.tables import KeyResult, MetricSource, SourceLink, Workspace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,16 +41,6 @@ class Bad:
     trouble: str
     next_at: datetime | None
     values: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Feed:
-    """A source feeds a key result that stands at `value`, or a number of the business."""
-
-    source: UUID
-    key_result: UUID | None
-    metric: UUID | None
-    value: Decimal | None
 
 
 class Sources(Queries):
@@ -81,13 +72,11 @@ class Sources(Queries):
         )
         return {source.id: source for source in found}
 
-    async def tested(self, sources: Collection[UUID]) -> list[MetricSource]:
-        """Those of these sources whose reading somebody waits for."""
+    async def several(self, sources: Collection[UUID]) -> list[MetricSource]:
+        """These sources; those that are gone are missing."""
         found = await self._session.exec(
             select(MetricSource).where(
-                MetricSource.workspace_id == self._workspace,
-                col(MetricSource.id).in_(sources),
-                MetricSource.test_key != "",
+                MetricSource.workspace_id == self._workspace, col(MetricSource.id).in_(sources)
             )
         )
         return list(found)
@@ -152,15 +141,6 @@ class Sources(Queries):
             delete(SourceLink).where(col(SourceLink.workspace_id) == self._workspace, target)
         )
 
-    async def fed_by(self, sources: Collection[UUID]) -> list[Feed]:
-        """What these sources feed, with where each key result stands."""
-        found = await self._session.exec(
-            select(SourceLink.source_id, SourceLink.key_result_id, SourceLink.metric_id, col(Told.value))
-            .outerjoin(Told, col(Told.key_result_id) == col(SourceLink.key_result_id))
-            .where(SourceLink.workspace_id == self._workspace, col(SourceLink.source_id).in_(sources))
-        )
-        return [Feed(*row) for row in found.all()]
-
     async def record(self, good: Sequence[Good], bad: Sequence[Bad], *, at: datetime) -> list[MetricSource]:
         """Writes down what became of reading; returns the sources that are paused by it, for the first time."""
         await self._keep_good(good, at)
@@ -181,34 +161,44 @@ class Sources(Queries):
 
     async def _keep_good(self, good: Sequence[Good], at: datetime) -> None:
         """By the hundred, straight into the table: most of the time this is all that there is to do."""
-        table = MetricSource.metadata.tables[str(MetricSource.__tablename__)]
-        clean: dict[str, Any] = {
-            "failures": 0,
-            "failing_since": None,
-            "trouble": "",
-            "trouble_values": {},
-            "claimed_until": None,
-            "read_at": at,
-        }
-        kept = {True: ["as_of", "next_at"], False: ["as_of", "next_at", "value", "url", "tag", "unit"]}
-        connection = await self._session.connection()
-        for is_unchanged, names in kept.items():
-            values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
-            if not is_unchanged:
-                new_unit = values["unit"]
-                values["unit"] = case((new_unit == "", table.c.unit), else_=new_unit)
+        if good:
+            table = MetricSource.metadata.tables[str(MetricSource.__tablename__)]
             rows = [
-                {"key": one.source, **{f"new_{name}": getattr(one, name) for name in names}}
+                {"workspace_id": self._workspace, "id": one.source}
+                | {name: getattr(one, name) for name in _KEPT}
                 for one in sorted(good, key=lambda one: one.source)
-                if (one.value is None) is is_unchanged
             ]
-            if rows:
-                which = (table.c.id == bindparam("key")) & (table.c.workspace_id == self._workspace)
-                await connection.execute(table.update().where(which).values({**clean, **values}), rows)
+            # The workspace stands with each, so that SQLite goes from here to the source, and not through all sources.
+            new = given(self._session, rows, {name: table.c[name].type for name in rows[0]}).c
+            is_unchanged = new.value.is_(None)
+            kept = {
+                name: case((is_unchanged, table.c[name]), else_=new[name]) for name in ("value", "url", "tag")
+            }
+            clean: dict[str, Any] = {
+                "unit": case((new.unit == "", table.c.unit), else_=new.unit),
+                "as_of": new.as_of,
+                "next_at": new.next_at,
+                "failures": 0,
+                "failing_since": None,
+                "trouble": "",
+                "trouble_values": {},
+                "claimed_until": None,
+                "read_at": at,
+            }
+            await self._session.flush()
+            await (await self._session.connection()).execute(
+                table.update()
+                .where(table.c.id == new.id, table.c.workspace_id == new.workspace_id)
+                .values({**kept, **clean})
+            )
         # What this work has read before is old now.
         for row in list(self._session.sync_session.identity_map.values()):
             if isinstance(row, MetricSource):
                 await self._session.refresh(row)
+
+
+# What is kept of a number that was read.
+_KEPT = ("value", "url", "tag", "unit", "as_of", "next_at")
 
 
 class SourcesDue:

@@ -24,6 +24,7 @@ from storage.engine import Database, connect
 from storage.erasure import Erasure
 from storage.experiments import Experiments
 from storage.failures import in_words
+from storage.feeds import Feeds
 from storage.goals import Goals
 from storage.held import Held
 from storage.hooks import Hooks, HooksDue
@@ -116,6 +117,10 @@ class Work:
     @cached_property
     def sources(self) -> Sources:
         return Sources(self.session, self.workspace)
+
+    @cached_property
+    def feeds(self) -> Feeds:
+        return Feeds(self.session, self.workspace)
 
     @cached_property
     def hooks(self) -> Hooks:

@@ -7,10 +7,12 @@ longer than what SQLite does meanwhile, and all who wait for their turn to write
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextvars import Context, copy_context
 from functools import partial
+from itertools import chain
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -18,6 +20,8 @@ import aiosqlite
 from sqlalchemy import Connection
 
 T = TypeVar("T")
+# The values of an INSERT, nothing but places.
+_ONE_ROW = re.compile(r"^(INSERT INTO .*? VALUES )(\((?:\?, )*\?\))", re.DOTALL)
 _Result = tuple[Sequence[Any], Any, int, int | None]
 
 # How long closing waits for a thread that is in the middle of something.
@@ -195,8 +199,11 @@ class _Cursor:
     async def execute(self, sql: str, parameters: Any = ()) -> _Cursor:
         return await self._run(lambda cursor: cursor.execute(sql, parameters))
 
-    async def executemany(self, sql: str, parameters: Iterable[Any]) -> _Cursor:
-        return await self._run(lambda cursor: cursor.executemany(sql, parameters))
+    async def executemany(self, sql: str, parameters: Sequence[Sequence[Any]]) -> _Cursor:
+        row = _ONE_ROW.search(sql)
+        if row is None or "?" in sql[: row.start()] + sql[row.end() :]:
+            return await self._run(lambda cursor: cursor.executemany(sql, parameters))
+        return await self._run(partial(_insert, sql, row, parameters))
 
     async def fetchone(self) -> Any:
         return next(iter(await self.fetchmany(1)), None)
@@ -217,3 +224,12 @@ class _Cursor:
         self._rows, self.description, self.rowcount, self.lastrowid = found
         self._took = 0
         return self
+
+
+def _insert(sql: str, row: re.Match[str], rows: Sequence[Sequence[Any]], cursor: sqlite3.Cursor) -> None:
+    """Inserts many rows by one statement: the thread gives Python away after each, and waits until it has it back."""
+    most = cursor.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // row[2].count("?")
+    for first in range(0, len(rows), most):
+        some = rows[first : first + most]
+        places = ", ".join([row[2]] * len(some))
+        cursor.execute(sql[: row.start(2)] + places + sql[row.end(2) :], [*chain.from_iterable(some)])

@@ -11,23 +11,23 @@ from pydantic import TypeAdapter
 from cards.exchange import NOTHING, Reply, Request
 from cards.sources import paused_card
 from handlers import hooks
-from handlers.digests import refresh
+from handlers.digests import refresh_of
 from handlers.facts import House, calendar_of, house
 from handlers.given import STALE
 from handlers.sources.keeper import keeper_of
 from handlers.sources.telling import tell_tried, trouble_of
 from okrs.errors import HeadwayError
 from okrs.events import Event
-from okrs.measure import check_value
+from okrs.measure import check_number
 from okrs.vocabulary import Source
 from scheduling.calendar import local_date, next_working_moment
-from storage.goals import Goal
-from storage.ledger import Line, is_measured
+from storage.feeds import FedGoal, Feed
+from storage.ledger import Line
 from storage.metrics import Read
 from storage.outbox import Letter
 from storage.sources import Bad, Good
 from storage.store import Work
-from storage.tables import Entry, MetricSource
+from storage.tables import MetricSource
 
 READ = "source.read"
 
@@ -48,60 +48,74 @@ async def keep(work: Work, request: Request) -> Reply:
     good = _GOOD.validate_json(request.values["good"])
     bad = _BAD.validate_json(request.values["bad"])
     paused = await work.sources.record(good, bad, at=request.at)
-    for source in await work.sources.tested([*(one.source for one in good), *(one.source for one in bad)]):
-        await tell_tried(work, request, source)
     values = {one.source: one for one in good if one.value is not None}
+    feeds = await _feeds(work, [*good, *bad])
+    if tried := {feed.source for feed in feeds if feed.is_tried}:
+        for source in await work.sources.several(tried):
+            await tell_tried(work, request, source)
     if values:
-        await feed(work, request, values)
+        await _feed(work, request, feeds, values)
     if paused:
         await _tell(work, await house(work, request.at), paused)
     return NOTHING
 
 
-async def feed(work: Work, request: Request, values: Mapping[UUID, Good]) -> None:
-    """Takes numbers, by source, to the goals and the metrics that they feed."""
-    feeds = await work.sources.fed_by(values)
-    # A number that stays is nothing new to its goal.
-    fed = {
-        feed.key_result: values[feed.source]
-        for feed in feeds
-        if feed.key_result and feed.value != values[feed.source].value
-    }
-    goals = list((await work.goals.several(list(fed))).values()) if fed else []
-    newest = await work.ledger.newest([goal.id for goal in goals]) if goals else {}
-    lines = [line for goal in goals if (line := _line(goal, newest.get(goal.id), fed[goal.id], request.at))]
-    # The whole company is read only where somebody listens: numbers come by the thousand.
-    home = await house(work, request.at) if lines and await hooks.listening(work, *Event) else None
-    before = await hooks.healths(work, home, goals) if home else {}
-    entries = await work.ledger.measure(lines, at=request.at)
-    if home:
-        await hooks.recorded(work, home, entries, before=before)
+async def feed(work: Work, request: Request, read: Good) -> None:
+    """Takes a number to the goal or the metric that its source feeds."""
+    await _feed(work, request, await _feeds(work, [read]), {read.source: read})
+
+
+async def _feeds(work: Work, read: Sequence[Good | Bad]) -> list[Feed]:
+    return await work.feeds.of({one.source: one.value if isinstance(one, Good) else None for one in read})
+
+
+async def _feed(work: Work, request: Request, feeds: Sequence[Feed], values: Mapping[UUID, Good]) -> None:
+    fed = [feed.goal for feed in feeds if feed.goal]
+    lines = [
+        line for feed in feeds if feed.goal and (line := _line(feed.goal, values[feed.source], request.at))
+    ]
     if lines:
-        await refresh(work, key_results=[line.key_result for line in lines], now=request.at)
-    if metrics := {feed.metric: values[feed.source] for feed in feeds if feed.metric}:
+        await _record(work, request, lines, owners={goal.id: goal.owner for goal in fed})
+    if metrics := {
+        feed.metric: values[feed.source] for feed in feeds if feed.metric and feed.source in values
+    }:
         await _feed_metrics(work, request, metrics)
 
 
-def _line(goal: Goal, newest: Entry | None, read: Good, at: datetime) -> Line | None:
+async def _record(
+    work: Work, request: Request, lines: Sequence[Line], *, owners: Mapping[UUID, UUID | None]
+) -> None:
+    # The whole company is read only where somebody listens: numbers come by the thousand.
+    home = await house(work, request.at) if await hooks.listening(work, *Event) else None
+    goals = list((await work.goals.several([line.key_result for line in lines])).values()) if home else []
+    before = await hooks.healths(work, home, goals) if home else {}
+    entries = await work.ledger.measure(lines, at=request.at)
+    if home:
+        await hooks.recorded(work, home, await work.ledger.that_count(entries), before=before)
+    await refresh_of(
+        work, owners={line.key_result: owners[line.key_result] for line in lines}, now=request.at
+    )
+
+
+def _line(goal: FedGoal, read: Good, at: datetime) -> Line | None:
     """A ledger line where the number is new; of one day's numbers the last one stays."""
     assert read.value is not None
-    row = goal.key_result
-    if row.closed_at is not None or check_value(goal.measure, read.value):
+    if goal.is_closed or goal.value == read.value or check_number(goal.kind, read.value):
         return None
     # Something newer was said while this was on its way.
-    if goal.value == read.value or (newest is not None and newest.recorded_at > at):
+    if goal.newest_at is not None and goal.newest_at > at:
         return None
     is_todays = (
-        newest is not None
-        and is_measured(newest)
-        and local_date("UTC", newest.recorded_at) == local_date("UTC", at)
+        goal.is_measured
+        and goal.newest_at is not None
+        and local_date("UTC", goal.newest_at) == local_date("UTC", at)
     )
     return Line(
         key_result=goal.id,
         person=None,
         source=Source.METRIC,
         value=read.value,
-        supersedes=newest.id if newest is not None and is_todays else None,
+        supersedes=goal.newest if is_todays else None,
     )
 
 

@@ -274,9 +274,8 @@ async def feed(work: Work, request: Request) -> Reply:
     )
     # The number it has already counts from now on; a newer one is fetched at once.
     if row.value is not None and row.as_of is not None:
-        await feed_on(
-            work, request, {row.id: Good(source=row.id, value=row.value, as_of=row.as_of, next_at=None)}
-        )
+        read = Good(source=row.id, value=row.value, as_of=row.as_of, next_at=None)
+        await feed_on(work, request, read)
     if row.kind != PUSHED:
         row.tag, row.next_at = "", request.at
     return await _as_it_is(sight, row)
