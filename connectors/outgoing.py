@@ -26,6 +26,7 @@ from urllib.parse import urljoin, urlsplit
 import httpcore2
 import httpx2
 
+from connectors.pool import Pool
 from connectors.tokens import Tokens
 from okrs.errors import HeadwayError
 from okrs.texts import later
@@ -238,13 +239,7 @@ class _Transport(httpx2.AsyncBaseTransport):
 
     def __init__(self, network: _Network, *, connections: int, trust: ssl.SSLContext) -> None:
         self._network = network
-        self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=trust,
-            max_connections=connections,
-            max_keepalive_connections=connections,
-            keepalive_expiry=5.0,
-            network_backend=network,
-        )
+        self._pool = Pool(network, most=connections, trust=trust)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         url = request.url
@@ -257,21 +252,23 @@ class _Transport(httpx2.AsyncBaseTransport):
                 host=url.host,
             )
         assert isinstance(request.stream, httpx2.AsyncByteStream)
-        response = await self._pool.handle_async_request(
-            httpcore2.Request(
-                method=request.method,
-                url=httpcore2.URL(
-                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
-                ),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
+        asked = httpcore2.Request(
+            method=request.method,
+            url=httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+            headers=request.headers.raw,
+            content=request.stream,
+            extensions=request.extensions,
         )
+        connection = await self._pool.take(asked.url.origin)
+        try:
+            response = await connection.handle_async_request(asked)
+        except BaseException:
+            await self._pool.give_back(connection)
+            raise
         return httpx2.Response(
             response.status,
             headers=response.headers,
-            stream=_Stream(response),
+            stream=_Stream(response, connection, self._pool),
             extensions=response.extensions,
         )
 
@@ -280,15 +277,22 @@ class _Transport(httpx2.AsyncBaseTransport):
 
 
 class _Stream(httpx2.AsyncByteStream):
-    def __init__(self, response: httpcore2.Response) -> None:
+    def __init__(
+        self, response: httpcore2.Response, connection: httpcore2.AsyncHTTPConnection, pool: Pool
+    ) -> None:
         self._response = response
+        self._connection = connection
+        self._pool = pool
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for piece in self._response.aiter_stream():
             yield piece
 
     async def aclose(self) -> None:
-        await self._response.aclose()
+        try:
+            await self._response.aclose()
+        finally:
+            await self._pool.give_back(self._connection)
 
 
 class _Network(httpcore2.AsyncNetworkBackend):
