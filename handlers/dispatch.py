@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from cards.exchange import NOTHING, Reply, Request
 from handlers.given import STALE
+from handlers.looking import only_looks
 from okrs.errors import HeadwayError
+from storage.failures import OnlyReadError
 from storage.store import Store, Work
 
 Handler = Callable[[Work, Request], Awaitable[Reply]]
@@ -26,6 +29,10 @@ class Desk:
         Raises HeadwayError with a sentence for the person; anything else is a bug.
         """
         handler = self._handler(request)
+        if only_looks(request):
+            # Once in a while there is something to be told only once, which is written down.
+            with contextlib.suppress(OnlyReadError):
+                return await self._look(handler, request)
         async with self.store.work(request.workspace) as work:
             if request.key and not await work.replies.first_time(request.key, at=request.at):
                 return NOTHING
@@ -45,6 +52,15 @@ class Desk:
             reply = await handler(work, replace(request, subjects=subjects))
             await work.agenda.finish(request.intent, subjects)
             return reply
+
+    async def _look(self, handler: Handler, request: Request) -> Reply:
+        async with self.store.look(request.workspace) as work:
+            reply = await handler(work, request)
+        if request.key:
+            async with self.store.work(request.workspace) as work:
+                if not await work.replies.first_time(request.key, at=request.at):
+                    return NOTHING
+        return reply
 
     def _handler(self, request: Request) -> Handler:
         handler = self.table.get(request.intent)

@@ -26,9 +26,11 @@ BUSY_MS = 10_000
 
 @dataclass(frozen=True)
 class Database:
-    """An engine and the turn that writers of this process take on SQLite, which has one writer at a time."""
+    """An engine and the turn that writers of this process take on SQLite, which has one writer at a time. `looking` is
+    for transactions that only read: they see what is committed, refuse to write, and take no turn."""
 
     engine: AsyncEngine
+    looking: AsyncEngine
     url: URL
     turn: AbstractAsyncContextManager[Any] = field(default_factory=nullcontext)
     threads: Threads = field(default_factory=Threads)
@@ -37,6 +39,7 @@ class Database:
     async def close(self) -> None:
         """Closes all connections."""
         await self.engine.dispose()
+        await self.looking.dispose()
         await self.threads.end()
 
     @property
@@ -69,32 +72,53 @@ def connect(text: str) -> Database:
     url = parse_url(text)
     if url.get_backend_name() == "sqlite":
         threads = Threads()
-        engine = create_async_engine(
-            url,
-            connect_args={"timeout": BUSY_MS / 1000, "async_creator_fn": threads.open},
-            pool_size=5,
-            hide_parameters=True,
-        )
-        engine.sync_engine.dialect.colspecs = {**engine.sync_engine.dialect.colspecs, Uuid: KnownUuid}
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_immediate)
-        return Database(engine=engine, url=url, turn=asyncio.Lock(), threads=threads)
+        engine, looking = _sqlite(url, threads), _sqlite(url, threads)
+        event.listen(engine.sync_engine, "begin", _begin_writing)
+        event.listen(looking.sync_engine, "connect", _refuse_writing)
+        event.listen(looking.sync_engine, "begin", _begin_looking)
+        return Database(engine=engine, looking=looking, url=url, turn=asyncio.Lock(), threads=threads)
     engine = create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
     event.listen(engine.sync_engine, "handle_error", _without_values)
-    return Database(engine=engine, url=url)
+    return Database(engine=engine, looking=engine.execution_options(postgresql_readonly=True), url=url)
+
+
+def _sqlite(url: URL, threads: Threads) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        connect_args={"timeout": BUSY_MS / 1000, "async_creator_fn": threads.open},
+        pool_size=5,
+        hide_parameters=True,
+    )
+    engine.sync_engine.dialect.colspecs = {**engine.sync_engine.dialect.colspecs, Uuid: KnownUuid}
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    return engine
 
 
 def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:  # noqa: ARG001
-    # The driver must not open transactions of its own: the listener below says when one begins.
+    # The driver must not open transactions of its own: the listeners below say when one begins.
     connection.isolation_level = None
+    pragmas = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}")
+    _set(connection, *pragmas)
+
+
+def _refuse_writing(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:  # noqa: ARG001
+    _set(connection, "query_only=ON")
+
+
+def _set(connection: DBAPIConnection, *pragmas: str) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+    for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
-def _begin_immediate(connection: Connection) -> None:
-    driver_of(connection).begin()
+def _begin_writing(connection: Connection) -> None:
+    # A deferred BEGIN lets two read-modify-write transactions lose each other's update.
+    driver_of(connection).begin("BEGIN IMMEDIATE")
+
+
+def _begin_looking(connection: Connection) -> None:
+    driver_of(connection).begin("BEGIN")
 
 
 def _without_values(context: ExceptionContext) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.absences import Absences
@@ -193,7 +194,8 @@ class Work:
 
 @dataclass(frozen=True)
 class Store:
-    """One database. `work` is for handlers; `across` for what concerns every workspace (the clock, the courier)."""
+    """One database. `work` is for handlers, `look` for those that only read; `across` for what concerns every workspace
+    (the clock, the courier)."""
 
     database: Database
 
@@ -205,6 +207,14 @@ class Store:
     async def work(self, workspace: UUID) -> AsyncIterator[Work]:
         async with self._transaction() as session:
             yield Work(workspace, session)
+
+    @asynccontextmanager
+    async def look(self, workspace: UUID) -> AsyncIterator[Work]:
+        """Like `work`, for who only reads: neither waits for a writer nor keeps one waiting. Writing raises
+        OnlyReadError."""
+        with in_words():
+            async with self._session(self.database.looking) as session, session.begin():
+                yield Work(workspace, session)
 
     @asynccontextmanager
     async def across(self) -> AsyncIterator[Workspaces]:
@@ -259,12 +269,12 @@ class Store:
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncSession]:
-        session = AsyncSession(
-            self.database.engine, expire_on_commit=False, autoflush=True, info={SHELF: self.database.shelf}
-        )
         with in_words():
-            async with self.database.turn, session, session.begin():
+            async with self.database.turn, self._session(self.database.engine) as session, session.begin():
                 yield session
+
+    def _session(self, engine: AsyncEngine) -> AsyncSession:
+        return AsyncSession(engine, expire_on_commit=False, autoflush=True, info={SHELF: self.database.shelf})
 
     async def close(self) -> None:
         await self.database.close()

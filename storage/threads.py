@@ -34,7 +34,7 @@ class Threads:
     def __init__(self) -> None:
         self._threads: list[Thread] = []
 
-    def open(self, database: str, **options: Any) -> aiosqlite.Connection:
+    def open(self, database: str, **options: Any) -> _Connection:
         """A connection that is opened when it is awaited."""
         connection = _Connection(lambda: sqlite3.connect(database, **options), iter_chunk_size=64)
         # It has no public name for it; SQLAlchemy reaches for it too.
@@ -60,11 +60,11 @@ def driver_of(connection: Connection) -> _Connection:
 
 class _Connection(aiosqlite.Connection):
     _last: _Trip | None = None
-    _begins = False
+    _begins = ""
 
-    def begin(self) -> None:
+    def begin(self, words: str) -> None:
         """A transaction begins, with the first statement."""
-        self._begins = True
+        self._begins = words
 
     def cursor(self) -> _Cursor:  # type: ignore[override]
         return _Cursor(self)
@@ -94,7 +94,7 @@ class _Connection(aiosqlite.Connection):
         if self._last is not None and not self._last.is_back:
             return False
         if self._begins:
-            self._begins = False
+            self._begins = ""
             return True
         return not self.in_transaction
 
@@ -102,9 +102,8 @@ class _Connection(aiosqlite.Connection):
         cursor = self._conn.cursor()
         try:
             if self._begins:
-                # A deferred BEGIN lets two read-modify-write transactions lose each other's update.
-                cursor.execute("BEGIN IMMEDIATE")
-                self._begins = False
+                cursor.execute(self._begins)
+                self._begins = ""
             statement(cursor)
             return cursor.fetchall(), cursor.description, cursor.rowcount, cursor.lastrowid
         finally:
@@ -131,7 +130,11 @@ class _Trip:
         if not self._is_done:
             self._asyncio_future_blocking = True
             yield self
-        return self.result()
+        # A connection remembers its last trip, and need not keep all that it brought.
+        result, error, self._result, self._error = self._result, self._error, None, None
+        if error is not None:
+            raise error
+        return result
 
     def get_loop(self) -> asyncio.AbstractEventLoop:
         return self._loop

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from sqlmodel import delete
 
 from okrs.errors import HeadwayError
+from storage.failures import OnlyReadError
 from storage.store import Store
 from storage.tables import Person, Workspace
 
@@ -43,6 +45,35 @@ async def test_four_hundred_increments_at_once_all_count(any_store: Store) -> No
     await asyncio.gather(*(increment() for _ in range(400)))
     async with any_store.work(acme.id) as work:
         assert (await work.people.workspace()).settings == {"n": 400}
+
+
+async def test_who_only_looks_sees_what_is_committed_and_waits_for_nobody(any_store: Store) -> None:
+    acme = await _workspace(any_store)
+    async with any_store.work(acme.id) as writing:
+        (await writing.people.workspace()).name = "Acme Ltd"
+        await writing.session.flush()
+        async with asyncio.timeout(5), any_store.look(acme.id) as work:
+            assert (await work.people.workspace()).name == "Acme"
+    async with any_store.look(acme.id) as work:
+        assert (await work.people.workspace()).name == "Acme Ltd"
+        async with asyncio.timeout(5), any_store.work(acme.id) as writing:
+            (await writing.people.workspace()).name = "Acme Inc"
+
+
+async def test_who_only_looks_can_not_write(any_store: Store) -> None:
+    acme = await _workspace(any_store)
+    with pytest.raises(OnlyReadError):
+        async with any_store.look(acme.id) as work:
+            (await work.people.workspace()).name = "Acme Ltd"
+    with pytest.raises(OnlyReadError):
+        async with any_store.look(acme.id) as work:
+            await work.people.hold()
+            await work.session.exec(delete(Workspace))
+    # The connections that may write still may.
+    async with any_store.work(acme.id) as work:
+        row = await work.people.workspace()
+        assert row.name == "Acme"
+        row.name = "Acme Inc"
 
 
 async def test_a_person_of_another_workspace_is_not_found(any_store: Store) -> None:
