@@ -113,7 +113,8 @@ async def test_a_statement_that_is_given_up_takes_its_transaction_along(database
 
 async def test_who_waits_goes_on_with_what_the_thread_brought() -> None:
     threads = Threads()
-    connection = await threads.open(":memory:")
+    connection = threads.open(":memory:")
+    await connection
     seven, error = await asyncio.gather(
         connection._execute(lambda: 7), connection._execute(lambda: int("seven")), return_exceptions=True
     )
