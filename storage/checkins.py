@@ -138,20 +138,22 @@ class CheckIns(Queries):
         ]
         if len(people) <= _FEW:
             lately.append(col(CheckIn.person_id).in_(people))
-        latest = await self._session.exec(
-            select(CheckIn.person_id, func.max(col(CheckIn.asked_at)))
+        unanswered = core.select(CheckIn.person_id, CheckIn.asked_at, CheckIn.closes_at).where(
+            *lately, col(CheckIn.state).in_(_UNANSWERED)
+        )
+        latest = (
+            core.select(CheckIn.person_id, func.max(col(CheckIn.asked_at)), core.null())
             .where(*lately)
             .group_by(col(CheckIn.person_id))
         )
-        unanswered = await self._session.exec(
-            select(CheckIn.person_id, CheckIn.asked_at, CheckIn.closes_at).where(
-                *lately, col(CheckIn.state).in_(_UNANSWERED)
-            )
-        )
+        when: dict[UUID, datetime] = {}
         owed: dict[UUID, list[tuple[datetime, datetime]]] = defaultdict(list)
-        for person, asked_at, closes_at in unanswered.all():
-            owed[person].append((asked_at, closes_at))
-        return {person: Asked(when, tuple(owed.get(person, ()))) for person, when in latest.all()}
+        for person, asked_at, closes_at in await packed(self._session, core.union_all(unanswered, latest)):
+            if closes_at is None:
+                when[person] = asked_at
+            else:
+                owed[person].append((asked_at, closes_at))
+        return {person: Asked(at, tuple(owed.get(person, ()))) for person, at in when.items()}
 
     async def answered(self, *, since: datetime, until: datetime) -> dict[UUID, tuple[int, int]]:
         """How many of the check-ins about each person that were asked then were answered, and were due: what was

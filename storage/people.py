@@ -15,7 +15,7 @@ from sqlmodel import col, delete, func, or_, select, update
 from okrs.errors import HeadwayError
 from storage.queries import Queries
 from storage.settings import WorkspaceSettings
-from storage.still import every, rows_of, still
+from storage.still import every, rows_of_each, still
 from storage.tables import Account, Cascade, Channel, Membership, Objective, Person, Team, Workspace
 
 # How much later an account is used again before that is written down.
@@ -276,13 +276,12 @@ class People(Queries):
     async def company(self) -> Company:
         """Who is who: to be looked at, not changed."""
         session = self._session
-        people = await rows_of(
-            session, every(Person).where(Person.workspace_id == self._workspace).order_by(Person.name)
+        people, teams, members = await rows_of_each(
+            session,
+            every(Person).where(Person.workspace_id == self._workspace).order_by(Person.name),
+            every(Team).where(Team.workspace_id == self._workspace).order_by(Team.name),
+            every(Membership).where(Membership.workspace_id == self._workspace),
         )
-        teams = await rows_of(
-            session, every(Team).where(Team.workspace_id == self._workspace).order_by(Team.name)
-        )
-        members = await rows_of(session, every(Membership).where(Membership.workspace_id == self._workspace))
         teams_of: dict[UUID, set[UUID]] = defaultdict(set)
         for member in still(session, Membership, members):
             teams_of[member.person_id].add(member.team_id)

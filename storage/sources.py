@@ -14,8 +14,9 @@ from sqlmodel import col, delete, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from okrs.vocabulary import SourceState
-from storage.packed import given
+from storage.packed import given, packed
 from storage.queries import Queries
+from storage.still import record
 from storage.tables import KeyResult, MetricSource, SourceLink, Workspace
 
 
@@ -159,6 +160,18 @@ class Sources(Queries):
         await self._session.flush()
         return paused
 
+    async def _lock(self, sources: Sequence[UUID]) -> None:
+        """In one order, so that of two who write of the same ones the second waits for the first, and never each for
+        the other. On SQLite it waited for its turn already."""
+        await self._session.flush()
+        if self._session.get_bind().dialect.name != "sqlite":
+            await self._session.exec(
+                select(MetricSource.id)
+                .where(col(MetricSource.id).in_(sources))
+                .order_by(col(MetricSource.id))
+                .with_for_update()
+            )
+
     async def _keep_good(self, good: Sequence[Good], at: datetime) -> None:
         """By the hundred, straight into the table: most of the time this is all that there is to do."""
         if good:
@@ -185,7 +198,7 @@ class Sources(Queries):
                 "claimed_until": None,
                 "read_at": at,
             }
-            await self._session.flush()
+            await self._lock([row["id"] for row in rows])
             await (await self._session.connection()).execute(
                 table.update()
                 .where(table.c.id == new.id, table.c.workspace_id == new.workspace_id)
@@ -212,15 +225,17 @@ class SourcesDue:
         return found.one_or_none()
 
     async def claim(self, *, now: datetime, until: datetime, most: int) -> list[MetricSource]:
-        """Takes up to `most` sources that are due, so that no other process reads them too; the longest due first.
+        """Takes up to `most` sources that are due, so that no other process reads them too; the longest due first, to
+        be looked at only.
 
         What feeds nothing, or only goals that are closed, is read when somebody tries it out and else left alone.
         """
+        table = MetricSource.metadata.tables[str(MetricSource.__tablename__)]
         paused = select(Workspace.id).where(col(Workspace.paused_at).is_not(None))
         chosen = (
-            select(col(MetricSource.id))
+            table.select()
             .where(
-                MetricSource.state == SourceState.ACTIVE,
+                col(MetricSource.state) == SourceState.ACTIVE,
                 col(MetricSource.next_at) <= now,
                 or_(col(MetricSource.claimed_until).is_(None), col(MetricSource.claimed_until) <= now),
                 col(MetricSource.workspace_id).not_in(paused),
@@ -229,16 +244,21 @@ class SourcesDue:
             .order_by(col(MetricSource.next_at), col(MetricSource.id))
             .limit(most)
             .with_for_update(skip_locked=True)
-            .cte("chosen")
         )
-        claimed = await self._session.exec(
-            update(MetricSource)
-            .where(col(MetricSource.id).in_(select(chosen.c.id)))
-            .values(claimed_until=until)
-            .returning(MetricSource)
-            .execution_options(synchronize_session=False)
-        )
-        return list(claimed.scalars())
+        names = table.c.keys()
+        found = [
+            {**dict(zip(names, row, strict=True)), "claimed_until": until}
+            for row in await packed(self._session, chosen)
+        ]
+        if found:
+            ids = given(self._session, found, {"id": table.c.id.type})
+            await self._session.exec(
+                update(MetricSource)
+                .where(col(MetricSource.id).in_(select(ids.c.id)))
+                .values(claimed_until=until)
+                .execution_options(synchronize_session=False)
+            )
+        return [record(MetricSource, source.items()) for source in found]
 
 
 def _feeds_something() -> ColumnElement[bool]:

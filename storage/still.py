@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Dialect, func, type_coerce
+from sqlalchemy import select as select_each
 from sqlalchemy.types import NullType
 from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -41,17 +42,34 @@ def still(
     return [shelf.made(model, row[at], tuple(row[at:end]), make) for row in rows if row[at] is not None]
 
 
+def record(model: type[Model], values: Iterable[tuple[str, Any]]) -> Model:
+    """A record with the value of every column."""
+    # Without the state that the mapper keeps with a row: that is what takes the time, and what a change would need.
+    made: Model = model.__new__(model)
+    made.__dict__.update(values)
+    return made
+
+
 async def rows_of(session: AsyncSession, query: Any) -> Sequence[Sequence[Any]]:
     """The rows of such a query, with what this transaction has changed so far."""
+    (rows,) = await rows_of_each(session, query)
+    return rows
+
+
+async def rows_of_each(session: AsyncSession, *queries: Any) -> list[Sequence[Sequence[Any]]]:
+    """The rows of some such queries, fetched together."""
     await session.flush()
     connection = await session.connection()
     if session.get_bind().dialect.name != "sqlite":
-        return (await connection.execute(query)).all()
+        return [(await connection.execute(query)).all() for query in queries]
     # SQLite's thread gives Python away at every row and waits until it has it back: among busy others, a thousand rows
     # take a thousand such waits. As one text they take one.
-    rows = query.subquery()
-    packed = select(func.json_group_array(func.json_array(*rows.c)))
-    return [tuple(row) for row in json.loads((await connection.execute(packed)).scalar_one())]
+    packed = [
+        select(func.json_group_array(func.json_array(*query.subquery().c))).scalar_subquery()
+        for query in queries
+    ]
+    texts = (await connection.execute(select_each(*packed))).one()
+    return [[tuple(row) for row in json.loads(text)] for text in texts]
 
 
 def width(model: type[SQLModel]) -> int:
@@ -75,12 +93,12 @@ def _maker(model: type[Model], dialect: Dialect) -> Callable[[_Row], Model]:
     ]
 
     def make(row: _Row) -> Model:
-        # Without the state that the mapper keeps with a row: that is what takes the time, and what a change would need.
-        record: Model = model.__new__(model)
-        record.__dict__.update(
-            (name, value if read is None else read(value))
-            for (name, read), value in zip(reads, row, strict=True)
+        return record(
+            model,
+            (
+                (name, value if read is None else read(value))
+                for (name, read), value in zip(reads, row, strict=True)
+            ),
         )
-        return record
 
     return make
