@@ -20,7 +20,7 @@ from cards.voice import Voice
 from handlers import lookup
 from handlers.branches import Forest
 from handlers.decided import standing, told_of
-from handlers.facts import House, house, seen_by
+from handlers.facts import House, Seen, house, seen_by, seen_in
 from handlers.given import given
 from handlers.known_metrics import known
 from handlers.lookup import Thing
@@ -57,10 +57,14 @@ class Sight:
         seen = [goal for goal in goals if goal.key_result.owner_id in open_]
         return await seen_by(self.work, self.home, seen, reader=self.reader, zone=self.voice.zone)
 
+    async def seen(self, tree: GoalTree) -> Seen:
+        """The goals of a tree that the reader may see."""
+        return await seen_in(self.work, self.home, tree, reader=self.reader, zone=self.voice.zone)
+
     async def forest(self, tree: GoalTree) -> Forest:
         teams = {team.id: team.name for team in self.home.company.teams.values()}
         untied = self.voice.text("Not tied to an outcome")
-        return Forest(tree, await self.views(tree.goals), untied, teams, await self._metrics())
+        return Forest(tree, await self.seen(tree), untied, teams, await self._metrics())
 
     async def _metrics(self) -> dict[UUID, tuple[str, ...]]:
         """The numbers that show each outcome, a line each."""

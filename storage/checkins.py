@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists
@@ -15,10 +16,11 @@ from sqlmodel import case, col, delete, func, or_, select
 
 from okrs.vocabulary import CheckInState
 from storage.queries import Queries, insert_many_or, insert_or, values_of
+from storage.still import parsed, reader, shelf_of, text_of
 from storage.tables import CheckIn, Draft, Reflection
 
 _UNANSWERED = (CheckInState.ASKED, CheckInState.MISSED)
-# Of more people than these everybody's are read: naming each of them takes longer.
+# Of more people than these everybody's are read.
 _FEW = 200
 
 
@@ -130,28 +132,41 @@ class CheckIns(Queries):
         )
         return list(found)
 
-    async def asked(self, people: Collection[UUID], *, since: datetime) -> dict[UUID, Asked]:
-        """How each of these people was asked since then; whoever was not is missing."""
-        lately: list[ColumnElement[bool]] = [
-            col(CheckIn.workspace_id) == self._workspace,
-            col(CheckIn.asked_at) >= since,
-        ]
-        if len(people) <= _FEW:
-            lately.append(col(CheckIn.person_id).in_(people))
-        latest = await self._session.exec(
-            select(CheckIn.person_id, func.max(col(CheckIn.asked_at)))
-            .where(*lately)
-            .group_by(col(CheckIn.person_id))
+    async def asked(self, people: Collection[UUID], *, since: datetime) -> Mapping[UUID, Asked]:
+        """How each of these people was asked since then; whoever was not is missing. Of many people everybody's is
+        read: naming each takes longer."""
+        if len(people) > _FEW:
+            return await self.everybodys(since=since)
+        latest, unanswered = (
+            query.where(col(CheckIn.person_id).in_(people)) for query in self._lately(since)
         )
-        unanswered = await self._session.exec(
-            select(CheckIn.person_id, CheckIn.asked_at, CheckIn.closes_at).where(
-                *lately, col(CheckIn.state).in_(_UNANSWERED)
-            )
+        return self._asked((await text_of(self._session, latest), await text_of(self._session, unanswered)))
+
+    async def everybodys(self, *, since: datetime) -> Mapping[UUID, Asked]:
+        """How each person was asked since then; whoever was not is missing. The same as before while all of it is."""
+        latest, unanswered = self._lately(since)
+        texts = await text_of(self._session, latest), await text_of(self._session, unanswered)
+        return shelf_of(self._session).made(Asked, self._workspace, texts, self._asked)
+
+    def _lately(self, since: datetime) -> tuple[Any, Any]:
+        lately = CheckIn.workspace_id == self._workspace, col(CheckIn.asked_at) >= since
+        latest = select(CheckIn.person_id, func.max(col(CheckIn.asked_at)).label("asked_at")).where(*lately)
+        unanswered = select(CheckIn.person_id, CheckIn.asked_at, CheckIn.closes_at).where(
+            *lately, col(CheckIn.state).in_(_UNANSWERED)
         )
+        return latest.group_by(col(CheckIn.person_id)), unanswered
+
+    def _asked(self, texts: tuple[str, str]) -> Mapping[UUID, Asked]:
+        latest, unanswered = (parsed(text) for text in texts)
+        person, moment = (reader(self._session, col(c)) for c in (CheckIn.person_id, CheckIn.asked_at))
         owed: dict[UUID, list[tuple[datetime, datetime]]] = defaultdict(list)
-        for person, asked_at, closes_at in unanswered.all():
-            owed[person].append((asked_at, closes_at))
-        return {person: Asked(when, tuple(owed.get(person, ()))) for person, when in latest.all()}
+        for who, asked_at, closes_at in unanswered:
+            owed[person(who)].append((moment(asked_at), moment(closes_at)))
+        return {
+            id_: Asked(moment(when), tuple(owed.get(id_, ())))
+            for who, when in latest
+            for id_ in [person(who)]
+        }
 
     async def answered(self, *, since: datetime, until: datetime) -> dict[UUID, tuple[int, int]]:
         """How many of the check-ins about each person that were asked then were answered, and were due: what was

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from cards.goals import GoalView
 from cards.voice import Voice
-from handlers.facts import House
+from handlers.facts import House, Seen
 from okrs.vocabulary import CycleState
 from storage.goals import GoalTree
 from storage.store import Work
@@ -28,8 +28,12 @@ class Gathered:
     cycle: Cycle
     team: Team | None
     tree: GoalTree
-    views: Mapping[UUID, GoalView]
+    seen: Seen
     as_of: date
+
+    @property
+    def views(self) -> Mapping[UUID, GoalView]:
+        return self.seen.views
 
     @property
     def is_closed(self) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
 from cards.goals import GoalView
 from cards.report.facts import Aim, Aimed, Facts, Result, Sign
 from cards.voice import Voice
-from handlers.facts import NEVER, House, seen_by, view
+from handlers.facts import NEVER, House, Seen, seen_in, view
 from handlers.report.business import Business, business_of
 from handlers.report.course import course_of
 from handlers.report.gathered import Gathered
@@ -42,12 +43,12 @@ async def facts_of(work: Work, home: House, cycle: Cycle, *, team: Team | None, 
         cycle=cycle,
         team=team,
         tree=tree,
-        views=await _views(work, home, tree.goals, is_closed=is_closed),
+        seen=await _seen(work, home, tree, is_closed=is_closed),
         as_of=min(cycle.ends, today) if is_closed else today,
     )
     business = await business_of(here)
     learning = await learning_of(here)
-    rolled = grown(here, here.views)
+    rolled = grown(here, here.seen)
     return Facts(
         company=home.workspace.name,
         team=team.name if team else "",
@@ -80,8 +81,8 @@ def _only(home: House, tree: GoalTree, team: Team | None) -> GoalTree:
     teams = home.company.teams_under(team.id)
     objectives = [one for one in tree.objectives if _is_of(home, one, teams)]
     kept = {one.id for one in objectives}
-    goals = [goal for goal in tree.goals if goal.objective.id in kept]
-    return GoalTree(cycles=tree.cycles, outcomes=tree.outcomes, objectives=objectives, goals=goals)
+    bunches = [bunch for bunch in tree.bunches if bunch.objective.id in kept]
+    return replace(tree, objectives=objectives, bunches=bunches)
 
 
 def _is_of(home: House, objective: Objective, teams: set[UUID]) -> bool:
@@ -92,12 +93,12 @@ def _is_of(home: House, objective: Objective, teams: set[UUID]) -> bool:
     return owner is not None and not teams.isdisjoint(home.company.teams_of.get(owner, set()))
 
 
-async def _views(work: Work, home: House, goals: Sequence[Goal], *, is_closed: bool) -> dict[UUID, GoalView]:
+async def _seen(work: Work, home: House, tree: GoalTree, *, is_closed: bool) -> Seen:
     """The goals as a channel sees them, which is nobody's notes; what is over needs no fresh answers."""
     zone = home.workspace.zone
     if is_closed:
-        return {goal.id: view(home, goal, NEVER, reader=None, zone=zone) for goal in goals}
-    return await seen_by(work, home, goals, reader=None, zone=zone)
+        return Seen.of(tree, {g.id: view(home, g, NEVER, reader=None, zone=zone) for g in tree.goals})
+    return await seen_in(work, home, tree, reader=None, zone=zone)
 
 
 def _outcomes(here: Gathered, rolled: Grown) -> tuple[Aimed, ...]:
