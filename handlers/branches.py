@@ -47,14 +47,15 @@ class Forest:
     def team(self, team: Team, home: House) -> Branch:
         return self._of(team.id, Sort.TEAM, team.name, self._objectives_of(team, home))
 
+    def bunches_of(self, team: Team, home: House) -> list[Bunch]:
+        """The team's objectives that have a key result, and those of the teams below it."""
+        found = (self.tree.bunch(objective.id) for objective in self._objectives_of(team, home))
+        return [bunch for bunch in found if bunch is not None]
+
     def goals_of(self, team: Team, home: House) -> list[GoalView]:
         """The key results under the team's objectives."""
-        parts = self.seen.parts
-        return [
-            view
-            for objective in self._objectives_of(team, home)
-            for view in parts.get(objective.id, {}).values()
-        ]
+        bunches, parts = self.bunches_of(team, home), self.seen.parts
+        return [view for bunch in bunches for view in parts[bunch.objective.id].values()]
 
     def objective(self, objective: Objective, *, above: frozenset[UUID] = frozenset()) -> Branch:
         """An objective: its key results, and its child objectives where it counts those too."""

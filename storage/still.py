@@ -60,9 +60,7 @@ async def texts_of(session: AsyncSession, query: Any, *, by: str) -> list[tuple[
     """The rows of such a query as a JSON text for each value of one of its columns, in no order."""
     rows = query.subquery()
     key = rows.c[by]
-    each = select(
-        (cast(key, String) + _UNIT + _array_of(session, rows.c)).label("text")
-    ).group_by(key)
+    each = select((cast(key, String) + _UNIT + _array_of(session, rows.c)).label("text")).group_by(key)
     joined = func.group_concat if _is_sqlite(session) else func.string_agg
     found = await _one(session, select(joined(each.subquery().c.text, _RECORD)))
     pairs = (one.partition(_UNIT) for one in found.split(_RECORD)) if found else ()
