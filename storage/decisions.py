@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from uuid import UUID
 
 from sqlmodel import col, delete, select
 
-from storage.queries import Queries
+from storage.queries import Ids, Queries
 from storage.tables import Decision
 
 
 class Decisions(Queries):
-    async def of(self, key_results: Sequence[UUID]) -> dict[UUID, list[Decision]]:
+    async def of(self, key_results: Ids) -> dict[UUID, list[Decision]]:
         """Every decision about these key results, the oldest first."""
         found = await self._session.exec(
             select(Decision)

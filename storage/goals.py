@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Container, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from okrs.measure import Measure, Phase
 from okrs.vocabulary import CycleState
 from storage.columns import known_uuid
 from storage.ledger import Ledger
-from storage.queries import Queries, as_it_is_now
+from storage.queries import Ids, Queries, as_it_is_now
 from storage.shelf import Shelf
 from storage.still import every, parsed, rows_of, shelf_of, still, texts_of, width
 from storage.tables import (
@@ -127,8 +127,18 @@ class Bunch(_Kept):
         return tuple(goal.key_result.owner_id for goal in self.goals)
 
     @cached_property
-    def by_id(self) -> dict[UUID, Goal]:
+    def by_id(self) -> Mapping[UUID, Goal]:
         return {goal.id: goal for goal in self.goals}
+
+    @cached_property
+    def moves(self) -> frozenset[UUID]:
+        """The numbers of the business that they are there to move."""
+        return frozenset(goal.key_result.moves_id for goal in self.goals if goal.key_result.moves_id)
+
+    @cached_property
+    def stopped(self) -> Sequence[Goal]:
+        """What was closed because it is no goal any more."""
+        return [goal for goal in self.goals if goal.key_result.stopped]
 
 
 @dataclass(frozen=True)
@@ -154,6 +164,10 @@ class GoalTree:
         for bunch in self.bunches:
             found.update(bunch.by_id)
         return found
+
+    def among(self, key_results: Container[UUID]) -> list[Goal]:
+        """Those of these key results that are here, in their order."""
+        return [goal for id_, goal in self.by_id.items() if id_ in key_results]
 
     def bunch(self, objective: UUID) -> Bunch | None:
         return self._by_objective.get(objective)
@@ -342,7 +356,15 @@ class Goals(Queries):
         )
         return list(found)
 
-    async def changes(self, key_results: Sequence[UUID]) -> list[GoalChange]:
+    def which(self, cycle: UUID) -> Ids:
+        """The key results of a cycle, for a question about all of them."""
+        return (
+            select(KeyResult.id)
+            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
+            .where(KeyResult.workspace_id == self._workspace, Objective.cycle_id == cycle)
+        )
+
+    async def changes(self, key_results: Ids) -> list[GoalChange]:
         """What was changed about these key results, the oldest first."""
         found = await self._session.exec(
             select(GoalChange)

@@ -15,7 +15,7 @@ from sqlmodel import col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from okrs.vocabulary import Source
-from storage.queries import Queries, insert_many_or
+from storage.queries import Ids, Queries, insert_many_or
 from storage.tables import Entry, KeyResult, Told
 
 
@@ -130,7 +130,7 @@ class Ledger(Queries):
         """The entries that count, by key result, oldest first."""
         return await self._by_key_result(self._effective().where(col(Entry.key_result_id).in_(key_results)))
 
-    async def ever_blocked(self, key_results: Sequence[UUID], *, until: datetime) -> list[UUID]:
+    async def ever_blocked(self, key_results: Ids, *, until: datetime) -> list[UUID]:
         """Those of these key results of which somebody said by then that something is in the way."""
         found = await self._session.exec(
             select(Entry.key_result_id)

@@ -71,6 +71,14 @@ class Company:
             frontier += below
         return found
 
+    def topmost(self, team: UUID, *, below: UUID | None) -> Team:
+        """The team at the top that this one belongs to, or the one right below another; the other itself stays."""
+        found, seen = self.teams[team], {team}
+        while found.id != below and found.parent_id in self.teams and found.parent_id not in (below, *seen):
+            seen.add(found.parent_id)
+            found = self.teams[found.parent_id]
+        return found
+
     @cached_property
     def _members(self) -> dict[UUID, list[Person]]:
         found: dict[UUID, list[Person]] = defaultdict(list)

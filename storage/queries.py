@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 T = TypeVar("T")
+Ids = Collection[UUID] | SelectOfScalar[UUID]
+"""Some ids, or a question which: thousands of them take the database longer to read than to find."""
 
 
 class Queries:
