@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
-from storage.queries import Ids, Queries
+from storage.queries import Ids, Queries, among
 from storage.tables import Experiment
 
 
@@ -31,7 +31,7 @@ class Experiments(Queries):
     async def about(self, key_results: Ids) -> dict[UUID, list[Experiment]]:
         """What was ever tried with each of these key results, the oldest first."""
         found: dict[UUID, list[Experiment]] = defaultdict(list)
-        for row in await self._rows(col(Experiment.key_result_id).in_(key_results)):
+        for row in await self._rows(among(Experiment.key_result_id, key_results)):
             found[row.key_result_id].append(row)
         return dict(found)
 

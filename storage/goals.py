@@ -18,7 +18,7 @@ from okrs.measure import Measure, Phase
 from okrs.vocabulary import CycleState
 from storage.columns import known_uuid
 from storage.ledger import Ledger
-from storage.queries import Ids, Queries, as_it_is_now
+from storage.queries import Ids, Queries, among, as_it_is_now
 from storage.shelf import Shelf
 from storage.still import every, parsed, rows_of, shelf_of, still, texts_of, width
 from storage.tables import (
@@ -368,7 +368,7 @@ class Goals(Queries):
         """What was changed about these key results, the oldest first."""
         found = await self._session.exec(
             select(GoalChange)
-            .where(GoalChange.workspace_id == self._workspace, col(GoalChange.key_result_id).in_(key_results))
+            .where(GoalChange.workspace_id == self._workspace, among(GoalChange.key_result_id, key_results))
             .order_by(col(GoalChange.changed_at), col(GoalChange.id))
         )
         return list(found)

@@ -15,7 +15,7 @@ from sqlmodel import col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from okrs.vocabulary import Source
-from storage.queries import Ids, Queries, insert_many_or
+from storage.queries import Ids, Queries, among, insert_many_or
 from storage.tables import Entry, KeyResult, Told
 
 
@@ -136,7 +136,7 @@ class Ledger(Queries):
             select(Entry.key_result_id)
             .where(
                 Entry.workspace_id == self._workspace,
-                col(Entry.key_result_id).in_(key_results),
+                among(Entry.key_result_id, key_results),
                 col(Entry.blocked),
                 col(Entry.recorded_at) <= until,
             )

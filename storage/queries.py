@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -22,6 +23,14 @@ class Queries:
     def __init__(self, session: AsyncSession, workspace: UUID) -> None:
         self._session = session
         self._workspace = workspace
+
+
+def among(column: Any, ids: Ids) -> ColumnElement[bool]:
+    """Whether a row's id is one of these: asked of each row, where they are a question."""
+    if isinstance(ids, Collection):
+        found: ColumnElement[bool] = column.in_(ids)
+        return found
+    return ids.where(ids.selected_columns[0] == column).exists()
 
 
 def as_it_is_now(query: SelectOfScalar[T]) -> SelectOfScalar[T]:
