@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -165,8 +165,10 @@ class GoalTree:
             found.update(bunch.by_id)
         return found
 
-    def among(self, key_results: Container[UUID]) -> list[Goal]:
+    def among(self, key_results: Collection[UUID]) -> list[Goal]:
         """Those of these key results that are here, in their order."""
+        if not key_results:
+            return []
         return [goal for id_, goal in self.by_id.items() if id_ in key_results]
 
     def bunch(self, objective: UUID) -> Bunch | None:

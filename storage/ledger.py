@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import exists
@@ -207,20 +208,7 @@ class Ledger(Queries):
         return latest
 
     def _effective(self) -> SelectOfScalar[Entry]:
-        later, undone = aliased(Entry), aliased(Entry)
-        # A correction that was itself taken back leaves what it corrected standing.
-        was_undone = exists().where(col(undone.supersedes_id) == col(later.id), col(undone.retracted))
-        return (
-            select(Entry)
-            .where(
-                Entry.workspace_id == self._workspace,
-                ~col(Entry.retracted),
-                ~exists().where(
-                    col(later.supersedes_id) == col(Entry.id), col(later.retracted) | ~was_undone
-                ),
-            )
-            .order_by(col(Entry.recorded_at), col(Entry.id))
-        )
+        return _effective().where(Entry.workspace_id == self._workspace)
 
     async def _by_key_result(self, query: SelectOfScalar[Entry]) -> dict[UUID, list[Entry]]:
         found: dict[UUID, list[Entry]] = defaultdict(list)
@@ -290,6 +278,22 @@ class Ledger(Queries):
             supersedes_id=line.supersedes,
             retracted=line.retracted,
         )
+
+
+@cache
+def _effective() -> SelectOfScalar[Entry]:
+    """The lines that count, oldest first, of all workspaces."""
+    later, undone = aliased(Entry), aliased(Entry)
+    # A correction that was itself taken back leaves what it corrected standing.
+    was_undone = exists().where(col(undone.supersedes_id) == col(later.id), col(undone.retracted))
+    is_corrected = exists().where(
+        col(later.supersedes_id) == col(Entry.id), col(later.retracted) | ~was_undone
+    )
+    return (
+        select(Entry)
+        .where(~col(Entry.retracted), ~is_corrected)
+        .order_by(col(Entry.recorded_at), col(Entry.id))
+    )
 
 
 def is_measured(entry: Entry) -> bool:

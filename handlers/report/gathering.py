@@ -232,4 +232,4 @@ def _teams_of(here: Gathered, objective: Objective) -> tuple[str, str]:
         team = min(known, key=lambda one: one.name, default=None)
     if team is None:
         return "", ""
-    return team.name, company.topmost(team.id, below=here.team.id if here.team else None).name
+    return team.name, here.above(team).name
