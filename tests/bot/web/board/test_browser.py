@@ -119,9 +119,7 @@ async def test_every_page_is_for_everybody(
 
 
 @pytest.mark.parametrize("width", [2560, 3840])
-async def test_a_very_wide_screen_is_read_from_farther_away(
-    desk: Desk, windows: Windows, width: int
-) -> None:
+async def test_a_very_wide_screen_is_read_from_farther_away(desk: Desk, windows: Windows, width: int) -> None:
     page = await windows.open(desk.url("/company", "bob"), width=width)
     box = await page.locator("#content").bounding_box()
     assert box is not None
