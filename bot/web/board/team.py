@@ -45,7 +45,7 @@ async def draw(scene: Scene) -> Mapping[str, object]:
 async def _team(scene: Scene, team: Team) -> Mapping[str, object]:
     sight = scene.sight
     tree = await scene.work.goals.tree()
-    forest = await sight.forest(tree)
+    forest = await sight.forest(tree, numbers=False)
     bunches = sorted(forest.bunches_of(team, sight.home), key=_place)
     views = {id_: view for bunch in bunches for id_, view in forest.seen.parts[bunch.objective.id].items()}
     goals = [goal for bunch in bunches for goal in bunch.goals if goal.id in views]
