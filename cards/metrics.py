@@ -136,16 +136,19 @@ def trend(voice: Voice, metric: MetricView) -> str:
 
 def between(voice: Voice, readings: Sequence[Dated], unit: str, usual: tuple[Decimal, Decimal]) -> str:
     """A range with no more digits than the readings have: `3.9–4.6%`."""
-    low, high = (rounded(end, readings) for end in usual)
+    low, high = (_rounded(end, _digits(readings)) for end in usual)
     if low == high:
         return voice.number(low, unit)
     return f"{voice.number(low)}–{voice.number(high, unit)}"
 
 
-def rounded(value: Decimal, readings: Sequence[Dated]) -> Decimal:
-    """A value worked out from readings, as exact as they are."""
-    digits = max((max(0, -int(one.value.as_tuple().exponent)) for one in readings), default=0)
-    return round(value, min(digits, 4)) + 0
+def _digits(readings: Sequence[Dated]) -> int:
+    """How many digits behind the point what is worked out of readings may have."""
+    return min(4, max((max(0, -int(one.value.as_tuple().exponent)) for one in readings), default=0))
+
+
+def _rounded(value: Decimal, digits: int) -> Decimal:
+    return round(value, digits) + 0
 
 
 def metric_card(voice: Voice, metric: MetricView, *, may_tell: bool, may_name: bool) -> Card:
@@ -197,8 +200,12 @@ def chart(voice: Voice, name: str, unit: str, readings: Sequence[Dated], band: B
             (voice.text("usual, from"), "low"),
             (voice.text("usual, to"), "high"),
         )
+        digits, usual_on = _digits(readings), [band.on(one.day) for one in shown]
         for end, (label, role) in enumerate(edges):
-            points = (Point(one.day.isoformat(), rounded(band.on(one.day)[end], readings)) for one in shown)
+            points = (
+                Point(one.day.isoformat(), _rounded(on[end], digits))
+                for one, on in zip(shown, usual_on, strict=True)
+            )
             series.append(Series(label, tuple(points), role))
         usual = between(voice, readings, unit, band.on(shown[-1].day))
         summary += " " + voice.text("Usual ups and downs: {range}.", range=usual)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from cards import alignment as cards
@@ -18,10 +19,10 @@ from handlers.given import given
 from handlers.proposals import may_extend
 from handlers.slips import SLIP, slip_of
 from handlers.status import Sight, look, sight_of, status
-from okrs.alignment import Aim, Gap, Group, Landscape, Sign, gaps, has_moved, is_leading
+from okrs.alignment import Aim, Gap, Group, Landscape, Sign, Signs, gaps, has_moved, is_leading
 from okrs.errors import HeadwayError
 from okrs.permissions import Right
-from storage.goals import Goal, GoalTree
+from storage.goals import Bunch, Goal, GoalTree
 from storage.people import Company
 from storage.store import Work
 from storage.tables import Objective, Outcome
@@ -143,14 +144,15 @@ async def survey(sight: Sight) -> Survey:
         for person in sorted(company.people.values(), key=lambda person: person.name)
         if person.active and person.id != sight.reader and (is_admin or person.manager_id == sight.reader)
     ]
-    over, members = _over(tree.goals), everybody_on(company)
+    over, members = _over(tree), everybody_on(company)
+    today = sight.home.today(sight.home.workspace.zone)
     landscape = Landscape(
         outcomes=[outcome.id for outcome in tree.outcomes],
         aims=[
             *(_aim(o, is_closed=o.id in over) for o in tree.objectives),
             *(_aim(o, is_closed=True) for o in await work.goals.objectives(elsewhere)),
         ],
-        signs=[_sign(sight, goal) for goal in tree.goals],
+        signs=[_signs(bunch, today) for bunch in tree.bunches],
         groups=[Group(id=t.id, parent=t.parent_id, people=members[t.id]) for t in company.teams.values()],
         people=people,
     )
@@ -187,9 +189,11 @@ def _aim(objective: Objective, *, is_closed: bool) -> Aim:
     )
 
 
-def _sign(sight: Sight, goal: Goal) -> Sign:
-    today = sight.home.today(sight.home.workspace.zone)
-    return goal.once(("sign", today), lambda: _sign_on(goal, today))
+def _signs(bunch: Bunch, today: date) -> Signs:
+    return bunch.once(
+        ("signs", today),
+        lambda: Signs.of(bunch.objective.id, [_sign_on(goal, today) for goal in bunch.goals]),
+    )
 
 
 def _sign_on(goal: Goal, today: date) -> Sign:
@@ -204,8 +208,12 @@ def _sign_on(goal: Goal, today: date) -> Sign:
     )
 
 
-def everybody_on(company: Company) -> dict[UUID, frozenset[UUID]]:
+def everybody_on(company: Company) -> Mapping[UUID, frozenset[UUID]]:
     """The active people who are on each team or lead it."""
+    return company.kept.made("on teams", None, None, lambda _: _everybody_on(company))
+
+
+def _everybody_on(company: Company) -> Mapping[UUID, frozenset[UUID]]:
     found: dict[UUID, set[UUID]] = {id_: set() for id_ in company.teams}
     for person, teams in company.teams_of.items():
         for id_ in teams:
@@ -216,16 +224,19 @@ def everybody_on(company: Company) -> dict[UUID, frozenset[UUID]]:
     return {id_: frozenset(people & active) for id_, people in found.items()}
 
 
-def _over(goals: Sequence[Goal]) -> set[UUID]:
+def _over(tree: GoalTree) -> set[UUID]:
     """The objectives of which every key result is closed."""
-    going = {goal.objective.id for goal in goals if goal.key_result.closed_at is None}
-    return {goal.objective.id for goal in goals} - going
+    return {bunch.objective.id for bunch in tree.bunches if bunch.once("over", partial(_is_over, bunch))}
+
+
+def _is_over(bunch: Bunch) -> bool:
+    return all(goal.key_result.closed_at is not None for goal in bunch.goals)
 
 
 async def _closed(sight: Sight, objectives: Sequence[UUID]) -> set[UUID]:
     """Which of these objectives are closed."""
     tree = await sight.work.goals.tree()
-    going = {objective.id for objective in tree.objectives} - _over(tree.goals)
+    going = {objective.id for objective in tree.objectives} - _over(tree)
     return set(objectives) - going
 
 
@@ -241,7 +252,7 @@ def _missing(sight: Sight, found: Survey, gap: Gap) -> list[Missing]:
         case Gap.IDLE_TEAM:
             return [Missing(name=home.company.teams[id_].name) for id_ in found.gaps[gap]]
         case Gap.NO_OWNER:
-            goals = {goal.id: goal for goal in tree.goals}
+            goals = tree.by_id
             return [
                 Missing(name=goals[id_].key_result.title, whose=goals[id_].objective.title)
                 for id_ in found.gaps[gap]

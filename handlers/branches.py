@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from uuid import UUID
 
 from cards.goals import GoalView
 from cards.tree import Branch, Brought, Sort
-from handlers.facts import House
+from handlers.facts import House, Seen
 from okrs.rollup import Part, Rollup, roll_up
-from storage.goals import Goal, GoalTree
+from storage.goals import Bunch, Goal, GoalTree
 from storage.tables import Objective, Outcome, Team
 
 
@@ -22,32 +23,39 @@ class Forest:
     numbers that show each outcome; what was stopped is seen, and counts for nobody."""
 
     tree: GoalTree
-    views: Mapping[UUID, GoalView]
+    seen: Seen
     untied: str
     teams: Mapping[UUID, str]
     metrics: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
     _branches: dict[tuple[UUID, frozenset[UUID]], Branch] = field(default_factory=dict, init=False)
     _by_team: dict[UUID, list[int]] = field(default_factory=dict, init=False)
 
+    @property
+    def views(self) -> Mapping[UUID, GoalView]:
+        return self.seen.views
+
     def roots(self) -> list[Branch]:
         """Every outcome, and at the end the objectives that belong to none."""
         found = [self.outcome(outcome) for outcome in self.tree.outcomes]
-        loose = [objective for objective in self.tree.objectives if objective.outcome_id is None]
-        if loose:
+        if loose := self._by_outcome.get(None):
             found.append(self._of(None, Sort.OUTCOME, self.untied, loose))
         return found
 
     def outcome(self, outcome: Outcome) -> Branch:
-        mine = [objective for objective in self.tree.objectives if objective.outcome_id == outcome.id]
-        return self._of(outcome.id, Sort.OUTCOME, outcome.title, mine)
+        return self._of(outcome.id, Sort.OUTCOME, outcome.title, self._by_outcome.get(outcome.id, ()))
 
     def team(self, team: Team, home: House) -> Branch:
         return self._of(team.id, Sort.TEAM, team.name, self._objectives_of(team, home))
 
+    def bunches_of(self, team: Team, home: House) -> list[Bunch]:
+        """The team's objectives that have a key result, and those of the teams below it."""
+        found = (self.tree.bunch(objective.id) for objective in self._objectives_of(team, home))
+        return [bunch for bunch in found if bunch is not None]
+
     def goals_of(self, team: Team, home: House) -> list[GoalView]:
         """The key results under the team's objectives."""
-        mine = self._objectives_of(team, home)
-        return [view for objective in mine for _, view in self._seen(objective)]
+        bunches, parts = self.bunches_of(team, home), self.seen.parts
+        return [view for bunch in bunches for view in parts[bunch.objective.id].values()]
 
     def objective(self, objective: Objective, *, above: frozenset[UUID] = frozenset()) -> Branch:
         """An objective: its key results, and its child objectives where it counts those too."""
@@ -58,14 +66,14 @@ class Forest:
 
     def _objective(self, objective: Objective, above: frozenset[UUID]) -> Branch:
         team = self.teams.get(objective.team_id, "") if objective.team_id else ""
-        seen = tuple(self._seen(objective))
+        bunch, part = self.tree.bunch(objective.id), self.seen.parts.get(objective.id, {})
         # An import can't make a circle, but one that came from elsewhere must not hang the answer.
         below = [child for child in self.tree.children(objective.id) if child.id not in above]
         if not below:
-            return self.tree.shelf.made("branch", objective.id, (objective, team, seen), _leaf)
+            return self.tree.shelf.made("branch", objective.id, (objective, team, bunch, part), _leaf)
         children = [self.objective(child, above=above) for child in below]
         counted = _counted(zip(children, below, strict=True)) if objective.counts_children else []
-        return _branch(objective, team, seen, children, counted)
+        return _branch(objective, team, _pairs(bunch, part), children, counted)
 
     def _of(self, id_: UUID | None, sort: Sort, title: str, mine: Sequence[Objective]) -> Branch:
         """Objectives as one: nested where one is aligned under another, counted once each."""
@@ -107,24 +115,32 @@ class Forest:
                     found[team].append(place)
         return found
 
-    def _seen(self, objective: Objective) -> list[tuple[Goal, GoalView]]:
-        """Its key results that the reader may see."""
-        under = self.tree.under(objective.id)
-        return [(goal, view) for goal in under if (view := self.views.get(goal.id)) is not None]
+    @cached_property
+    def _by_outcome(self) -> Mapping[UUID | None, Sequence[Objective]]:
+        found: dict[UUID | None, list[Objective]] = defaultdict(list)
+        for objective in self.tree.objectives:
+            found[objective.outcome_id].append(objective)
+        return found
 
 
-_Seen = tuple[tuple[Goal, GoalView], ...]
+_Pairs = Sequence[tuple[Goal, GoalView]]
 
 
-def _leaf(parts: tuple[Objective, str, _Seen]) -> Branch:
+def _pairs(bunch: Bunch | None, part: Mapping[UUID, GoalView]) -> _Pairs:
+    """The key results of an objective that the reader may see."""
+    return [(goal, part[goal.id]) for goal in bunch.goals if goal.id in part] if bunch else ()
+
+
+def _leaf(parts: tuple[Objective, str, Bunch | None, Mapping[UUID, GoalView]]) -> Branch:
     """The branch of an objective that has nothing but key results below it."""
-    return _branch(*parts, [], [])
+    objective, team, bunch, part = parts
+    return _branch(objective, team, _pairs(bunch, part), [], [])
 
 
 def _branch(
     objective: Objective,
     team: str,
-    seen: _Seen,
+    seen: _Pairs,
     children: Sequence[Branch],
     counted: Sequence[tuple[Branch, Decimal]],
 ) -> Branch:

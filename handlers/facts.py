@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from uuid import UUID
 
@@ -16,15 +16,18 @@ from okrs.permissions import Relation, Right, allowed, relations
 from scheduling.cadence import Rhythm, effective_cadence
 from scheduling.calendar import WorkingCalendar, local_date
 from storage.checkins import Asked
-from storage.goals import Goal
+from storage.goals import Bunch, Goal, GoalTree
 from storage.people import Company
 from storage.settings import WorkspaceSettings
+from storage.sources import Fed
 from storage.store import Work
 from storage.tables import Person, Team, Workspace
 
 # How far back an unanswered check-in still makes a goal outdated.
 MEMORY = timedelta(days=120)
 NEVER = Asked()
+# As how many different readers see it an objective is kept.
+_WAYS = 6
 
 
 @dataclass(frozen=True)
@@ -49,15 +52,20 @@ class House:
     def relations(self, person: UUID | None, owner: UUID | None) -> frozenset[Relation]:
         if person is None:
             return frozenset({Relation.OUTSIDER})
-        known = self._relations.get((person, owner))
+        theirs = self._known.get(person)
+        if theirs is None:
+            theirs = self._known[person] = self.company.kept.made(
+                "relations", person, self.delegates, lambda _: dict[UUID | None, frozenset[Relation]]()
+            )
+        known = theirs.get(owner)
         if known is None:
-            known = self._relations[person, owner] = relations(
+            known = theirs[owner] = relations(
                 person_id=person,
                 owner_id=owner,
-                managers=self._managers,
+                managers=self.company.managers,
                 teams=self.company.teams_of,
-                admins=self._admins,
-                leads=self._leads,
+                admins=self.company.admins,
+                leads=self.company.leads,
                 delegates=self.delegates,
             )
         return known
@@ -73,24 +81,13 @@ class House:
         return allowed(right, self.relations(person, owner))
 
     @cached_property
-    def _relations(self) -> dict[tuple[UUID, UUID | None], frozenset[Relation]]:
+    def _known(self) -> dict[UUID, dict[UUID | None, frozenset[Relation]]]:
+        """What each person who looks is to owners, as far as that was asked for."""
         return {}
 
     @cached_property
     def _days(self) -> dict[str, date]:
         return {}
-
-    @cached_property
-    def _managers(self) -> dict[UUID, UUID | None]:
-        return self.company.managers
-
-    @cached_property
-    def _admins(self) -> set[UUID]:
-        return self.company.admins
-
-    @cached_property
-    def _leads(self) -> set[UUID]:
-        return {team.lead_id for team in self.company.teams.values() if team.lead_id}
 
 
 async def house(work: Work, now: datetime) -> House:
@@ -167,16 +164,81 @@ async def seen_by(
     }
 
 
+@dataclass(frozen=True)
+class Seen:
+    """The goals of a tree as one reader may see them, by key result; `parts` are those of each objective."""
+
+    views: Mapping[UUID, GoalView]
+    parts: Mapping[UUID, Mapping[UUID, GoalView]]
+
+    @classmethod
+    def of(cls, tree: GoalTree, views: Mapping[UUID, GoalView]) -> Seen:
+        """These views, by objective too."""
+        parts = {
+            bunch.objective.id: {id_: views[id_] for id_ in bunch.by_id if id_ in views}
+            for bunch in tree.bunches
+        }
+        return cls(views, parts)
+
+
+async def seen_in(work: Work, home: House, tree: GoalTree, *, reader: UUID | None, zone: str) -> Seen:
+    """What `reader` may see of the goals of a tree (None: a channel, which sees no notes), made anew only of those
+    objectives of which something is different from last time."""
+    asked = await work.checkins.everybodys(since=home.now - MEMORY)
+    source = asked, home.delegates, home.settings.recent_days, home.today("UTC")
+    whose = home.company.kept.made("theirs", reader, source, lambda _: _Whose(home, asked, reader))
+    today = home.today(zone)
+    parts = {bunch.objective.id: _part(bunch, whose, zone=zone, today=today) for bunch in tree.bunches}
+    views: dict[UUID, GoalView] = {}
+    for part in parts.values():
+        views.update(part)
+    for id_, live in (await _live(work, tree, now=home.now)).items():
+        if id_ in views:
+            views[id_] = replace(views[id_], live=live)
+            objective = tree.by_id[id_].objective.id
+            parts[objective] = {**parts[objective], id_: views[id_]}
+    return Seen(views, parts)
+
+
+async def _live(work: Work, tree: GoalTree, *, now: datetime) -> dict[UUID, Live]:
+    fed = await work.sources.feeding()
+    return _live_of({id_: tree.by_id[id_] for id_ in fed if id_ in tree.by_id}, fed, now=now)
+
+
 async def live_values(work: Work, goals: Sequence[Goal], *, now: datetime) -> dict[UUID, Live]:
     """What a source says of these goals by itself, where that is what they stand at."""
     fed = await work.sources.feeding([goal.id for goal in goals])
+    return _live_of({goal.id: goal for goal in goals if goal.id in fed}, fed, now=now)
+
+
+def _live_of(goals: Mapping[UUID, Goal], fed: Mapping[UUID, Fed], *, now: datetime) -> dict[UUID, Live]:
     return {
-        goal.id: Live(source=source.name, at=source.as_of, told_at=now, url=source.url)
-        for goal in goals
-        if goal.id in fed
-        for _, source in [fed[goal.id]]
+        id_: Live(source=source.name, at=source.as_of, told_at=now, url=source.url)
+        for id_, goal in goals.items()
+        for source in [fed[id_]]
         if source.as_of is not None and source.value is not None and source.value == goal.value
     }
+
+
+def _part(bunch: Bunch, whose: _Whose, *, zone: str, today: date) -> Mapping[UUID, GoalView]:
+    """The key results of an objective that somebody may see, as they see them."""
+    kept = bunch.once(("seen", zone, today), list[tuple[_Whose, tuple[_Theirs, ...], dict[UUID, GoalView]]])
+    for place, (before, theirs, part) in enumerate(kept):
+        if before is whose:
+            return part
+        if theirs == whose.of(bunch):
+            kept[place] = whose, theirs, part
+            return part
+    theirs = whose.of(bunch)
+    part = {
+        goal.id: _seen(goal, one, zone=zone, today=today, live={})
+        for goal, one in zip(bunch.goals, theirs, strict=True)
+        if one.open_goal
+    }
+    kept.append((whose, theirs, part))
+    # Most readers see the same; a few ways of seeing an objective are enough.
+    del kept[:-_WAYS]
+    return part
 
 
 def view(
@@ -197,17 +259,39 @@ def view(
 @dataclass(frozen=True)
 class _Theirs:
     """What is the same for all goals of an owner: their name, how they were asked, since when an update counts for the
-    present period, and whether the reader may see what was said."""
+    present period, and whether the reader may see the goals and what was said of them."""
 
     name: str
     asked: Asked
     began: datetime
+    open_goal: bool
     open_words: bool
 
 
 def _theirs(home: House, owner: UUID | None, asked: Asked, reader: UUID | None) -> _Theirs:
-    open_words = home.may(reader, Right.SEE_NOTE, owner)
-    return _Theirs(home.name(owner), asked, _period_began(home, asked), open_words)
+    return _Theirs(
+        name=home.name(owner),
+        asked=asked,
+        began=_period_began(home, asked),
+        open_goal=reader is None or home.may(reader, Right.SEE_GOAL, owner),
+        open_words=home.may(reader, Right.SEE_NOTE, owner),
+    )
+
+
+class _Whose:
+    """What is the same for all goals of each owner, worked out when it is asked for."""
+
+    def __init__(self, home: House, asked: Mapping[UUID, Asked], reader: UUID | None) -> None:
+        self._home, self._asked, self._reader = home, asked, reader
+        self._known: dict[UUID | None, _Theirs] = {}
+
+    def of(self, bunch: Bunch) -> tuple[_Theirs, ...]:
+        return tuple(self._known.get(owner) or self._find(owner) for owner in bunch.owners)
+
+    def _find(self, owner: UUID | None) -> _Theirs:
+        asked = self._asked.get(owner, NEVER) if owner else NEVER
+        found = self._known[owner] = _theirs(self._home, owner, asked, self._reader)
+        return found
 
 
 def _seen(goal: Goal, whose: _Theirs, *, zone: str, today: date, live: Mapping[UUID, Live]) -> GoalView:
@@ -288,4 +372,6 @@ def _view(
 def _period_began(home: House, asked: Asked) -> datetime:
     """Since when an update counts for the present period: a little before its prompt, which spares the recent."""
     recent = timedelta(days=home.settings.recent_days)
-    return (asked.latest or home.now - timedelta(days=7)) - recent
+    # By whole days for whoever was never asked, so that it is the same all day.
+    never = datetime.combine(home.today("UTC"), time(), tzinfo=UTC) - timedelta(days=7)
+    return (asked.latest or never) - recent

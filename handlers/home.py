@@ -199,7 +199,7 @@ async def _teams(sight: Sight) -> list[TeamView]:
     teams = teams_of(sight)
     if not teams:
         return []
-    forest = await sight.forest(await sight.work.goals.tree())
+    forest = await sight.forest(await sight.work.goals.tree(), numbers=False)
     found = [
         TeamView(id=team.id, name=team.name, rollup=forest.team(team, sight.home).rollup) for team in teams
     ]

@@ -41,7 +41,7 @@ async def known(work: Work, home: House, *, reader: UUID, only: UUID | None = No
         return Known({}, {}, {})
     history = await work.metrics.history(list(rows), since=home.now - HISTORY)
     movers = await work.metrics.movers(list(rows))
-    outcomes = {outcome.id: outcome.title for outcome in (await work.outcomes.under_way())[0]}
+    outcomes = await work.outcomes.titles()
     zone = home.workspace.zone
     # A goal that somebody may not see is not named to them; one that was closed moves nothing any more.
     seen = {

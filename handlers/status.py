@@ -20,7 +20,7 @@ from cards.voice import Voice
 from handlers import lookup
 from handlers.branches import Forest
 from handlers.decided import standing, told_of
-from handlers.facts import House, house, seen_by
+from handlers.facts import House, Seen, house, seen_by, seen_in
 from handlers.given import given
 from handlers.known_metrics import known
 from handlers.lookup import Thing
@@ -57,10 +57,16 @@ class Sight:
         seen = [goal for goal in goals if goal.key_result.owner_id in open_]
         return await seen_by(self.work, self.home, seen, reader=self.reader, zone=self.voice.zone)
 
-    async def forest(self, tree: GoalTree) -> Forest:
+    async def seen(self, tree: GoalTree) -> Seen:
+        """The goals of a tree that the reader may see."""
+        return await seen_in(self.work, self.home, tree, reader=self.reader, zone=self.voice.zone)
+
+    async def forest(self, tree: GoalTree, *, numbers: bool = True) -> Forest:
+        """The goals ready to be rolled up, with the numbers of the business at their outcomes where those are shown."""
         teams = {team.id: team.name for team in self.home.company.teams.values()}
         untied = self.voice.text("Not tied to an outcome")
-        return Forest(tree, await self.views(tree.goals), untied, teams, await self._metrics())
+        metrics = await self._metrics() if numbers else {}
+        return Forest(tree, await self.seen(tree), untied, teams, metrics)
 
     async def _metrics(self) -> dict[UUID, tuple[str, ...]]:
         """The numbers that show each outcome, a line each."""
@@ -183,7 +189,7 @@ async def show_tree(work: Work, request: Request) -> Reply:
     sight = await sight_of(work, request)
     if Sort.TEAM.value in request.values:
         team = the_team(sight, request)
-        forest = await sight.forest(await work.goals.tree())
+        forest = await sight.forest(await work.goals.tree(), numbers=False)
         return _tree(sight, [*forest.team(team, sight.home).branches], title=team.name)
     forest, branch = await the_branch(sight, request)
     if branch is not None:
@@ -198,7 +204,7 @@ async def tree_of(work: Work, request: Request, words: str) -> Reply:
     if len(found) != 1:
         return await status(work, request, words)
     if isinstance(found[0], Team):
-        forest = await sight.forest(await work.goals.tree())
+        forest = await sight.forest(await work.goals.tree(), numbers=False)
         return _tree(sight, [*forest.team(found[0], sight.home).branches], title=found[0].name)
     return await show(sight, found[0])
 
@@ -272,7 +278,7 @@ async def _away(sight: Sight, person: Person) -> Away | None:
 
 
 async def _team(sight: Sight, team: Team) -> Reply:
-    forest = await sight.forest(await sight.work.goals.tree())
+    forest = await sight.forest(await sight.work.goals.tree(), numbers=False)
     branch = forest.team(team, sight.home)
     goals = forest.goals_of(team, sight.home)
     return Reply(card=cards.team(sight.voice, id_=team.id, name=team.name, rollup=branch.rollup, goals=goals))

@@ -60,7 +60,7 @@ async def _of(sight: Sight, thing: Goal | Objective | Outcome | Team) -> Reply:
         case Goal():
             return Reply(card=await _goal(sight, thing))
         case Team():
-            forest = await sight.forest(await sight.work.goals.tree())
+            forest = await sight.forest(await sight.work.goals.tree(), numbers=False)
             return Reply(card=cards.rollup_card(sight.voice, forest.team(thing, sight.home)))
         case Objective():
             forest = await _forest(sight, thing.cycle_id)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from heapq import nsmallest
 from uuid import UUID
 
 from cards.goals import GoalView
@@ -94,9 +95,9 @@ def _standing_out(views: Sequence[GoalView]) -> Sequence[GoalView]:
     third = _READ // 3
     bad = [view for view in views if view.blocked or view.health in _BAD]
     good = [view for view in views if view.health in (Health.ON_TRACK, Health.MET) and not view.blocked]
-    sure = sorted(good, key=lambda view: (-(view.confidence or 0), view.gap_points or 0))
-    first = sorted(good, key=lambda view: (view.health is not Health.MET, view.gap_points or 0))
-    chosen = [*sorted(bad, key=_how_bad)[:third], *first[:third], *sure[:third]]
+    sure = nsmallest(third, good, key=lambda view: (-(view.confidence or 0), view.gap_points or 0))
+    first = nsmallest(third, good, key=lambda view: (view.health is not Health.MET, view.gap_points or 0))
+    chosen = [*nsmallest(third, bad, key=_how_bad), *first, *sure]
     return list({view.id: view for view in chosen}.values())
 
 

@@ -55,6 +55,31 @@ class Sign:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Signs:
+    """What the key results of one objective tell together: which open ones are nobody's, whose the others are, whether
+    one tells early how it will go, and whether one of those has moved, or has not where it should have."""
+
+    aim: UUID
+    unowned: tuple[UUID, ...]
+    owners: frozenset[UUID]
+    is_leading: bool
+    has_moved: bool
+    is_still: bool
+
+    @classmethod
+    def of(cls, aim: UUID, signs: Sequence[Sign]) -> Signs:
+        leading = [sign.has_moved for sign in signs if sign.is_leading]
+        return cls(
+            aim=aim,
+            unowned=tuple(sign.id for sign in signs if sign.owner is None and not sign.is_closed),
+            owners=frozenset(sign.owner for sign in signs if sign.owner and not sign.is_closed),
+            is_leading=bool(leading),
+            has_moved=True in leading,
+            is_still=False in leading,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Group:
     """A team: the one above it, and whoever is on it or leads it."""
 
@@ -65,12 +90,12 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Landscape:
-    """All that is under way: open outcomes, objectives (with the closed ones that open ones are aligned under), key
-    results, teams, and the people who may be expected to have a goal."""
+    """All that is under way: open outcomes, objectives (with the closed ones that open ones are aligned under), what
+    their key results tell, teams, and the people who may be expected to have a goal."""
 
     outcomes: Sequence[UUID]
     aims: Sequence[Aim]
-    signs: Sequence[Sign]
+    signs: Sequence[Signs]
     groups: Sequence[Group]
     people: Sequence[UUID]
 
@@ -115,7 +140,7 @@ def gaps(landscape: Landscape) -> dict[Gap, tuple[UUID, ...]]:
         Gap.EMPTY_OUTCOME: _empty_outcomes(landscape),
         Gap.IDLE_TEAM: _idle_teams(landscape) if landscape.outcomes else (),
         **_silent_outcomes(landscape),
-        Gap.NO_OWNER: tuple(s.id for s in landscape.signs if s.owner is None and not s.is_closed),
+        Gap.NO_OWNER: tuple(id_ for signs in landscape.signs for id_ in signs.unowned),
         Gap.NO_GOAL: _without_goal(landscape),
     }
     return {gap: found[gap] for gap in Gap if found[gap]}
@@ -161,19 +186,19 @@ def _empty_outcomes(landscape: Landscape) -> tuple[UUID, ...]:
 
 def _silent_outcomes(landscape: Landscape) -> dict[Gap, tuple[UUID, ...]]:
     """Outcomes that have numbers under them of which none leads, or none that leads has moved."""
-    under: dict[UUID, list[Sign]] = {outcome: [] for outcome in landscape.outcomes}
-    for sign in landscape.signs:
-        if outcome := landscape.serves(sign.aim):
-            under[outcome].append(sign)
-    leading = {outcome: [sign for sign in signs if sign.is_leading] for outcome, signs in under.items()}
+    under: dict[UUID, list[Signs]] = {outcome: [] for outcome in landscape.outcomes}
+    for signs in landscape.signs:
+        if outcome := landscape.serves(signs.aim):
+            under[outcome].append(signs)
+    leading = {outcome: [one for one in found if one.is_leading] for outcome, found in under.items()}
     return {
-        Gap.LATE_ONLY: tuple(o for o, signs in under.items() if signs and not leading[o]),
-        Gap.NOT_MOVING: tuple(o for o, signs in leading.items() if signs and _is_still(signs)),
+        Gap.LATE_ONLY: tuple(o for o, found in under.items() if found and not leading[o]),
+        Gap.NOT_MOVING: tuple(o for o, found in leading.items() if _is_still(found)),
     }
 
 
-def _is_still(signs: Collection[Sign]) -> bool:
-    return any(sign.has_moved is False for sign in signs) and not any(sign.has_moved for sign in signs)
+def _is_still(signs: Collection[Signs]) -> bool:
+    return any(one.is_still for one in signs) and not any(one.has_moved for one in signs)
 
 
 def _idle_teams(landscape: Landscape) -> tuple[UUID, ...]:
@@ -193,5 +218,5 @@ def _idle_teams(landscape: Landscape) -> tuple[UUID, ...]:
 
 def _without_goal(landscape: Landscape) -> tuple[UUID, ...]:
     owners = {aim.owner for aim in landscape.aims if not aim.is_closed}
-    owners |= {sign.owner for sign in landscape.signs if not sign.is_closed}
+    owners.update(*(signs.owners for signs in landscape.signs))
     return tuple(person for person in landscape.people if person not in owners)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists
@@ -15,10 +16,11 @@ from sqlmodel import case, col, delete, func, or_, select
 
 from okrs.vocabulary import CheckInState
 from storage.queries import Queries, insert_many_or, insert_or, values_of
+from storage.still import parsed, reader, shelf_of, texts_together
 from storage.tables import CheckIn, Draft, Reflection
 
 _UNANSWERED = (CheckInState.ASKED, CheckInState.MISSED)
-# Of more people than these everybody's are read: naming each of them takes longer.
+# Of more people than these everybody's are read.
 _FEW = 200
 
 
@@ -130,30 +132,38 @@ class CheckIns(Queries):
         )
         return list(found)
 
-    async def asked(self, people: Collection[UUID], *, since: datetime) -> dict[UUID, Asked]:
-        """How each of these people was asked since then; whoever was not is missing."""
-        lately: list[ColumnElement[bool]] = [
-            col(CheckIn.workspace_id) == self._workspace,
-            col(CheckIn.asked_at) >= since,
-        ]
-        if len(people) <= _FEW:
-            lately.append(col(CheckIn.person_id).in_(people))
-        unanswered = core.select(CheckIn.person_id, CheckIn.asked_at, CheckIn.closes_at).where(
+    async def asked(self, people: Collection[UUID], *, since: datetime) -> Mapping[UUID, Asked]:
+        """How each of these people was asked since then; whoever was not is missing. Of many people everybody's is
+        read: naming each takes longer."""
+        if len(people) > _FEW:
+            return await self.everybodys(since=since)
+        theirs = (query.where(col(CheckIn.person_id).in_(people)) for query in self._lately(since))
+        return self._asked(await texts_together(self._session, *theirs))
+
+    async def everybodys(self, *, since: datetime) -> Mapping[UUID, Asked]:
+        """How each person was asked since then; whoever was not is missing. The same as before while all of it is."""
+        texts = await texts_together(self._session, *self._lately(since))
+        return shelf_of(self._session).made(Asked, self._workspace, texts, self._asked)
+
+    def _lately(self, since: datetime) -> tuple[Any, Any]:
+        lately = CheckIn.workspace_id == self._workspace, col(CheckIn.asked_at) >= since
+        latest = select(CheckIn.person_id, func.max(col(CheckIn.asked_at)).label("asked_at")).where(*lately)
+        unanswered = select(CheckIn.person_id, CheckIn.asked_at, CheckIn.closes_at).where(
             *lately, col(CheckIn.state).in_(_UNANSWERED)
         )
-        latest = (
-            core.select(CheckIn.person_id, func.max(col(CheckIn.asked_at)), core.null())
-            .where(*lately)
-            .group_by(col(CheckIn.person_id))
-        )
-        when: dict[UUID, datetime] = {}
+        return latest.group_by(col(CheckIn.person_id)), unanswered
+
+    def _asked(self, texts: tuple[str, ...]) -> Mapping[UUID, Asked]:
+        latest, unanswered = (parsed(text) for text in texts)
+        person, moment = (reader(self._session, col(c)) for c in (CheckIn.person_id, CheckIn.asked_at))
         owed: dict[UUID, list[tuple[datetime, datetime]]] = defaultdict(list)
-        for person, asked_at, closes_at in await packed(self._session, core.union_all(unanswered, latest)):
-            if closes_at is None:
-                when[person] = asked_at
-            else:
-                owed[person].append((asked_at, closes_at))
-        return {person: Asked(at, tuple(owed.get(person, ()))) for person, at in when.items()}
+        for who, asked_at, closes_at in unanswered:
+            owed[person(who)].append((moment(asked_at), moment(closes_at)))
+        return {
+            id_: Asked(moment(when), tuple(owed.get(id_, ())))
+            for who, when in latest
+            for id_ in [person(who)]
+        }
 
     async def answered(self, *, since: datetime, until: datetime) -> dict[UUID, tuple[int, int]]:
         """How many of the check-ins about each person that were asked then were answered, and were due: what was

@@ -33,11 +33,12 @@ class KnownUuid(Uuid[UUID]):
     the rest of a small row."""
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], UUID | None]:  # noqa: ARG002
-        return _uuid
+        return known_uuid
 
 
 @lru_cache(maxsize=30_000)
-def _uuid(text: str | None) -> UUID | None:
+def known_uuid(text: str | None) -> UUID | None:
+    """The id of a text, or none; always the same object for one of the last thousands of texts."""
     return None if text is None else UUID(text)
 
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from uuid import UUID
 
 from sqlmodel import col, delete, select
 
-from storage.queries import Queries
+from storage.queries import Ids, Queries, among
 from storage.tables import Decision
 
 
 class Decisions(Queries):
-    async def of(self, key_results: Sequence[UUID]) -> dict[UUID, list[Decision]]:
+    async def of(self, key_results: Ids) -> dict[UUID, list[Decision]]:
         """Every decision about these key results, the oldest first."""
         found = await self._session.exec(
             select(Decision)
-            .where(Decision.workspace_id == self._workspace, col(Decision.key_result_id).in_(key_results))
+            .where(Decision.workspace_id == self._workspace, among(Decision.key_result_id, key_results))
             .order_by(col(Decision.decided_at), col(Decision.id))
         )
         decisions: dict[UUID, list[Decision]] = defaultdict(list)

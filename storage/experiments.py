@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
-from storage.queries import Queries
+from storage.queries import Ids, Queries, among
 from storage.tables import Experiment
 
 
@@ -28,10 +28,10 @@ class Experiments(Queries):
         )
         return found.one_or_none()
 
-    async def about(self, key_results: Iterable[UUID]) -> dict[UUID, list[Experiment]]:
+    async def about(self, key_results: Ids) -> dict[UUID, list[Experiment]]:
         """What was ever tried with each of these key results, the oldest first."""
         found: dict[UUID, list[Experiment]] = defaultdict(list)
-        for row in await self._rows(col(Experiment.key_result_id).in_(list(key_results))):
+        for row in await self._rows(among(Experiment.key_result_id, key_results)):
             found[row.key_result_id].append(row)
         return dict(found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,10 +16,11 @@ from sqlmodel.sql.expression import Select
 
 from okrs.measure import Measure, Phase
 from okrs.vocabulary import CycleState
+from storage.columns import known_uuid
 from storage.ledger import Ledger
-from storage.queries import Queries, as_it_is_now
+from storage.queries import Ids, Queries, among, as_it_is_now
 from storage.shelf import Shelf
-from storage.still import every, rows_of, shelf_of, still, width
+from storage.still import every, parsed, rows_of, shelf_of, still, texts_of, width
 from storage.tables import (
     Cascade,
     Cycle,
@@ -41,8 +42,24 @@ T = TypeVar("T")
 _MOST_KEPT = 12
 
 
+class _Kept:
+    """What remembers what was worked out of it, where its rows can't change."""
+
+    kept: dict[Hashable, Any] | None
+
+    def once(self, name: Hashable, work: Callable[[], T]) -> T:
+        """What the work comes to, which must follow from this and the name alone."""
+        if self.kept is None:
+            return work()
+        if name not in self.kept:
+            if len(self.kept) >= _MOST_KEPT:
+                self.kept.clear()
+            self.kept[name] = work()
+        return self.kept[name]  # type: ignore[no-any-return]
+
+
 @dataclass(frozen=True)
-class Goal:
+class Goal(_Kept):
     """A key result, what it belongs to, and where it stands (`told` is None until somebody talked about it).
 
     `kept` is what was worked out of it, None where its rows may still be changed.
@@ -70,19 +87,13 @@ class Goal:
     def measure(self) -> Measure:
         return self.once("measure", lambda: measure_of(self.key_result))
 
-    def once(self, name: Hashable, work: Callable[[], T]) -> T:
-        """What the work comes to, which must follow from the goal and the name alone."""
-        if self.kept is None:
-            return work()
-        if name not in self.kept:
-            if len(self.kept) >= _MOST_KEPT:
-                self.kept.clear()
-            self.kept[name] = work()
-        return self.kept[name]  # type: ignore[no-any-return]
-
 
 def _goal(parts: tuple[KeyResult, Objective, Told | None]) -> Goal:
     return Goal(*parts, kept={})
+
+
+def _place(goal: Goal) -> tuple[int, str]:
+    return goal.key_result.position, goal.key_result.code
 
 
 def measure_of(row: KeyResult) -> Measure:
@@ -102,28 +113,77 @@ def measure_of(row: KeyResult) -> Measure:
     )
 
 
+@dataclass(frozen=True, eq=False)
+class Bunch(_Kept):
+    """An objective and its key results in their order: the same as before as long as all of their rows are."""
+
+    objective: Objective
+    goals: tuple[Goal, ...]
+    kept: dict[Hashable, Any] | None = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def owners(self) -> tuple[UUID | None, ...]:
+        """Whose each of the goals is."""
+        return tuple(goal.key_result.owner_id for goal in self.goals)
+
+    @cached_property
+    def by_id(self) -> Mapping[UUID, Goal]:
+        return {goal.id: goal for goal in self.goals}
+
+    @cached_property
+    def moves(self) -> frozenset[UUID]:
+        """The numbers of the business that they are there to move."""
+        return frozenset(goal.key_result.moves_id for goal in self.goals if goal.key_result.moves_id)
+
+    @cached_property
+    def stopped(self) -> Sequence[Goal]:
+        """What was closed because it is no goal any more."""
+        return [goal for goal in self.goals if goal.key_result.stopped]
+
+
 @dataclass(frozen=True)
 class GoalTree:
-    """All goals of some cycles, ready to be walked; the shelf keeps what is worked out of parts of it."""
+    """All goals of some cycles, ready to be walked; the shelf keeps what is worked out of parts of it.
+
+    `bunches` are the objectives that have a key result, in the order of `objectives`.
+    """
 
     cycles: list[Cycle]
     outcomes: list[Outcome]
     objectives: list[Objective]
-    goals: list[Goal]
+    bunches: list[Bunch]
     shelf: Shelf = field(default_factory=Shelf, compare=False, repr=False)
 
-    def under(self, objective: UUID) -> list[Goal]:
-        return self._under.get(objective, [])
+    @cached_property
+    def goals(self) -> list[Goal]:
+        return [goal for bunch in self.bunches for goal in bunch.goals]
+
+    @cached_property
+    def by_id(self) -> dict[UUID, Goal]:
+        found: dict[UUID, Goal] = {}
+        for bunch in self.bunches:
+            found.update(bunch.by_id)
+        return found
+
+    def among(self, key_results: Collection[UUID]) -> list[Goal]:
+        """Those of these key results that are here, in their order."""
+        if not key_results:
+            return []
+        return [goal for id_, goal in self.by_id.items() if id_ in key_results]
+
+    def bunch(self, objective: UUID) -> Bunch | None:
+        return self._by_objective.get(objective)
+
+    def under(self, objective: UUID) -> Sequence[Goal]:
+        bunch = self.bunch(objective)
+        return bunch.goals if bunch else ()
 
     def children(self, objective: UUID) -> list[Objective]:
         return self._children.get(objective, [])
 
     @cached_property
-    def _under(self) -> dict[UUID, list[Goal]]:
-        found: dict[UUID, list[Goal]] = defaultdict(list)
-        for goal in self.goals:
-            found[goal.objective.id].append(goal)
-        return dict(found)
+    def _by_objective(self) -> dict[UUID, Bunch]:
+        return {bunch.objective.id: bunch for bunch in self.bunches}
 
     @cached_property
     def _children(self) -> dict[UUID, list[Objective]]:
@@ -194,29 +254,38 @@ class Goals(Queries):
             .order_by(col(Objective.position), col(Objective.code)),
         )
         objectives = still(session, Objective, aims)
-        by_id = {objective.id: objective for objective in objectives}
-        rows = await rows_of(
+        texts = await texts_of(
             session,
             every(KeyResult, Told)
             .outerjoin(Told, col(Told.key_result_id) == col(KeyResult.id))
             .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
-            .where(col(Objective.cycle_id).in_(ids))
-            .order_by(col(Objective.position), col(KeyResult.position), col(KeyResult.code)),
+            .where(col(Objective.cycle_id).in_(ids)),
+            by="keyresult_objective_id_",
         )
-        told = {one.key_result_id: one for one in still(session, Told, rows, at=width(KeyResult))}
+        by_objective = {known_uuid(key): text for key, text in texts}
         shelf = shelf_of(session)
-        goals = [
-            shelf.made(Goal, row.id, (row, by_id[row.objective_id], told.get(row.id)), _goal)
-            for row in still(session, KeyResult, rows)
-            if row.objective_id in by_id
-        ]
         return GoalTree(
             cycles=found,
             outcomes=still(session, Outcome, outcomes),
             objectives=objectives,
-            goals=goals,
+            bunches=[
+                shelf.made(Bunch, objective.id, (objective, by_objective[objective.id]), self._bunch)
+                for objective in objectives
+                if objective.id in by_objective
+            ],
             shelf=shelf,
         )
+
+    def _bunch(self, parts: tuple[Objective, str]) -> Bunch:
+        """The goals of an objective, out of the text of their rows."""
+        objective, text = parts
+        rows, session, shelf = parsed(text), self._session, shelf_of(self._session)
+        told = {one.key_result_id: one for one in still(session, Told, rows, at=width(KeyResult))}
+        goals = [
+            shelf.made(Goal, row.id, (row, objective, told.get(row.id)), _goal)
+            for row in still(session, KeyResult, rows)
+        ]
+        return Bunch(objective, tuple(sorted(goals, key=_place)))
 
     async def owners(self, key_results: Sequence[UUID]) -> dict[UUID, UUID | None]:
         """Whose each of these key results is; those that are gone are missing."""
@@ -289,11 +358,19 @@ class Goals(Queries):
         )
         return list(found)
 
-    async def changes(self, key_results: Sequence[UUID]) -> list[GoalChange]:
+    def which(self, cycle: UUID) -> Ids:
+        """The key results of a cycle, for a question about all of them."""
+        return (
+            select(KeyResult.id)
+            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
+            .where(KeyResult.workspace_id == self._workspace, Objective.cycle_id == cycle)
+        )
+
+    async def changes(self, key_results: Ids) -> list[GoalChange]:
         """What was changed about these key results, the oldest first."""
         found = await self._session.exec(
             select(GoalChange)
-            .where(GoalChange.workspace_id == self._workspace, col(GoalChange.key_result_id).in_(key_results))
+            .where(GoalChange.workspace_id == self._workspace, among(GoalChange.key_result_id, key_results))
             .order_by(col(GoalChange.changed_at), col(GoalChange.id))
         )
         return list(found)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import ScalarSelect, exists
@@ -16,7 +17,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from okrs.vocabulary import Source
 from storage.columns import new_id
-from storage.queries import Queries, insert_many_or
+from storage.queries import Ids, Queries, among, insert_many_or
 from storage.tables import Entry, KeyResult, Told
 
 
@@ -137,13 +138,13 @@ class Ledger(Queries):
         """The entries that count, by key result, oldest first."""
         return await self._by_key_result(self._effective().where(col(Entry.key_result_id).in_(key_results)))
 
-    async def ever_blocked(self, key_results: Sequence[UUID], *, until: datetime) -> list[UUID]:
+    async def ever_blocked(self, key_results: Ids, *, until: datetime) -> list[UUID]:
         """Those of these key results of which somebody said by then that something is in the way."""
         found = await self._session.exec(
             select(Entry.key_result_id)
             .where(
                 Entry.workspace_id == self._workspace,
-                col(Entry.key_result_id).in_(key_results),
+                among(Entry.key_result_id, key_results),
                 col(Entry.blocked),
                 col(Entry.recorded_at) <= until,
             )
@@ -214,20 +215,7 @@ class Ledger(Queries):
         return latest
 
     def _effective(self) -> SelectOfScalar[Entry]:
-        later, undone = aliased(Entry), aliased(Entry)
-        # A correction that was itself taken back leaves what it corrected standing.
-        was_undone = exists().where(col(undone.supersedes_id) == col(later.id), col(undone.retracted))
-        return (
-            select(Entry)
-            .where(
-                Entry.workspace_id == self._workspace,
-                ~col(Entry.retracted),
-                ~exists().where(
-                    col(later.supersedes_id) == col(Entry.id), col(later.retracted) | ~was_undone
-                ),
-            )
-            .order_by(col(Entry.recorded_at), col(Entry.id))
-        )
+        return _effective().where(Entry.workspace_id == self._workspace)
 
     async def _by_key_result(self, query: SelectOfScalar[Entry]) -> dict[UUID, list[Entry]]:
         found: dict[UUID, list[Entry]] = defaultdict(list)
@@ -302,6 +290,22 @@ class Ledger(Queries):
         )
 
 
+@cache
+def _effective() -> SelectOfScalar[Entry]:
+    """The lines that count, oldest first, of all workspaces."""
+    later, undone = aliased(Entry), aliased(Entry)
+    # A correction that was itself taken back leaves what it corrected standing.
+    was_undone = exists().where(col(undone.supersedes_id) == col(later.id), col(undone.retracted))
+    is_corrected = exists().where(
+        col(later.supersedes_id) == col(Entry.id), col(later.retracted) | ~was_undone
+    )
+    return (
+        select(Entry)
+        .where(~col(Entry.retracted), ~is_corrected)
+        .order_by(col(Entry.recorded_at), col(Entry.id))
+    )
+
+
 def is_measured(entry: Entry) -> bool:
     """Whether another system reported it: no word of anybody's, so nobody was talked to and no blocker is cleared."""
     return was_measured(entry.person_id, entry.source)
@@ -316,23 +320,39 @@ def tell(entries: Sequence[Entry]) -> Told | None:
     """Where a key result stands by the entries that count, oldest first; None when there are none."""
     if not entries:
         return None
-    last = entries[-1]
-    told = Told(key_result_id=last.key_result_id, workspace_id=last.workspace_id)
+    # Setting a field of a row takes as long as everything else here.
+    value, previous, valued_at, confidence, confidence_before = None, None, None, None, None
+    talked_at, note, person, blocked, blocker, blocked_since = None, "", None, False, "", None
     for entry in entries:
         is_said = not is_measured(entry)
         if is_said:
-            told.talked_at, told.note, told.person_id = entry.recorded_at, entry.note, entry.person_id
+            talked_at, note, person = entry.recorded_at, entry.note, entry.person_id
         if entry.value is not None:
-            told.previous, told.value, told.valued_at = told.value, entry.value, entry.recorded_at
+            previous, value, valued_at = value, entry.value, entry.recorded_at
         if entry.confidence is not None:
-            told.confidence_before, told.confidence = told.confidence, entry.confidence
+            confidence_before, confidence = confidence, entry.confidence
         if entry.blocked:
-            told.blocked_since = told.blocked_since if told.blocked else entry.recorded_at
-            told.blocked, told.blocker = True, entry.note
+            blocked_since = blocked_since if blocked else entry.recorded_at
+            blocked, blocker = True, entry.note
         elif entry.value is not None and is_said:
             # A new number without a word of a blocker: the way is free again.
-            told.blocked, told.blocker, told.blocked_since = False, "", None
-    return told
+            blocked, blocker, blocked_since = False, "", None
+    last = entries[-1]
+    return Told(
+        key_result_id=last.key_result_id,
+        workspace_id=last.workspace_id,
+        value=value,
+        previous=previous,
+        valued_at=valued_at,
+        confidence=confidence,
+        confidence_before=confidence_before,
+        note=note,
+        blocked=blocked,
+        blocker=blocker,
+        blocked_since=blocked_since,
+        person_id=person,
+        talked_at=talked_at,
+    )
 
 
 def whose_words(lines: Iterable[Entry]) -> dict[UUID, UUID | None]:

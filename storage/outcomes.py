@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -30,11 +31,7 @@ class Outcomes(Queries):
 
     async def under_way(self) -> tuple[list[Outcome], list[Objective]]:
         """The outcomes and objectives of every open cycle."""
-        open_cycles = (
-            select(Cycle.id)
-            .where(Cycle.workspace_id == self._workspace, Cycle.state == CycleState.OPEN)
-            .scalar_subquery()
-        )
+        open_cycles = self._open_cycles()
         outcomes = await self._session.exec(
             select(Outcome)
             .where(col(Outcome.cycle_id).in_(open_cycles))
@@ -46,6 +43,20 @@ class Outcomes(Queries):
             .order_by(col(Objective.position), col(Objective.code))
         )
         return list(outcomes), list(objectives)
+
+    async def titles(self) -> dict[UUID, str]:
+        """The outcomes of every open cycle by their ids."""
+        found = await self._session.exec(
+            select(Outcome.id, Outcome.title).where(col(Outcome.cycle_id).in_(self._open_cycles()))
+        )
+        return dict(found.all())
+
+    def _open_cycles(self) -> Any:
+        return (
+            select(Cycle.id)
+            .where(Cycle.workspace_id == self._workspace, Cycle.state == CycleState.OPEN)
+            .scalar_subquery()
+        )
 
     async def codes(self) -> set[str]:
         """Every code of an outcome, in lower case."""

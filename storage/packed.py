@@ -23,8 +23,10 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.types import NullType, Text, TypeEngine
+from sqlalchemy.types import Text, TypeEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.still import reader, rows_of
 
 
 def given(
@@ -55,20 +57,11 @@ def given(
     )
 
 
-async def packed(session: AsyncSession, query: Select[Any]) -> Sequence[Sequence[Any]]:
+async def packed(session: AsyncSession, query: Select[Any]) -> list[list[Any]]:
     """The rows of a query, with what this transaction has changed so far."""
-    await session.flush()
-    connection, dialect = await session.connection(), session.get_bind().dialect
-    if dialect.name != "sqlite":
-        found: Sequence[Sequence[Any]] = (await connection.execute(query)).all()
-        return found
-    rows = query.subquery()
-    reads = [one.type.dialect_impl(dialect).result_processor(dialect, None) for one in rows.c]
-    as_kept = (type_coerce(one, NullType()) for one in rows.c)
-    text = await connection.execute(select(func.json_group_array(func.json_array(*as_kept))))
+    reads = [reader(session, column) for column in query.selected_columns]
     return [
-        [value if read is None else read(value) for read, value in zip(reads, row, strict=True)]
-        for row in json.loads(text.scalar_one())
+        [read(value) for read, value in zip(reads, row, strict=True)] for row in await rows_of(session, query)
     ]
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
@@ -15,30 +15,42 @@ from sqlmodel import col, delete, func, or_, select, update
 from okrs.errors import HeadwayError
 from storage.queries import Queries
 from storage.settings import WorkspaceSettings
-from storage.still import every, rows_of_each, still
+from storage.shelf import Shelf
+from storage.still import every, parsed, shelf_of, still, texts_together
 from storage.tables import Account, Cascade, Channel, Membership, Objective, Person, Team, Workspace
 
 # How much later an account is used again before that is written down.
 _USED = timedelta(hours=1)
 # SQLite takes 32,766 values in one statement; a chunk stays far below.
 _CHUNK = 500
+# For how many who look what they may see is kept.
+_KEPT = 16
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Company:
-    """The whole company's shape, small enough to hold: who is who, who leads whom, who works with whom."""
+    """The whole company's shape, small enough to hold: who is who, who leads whom, who works with whom.
+
+    `kept` is for what is worked out of it.
+    """
 
     people: dict[UUID, Person]
     teams: dict[UUID, Team]
     teams_of: dict[UUID, set[UUID]]
+    kept: Shelf = field(default_factory=lambda: Shelf(_KEPT), repr=False)
 
-    @property
-    def managers(self) -> dict[UUID, UUID | None]:
+    @cached_property
+    def managers(self) -> Mapping[UUID, UUID | None]:
         return {id_: person.manager_id for id_, person in self.people.items()}
 
-    @property
-    def admins(self) -> set[UUID]:
-        return {id_ for id_, person in self.people.items() if person.admin}
+    @cached_property
+    def admins(self) -> Set[UUID]:
+        return frozenset(id_ for id_, person in self.people.items() if person.admin)
+
+    @cached_property
+    def leads(self) -> Set[UUID]:
+        """Who leads a team."""
+        return frozenset(team.lead_id for team in self.teams.values() if team.lead_id)
 
     def members(self, team: UUID) -> list[Person]:
         """The active people of one team, by name."""
@@ -57,6 +69,14 @@ class Company:
             below = self._below.get(frontier.pop(), set()) - found
             found |= below
             frontier += below
+        return found
+
+    def topmost(self, team: UUID, *, below: UUID | None) -> Team:
+        """The team at the top that this one belongs to, or the one right below another; the other itself stays."""
+        found, seen = self.teams[team], {team}
+        while found.id != below and found.parent_id in self.teams and found.parent_id not in (below, *seen):
+            seen.add(found.parent_id)
+            found = self.teams[found.parent_id]
         return found
 
     @cached_property
@@ -274,20 +294,24 @@ class People(Queries):
         )
 
     async def company(self) -> Company:
-        """Who is who: to be looked at, not changed."""
-        session = self._session
-        people, teams, members = await rows_of_each(
+        """Who is who: to be looked at, not changed. The same as before while all of it is."""
+        session, here = self._session, self._workspace
+        texts = await texts_together(
             session,
-            every(Person).where(Person.workspace_id == self._workspace).order_by(Person.name),
-            every(Team).where(Team.workspace_id == self._workspace).order_by(Team.name),
-            every(Membership).where(Membership.workspace_id == self._workspace),
+            every(Person).where(Person.workspace_id == here).order_by(Person.name),
+            every(Team).where(Team.workspace_id == here).order_by(Team.name),
+            every(Membership).where(Membership.workspace_id == here),
         )
+        return shelf_of(session).made(Company, here, texts, self._company)
+
+    def _company(self, texts: tuple[str, ...]) -> Company:
+        session, (people, teams, members) = self._session, texts
         teams_of: dict[UUID, set[UUID]] = defaultdict(set)
-        for member in still(session, Membership, members):
+        for member in still(session, Membership, parsed(members)):
             teams_of[member.person_id].add(member.team_id)
         return Company(
-            people={person.id: person for person in still(session, Person, people)},
-            teams={team.id: team for team in still(session, Team, teams)},
+            people={person.id: person for person in still(session, Person, parsed(people))},
+            teams={team.id: team for team in still(session, Team, parsed(teams))},
             teams_of=dict(teams_of),
         )
 

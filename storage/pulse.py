@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy import true
 from sqlmodel import col, func, select
 
 from storage.queries import Queries
@@ -22,25 +24,27 @@ from storage.tables import (
 class Pulse(Queries):
     async def newest(self) -> str:
         """The mark: opaque, short, and fit for an address."""
-        marks = [await self._last_entry()]
-        for table, moments in _WATCHED:
-            asked: Any = select(func.count(), *(func.max(col(moment)) for moment in moments))
-            found = await self._session.exec(
-                asked.select_from(table).where(table.workspace_id == self._workspace)
-            )
-            marks.append("-".join(_short(part) for part in found.one()))
-        return ".".join(marks)
+        found = (await self._session.exec(_marks(self._workspace))).one()
+        return ".".join(_short(part) for part in found)
 
-    async def _last_entry(self) -> str:
-        # Ids grow with time, so that the newest is found at the end of the index.
-        found = await self._session.exec(
-            select(Entry.id)
-            .where(Entry.workspace_id == self._workspace)
-            .order_by(col(Entry.id).desc())
-            .limit(1)
-        )
-        newest = found.one_or_none()
-        return newest.hex if newest else ""
+
+def _marks(workspace: UUID) -> Any:
+    # Ids grow with time, so that the newest is found at the end of the index.
+    newest = (
+        select(Entry.id).where(Entry.workspace_id == workspace).order_by(col(Entry.id).desc()).limit(1)
+    ).scalar_subquery()
+    each = [
+        select(func.count().label("n"), *(func.max(col(moment)) for moment in moments))
+        .select_from(table)
+        .where(table.workspace_id == workspace)
+        .subquery()
+        for table, moments in _WATCHED
+    ]
+    # One row of each, side by side.
+    together: Any = each[0]
+    for one in each[1:]:
+        together = together.join(one, true())
+    return select(newest, *(column for one in each for column in one.c)).select_from(together)
 
 
 _WATCHED: tuple[tuple[Any, tuple[Any, ...]], ...] = (
@@ -58,4 +62,6 @@ _WATCHED: tuple[tuple[Any, tuple[Any, ...]], ...] = (
 
 
 def _short(part: object) -> str:
+    if isinstance(part, UUID):
+        return part.hex
     return format(int(part.timestamp() * 1000), "x") if hasattr(part, "timestamp") else str(part or 0)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 T = TypeVar("T")
+Ids = Collection[UUID] | SelectOfScalar[UUID]
+"""Some ids, or a question which: thousands of them take the database longer to read than to find."""
 
 
 class Queries:
@@ -20,6 +23,14 @@ class Queries:
     def __init__(self, session: AsyncSession, workspace: UUID) -> None:
         self._session = session
         self._workspace = workspace
+
+
+def among(column: Any, ids: Ids) -> ColumnElement[bool]:
+    """Whether a row's id is one of these: asked of each row, where they are a question."""
+    if isinstance(ids, Collection):
+        found: ColumnElement[bool] = column.in_(ids)
+        return found
+    return ids.where(ids.selected_columns[0] == column).exists()
 
 
 def as_it_is_now(query: SelectOfScalar[T]) -> SelectOfScalar[T]:

@@ -25,8 +25,10 @@ class Shelf:
         self._most = most
         self._kept: dict[Hashable, OrderedDict[Hashable, tuple[Any, Any]]] = {}
 
-    def made(self, kind: Hashable, key: Hashable, source: S, make: Callable[[S], T]) -> T:
-        """What `make` makes of the source, or what it made of an equal one under that key."""
+    def made(
+        self, kind: Hashable, key: Hashable, source: S, make: Callable[[S], T], *, most: int | None = None
+    ) -> T:
+        """What `make` makes of the source, or what it made of an equal one under that key; `most` of a kind."""
         kept = self._kept.setdefault(kind, OrderedDict())
         found = kept.get(key)
         if found is not None and found[0] == source:
@@ -34,6 +36,6 @@ class Shelf:
             return found[1]  # type: ignore[no-any-return]
         fresh = make(source)
         kept[key] = (source, fresh)
-        if len(kept) > self._most:
+        if len(kept) > (most or self._most):
             kept.popitem(last=False)
         return fresh

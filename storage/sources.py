@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, case, exists
@@ -42,6 +42,16 @@ class Bad:
     trouble: str
     next_at: datetime | None
     values: Mapping[str, str] = field(default_factory=dict)
+
+
+class Fed(NamedTuple):
+    """What the source that feeds a key result says."""
+
+    name: str
+    url: str
+    value: Decimal | None
+    as_of: datetime | None
+    read_at: datetime | None
 
 
 class Sources(Queries):
@@ -116,14 +126,17 @@ class Sources(Queries):
         )
         return list(found)
 
-    async def feeding(self, key_results: Collection[UUID]) -> dict[UUID, tuple[SourceLink, MetricSource]]:
-        """The source of each key result that has one."""
-        found = await self._session.exec(
-            select(SourceLink, MetricSource)
+    async def feeding(self, key_results: Collection[UUID] | None = None) -> dict[UUID, Fed]:
+        """What the source of each key result says, of those that have one; without ids of all."""
+        query = (
+            select(SourceLink.key_result_id, *(getattr(MetricSource, name) for name in Fed._fields))
             .join(MetricSource, col(MetricSource.id) == col(SourceLink.source_id))
-            .where(SourceLink.workspace_id == self._workspace, col(SourceLink.key_result_id).in_(key_results))
+            .where(SourceLink.workspace_id == self._workspace, col(SourceLink.key_result_id).is_not(None))
         )
-        return {link.key_result_id: (link, source) for link, source in found if link.key_result_id}
+        if key_results is not None:
+            query = query.where(col(SourceLink.key_result_id).in_(key_results))
+        found = await self._session.exec(query)
+        return {row[0]: Fed(*row[1:]) for row in found}
 
     async def link(self, link: SourceLink) -> None:
         """Feeds a key result or a metric from a source, instead of from the one before."""

@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Dialect, func, type_coerce
-from sqlalchemy import select as select_each
-from sqlalchemy.types import NullType
+from sqlalchemy import Date, Dialect, Enum, String, Time, Uuid, cast, func, type_coerce
+from sqlalchemy import select as select_any
+from sqlalchemy.types import NullType, TypeEngine
 from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.sqltypes import UTCDateTime
 
+from storage.columns import DecimalText, known_uuid
 from storage.shelf import SHELF, Shelf
 
 Model = TypeVar("Model", bound=SQLModel)
-_Row = tuple[Any, ...]
+_Row = Sequence[Any]
+# Between and within what a database joins: JSON has neither, since it writes such signs as escapes.
+_RECORD, _UNIT = "\x1e", "\x1f"
 
 
 def shelf_of(session: AsyncSession) -> Shelf:
@@ -36,10 +41,10 @@ def every(*models: type[SQLModel]) -> Any:
 def still(
     session: AsyncSession, model: type[Model], rows: Iterable[Sequence[Any]], *, at: int = 0
 ) -> list[Model]:
-    """A record for each row of `every`, of which the model's begins at a place; an outer join leaves some without."""
+    """A record for each of `rows_of`, of which the model's begins at a place; an outer join leaves some without."""
     shelf, end = shelf_of(session), at + len(_columns(model))
     make = _maker(model, session.get_bind().dialect)
-    return [shelf.made(model, row[at], tuple(row[at:end]), make) for row in rows if row[at] is not None]
+    return [shelf.made(model, row[at], row[at:end], make) for row in rows if row[at] is not None]
 
 
 def record(model: type[Model], values: Iterable[tuple[str, Any]]) -> Model:
@@ -50,26 +55,63 @@ def record(model: type[Model], values: Iterable[tuple[str, Any]]) -> Model:
     return made
 
 
-async def rows_of(session: AsyncSession, query: Any) -> Sequence[Sequence[Any]]:
-    """The rows of such a query, with what this transaction has changed so far."""
-    (rows,) = await rows_of_each(session, query)
-    return rows
+async def text_of(session: AsyncSession, query: Any) -> str:
+    """The rows of such a query as one JSON text, with what this transaction has changed so far.
+
+    Equal texts are equal rows. SQLite's thread gives Python away at every row and waits until it has it back: among
+    busy others, a thousand rows take a thousand such waits, and as one text they take one.
+    """
+    (text,) = await texts_together(session, query)
+    return text
 
 
-async def rows_of_each(session: AsyncSession, *queries: Any) -> list[Sequence[Sequence[Any]]]:
-    """The rows of some such queries, fetched together."""
-    await session.flush()
-    connection = await session.connection()
-    if session.get_bind().dialect.name != "sqlite":
-        return [(await connection.execute(query)).all() for query in queries]
-    # SQLite's thread gives Python away at every row and waits until it has it back: among busy others, a thousand rows
-    # take a thousand such waits. As one text they take one.
-    packed = [
-        select(func.json_group_array(func.json_array(*query.subquery().c))).scalar_subquery()
-        for query in queries
+async def texts_together(session: AsyncSession, *queries: Any) -> tuple[str, ...]:
+    """A text for each of some such queries, by one question."""
+    arrays = [
+        select(_array_of(session, query.subquery().c)).scalar_subquery().label(f"text_{place}")
+        for place, query in enumerate(queries)
     ]
-    texts = (await connection.execute(select_each(*packed))).one()
-    return [[tuple(row) for row in json.loads(text)] for text in texts]
+    await session.flush()
+    found = (await (await session.connection()).execute(select_any(*arrays))).one()
+    return tuple(text or "[]" for text in found)
+
+
+async def texts_of(session: AsyncSession, query: Any, *, by: str) -> list[tuple[str, str]]:
+    """The rows of such a query as a JSON text for each value of one of its columns, in no order."""
+    rows = query.subquery()
+    key = rows.c[by]
+    each = select((cast(key, String) + _UNIT + _array_of(session, rows.c)).label("text")).group_by(key)
+    joined = func.group_concat if _is_sqlite(session) else func.string_agg
+    found = await _one(session, select(joined(each.subquery().c.text, _RECORD)))
+    pairs = (one.partition(_UNIT) for one in found.split(_RECORD)) if found else ()
+    return [(key, text) for key, _, text in pairs]
+
+
+async def rows_of(session: AsyncSession, query: Any) -> list[list[Any]]:
+    """The rows of such a query, with what this transaction has changed so far."""
+    return parsed(await text_of(session, query))
+
+
+def parsed(text: str) -> list[list[Any]]:
+    """The rows of a text."""
+    found: list[list[Any]] = json.loads(text)
+    return found
+
+
+async def _one(session: AsyncSession, query: Any) -> str:
+    await session.flush()
+    found: str | None = (await (await session.connection()).execute(query)).scalar_one()
+    return found or ""
+
+
+def _array_of(session: AsyncSession, columns: Any) -> Any:
+    if _is_sqlite(session):
+        return func.json_group_array(func.json_array(*columns))
+    return cast(func.json_agg(func.json_build_array(*columns)), String)
+
+
+def _is_sqlite(session: AsyncSession) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
 
 
 def width(model: type[SQLModel]) -> int:
@@ -87,18 +129,37 @@ def _columns(model: type[SQLModel]) -> Sequence[Any]:
 def _maker(model: type[Model], dialect: Dialect) -> Callable[[_Row], Model]:
     """Makes a record of a row of that database's."""
     table = model.metadata.tables[str(model.__tablename__)]
-    reads = [
-        (column.key, column.type.dialect_impl(dialect).result_processor(dialect, None))
-        for column in table.columns
-    ]
+    reads = [(column.key, _reader(column.type, dialect)) for column in table.columns]
 
     def make(row: _Row) -> Model:
-        return record(
-            model,
-            (
-                (name, value if read is None else read(value))
-                for (name, read), value in zip(reads, row, strict=True)
-            ),
+        values = (
+            (name, value if read is None else read(value))
+            for (name, read), value in zip(reads, row, strict=True)
         )
+        return record(model, values)
 
     return make
+
+
+def reader(session: AsyncSession, column: Any) -> Callable[[Any], Any]:
+    """What makes a value of a column of what the text of a row has for it."""
+    return _reader(column.type, session.get_bind().dialect) or (lambda value: value)
+
+
+def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """What makes a value of what the database writes for it in JSON; None where that is the value."""
+    if dialect.name == "sqlite" or isinstance(kind, DecimalText | Enum):
+        return kind.dialect_impl(dialect).result_processor(dialect, None)
+    return next((read for type_, read in _READERS if isinstance(kind, type_)), None)
+
+
+def _maybe(read: Callable[[str], Any]) -> Callable[[str | None], Any]:
+    return lambda text: None if text is None else read(text)
+
+
+_READERS: Sequence[tuple[type[TypeEngine[Any]], Callable[[Any], Any]]] = (
+    (Uuid, known_uuid),
+    (UTCDateTime, _maybe(lambda text: datetime.fromisoformat(text).astimezone(UTC))),
+    (Date, _maybe(date.fromisoformat)),
+    (Time, _maybe(time.fromisoformat)),
+)

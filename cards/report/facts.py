@@ -30,11 +30,13 @@ class Result:
 
 @dataclass(frozen=True, kw_only=True)
 class Aim:
-    """An objective with its key results; `score` is the mean of theirs, `progress` their weighted mean."""
+    """An objective with its key results; `score` is the mean of theirs, `progress` their weighted mean; `above` is the
+    team that its own belongs to right below what the report is about, '' for no team."""
 
     id: UUID
     title: str
     team: str
+    above: str
     progress: Decimal | None
     health: Health
     score: Decimal | None

@@ -32,8 +32,8 @@ from okrs.health import WEAKEST_FIRST, Health
 from okrs.measure import Band, Kind
 from okrs.score import ScoreBand, band
 
-# More key results are told objective by objective, more objectives team by team.
-MOST_RESULTS, MOST_AIMS = 150, 150
+# More key results are told objective by objective, more objectives team by team, more teams with those below them.
+MOST_RESULTS, MOST_AIMS, MOST_TEAMS = 150, 150, 60
 MOST_CHANGES, MOST_SIGNS = 5, 6
 _BANDS = {ScoreBand.HIGH: Health.ON_TRACK, ScoreBand.MIDDLE: Health.AT_RISK, ScoreBand.LOW: Health.OFF_TRACK}
 
@@ -192,11 +192,26 @@ def aims_part(voice: Voice, facts: Facts) -> Part:
             )
     else:
         items.append(Words(voice.text("The report of a team shows its key results one by one."), muted=True))
+        if len(teams) > MOST_TEAMS:
+            teams = _above(facts.aims)
         rows = tuple(_whole(voice, facts, team or voice.text("Of no team"), aims) for team, aims in teams)
         items.append(
             Sheet(voice.text("By team"), _whole_columns(voice, voice.text("Team")), (Group("", "", rows),))
         )
     return Part("goals", title, tuple(items))
+
+
+def _above(aims: Sequence[Aim]) -> list[tuple[str, list[Aim]]]:
+    """By the teams at the top, each with those below it."""
+
+    def place(aim: Aim) -> tuple[bool, str]:
+        return aim.above == "", aim.above.casefold()
+
+    return [
+        (found[0].above, found)
+        for _, same in groupby(sorted(aims, key=place), place)
+        for found in [list(same)]
+    ]
 
 
 def _columns(voice: Voice, facts: Facts, aims: Sequence[Aim]) -> tuple[Column, ...]:

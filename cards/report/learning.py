@@ -61,8 +61,10 @@ def _verdict(voice: Voice, one: MetricView) -> Standing:
 def met_part(voice: Voice, facts: Facts) -> Part:
     """What was met, whether it moved the number that it is there for, and what was decided then."""
     met = [result for result in facts.results if result.met]
-    named = [result for result in met if result.moves is not None or result.choice is not None]
-    others = [result for result in met if result not in named]
+    named, others = list[Result](), list[Result]()
+    for result in met:
+        is_told = result.moves is not None or result.choice is not None
+        (named if is_told else others).append(result)
     items: list[Item] = []
     if named:
         lines = tuple(Line(result.view.title, _helped(voice, result)) for result in named[:MOST_MET])

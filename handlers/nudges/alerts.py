@@ -36,7 +36,7 @@ async def changed(look: Look) -> Sequence[Concern]:
     feeding = await look.work.sources.feeding([goal.id for _, goal in owned])
     found = []
     for person, goal in owned:
-        source = feeding[goal.id][1].name if goal.id in feeding else goal.key_result.title
+        source = feeding[goal.id].name if goal.id in feeding else goal.key_result.title
         concern = _crossed(look, person, goal, source) or _turned(look, person, goal, source)
         if concern is not None:
             found.append(concern)

@@ -22,8 +22,9 @@ from okrs.vocabulary import NudgeKind, Source
 from scheduling.calendar import local_date
 from storage.goals import Goal
 from storage.ledger import Line, is_measured
+from storage.sources import Fed
 from storage.store import Work
-from storage.tables import MetricSource, Person
+from storage.tables import Person
 
 # Somebody who was asked and stays with what they said is left alone with it for so long.
 _LEFT_ALONE = timedelta(days=28)
@@ -40,7 +41,7 @@ async def disagreements(look: Look) -> Sequence[Concern]:
     feeding = await look.work.sources.feeding([goal.id for _, goal in measured])
     found = []
     for person, goal in measured:
-        source = feeding[goal.id][1] if goal.id in feeding else None
+        source = feeding.get(goal.id)
         concern = _of_numbers(look, person, goal, source) or _of_confidence(look, person, goal, source)
         if concern is not None:
             found.append(concern)
@@ -86,7 +87,7 @@ async def again(work: Work, request: Request) -> Reply:
     return Reply(card=cards.again_card(sight.voice, (await sight.views([goal]))[goal.id]), replaces=True)
 
 
-def _of_numbers(look: Look, person: Person, goal: Goal, source: MetricSource | None) -> Concern | None:
+def _of_numbers(look: Look, person: Person, goal: Goal, source: Fed | None) -> Concern | None:
     entries = [entry for entry in look.entries[goal.id] if entry.value is not None]
     reported = [entry for entry in entries if not is_measured(entry)]
     if not reported or reported[-1].value is None:
@@ -112,7 +113,7 @@ def _of_numbers(look: Look, person: Person, goal: Goal, source: MetricSource | N
     )
 
 
-def _of_confidence(look: Look, person: Person, goal: Goal, source: MetricSource | None) -> Concern | None:
+def _of_confidence(look: Look, person: Person, goal: Goal, source: Fed | None) -> Concern | None:
     confidences = [entry.confidence for entry in look.entries[goal.id] if entry.confidence is not None]
     measured = _measured(look, goal, source)
     gap = growing_gap(goal.measure, measured, confidences)
@@ -133,7 +134,7 @@ def _of_confidence(look: Look, person: Person, goal: Goal, source: MetricSource 
     )
 
 
-def _measured(look: Look, goal: Goal, source: MetricSource | None) -> list[Value]:
+def _measured(look: Look, goal: Goal, source: Fed | None) -> list[Value]:
     """What was measured, oldest first; a number that its source still has is measured whenever it is read."""
     found = [
         Value(entry.value, entry.recorded_at)

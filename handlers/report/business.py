@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from cards.metrics import MetricView
 from handlers.known_metrics import HISTORY, dated
 from handlers.report.gathered import Gathered
-from okrs.noise import Dated, judge
+from okrs.noise import Dated, Finding, judge
+from okrs.vocabulary import Direction
 from storage.goals import Goal
 from storage.tables import Metric
 
@@ -42,7 +44,7 @@ async def business_of(here: Gathered) -> Business:
             if point.day <= here.as_of
         ]
         views[row.id] = _view(here, row, points, titles)
-    wanted = {goal.key_result.moves_id for goal in here.tree.goals}
+    wanted = {id_ for bunch in here.tree.bunches for id_ in bunch.moves}
     shown = tuple(view for id_, view in views.items() if here.team is None or id_ in wanted)
     return Business(views, shown)
 
@@ -55,6 +57,12 @@ def _view(here: Gathered, row: Metric, points: Sequence[Dated], titles: Mapping[
         wanted=row.wanted,
         outcome=titles.get(row.outcome_id, "") if row.outcome_id else "",
         readings=tuple(points),
-        trend=judge(points, since=here.cycle.starts, wanted=row.wanted),
+        # What was measured before stays, and judging a year of it takes as long as anything on the page.
+        trend=here.tree.shelf.made("trend", row.id, (points, here.cycle.starts, row.wanted), _trend),
         movers=(),
     )
+
+
+def _trend(source: tuple[Sequence[Dated], date, Direction]) -> Finding:
+    points, since, wanted = source
+    return judge(points, since=since, wanted=wanted)

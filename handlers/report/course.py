@@ -11,6 +11,7 @@ from uuid import UUID
 
 from cards.goals import GoalView
 from cards.report.facts import Weekly
+from handlers.facts import Seen
 from handlers.report.gathered import Gathered
 from handlers.report.grown import expected_of, grown
 from okrs.pace import expected
@@ -44,7 +45,9 @@ def _on(here: Gathered, told: Mapping[UUID, list[tuple[date, Decimal]]], day: da
             progress=progress(goal.measure, value),
             expected=expected(goal.measure, day),
         )
-    return Weekly(day=day, share=grown(here, views).progress, expected=expected_of(views.values()))
+    return Weekly(
+        day=day, share=grown(here, Seen.of(here.tree, views)).progress, expected=expected_of(views.values())
+    )
 
 
 def _told(here: Gathered, entries: list[Entry]) -> Iterator[tuple[date, Decimal]]:

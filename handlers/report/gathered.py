@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from cards.goals import GoalView
 from cards.voice import Voice
-from handlers.facts import House
+from handlers.facts import House, Seen
 from okrs.vocabulary import CycleState
 from storage.goals import GoalTree
 from storage.store import Work
@@ -28,8 +28,12 @@ class Gathered:
     cycle: Cycle
     team: Team | None
     tree: GoalTree
-    views: Mapping[UUID, GoalView]
+    seen: Seen
     as_of: date
+
+    @property
+    def views(self) -> Mapping[UUID, GoalView]:
+        return self.seen.views
 
     @property
     def is_closed(self) -> bool:
@@ -39,6 +43,18 @@ class Gathered:
     def teams(self) -> frozenset[UUID] | None:
         """The team and those below it; None for the whole company."""
         return None if self.team is None else frozenset(self.home.company.teams_under(self.team.id))
+
+    def above(self, team: Team) -> Team:
+        """The team that one belongs to, right below what the report is about."""
+        found = self._above.get(team.id)
+        if found is None:
+            below = self.team.id if self.team else None
+            found = self._above[team.id] = self.home.company.topmost(team.id, below=below)
+        return found
+
+    @cached_property
+    def _above(self) -> dict[UUID, Team]:
+        return {}
 
     @property
     def begins(self) -> datetime:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from cards.goals import GoalView
 from cards.report.facts import Aim, Aimed, Facts, Result, Sign
 from cards.voice import Voice
-from handlers.facts import NEVER, House, seen_by, view
+from handlers.facts import NEVER, House, Seen, seen_in, view
 from handlers.report.business import Business, business_of
 from handlers.report.course import course_of
 from handlers.report.gathered import Gathered
@@ -25,7 +28,7 @@ from okrs.rollup import Part
 from okrs.score import score
 from okrs.vocabulary import Choice, CycleState
 from scheduling.calendar import local_date
-from storage.goals import Goal, GoalTree
+from storage.goals import Bunch, Goal, GoalTree
 from storage.store import Work
 from storage.tables import Cycle, Objective, Team
 
@@ -42,12 +45,12 @@ async def facts_of(work: Work, home: House, cycle: Cycle, *, team: Team | None, 
         cycle=cycle,
         team=team,
         tree=tree,
-        views=await _views(work, home, tree.goals, is_closed=is_closed),
+        seen=await _seen(work, home, tree, is_closed=is_closed),
         as_of=min(cycle.ends, today) if is_closed else today,
     )
     business = await business_of(here)
     learning = await learning_of(here)
-    rolled = grown(here, here.views)
+    rolled = grown(here, here.seen)
     return Facts(
         company=home.workspace.name,
         team=team.name if team else "",
@@ -80,8 +83,8 @@ def _only(home: House, tree: GoalTree, team: Team | None) -> GoalTree:
     teams = home.company.teams_under(team.id)
     objectives = [one for one in tree.objectives if _is_of(home, one, teams)]
     kept = {one.id for one in objectives}
-    goals = [goal for goal in tree.goals if goal.objective.id in kept]
-    return GoalTree(cycles=tree.cycles, outcomes=tree.outcomes, objectives=objectives, goals=goals)
+    bunches = [bunch for bunch in tree.bunches if bunch.objective.id in kept]
+    return replace(tree, objectives=objectives, bunches=bunches)
 
 
 def _is_of(home: House, objective: Objective, teams: set[UUID]) -> bool:
@@ -92,12 +95,12 @@ def _is_of(home: House, objective: Objective, teams: set[UUID]) -> bool:
     return owner is not None and not teams.isdisjoint(home.company.teams_of.get(owner, set()))
 
 
-async def _views(work: Work, home: House, goals: Sequence[Goal], *, is_closed: bool) -> dict[UUID, GoalView]:
+async def _seen(work: Work, home: House, tree: GoalTree, *, is_closed: bool) -> Seen:
     """The goals as a channel sees them, which is nobody's notes; what is over needs no fresh answers."""
     zone = home.workspace.zone
     if is_closed:
-        return {goal.id: view(home, goal, NEVER, reader=None, zone=zone) for goal in goals}
-    return await seen_by(work, home, goals, reader=None, zone=zone)
+        return Seen.of(tree, {g.id: view(home, g, NEVER, reader=None, zone=zone) for g in tree.goals})
+    return await seen_in(work, home, tree, reader=None, zone=zone)
 
 
 def _outcomes(here: Gathered, rolled: Grown) -> tuple[Aimed, ...]:
@@ -108,32 +111,39 @@ def _outcomes(here: Gathered, rolled: Grown) -> tuple[Aimed, ...]:
     ]
     outcomes = [outcome.id for outcome in here.tree.outcomes]
     land = Landscape(outcomes=outcomes, aims=aligned, signs=[], groups=[], people=[])
-    serving: dict[UUID | None, list[Goal]] = defaultdict(list)
-    for goal in here.tree.goals:
-        if not goal.key_result.stopped:
-            serving[land.serves(goal.objective.id)].append(goal)
+    serving: dict[UUID | None, list[Bunch]] = defaultdict(list)
+    for bunch in here.tree.bunches:
+        if len(bunch.stopped) < len(bunch.goals):
+            serving[land.serves(bunch.objective.id)].append(bunch)
     found = []
     for outcome in here.tree.outcomes:
-        goals = serving[outcome.id]
-        if here.team is not None and not goals:
+        bunches = serving[outcome.id]
+        if here.team is not None and not bunches:
             continue
-        signs = (_sign(here, goal) for goal in goals)
         found.append(
             Aimed(
                 title=outcome.title,
                 progress=rolled.outcomes[outcome.id].rollup.progress,
-                results=len(goals),
-                signs=tuple(sign for sign in signs if sign is not None),
+                results=sum(len(bunch.goals) - len(bunch.stopped) for bunch in bunches),
+                signs=tuple(sign for bunch in bunches for sign in _signs(here, bunch)),
             )
         )
     return tuple(found)
 
 
-def _sign(here: Gathered, goal: Goal) -> Sign | None:
-    row = goal.key_result
-    if not goal.once("leading", lambda: is_leading(goal.measure, f"{row.title} {row.metric}")):
-        return None
-    return Sign(view=here.views[goal.id], moved=has_moved(goal.measure, goal.value, here.as_of))
+def _signs(here: Gathered, bunch: Bunch) -> tuple[Sign, ...]:
+    source = bunch, here.seen.parts[bunch.objective.id], here.as_of
+    return here.tree.shelf.made("signs", bunch.objective.id, source, _signs_of)
+
+
+def _signs_of(source: tuple[Bunch, Mapping[UUID, GoalView], date]) -> tuple[Sign, ...]:
+    bunch, views, as_of = source
+    return tuple(
+        Sign(view=views[goal.id], moved=has_moved(goal.measure, goal.value, as_of))
+        for goal in bunch.goals
+        if not goal.key_result.stopped
+        and is_leading(goal.measure, f"{goal.key_result.title} {goal.key_result.metric}")
+    )
 
 
 def _aims(
@@ -141,34 +151,51 @@ def _aims(
 ) -> tuple[Aim, ...]:
     """The objectives that have a key result, by the name of their team."""
     found = []
-    for objective in here.tree.objectives:
-        goals = here.tree.under(objective.id)
-        if not goals:
-            continue
+    for bunch in here.tree.bunches:
+        objective = bunch.objective
         rollup = rolled.objectives[objective.id].rollup
+        team, above = _teams_of(here, objective)
         found.append(
             Aim(
                 id=objective.id,
                 title=objective.title,
-                team=_team_of(here.home, objective),
+                team=team,
+                above=above,
                 progress=rollup.progress,
                 health=rollup.health,
-                score=_score(goals),
-                results=tuple(_result(here, goal, business, choices) for goal in goals),
+                score=bunch.once("score", partial(_score, bunch.goals)),
+                results=_results(here, bunch, business, choices),
             )
         )
     return tuple(sorted(found, key=lambda aim: (aim.team == "", aim.team.casefold())))
 
 
-def _result(here: Gathered, goal: Goal, business: Business, choices: Mapping[UUID, Choice]) -> Result:
-    seen = here.views[goal.id]
-    met = not seen.stopped and _is_met(seen)
-    return Result(
-        view=seen,
-        score=goal.key_result.score,
-        met=met,
-        moves=business.moved_by(goal) if met else None,
-        choice=choices.get(goal.id) if met else None,
+def _results(
+    here: Gathered, bunch: Bunch, business: Business, choices: Mapping[UUID, Choice]
+) -> tuple[Result, ...]:
+    """Those of one objective; what was met is told with the number that it moves, and what was decided."""
+    source = bunch, here.seen.parts[bunch.objective.id]
+    found = here.tree.shelf.made("results", bunch.objective.id, source, _results_of)
+    if not any(result.met for result in found):
+        return found
+    return tuple(
+        replace(result, moves=business.moved_by(bunch.by_id[id_]), choice=choices.get(id_))
+        if result.met
+        else result
+        for result in found
+        for id_ in [result.view.id]
+    )
+
+
+def _results_of(source: tuple[Bunch, Mapping[UUID, GoalView]]) -> tuple[Result, ...]:
+    bunch, views = source
+    return tuple(
+        Result(
+            view=views[goal.id],
+            score=goal.key_result.score,
+            met=not goal.key_result.stopped and _is_met(views[goal.id]),
+        )
+        for goal in bunch.goals
     )
 
 
@@ -194,9 +221,15 @@ def _score(goals: Sequence[Goal]) -> Decimal | None:
     return score(parts) if parts else None
 
 
-def _team_of(home: House, objective: Objective) -> str:
-    teams = home.company.teams
-    if objective.team_id in teams:
-        return teams[objective.team_id].name
-    theirs = home.company.teams_of.get(objective.owner_id, set()) if objective.owner_id else set()
-    return min((teams[id_].name for id_ in theirs if id_ in teams), default="")
+def _teams_of(here: Gathered, objective: Objective) -> tuple[str, str]:
+    """The name of its team, and of the one that this belongs to right below what the report is about."""
+    company = here.home.company
+    if objective.team_id in company.teams:
+        team: Team | None = company.teams[objective.team_id]
+    else:
+        theirs = company.teams_of.get(objective.owner_id, set()) if objective.owner_id else set()
+        known = [company.teams[id_] for id_ in theirs if id_ in company.teams]
+        team = min(known, key=lambda one: one.name, default=None)
+    if team is None:
+        return "", ""
+    return team.name, here.above(team).name

@@ -10,6 +10,7 @@ from uuid import UUID
 from cards.goals import GoalView
 from cards.tree import Branch
 from handlers.branches import Forest
+from handlers.facts import Seen
 from handlers.report.gathered import Gathered
 from okrs.rollup import Part, roll_up
 
@@ -23,9 +24,9 @@ class Grown:
     objectives: Mapping[UUID, Branch]
 
 
-def grown(here: Gathered, views: Mapping[UUID, GoalView]) -> Grown:
+def grown(here: Gathered, seen: Seen) -> Grown:
     """Outcomes count alike, as on the company's page; a team is one."""
-    forest = Forest(here.tree, views, "", {})
+    forest = Forest(here.tree, seen, "", {})
     roots = forest.roots()
     objectives: dict[UUID, Branch] = {}
     waiting = [child for root in roots for child in root.branches]

@@ -37,14 +37,15 @@ class Learning:
 
 
 async def learning_of(here: Gathered) -> Learning:
-    goals = here.tree.goals
-    ids = [goal.id for goal in goals]
-    decisions = await here.work.decisions.of(ids)
+    tree, which = here.tree, here.work.goals.which(here.cycle.id)
+    decisions = {
+        id_: rows for id_, rows in (await here.work.decisions.of(which)).items() if id_ in tree.by_id
+    }
     changes: dict[UUID, list[GoalChange]] = {}
-    for change in await here.work.goals.changes(ids):
+    for change in await here.work.goals.changes(which):
         changes.setdefault(change.key_result_id, []).append(change)
-    shared = {id_: words for id_ in ids if (words := _shared_words(decisions.get(id_, ())))}
-    tried, under_trial = await _tried(here, ids)
+    shared = {id_: words for id_, rows in decisions.items() if (words := _shared_words(rows))}
+    tried, under_trial = await _tried(here)
     return Learning(
         choices={
             id_: decided[-1].choice
@@ -53,16 +54,14 @@ async def learning_of(here: Gathered) -> Learning:
         },
         changed=tuple(
             found
-            for goal in goals
-            if goal.id in changes
-            and not goal.key_result.stopped
-            and (found := _changed(here, goal, changes[goal.id])) is not None
+            for goal in tree.among(changes)
+            if not goal.key_result.stopped and (found := _changed(here, goal, changes[goal.id])) is not None
         ),
-        stopped=tuple(_stopped(here, goal, shared) for goal in goals if goal.key_result.stopped),
+        stopped=tuple(_stopped(here, goal, shared) for bunch in tree.bunches for goal in bunch.stopped),
         learned=tuple(
             Learned(goal=goal.key_result.title, words=shared[goal.id])
-            for goal in goals
-            if goal.id in shared and not goal.key_result.stopped
+            for goal in tree.among(shared)
+            if not goal.key_result.stopped
         ),
         tried=tried,
         under_trial=under_trial,
@@ -124,9 +123,10 @@ def _shown(here: Gathered, value: Any, unit: str) -> str:
         return here.voice.quoted(str(value))
 
 
-async def _tried(here: Gathered, goals: Sequence[UUID]) -> tuple[Mapping[ExperimentResult, int] | None, int]:
+async def _tried(here: Gathered) -> tuple[Mapping[ExperimentResult, int] | None, int]:
     """What came of experiments, the best first, and how many go on; nothing of so few that one would know whose."""
-    rows = [row for rows in (await here.work.experiments.about(goals)).values() for row in rows if row.words]
+    about = await here.work.experiments.about(here.work.goals.which(here.cycle.id))
+    rows = [row for id_, rows in about.items() if id_ in here.tree.by_id for row in rows if row.words]
     if len(rows) < LEAST_TRIED:
         return None, 0
     found = Counter(row.result for row in rows if row.result is not None)

@@ -40,9 +40,9 @@ async def coverage_of(here: Gathered) -> tuple[Covered, ...]:
 
 async def hindered_of(here: Gathered) -> tuple[Hindered, ...]:
     """The key results that something was in the way of for at least a day, the longest first."""
-    goals = {goal.id: goal for goal in here.tree.goals}
-    blocked = await here.work.ledger.ever_blocked(list(goals), until=here.until)
-    histories = await here.work.ledger.history(blocked)
+    goals = here.tree.by_id
+    blocked = await here.work.ledger.ever_blocked(here.work.goals.which(here.cycle.id), until=here.until)
+    histories = await here.work.ledger.history([id_ for id_ in blocked if id_ in goals])
     found = []
     for id_, entries in histories.items():
         row = goals[id_].key_result

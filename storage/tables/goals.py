@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, Index, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from okrs.measure import Band, Kind
@@ -112,7 +112,17 @@ class Entry(Row, table=True):
     """One line of the progress ledger; never changed but for a note that its writer erased. A correction is a new
     line that `supersedes_id` the old one, an undo is such a line with `retracted`."""
 
-    __table_args__ = (Index("ix_entry_key_result_id_recorded_at", "key_result_id", "recorded_at"),)
+    __table_args__ = (
+        Index("ix_entry_key_result_id_recorded_at", "key_result_id", "recorded_at"),
+        # Few lines speak of something in the way, and finding them took reading all.
+        Index(
+            "ix_entry_blocked",
+            "workspace_id",
+            "key_result_id",
+            sqlite_where=text("blocked = 1"),
+            postgresql_where=text("blocked"),
+        ),
+    )
 
     id: UUID = Id()
     workspace_id: UUID = Field(foreign_key="workspace.id")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrs.alignment import Aim, Gap, Group, Landscape, Sign, gaps, has_moved, is_leading
+from okrs.alignment import Aim, Gap, Group, Landscape, Sign, Signs, gaps, has_moved, is_leading
 from okrs.measure import Band, Kind, Measure
 
 LOYALTY, TRUST = UUID(int=1), UUID(int=2)
@@ -45,6 +45,11 @@ def sign(
     return Sign(id=id_, aim=of, owner=owner, is_leading=leading, has_moved=moved, is_closed=closed)
 
 
+def together(signs: tuple[Sign, ...]) -> list[Signs]:
+    """By their objectives."""
+    return [Signs.of(id_, [one for one in signs if one.aim == id_]) for id_ in {one.aim: 0 for one in signs}]
+
+
 def land(
     *aims: Aim,
     signs: tuple[Sign, ...] = (),
@@ -52,7 +57,7 @@ def land(
     groups: tuple[Group, ...] = (),
     people: tuple[UUID, ...] = (),
 ) -> Landscape:
-    return Landscape(outcomes=outcomes, aims=aims, signs=signs, groups=groups, people=people)
+    return Landscape(outcomes=outcomes, aims=aims, signs=together(signs), groups=groups, people=people)
 
 
 def group(id_: UUID, *people: UUID, parent: UUID | None = None) -> Group:
@@ -273,7 +278,7 @@ def test_everything_is_named_once_and_in_the_order_given(landscape: Landscape) -
         Gap.ORPHAN: [a.id for a in landscape.aims],
         Gap.CLOSED_PARENT: [a.id for a in landscape.aims],
         Gap.IDLE_TEAM: [g.id for g in landscape.groups],
-        Gap.NO_OWNER: [s.id for s in landscape.signs],
+        Gap.NO_OWNER: [id_ for s in landscape.signs for id_ in s.unowned],
         Gap.NO_GOAL: list(landscape.people),
     }
     for gap, named in gaps(landscape).items():

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel, col, select
 from okrs.vocabulary import Source
 from storage.ledger import Line
 from storage.shelf import Shelf
-from storage.still import every, still
+from storage.still import every, rows_of, still
 from storage.store import Store
 from storage.tables import Cycle, KeyResult, Objective, Outcome, Person, Team, Told
 from tests.handlers.world import NOW, World, build
@@ -41,7 +41,7 @@ async def test_a_record_has_what_the_mapper_reads(any_store: Store, model: type[
     async with any_store.work(world.workspace.id) as work:
         mapped = list(await work.session.exec(select(model)))
         for _ in range(2):
-            found = still(work.session, model, (await work.session.exec(every(model))).all())
+            found = still(work.session, model, await rows_of(work.session, every(model)))
             assert len(found) == len(mapped) > 0
             assert sorted(map(_values, found)) == sorted(map(_values, mapped))
 

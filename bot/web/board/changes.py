@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from itertools import islice
+from operator import itemgetter
 
 from bot.web.board.looked import Looked
 from bot.web.board.scene import Scene
@@ -12,9 +15,10 @@ from cards.goals import health_word
 from cards.news import late_words, tidy
 from handlers.news import news_of
 from okrs.permissions import Right
-from storage.goals import Goal
+from storage.goals import Bunch, Goal
 
 MOST = 12
+Moved = tuple[datetime, Goal]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,22 +38,15 @@ class Changes:
     more: int
 
 
-async def changes_of(scene: Scene, goals: Sequence[Goal], *, named: bool, most: int = MOST) -> Changes:
-    """What was said or measured of these goals since the reader's last visit, the newest first."""
+async def changes_of(scene: Scene, moved: Iterable[Moved], *, named: bool, most: int = MOST) -> Changes:
+    """What was said or measured of goals since the reader's last visit, the newest first."""
     looked = Looked.at(scene.request, scene.sight.home.now)
     since, reader, voice = looked.news_since, scene.sight.reader, scene.voice
-    fresh = [
-        (moment, goal)
-        for goal in goals
-        if (moment := _moved_at(goal)) is not None
-        and moment >= since
-        and scene.sight.home.may(reader, Right.SEE_GOAL, goal.key_result.owner_id)
-    ]
-    newest = [goal for _, goal in sorted(fresh, key=lambda one: one[0], reverse=True)]
+    fresh = sorted((one for one in moved if one[0] >= since), key=itemgetter(0), reverse=True)
+    may = partial(scene.sight.home.may, reader, Right.SEE_GOAL)
+    newest = list(islice((goal for _, goal in fresh if may(goal.key_result.owner_id)), 4 * MOST))
     news = tidy(
-        await news_of(
-            scene.work, scene.sight.home, newest[: 4 * MOST], reader=reader, zone=voice.zone, since=since
-        )
+        await news_of(scene.work, scene.sight.home, newest, reader=reader, zone=voice.zone, since=since)
     )
     told = [
         Change(
@@ -62,6 +59,17 @@ async def changes_of(scene: Scene, goals: Sequence[Goal], *, named: bool, most: 
         if (words := late_words(voice, item, named=named))
     ]
     return Changes(since=_since(scene, looked.since), lines=told[:most], more=len(told[most:]))
+
+
+def moved_in(bunches: Iterable[Bunch]) -> Iterator[Moved]:
+    """When something was said or measured of each goal last."""
+    for bunch in bunches:
+        yield from bunch.once("moved", partial(moved, bunch.goals))
+
+
+def moved(goals: Iterable[Goal]) -> Sequence[Moved]:
+    """When something was said or measured of each goal last."""
+    return [(moment, goal) for goal in goals if (moment := _moved_at(goal)) is not None]
 
 
 def _moved_at(goal: Goal) -> datetime | None:

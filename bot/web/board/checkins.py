@@ -68,7 +68,7 @@ def _taken(scene: Scene, teams: Sequence[_Fresh]) -> tuple[str, str]:
 async def _coverage(scene: Scene) -> list[_Fresh]:
     """Each team with enough people."""
     sight = scene.sight
-    forest = await sight.forest(await scene.work.goals.tree())
+    forest = await sight.forest(await scene.work.goals.tree(), numbers=False)
     found = []
     for team in sorted(sight.home.company.teams.values(), key=lambda team: team.name.casefold()):
         views = [view for view in forest.goals_of(team, sight.home) if not view.stopped]

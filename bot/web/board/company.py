@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from aiohttp import web
 
-from bot.web.board.changes import changes_of
+from bot.web.board.changes import changes_of, moved_in
 from bot.web.board.insight import insight_of
 from bot.web.board.lines import Line, short_line_of, whole_of
 from bot.web.board.scene import Scene
@@ -107,7 +107,7 @@ async def draw(scene: Scene) -> Mapping[str, object]:
         "whole": whole_of(scene, _together(branches), views),
         "standing": standing(scene, scene.here.workspace.name, views),
         "insight": None if wanted else await insight_of(scene, views),
-        "changes": await changes_of(scene, found.tree.goals, named=True, most=5),
+        "changes": await changes_of(scene, moved_in(found.tree.bunches), named=True, most=5),
         "missing": [
             (headline(scene.voice, gap, len(ids)), len(ids))
             for gap, ids in found.gaps.items()

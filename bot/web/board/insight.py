@@ -20,7 +20,7 @@ from handlers.worth_a_look import Finding, worth_a_look
 from okrs.health import Health
 from okrs.permissions import Right
 
-MOST = 3
+MOST, MOST_HINDERED = 3, 5
 _MOST_WORDS = 160
 
 
@@ -43,9 +43,10 @@ class Pointed:
 
 @dataclass(frozen=True, kw_only=True)
 class Hurdle:
-    """One thing in the way of several people's goals, in somebody's words."""
+    """One thing in the way of several people's goals, in somebody's words: of how many, and the first of them."""
 
     words: str
+    count: int
     goals: Sequence[tuple[str, str]]
 
 
@@ -71,7 +72,8 @@ async def insight_of(scene: Scene, views: Sequence[GoalView]) -> Insight:
         hurdles=[
             Hurdle(
                 words=one_line(words, _MOST_WORDS),
-                goals=[(scene.goal_url(view.id), view.title) for view in goals],
+                count=len(goals),
+                goals=[(scene.goal_url(view.id), view.title) for view in goals[:MOST_HINDERED]],
             )
             for words, goals in found.shared
         ],

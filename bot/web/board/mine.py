@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from bot.web.board.changes import changes_of
+from bot.web.board.changes import changes_of, moved
 from bot.web.board.drawing import NOTHING
 from bot.web.board.insight import insight_of
 from bot.web.board.lines import lines_of
@@ -30,7 +30,7 @@ async def draw(scene: Scene) -> Mapping[str, object]:
         "course": await _course(scene, goals),
         "lines": await lines_of(scene, goals, views),
         "insight": await insight_of(scene, list(views.values())) if goals else None,
-        "changes": await changes_of(scene, goals, named=False),
+        "changes": await changes_of(scene, moved(goals), named=False),
         "waiting": [scene.voice.moment(one.closes_at) for one in waiting][:1],
     }
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from uuid import UUID
 
 from aiohttp import web
 from markupsafe import Markup
 
-from bot.web.board.changes import changes_of
+from bot.web.board.changes import changes_of, moved_in
 from bot.web.board.drawing import NOTHING
 from bot.web.board.insight import insight_of
 from bot.web.board.lines import Line, lines_of, whole_of
@@ -19,7 +20,7 @@ from cards.courses import mean
 from handlers.courses import courses, together
 from handlers.status import teams_of
 from scheduling.calendar import local_date
-from storage.goals import Goal
+from storage.goals import Bunch, Goal
 from storage.tables import Team
 
 # So many with a drawing each; a bigger one is read by the teams below it.
@@ -44,10 +45,10 @@ async def draw(scene: Scene) -> Mapping[str, object]:
 async def _team(scene: Scene, team: Team) -> Mapping[str, object]:
     sight = scene.sight
     tree = await scene.work.goals.tree()
-    forest = await sight.forest(tree)
-    views = {view.id: view for view in forest.goals_of(team, sight.home)}
-    goals = [goal for goal in tree.goals if goal.id in views]
-    goals.sort(key=lambda goal: (goal.objective.position, goal.objective.title, goal.objective.id))
+    forest = await sight.forest(tree, numbers=False)
+    bunches = sorted(forest.bunches_of(team, sight.home), key=_place)
+    views = {id_: view for bunch in bunches for id_, view in forest.seen.parts[bunch.objective.id].items()}
+    goals = [goal for bunch in bunches for goal in bunch.goals if goal.id in views]
     lines = await lines_of(scene, goals[:MOST], views)
     return {
         "title": team.name,
@@ -59,9 +60,13 @@ async def _team(scene: Scene, team: Team) -> Mapping[str, object]:
         "groups": _groups(lines),
         "more": len(goals) - len(lines),
         "insight": await insight_of(scene, list(views.values())),
-        "changes": await changes_of(scene, goals, named=True),
+        "changes": await changes_of(scene, moved_in(bunches), named=True),
         "people": [person.name for person in sight.home.company.members(team.id)],
     }
+
+
+def _place(bunch: Bunch) -> tuple[int, str, UUID]:
+    return bunch.objective.position, bunch.objective.title, bunch.objective.id
 
 
 async def _course(scene: Scene, team: Team, goals: Sequence[Goal]) -> Markup:

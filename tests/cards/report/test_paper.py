@@ -76,11 +76,12 @@ def result(view: GoalView, *, score: str = "", met: bool = False, **other: objec
     return Result(view=view, score=Decimal(score) if score else None, met=met, **other)  # type: ignore[arg-type]
 
 
-def aim(*results: Result, title: str = "Customers are happier", team: str = "Growth") -> Aim:
+def aim(*results: Result, title: str = "Customers are happier", team: str = "Growth", above: str = "") -> Aim:
     return Aim(
         id=UUID(int=3),
         title=title,
         team=team,
+        above=above or team,
         progress=Decimal("0.7"),
         health=Health.ON_TRACK,
         score=None,

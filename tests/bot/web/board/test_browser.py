@@ -118,6 +118,16 @@ async def test_every_page_is_for_everybody(
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.parametrize("width", [2560, 3840])
+async def test_a_very_wide_screen_is_read_from_farther_away(desk: Desk, windows: Windows, width: int) -> None:
+    page = await windows.open(desk.url("/company", "bob"), width=width)
+    box = await page.locator("#content").bounding_box()
+    assert box is not None
+    assert width * 0.55 < box["x"] + box["width"] < width
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert await wrong_with(page) == []
+
+
 async def test_the_menu_works_by_keyboard_on_a_phone(desk: Desk, windows: Windows) -> None:
     page = await windows.open(desk.url("/goals"), width=320)
     await expect(page.get_by_role("link", name="Company")).to_be_hidden()
