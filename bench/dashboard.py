@@ -9,6 +9,7 @@ table goes to bench/results/dashboard.md.
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import platform
 import re
@@ -51,7 +52,8 @@ class Seen:
     size: int = 0
 
     def p95(self) -> float:
-        return sorted(self.took)[int(len(self.took) * 0.95)]
+        """By nearest rank: 19 of 20 are at most that."""
+        return sorted(self.took)[math.ceil(len(self.took) * 0.95) - 1]
 
 
 def main() -> None:

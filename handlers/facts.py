@@ -223,13 +223,14 @@ def _live_of(goals: Mapping[UUID, Goal], fed: Mapping[UUID, Fed], *, now: dateti
 def _part(bunch: Bunch, whose: _Whose, *, zone: str, today: date) -> Mapping[UUID, GoalView]:
     """The key results of an objective that somebody may see, as they see them."""
     kept = bunch.once(("seen", zone, today), list[tuple[_Whose, tuple[_Theirs, ...], dict[UUID, GoalView]]])
-    for place, (before, theirs, part) in enumerate(kept):
+    for before, _, part in kept:
         if before is whose:
             return part
-        if theirs == whose.of(bunch):
+    theirs = whose.of(bunch)
+    for place, (_, before_theirs, part) in enumerate(kept):
+        if before_theirs == theirs:
             kept[place] = whose, theirs, part
             return part
-    theirs = whose.of(bunch)
     part = {
         goal.id: _seen(goal, one, zone=zone, today=today, live={})
         for goal, one in zip(bunch.goals, theirs, strict=True)

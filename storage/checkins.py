@@ -17,7 +17,7 @@ from sqlmodel import case, col, delete, func, or_, select
 from okrs.vocabulary import CheckInState
 from storage.queries import Queries, insert_many_or, insert_or, values_of
 from storage.still import parsed, reader, shelf_of, texts_together
-from storage.tables import CheckIn, Draft, Reflection
+from storage.tables import CheckIn, Draft, Person, Reflection
 
 _UNANSWERED = (CheckInState.ASKED, CheckInState.MISSED)
 # Of more people than these everybody's are read.
@@ -137,7 +137,11 @@ class CheckIns(Queries):
         read: naming each takes longer."""
         if len(people) > _FEW:
             return await self.everybodys(since=since)
-        theirs = (query.where(col(CheckIn.person_id).in_(people)) for query in self._lately(since))
+        latest, unanswered = self._lately(since)
+        theirs = (
+            latest.where(col(Person.id).in_(people)),
+            unanswered.where(col(CheckIn.person_id).in_(people)),
+        )
         return self._asked(await texts_together(self._session, *theirs))
 
     async def everybodys(self, *, since: datetime) -> Mapping[UUID, Asked]:
@@ -146,12 +150,19 @@ class CheckIns(Queries):
         return shelf_of(self._session).made(Asked, self._workspace, texts, self._asked)
 
     def _lately(self, since: datetime) -> tuple[Any, Any]:
-        lately = CheckIn.workspace_id == self._workspace, col(CheckIn.asked_at) >= since
-        latest = select(CheckIn.person_id, func.max(col(CheckIn.asked_at)).label("asked_at")).where(*lately)
-        unanswered = select(CheckIn.person_id, CheckIn.asked_at, CheckIn.closes_at).where(
-            *lately, col(CheckIn.state).in_(_UNANSWERED)
+        # Of each person the newest is at the end of the index; reading all of them takes four times as long.
+        newest = (
+            select(func.max(col(CheckIn.asked_at)))
+            .where(col(CheckIn.person_id) == col(Person.id), col(CheckIn.asked_at) >= since)
+            .scalar_subquery()
         )
-        return latest.group_by(col(CheckIn.person_id)), unanswered
+        latest = select(Person.id, newest.label("asked_at")).where(Person.workspace_id == self._workspace)
+        unanswered = select(CheckIn.person_id, CheckIn.asked_at, CheckIn.closes_at).where(
+            CheckIn.workspace_id == self._workspace,
+            col(CheckIn.asked_at) >= since,
+            col(CheckIn.state).in_(_UNANSWERED),
+        )
+        return latest, unanswered
 
     def _asked(self, texts: tuple[str, ...]) -> Mapping[UUID, Asked]:
         latest, unanswered = (parsed(text) for text in texts)
@@ -162,6 +173,7 @@ class CheckIns(Queries):
         return {
             id_: Asked(moment(when), tuple(owed.get(id_, ())))
             for who, when in latest
+            if when is not None
             for id_ in [person(who)]
         }
 

@@ -256,11 +256,10 @@ class Goals(Queries):
         objectives = still(session, Objective, aims)
         texts = await texts_of(
             session,
+            select(Objective.id).where(col(Objective.cycle_id).in_(ids)),
             every(KeyResult, Told)
             .outerjoin(Told, col(Told.key_result_id) == col(KeyResult.id))
-            .join(Objective, col(Objective.id) == col(KeyResult.objective_id))
-            .where(col(Objective.cycle_id).in_(ids)),
-            by="keyresult_objective_id_",
+            .where(col(KeyResult.objective_id) == col(Objective.id)),
         )
         by_objective = {known_uuid(key): text for key, text in texts}
         shelf = shelf_of(session)

@@ -18,6 +18,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from okrs.vocabulary import Source
 from storage.columns import new_id
 from storage.queries import Ids, Queries, among, insert_many_or
+from storage.still import every, rows_of, still
 from storage.tables import Entry, KeyResult, Told
 
 
@@ -135,7 +136,7 @@ class Ledger(Queries):
         return {told.key_result_id: told for told in found}
 
     async def history(self, key_results: Sequence[UUID]) -> dict[UUID, list[Entry]]:
-        """The entries that count, by key result, oldest first."""
+        """The entries that count, by key result, oldest first: to be looked at, not changed."""
         return await self._by_key_result(self._effective().where(col(Entry.key_result_id).in_(key_results)))
 
     async def ever_blocked(self, key_results: Ids, *, until: datetime) -> list[UUID]:
@@ -153,11 +154,11 @@ class Ledger(Queries):
         return list(found)
 
     async def everything(self, key_results: Sequence[UUID]) -> dict[UUID, list[Entry]]:
-        """Every line ever written, corrected and retracted ones too, oldest first."""
+        """Every line ever written, corrected and retracted ones too, oldest first: to be looked at, not changed."""
         return await self._by_key_result(
-            select(Entry).where(
-                Entry.workspace_id == self._workspace, col(Entry.key_result_id).in_(key_results)
-            )
+            select(Entry)
+            .where(Entry.workspace_id == self._workspace, col(Entry.key_result_id).in_(key_results))
+            .order_by(col(Entry.recorded_at), col(Entry.id))
         )
 
     async def of_checkin(self, checkin: UUID) -> list[Entry]:
@@ -219,7 +220,8 @@ class Ledger(Queries):
 
     async def _by_key_result(self, query: SelectOfScalar[Entry]) -> dict[UUID, list[Entry]]:
         found: dict[UUID, list[Entry]] = defaultdict(list)
-        for entry in await self._session.exec(query):
+        rows = await rows_of(self._session, query.with_only_columns(*every(Entry).selected_columns))
+        for entry in still(self._session, Entry, rows):
             found[entry.key_result_id].append(entry)
         return dict(found)
 

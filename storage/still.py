@@ -76,15 +76,19 @@ async def texts_together(session: AsyncSession, *queries: Any) -> tuple[str, ...
     return tuple(text or "[]" for text in found)
 
 
-async def texts_of(session: AsyncSession, query: Any, *, by: str) -> list[tuple[str, str]]:
-    """The rows of such a query as a JSON text for each value of one of its columns, in no order."""
-    rows = query.subquery()
-    key = rows.c[by]
-    each = select((cast(key, String) + _UNIT + _array_of(session, rows.c)).label("text")).group_by(key)
+async def texts_of(session: AsyncSession, keys: Any, rows: Any) -> list[tuple[str, str]]:
+    """For each of some ids the rows that belong to it as a JSON text, in no order; ids without rows are left out.
+
+    `keys` is a query for the ids, `rows` one for rows that refers to the table of the ids.
+    """
+    (key,) = keys.selected_columns
+    array = rows.with_only_columns(_array_of(session, rows.selected_columns))
+    text = cast(key, String) + _UNIT + array.correlate(key.table).scalar_subquery()
     joined = func.group_concat if _is_sqlite(session) else func.string_agg
-    found = await _one(session, select(joined(each.subquery().c.text, _RECORD)))
+    each = keys.with_only_columns(text.label("text")).subquery()
+    found = await _one(session, select(joined(each.c.text, _RECORD)))
     pairs = (one.partition(_UNIT) for one in found.split(_RECORD)) if found else ()
-    return [(key, text) for key, _, text in pairs]
+    return [(key, text) for key, _, text in pairs if text != "[]"]
 
 
 async def rows_of(session: AsyncSession, query: Any) -> list[list[Any]]:

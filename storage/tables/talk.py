@@ -22,11 +22,14 @@ from storage.tables.row import Row
 class CheckIn(Row, table=True):
     """One person, one cadence, one period; `asked_of_id` is the person or who stands in for them."""
 
-    __table_args__ = (UniqueConstraint("person_id", "cadence", "period"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "cadence", "period"),
+        Index("ix_checkin_person_id_asked_at", "person_id", "asked_at"),
+    )
 
     id: UUID = Id()
     workspace_id: UUID = Field(foreign_key="workspace.id")
-    person_id: UUID = Field(foreign_key="person.id", index=True)
+    person_id: UUID = Field(foreign_key="person.id")
     asked_of_id: UUID = Field(foreign_key="person.id", index=True)
     cadence: Cadence = Word(Cadence)
     period: date

@@ -24,7 +24,7 @@ from cards.report.facts import (
     Stopped,
     Weekly,
 )
-from cards.report.goals import MOST_AIMS, MOST_RESULTS
+from cards.report.goals import MOST_AIMS, MOST_RESULTS, MOST_TEAMS
 from cards.report.paper import Lines, Meter, Plain, Plot, Sheet, Standing, Words
 from cards.report.paper_of import paper_of
 from cards.report.sentences import summary
@@ -243,10 +243,27 @@ def test_a_big_company_is_told_by_objectives_and_a_very_big_one_by_teams() -> No
     many = aim(*(result(goal()) for _ in range(MOST_RESULTS + 1)))
     whole = next(item for item in part(facts(aims=(many,)), "goals") if isinstance(item, Sheet))
     assert whole.groups[0].rows[0][:2] == (Plain("Customers are happier"), Plain("151"))
-    teams = tuple(aim(result(goal()), result(goal()), team=f"Team {n:03}") for n in range(MOST_AIMS + 1))
+    teams = tuple(
+        aim(result(goal()), result(goal()), team=f"Team {n % MOST_TEAMS:03}") for n in range(MOST_AIMS + 1)
+    )
+    teams = tuple(sorted(teams, key=lambda one: one.team))
     sheets = [item for item in part(facts(aims=teams), "goals") if isinstance(item, Sheet)]
     assert len(sheets) == 1
-    assert sheets[0].groups[0].rows[0][:2] == (Plain("Team 000"), Plain("2"))
+    assert sheets[0].groups[0].rows[0][:2] == (Plain("Team 000"), Plain("6"))
+
+
+def test_of_very_many_teams_those_at_the_top_stand_for_what_is_below_them() -> None:
+    aims = tuple(
+        aim(result(goal()), team=f"Team {n:03}", above="" if n == 7 else f"Department {n % 3}")
+        for n in range(MOST_AIMS + 1)
+    )
+    (sheet,) = [item for item in part(facts(aims=aims), "goals") if isinstance(item, Sheet)]
+    assert [row[:2] for row in sheet.groups[0].rows] == [
+        (Plain("Department 0"), Plain("51")),
+        (Plain("Department 1"), Plain("49")),
+        (Plain("Department 2"), Plain("50")),
+        (Plain("Team 007"), Plain("1")),
+    ]
 
 
 def test_what_was_met_says_whether_it_helped_and_what_was_decided() -> None:

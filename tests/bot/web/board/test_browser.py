@@ -154,6 +154,57 @@ async def test_whoever_skips_the_menu_is_in_the_content(desk: Desk, windows: Win
     assert focused
 
 
+# Notes what can be reached, follows Tab, and says what was never reached, or without showing it.
+WATCH = """() => {
+  window.met = [];
+  document.addEventListener('focusin', (event) => {
+    const one = event.target, s = getComputedStyle(one.closest('.step')?.querySelector('span') || one);
+    window.met.push([one, s.outlineStyle !== 'none' || one.matches('#content')]);
+  });
+}"""
+MISSED = """() => {
+  const told = (one) => (one.getAttribute('aria-label') || one.textContent || one.name).trim().slice(0, 40);
+  const can = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.tabIndex >= 0);
+  const met = new Set(window.met.map(([one]) => one));
+  // Of a group of choices only the chosen one takes part, and arrows do the rest.
+  const grouped = (one) => one.type === 'radio' && [...met].some((other) => other.name === one.name);
+  return [
+    ...can.filter((one) => !met.has(one) && !grouped(one)).map((one) => `never: ${told(one)}`),
+    ...window.met.filter(([, shown]) => !shown).map(([one]) => `unseen: ${told(one)}`),
+  ];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("path", "who"),
+    [
+        ("/goals", "carol"),
+        ("/check-in", "carol"),
+        ("/company", "bob"),
+        ("/goal/{goal}", "carol"),
+        ("/report", "bob"),
+        ("/settings/calendar", "alice"),
+        ("/settings/people/{person_id}", "alice"),
+        ("/keys", "alice"),
+    ],
+)
+async def test_everything_on_a_page_is_reached_by_keyboard_and_shows_where_one_is(
+    desk: Desk, windows: Windows, path: str, who: str
+) -> None:
+    page = await windows.open(desk.url(path, who))
+    await page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+    await page.evaluate(WATCH)
+    for _ in range(400):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("document.activeElement === document.body"):
+            break
+    else:
+        pytest.fail("Tab never leaves the page")
+    assert await page.evaluate(MISSED) == []
+    assert await page.evaluate("window.met.length") > 15
+
+
 async def test_what_is_said_elsewhere_appears_and_nobody_loses_their_place(
     desk: Desk, windows: Windows
 ) -> None:
