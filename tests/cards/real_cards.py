@@ -31,7 +31,8 @@ from okrs.measure import Band, Kind
 from okrs.reader.model import Doubt
 from okrs.rollup import Part, roll_up
 from okrs.vocabulary import Source
-from tests.cards.test_digests import FRESH, GOAL
+from tests.cards.test_digests import FRESH
+from tests.views import NPS
 
 VOICE = Voice(zone="Europe/Berlin")
 TODAY = date(2025, 5, 12)
@@ -43,7 +44,7 @@ def id_(n: int) -> UUID:
 
 
 NPS = replace(
-    GOAL,
+    NPS,
     id=id_(1),
     title="Lift NPS from 30 to 50",
     value=Decimal(34),
@@ -56,7 +57,7 @@ NPS = replace(
     confidence_before=7,
 )
 CHURN = replace(
-    GOAL,
+    NPS,
     id=id_(2),
     code="CHURN",
     title="Keep monthly churn below 3 %",
@@ -77,7 +78,7 @@ CHURN = replace(
     note="The billing team has no time to look at failed cards before June.",
 )
 AUDIT = replace(
-    GOAL,
+    NPS,
     id=id_(3),
     code="SOC2",
     title="Complete the SOC 2 audit",
@@ -96,7 +97,7 @@ AUDIT = replace(
     note="All policies are written; the auditor comes on the 20th.",
 )
 REVENUE = replace(
-    GOAL,
+    NPS,
     id=id_(4),
     code="MRR",
     title="Grow monthly revenue to $1.5M",

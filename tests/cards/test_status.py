@@ -12,7 +12,6 @@ import pytest
 from cards import why
 from cards.blocks import Buttons, Tree
 from cards.choose import MOST, Choice, which
-from cards.goals import GoalView
 from cards.help import help_card
 from cards.plain import plain
 from cards.status import MOST_POINTS, Moment, goal_card, listing, overview, person, team, thinned
@@ -24,37 +23,21 @@ from okrs.health import Health, Reason
 from okrs.measure import Kind
 from okrs.rollup import Part, roll_up
 from okrs.sentences import Name
+from tests.views import NPS
 
 VOICE = Voice()
-GOAL = GoalView(
-    id=uuid4(),
-    code="NPS",
+GOAL = replace(
+    NPS,
     title="Lift NPS",
     objective="Happier customers",
-    owner="Carol",
-    owner_id=uuid4(),
-    kind=Kind.INCREASE,
-    unit="points",
-    band=None,
-    start=Decimal(30),
-    target=Decimal(50),
-    upper=None,
-    ends=date(2025, 6, 30),
     value=Decimal(34),
     previous=None,
     confidence=2,
     confidence_before=7,
     health=Health.AT_RISK,
-    reason=Reason.GAP,
     progress=Decimal("0.2"),
-    expected=Decimal("0.4"),
-    expected_value=Decimal(38),
     gap_points=Decimal(20),
-    blocked=False,
-    blocker="",
-    note="",
     talked_on=date(2025, 5, 5),
-    updated=True,
 )
 
 
