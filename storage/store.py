@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -24,7 +25,7 @@ from storage.digests import Digests
 from storage.engine import Database, connect
 from storage.erasure import Erasure
 from storage.experiments import Experiments
-from storage.failures import in_words
+from storage.failures import OnlyReadError, in_words
 from storage.feeds import Feeds
 from storage.goals import Goals
 from storage.held import Held
@@ -50,6 +51,8 @@ from storage.thoughts import Thoughts, Waiting
 from storage.tidying import Tidying
 from storage.tokens import Tokens, TokensAnywhere
 from storage.workspaces import Workspaces
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -215,6 +218,14 @@ class Store:
         with in_words():
             async with self._session(self.database.looking) as session, session.begin():
                 yield Work(workspace, session)
+
+    async def looking(self, workspace: UUID, question: Callable[[Work], Awaitable[T]]) -> T:
+        """What a question finds by a look; one that has something to write down after all is asked anew as a writer."""
+        with suppress(OnlyReadError):
+            async with self.look(workspace) as work:
+                return await question(work)
+        async with self.work(workspace) as work:
+            return await question(work)
 
     @asynccontextmanager
     async def across(self) -> AsyncIterator[Workspaces]:

@@ -92,7 +92,8 @@ async def visit(request: web.Request) -> Visit:
     """The visit that the address names; raises 404 for what isn't there and 403 for what isn't the visitor's."""
     context = request.app[WEB]
     workspace, person = _id(request, "workspace"), _id(request, "person")
-    async with context.store.work(workspace) as work:
+
+    async def whose(work: Work) -> Visit:
         await must_be(request, work, person)
         found = (await work.people.by_id([person])).get(person)
         if found is None or not found.active:
@@ -101,6 +102,8 @@ async def visit(request: web.Request) -> Visit:
             workspace=await work.people.workspace(), person=found, channel=await _channel(request, work)
         )
 
+    return await context.store.looking(workspace, whose)
+
 
 async def signed_in(request: web.Request) -> tuple[UUID, Person] | None:
     """The workspace and the person of the browser's session, if it has one."""
@@ -108,8 +111,9 @@ async def signed_in(request: web.Request) -> tuple[UUID, Person] | None:
     had = cookie.read(request, context.sign_in)
     if had is None:
         return None
-    async with context.store.work(had.workspace) as work:
-        person = await work.sessions.person(had.token, at=context.clock.now())
+    person = await context.store.looking(
+        had.workspace, lambda work: work.sessions.person(had.token, at=context.clock.now())
+    )
     return None if person is None else (had.workspace, person)
 
 

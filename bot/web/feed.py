@@ -83,7 +83,7 @@ class Feed:
     async def _look(self) -> bool:
         moved = False
         for workspace in [w for w, pages in self._watched.items() if pages > 0]:
-            async with self._store.work(workspace) as work:
+            async with self._store.look(workspace) as work:
                 pulse = await work.pulse.newest() if self._looked_at[workspace] > 0 else ""
                 revision = await work.chat.revision(), pulse
             moved = moved or revision != self._revisions.get(workspace)

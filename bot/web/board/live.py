@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.web.context import WEB, Visit, must_be, visit
 from bot.web.trouble import Trouble, guarded
+from storage.store import Work
 
 # A Monday morning changes something every second; a page is brought up to date at most this often.
 GAP_SECONDS = 2.0
@@ -54,6 +55,8 @@ async def _tell(request: web.Request, here: Visit, response: web.StreamResponse,
 
 
 async def _pulse(request: web.Request, here: Visit) -> str:
-    async with request.app[WEB].store.work(here.workspace.id) as work:
+    async def newest(work: Work) -> str:
         await must_be(request, work, here.person.id)
         return await work.pulse.newest()
+
+    return await request.app[WEB].store.looking(here.workspace.id, newest)

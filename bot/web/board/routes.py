@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from uuid import UUID
@@ -15,13 +14,14 @@ from bot.web.board.looked import Looked
 from bot.web.board.pages import DEEDS, FILES, PAGES, Deed, Owner, Page
 from bot.web.board.press import Answer, read
 from bot.web.board.scene import Scene
-from bot.web.context import WEB, language, visit
+from bot.web.context import WEB, Visit, language, visit
 from bot.web.trouble import Trouble, guarded, worded
 from cards.exchange import Request
 from cards.voice import Voice
 from handlers.status import sight_of
 from okrs.errors import HeadwayError
 from okrs.permissions import Relation
+from storage.store import Work
 
 HOME = "/w/{workspace}/{person}"
 
@@ -37,19 +37,29 @@ def routes() -> Sequence[web.RouteDef]:
 
 async def _act(page: Page, request: web.Request) -> web.Response:
     assert page.act is not None
-    response = await _show(replace(page, draw=page.act), request)
+    response = await _show(replace(page, draw=page.act), request, writes=True)
     await request.app[WEB].wake(UUID(request.match_info["workspace"]))
     return response
 
 
-async def _show(page: Page, request: web.Request, answer: Answer | None = None) -> web.Response:
-    async with _opened(request, page.owner, page.who) as opened:
-        scene = replace(opened, answer=answer)
+async def _show(
+    page: Page, request: web.Request, answer: Answer | None = None, *, writes: bool = False
+) -> web.Response:
+    here, store = await visit(request), request.app[WEB].store
+
+    async def found(work: Work) -> tuple[Scene, str, Mapping[str, object]]:
+        scene = replace(await _scene(request, here, work, page.owner, page.who), answer=answer)
         values = await page.draw(scene)
         shown = await _answered(scene)
-        pulse = await scene.work.pulse.newest()
+        return scene, await scene.work.pulse.newest(), {**shown, **values}
+
+    if writes:
+        async with store.work(here.workspace.id) as work:
+            scene, pulse, values = await found(work)
+    else:
+        scene, pulse, values = await store.looking(here.workspace.id, found)
     response = web.Response(
-        text=_html(page, scene, pulse, {**shown, **values}),
+        text=_html(page, scene, pulse, values),
         content_type="text/html",
         headers={"Cache-Control": "no-store"},
     )
@@ -59,8 +69,11 @@ async def _show(page: Page, request: web.Request, answer: Answer | None = None) 
 
 async def _press(page: Page, request: web.Request) -> web.Response:
     """Does what a card on the page offered, and shows the page with what came of it."""
-    async with _opened(request, page.owner, page.who) as scene:
-        asked, voice, person = scene.asked(""), scene.voice, scene.here.person
+    here = await visit(request)
+    scene = await request.app[WEB].store.looking(
+        here.workspace.id, lambda work: _scene(request, here, work, page.owner, page.who)
+    )
+    asked, voice, person = scene.asked(""), scene.voice, here.person
     context, sent = request.app[WEB], await request.post()
     try:
         press = read(context.seal, person.id, sent)
@@ -86,23 +99,30 @@ async def _answered(scene: Scene) -> Mapping[str, object]:
 
 
 async def _do(deed: Deed, request: web.Request) -> web.Response:
-    async with _opened(request, deed.owner, deed.who) as scene:
-        return await deed.act(scene)
+    here, store = await visit(request), request.app[WEB].store
+
+    async def done(work: Work) -> web.Response:
+        return await deed.act(await _scene(request, here, work, deed.owner, deed.who))
+
+    if request.method == "GET":
+        return await store.looking(here.workspace.id, done)
+    async with store.work(here.workspace.id) as work:
+        return await done(work)
 
 
-@asynccontextmanager
-async def _opened(request: web.Request, owner: Owner, who: frozenset[Relation]) -> AsyncIterator[Scene]:
-    """The scene, in a transaction; raises 404 for what isn't there and 403 for what isn't the visitor's."""
-    context, here = request.app[WEB], await visit(request)
+async def _scene(
+    request: web.Request, here: Visit, work: Work, owner: Owner, who: frozenset[Relation]
+) -> Scene:
+    """Raises 404 for what isn't there and 403 for what isn't the visitor's."""
+    context = request.app[WEB]
     asked = Request(
         workspace=here.workspace.id, intent="board", at=context.clock.now(), person=here.person.id
     )
-    async with context.store.work(here.workspace.id) as work:
-        sight = await sight_of(work, asked)
-        scene = Scene(context, request, here, sight)
-        if sight.home.relations(sight.reader, await owner(scene)).isdisjoint(who):
-            raise web.HTTPForbidden
-        yield scene
+    sight = await sight_of(work, asked)
+    scene = Scene(context, request, here, sight)
+    if sight.home.relations(sight.reader, await owner(scene)).isdisjoint(who):
+        raise web.HTTPForbidden
+    return scene
 
 
 def _html(page: Page, scene: Scene, pulse: str, values: Mapping[str, object]) -> str:
