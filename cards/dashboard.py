@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cards.blocks import Action, Buttons, Card, LinkButton, Text
+from cards.blocks import Action, Bold, Buttons, Card, Facts, LinkButton, Text
+from cards.help import treating
 from cards.voice import Voice
 from cards.ways import own_page
 
@@ -32,6 +33,19 @@ def way_there(voice: Voice) -> Card:
                 )
             ),
         ),
+        why=voice.text("Only you see this."),
+    )
+
+
+def settings_card(voice: Voice, *, is_admin: bool) -> Card:
+    """What its reader can set, command by command; for an admin the way to the company's settings."""
+    company = (
+        Buttons((LinkButton(voice.text("The company's settings"), own_page("/settings")),)),
+        Text((Bold(voice.text("To set how I treat you")),)),
+    )
+    return Card(
+        title=voice.text("Settings"),
+        blocks=(*(company if is_admin else ()), Facts(treating(voice))),
         why=voice.text("Only you see this."),
     )
 

@@ -148,30 +148,38 @@ def _commands(voice: Voice, goal: str) -> Iterator[Block]:
         (
             voice.text("To set how I treat you"),
             (
-                Fact(
-                    "/okr away …",
-                    voice.text("until 12 May, Ben covers. No questions meanwhile; /okr back ends it"),
-                ),
-                Fact(
-                    "/okr follow",
-                    voice.text("note my days away from my status in the chat; /okr unfollow stops it"),
-                ),
-                Fact("/okr sources", voice.text("where numbers come from by themselves: connect a tool")),
-                Fact("/okr cadence …", voice.text("weekly, every two weeks, monthly or default")),
-                Fact("/okr zone …", voice.text("your time zone, for example Europe/Berlin")),
-                Fact(
-                    "/okr language …",
-                    voice.text("the language I write to you in: Deutsch, español, 日本語 …"),
-                ),
-                Fact("/okr ai", voice.text("whether AI helps me with words, and what is sent to it")),
-                Fact("/okr nudges", voice.text("what I raise with you unasked and why, each kind on or off")),
-                Fact("/okr mydata", voice.text("what I hold on you: see it, export it, erase it")),
+                Fact("/okr settings", voice.text("what you can set, and what an admin can for the company")),
+                *treating(voice),
             ),
         ),
     )
     for purpose, commands in groups:
         yield Text(spans=(Bold(purpose),))
         yield Facts(items=commands)
+
+
+def treating(voice: Voice) -> tuple[Fact, ...]:
+    """The commands by which somebody sets how they are treated."""
+    return (
+        Fact(
+            "/okr away …",
+            voice.text("until 12 May, Ben covers. No questions meanwhile; /okr back ends it"),
+        ),
+        Fact(
+            "/okr follow",
+            voice.text("note my days away from my status in the chat; /okr unfollow stops it"),
+        ),
+        Fact("/okr sources", voice.text("where numbers come from by themselves: connect a tool")),
+        Fact("/okr cadence …", voice.text("weekly, every two weeks, monthly or default")),
+        Fact("/okr zone …", voice.text("your time zone, for example Europe/Berlin")),
+        Fact(
+            "/okr language …",
+            voice.text("the language I write to you in: Deutsch, español, 日本語 …"),
+        ),
+        Fact("/okr ai", voice.text("whether AI helps me with words, and what is sent to it")),
+        Fact("/okr nudges", voice.text("what I raise with you unasked and why, each kind on or off")),
+        Fact("/okr mydata", voice.text("what I hold on you: see it, export it, erase it")),
+    )
 
 
 def _called(title: str) -> str:

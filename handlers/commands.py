@@ -73,6 +73,8 @@ async def run(work: Work, request: Request, asked: Asked) -> Reply:
             return await home.show(work, request)
         case Name.DASHBOARD:
             return await dashboard.show(work, request)
+        case Name.SETTINGS:
+            return await dashboard.settings(work, request)
         case Name.STATUS:
             return await status.status(work, request, asked.about)
         case Name.UPDATE:

@@ -83,6 +83,8 @@ _WORDS: dict[str, Name] = {
     for name, words in {
         Name.HOME: "home startseite accueil inicio ホーム",
         Name.DASHBOARD: "dashboard panel painel tablero ダッシュボード",
+        Name.SETTINGS: "settings setting preferences einstellungen parametres reglages ajustes configuracion "
+        "configuracoes definicoes 設定",
         Name.STATUS: "status show state how stand etat statut estado 状況 進捗",
         Name.UPDATE: "update set record report log aktualisieren melden actualiser actualizar atualizar 更新",
         Name.NEW: "new create neu nouveau nuevo novo 新規",
@@ -124,6 +126,7 @@ _WORDS: dict[str, Name] = {
 _SHOWN = (
     "home",
     "dashboard",
+    "settings",
     "status",
     "update",
     "new",

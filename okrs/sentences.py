@@ -18,6 +18,7 @@ class Name(StrEnum):
     OVERVIEW = "overview"
     HOME = "home"
     DASHBOARD = "dashboard"
+    SETTINGS = "settings"
     STATUS = "status"
     UPDATE = "update"
     NEW = "new"
@@ -159,6 +160,19 @@ _SENTENCES: tuple[tuple[Name, tuple[str, ...]], ...] = (
             r"(?:muestra(?:me)? |abr(?:e|ir) )?(?:mi |el )(?:panel|tablero)",
             r"(?:mostr[ae](?:-me)? |abr(?:a|e|ir) )?(?:meu |o )painel",
             r"(?:私の)?ダッシュボード(?:を?(?:見せて|表示して|開いて|開く|見る))?(?:ください)?",
+        ),
+    ),
+    (
+        Name.SETTINGS,
+        (
+            r"(?:please )?(?:(?:show|open|see|view|change|edit)(?: me)? )?(?:my |the |our |headway's |company )?"
+            r"(?:headway )?(?:settings|preferences)(?: please)?",
+            r"what can i (?:set|configure|adjust)(?: here)?",
+            r"(?:zeig(?:e)?(?: mir)? |öffne |ändere )?(?:meine |die |unsere )?einstellungen(?: öffnen| ändern)?",
+            r"(?:montrez?(?:-moi)? |ouvr(?:e|ez|ir) |modifier )?(?:mes |les |nos )?(?:paramètres|réglages)",
+            r"(?:muestra(?:me)? |abr(?:e|ir) |cambi(?:a|ar) )?(?:mis |los |la )?(?:ajustes|configuración)",
+            r"(?:mostr[ae](?:-me)? |abr(?:a|e|ir) |mud(?:a|ar) )?(?:minhas |as |meus )?(?:configurações|definições)",
+            r"(?:私の)?設定(?:を?(?:見せて|表示して|開いて|開く|変えたい|変更したい))?(?:ください)?",
         ),
     ),
     (

@@ -10,7 +10,7 @@ from cards.goals import GoalView
 from okrs.health import Health, Reason
 from okrs.measure import Kind
 
-NPS = GoalView(
+GOAL = GoalView(
     id=UUID(int=1),
     code="NPS",
     title="Lift NPS to 50",

@@ -12,8 +12,7 @@ from tests.cards.coaching import coaching_cards
 from tests.cards.further_cards import FURTHER_FORMS, FURTHER_MESSAGES
 from tests.cards.helping import helping_cards
 from tests.cards.practices import messages as practice_messages
-from tests.cards.real_cards import FORMS, MESSAGES, VOICE
-from tests.views import NPS
+from tests.cards.real_cards import FORMS, MESSAGES, NPS, VOICE
 
 _COACHING = helping_cards(VOICE, NPS) | coaching_cards(VOICE, NPS)
 

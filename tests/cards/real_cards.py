@@ -32,7 +32,7 @@ from okrs.reader.model import Doubt
 from okrs.rollup import Part, roll_up
 from okrs.vocabulary import Source
 from tests.cards.test_digests import FRESH
-from tests.views import NPS
+from tests.views import GOAL
 
 VOICE = Voice(zone="Europe/Berlin")
 TODAY = date(2025, 5, 12)
@@ -44,7 +44,7 @@ def id_(n: int) -> UUID:
 
 
 NPS = replace(
-    NPS,
+    GOAL,
     id=id_(1),
     title="Lift NPS from 30 to 50",
     value=Decimal(34),
@@ -57,7 +57,7 @@ NPS = replace(
     confidence_before=7,
 )
 CHURN = replace(
-    NPS,
+    GOAL,
     id=id_(2),
     code="CHURN",
     title="Keep monthly churn below 3 %",
@@ -78,7 +78,7 @@ CHURN = replace(
     note="The billing team has no time to look at failed cards before June.",
 )
 AUDIT = replace(
-    NPS,
+    GOAL,
     id=id_(3),
     code="SOC2",
     title="Complete the SOC 2 audit",
@@ -97,7 +97,7 @@ AUDIT = replace(
     note="All policies are written; the auditor comes on the 20th.",
 )
 REVENUE = replace(
-    NPS,
+    GOAL,
     id=id_(4),
     code="MRR",
     title="Grow monthly revenue to $1.5M",

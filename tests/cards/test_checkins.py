@@ -12,11 +12,11 @@ from cards.checkins import VALUE, Asking, again, form, reminder
 from cards.plain import plain
 from cards.voice import Voice
 from okrs.health import Health
-from tests.views import NPS
+from tests import views
 
 PROBLEM = "That does not read as one value."
 GOAL = replace(
-    NPS,
+    views.GOAL,
     title="Lift NPS",
     objective="Happier customers",
     value=Decimal(34),

@@ -30,7 +30,7 @@ from cards.plain import plain
 from cards.voice import Voice
 from okrs.health import Health
 from okrs.measure import Kind
-from tests.views import NPS
+from tests.views import GOAL
 
 VOICE = Voice()
 FRESH = Coverage(updated=5, left_out=0, silent=0, floor_days=31, healths=(Health.ON_TRACK,) * 6)
@@ -47,7 +47,7 @@ numbers = st.none() | st.decimals(min_value=-(10**9), max_value=10**9, places=2)
 @st.composite
 def news(draw: st.DrawFn) -> News:
     goal = replace(
-        NPS,
+        GOAL,
         title=draw(words),
         objective=draw(words),
         owner=draw(words),
@@ -190,7 +190,7 @@ def team_of(*found: News, coverage: Coverage = FRESH, groups: tuple[Group, ...] 
 
 
 def item(health: Health = Health.ON_TRACK, title: str = "Lift NPS to 50", then: str = "38") -> News:
-    return News(goal=replace(NPS, health=health, title=title), value_then=Decimal(then), confidence_then=6)
+    return News(goal=replace(GOAL, health=health, title=title), value_then=Decimal(then), confidence_then=6)
 
 
 def test_an_outcome_without_a_goal_counts_nothing() -> None:
@@ -204,7 +204,7 @@ def test_an_outcome_without_a_goal_counts_nothing() -> None:
 
 
 def test_trouble_comes_before_what_moved_and_the_worst_first() -> None:
-    blocked = replace(item(title="B"), goal=replace(NPS, title="B", blocked=True))
+    blocked = replace(item(title="B"), goal=replace(GOAL, title="B", blocked=True))
     unsure = replace(item(title="U"), confidence_then=9)
     lines = team_of(
         item(title="M", then="30"), unsure, blocked, item(Health.AT_RISK, "R"), item(Health.OFF_TRACK, "O")
@@ -220,12 +220,12 @@ def test_trouble_comes_before_what_moved_and_the_worst_first() -> None:
 
 def test_a_number_that_came_by_itself_is_told_from_what_people_said() -> None:
     at = datetime(2025, 5, 7, 8, tzinfo=UTC)
-    live = replace(NPS, live=Live(source="Survey", at=at, told_at=at))
+    live = replace(GOAL, live=Live(source="Survey", at=at, told_at=at))
     card = goals_card(
         VOICE,
         [
             News(goal=live, value_then=Decimal(36), confidence_then=6),
-            News(goal=NPS, value_then=Decimal(36), confidence_then=6),
+            News(goal=GOAL, value_then=Decimal(36), confidence_then=6),
         ],
         by_person=False,
     )
@@ -237,7 +237,7 @@ def test_a_number_that_came_by_itself_is_told_from_what_people_said() -> None:
 def test_goals_in_equal_trouble_keep_the_order_of_the_goals() -> None:
     worse = replace(
         item(Health.OFF_TRACK, "Second"),
-        goal=replace(NPS, title="Second", health=Health.OFF_TRACK, gap_points=Decimal(90)),
+        goal=replace(GOAL, title="Second", health=Health.OFF_TRACK, gap_points=Decimal(90)),
     )
     lines = team_of(item(Health.OFF_TRACK, "First"), worse).splitlines()
     assert [line.split(" (")[0] for line in lines[1:3]] == ["Off track: First", "Off track: Second"]
@@ -316,7 +316,7 @@ def test_a_week_in_which_everybody_is_away_says_so() -> None:
 def test_what_is_further_down_never_stands_alone_at_the_top() -> None:
     digest = ManagerDigest(
         news=(item(),),
-        further=(replace(NPS, title="Deep", health=Health.OFF_TRACK),),
+        further=(replace(GOAL, title="Deep", health=Health.OFF_TRACK),),
         pleas=(),
         questions=(),
         coverage=FRESH,

@@ -33,7 +33,7 @@ from cards.help_requests import Stage, request_card
 from cards.lines import one_line
 from cards.news import News, own_words, trouble_line
 from cards.voice import Voice
-from tests.views import NPS
+from tests.views import GOAL
 
 VOICE = Voice()
 LONG = "Legal has not signed the contract with the vendor yet, so the whole launch waits for them. " * 5
@@ -44,9 +44,9 @@ notes = (
 
 def quoting(note: str) -> Card:
     """Everything that quotes somebody, in one card."""
-    blocked, noted = replace(NPS, blocked=True, blocker=note), replace(NPS, note=note)
+    blocked, noted = replace(GOAL, blocked=True, blocker=note), replace(GOAL, note=note)
     news = News(goal=blocked, value_then=None, confidence_then=None)
-    recorded = Recorded(goal=NPS, before=None, value=None, confidence=7, note=note, blocked=True)
+    recorded = Recorded(goal=GOAL, before=None, value=None, confidence=7, note=note, blocked=True)
     blocks: list[Block] = [
         trouble_line(VOICE, news, named=True),
         trouble_line(VOICE, replace(news, goal=replace(blocked, blocker=one_line(note, 140))), named=True),
@@ -60,7 +60,7 @@ def quoting(note: str) -> Card:
         ),
         Buttons(items=(Action("Again", "a.b", {"note": note}),)),
         Text(spans=VOICE.spans("{who} asks: “{words}”", who=Bold("Ana"), words=one_line(note, 140))),
-        *request_card(VOICE, NPS, request=UUID(int=1), asker="Ana", words=note, stage=Stage.OPEN).blocks,
+        *request_card(VOICE, GOAL, request=UUID(int=1), asker="Ana", words=note, stage=Stage.OPEN).blocks,
     ]
     return Card(title="Stuck", blocks=tuple(blocks))
 

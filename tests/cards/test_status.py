@@ -23,11 +23,11 @@ from okrs.health import Health, Reason
 from okrs.measure import Kind
 from okrs.rollup import Part, roll_up
 from okrs.sentences import Name
-from tests.views import NPS
+from tests import views
 
 VOICE = Voice()
 GOAL = replace(
-    NPS,
+    views.GOAL,
     title="Lift NPS",
     objective="Happier customers",
     value=Decimal(34),

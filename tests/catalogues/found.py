@@ -14,8 +14,8 @@ ROOMS = ("okrs", "cards", "storage", "coaching", "connectors", "scheduling", "ha
 # Who takes a message, by name, and how many of the first arguments are messages.
 METHODS = {"text": 1, "plural": 2, "spans": 1}
 FUNCTIONS = {"Sentence": 1, "HeadwayError": 1, "ConnectorError": 1, "ReadError": 1}
-# What a form was filled in with has a text of its own for each field.
-NO_VOICES = {"typed", "filled"}
+# What a form was filled in with has a text of its own for each field, and SQL one for itself.
+NO_VOICES = {"typed", "filled", "sa"}
 IN_TEMPLATES = {"_": 1, "gettext": 1, "ngettext": 2}
 # What asks for a field of a source: its label and its hint.
 FIELDS = {"asked": 2, "Field": 0}

@@ -13,7 +13,7 @@ from okrs.measure import Kind, Measure, Phase
 from okrs.pace import pace
 from okrs.progress import value_at
 from tests.okrs.measures import at_least, baseline, day, measure, milestone, moving
-from tests.views import NPS
+from tests.views import GOAL
 
 DOWN = measure(Kind.DECREASE, start="90", target="10")
 # Little is asked of the first half.
@@ -24,7 +24,7 @@ def course(told: str, of: Measure | None = None) -> Course:
     """Values on days as "30:45 37:50"; the last of a hundred is day 100, and day n asks for n."""
     pairs = [pair.split(":") for pair in told.split()]
     return Course(
-        goal=NPS,
+        goal=GOAL,
         values=tuple(Decimal(value) for _, value in pairs),
         days=tuple(day(int(number)) for number, _ in pairs),
         measure=of or measure(),
@@ -67,8 +67,8 @@ def test_ahead_is_found_by_the_days_of_the_values(of: Course, is_ahead: bool) ->
 
 
 def test_a_course_without_days_or_measure_is_never_ahead() -> None:
-    assert not ahead_twice(Course(goal=NPS, values=(Decimal(90), Decimal(95))))
-    assert not ahead_twice(Course(goal=NPS, values=(Decimal(90),), days=(day(50),)))
+    assert not ahead_twice(Course(goal=GOAL, values=(Decimal(90), Decimal(95))))
+    assert not ahead_twice(Course(goal=GOAL, values=(Decimal(90),), days=(day(50),)))
 
 
 gaps = st.lists(st.integers(min_value=0, max_value=20), min_size=1, max_size=6)
@@ -83,7 +83,7 @@ def test_whoever_is_ahead_was_so_on_two_days_apart_and_is_so_at_the_last(
     for step in steps:
         days.append(days[-1] + timedelta(days=step))
     values = [value_at(of, data.draw(told_shares)) for _ in days]
-    found = Course(goal=NPS, values=tuple(values), days=tuple(days), measure=of)
+    found = Course(goal=GOAL, values=tuple(values), days=tuple(days), measure=of)
     if not ahead_twice(found):
         return
     ahead_on = {on for on, value in zip(days, values, strict=True) if is_ahead(of, on, value)}
@@ -105,8 +105,8 @@ def test_up_and_down_are_judged_alike(of: Measure, apart: int, data: st.DataObje
         starts=of.starts,
         ends=of.ends,
     )
-    there = Course(goal=NPS, values=values, days=days, measure=of)
-    upside_down = Course(goal=NPS, values=tuple(-v for v in values), days=days, measure=turned)
+    there = Course(goal=GOAL, values=values, days=days, measure=of)
+    upside_down = Course(goal=GOAL, values=tuple(-v for v in values), days=days, measure=turned)
     assert ahead_twice(there) is ahead_twice(upside_down)
 
 
@@ -118,7 +118,7 @@ def test_values_told_within_a_few_days_are_never_two_check_ins(steps: list[int])
     if days[-1] - days[0] >= APART:
         return
     assert not ahead_twice(
-        Course(goal=NPS, values=(Decimal(99),) * len(days), days=tuple(days), measure=measure())
+        Course(goal=GOAL, values=(Decimal(99),) * len(days), days=tuple(days), measure=measure())
     )
 
 

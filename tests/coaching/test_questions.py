@@ -13,17 +13,17 @@ from coaching.questions import Audience, Course, Facts, Question, Reason, questi
 from coaching.stuck import Told
 from okrs.health import Health
 from okrs.measure import Band, Kind
-from tests.views import NPS
+from tests.views import GOAL
 
 TODAY = date(2025, 5, 8)
 VOICE = Voice()
-SURE = replace(NPS, confidence=8)
-MET = replace(NPS, health=Health.MET, value=Decimal(51), gap_points=Decimal(-65))
-KEPT = replace(NPS, kind=Kind.MAINTAIN, band=Band.AT_LEAST, start=None, gap_points=None)
+SURE = replace(GOAL, confidence=8)
+MET = replace(GOAL, health=Health.MET, value=Decimal(51), gap_points=Decimal(-65))
+KEPT = replace(GOAL, kind=Kind.MAINTAIN, band=Band.AT_LEAST, start=None, gap_points=None)
 
 
 def course(
-    goal: GoalView = NPS, values: str = "", confidences: tuple[int, ...] = (), blocked: str = ""
+    goal: GoalView = GOAL, values: str = "", confidences: tuple[int, ...] = (), blocked: str = ""
 ) -> Course:
     """Values as "32 34", blockers as "yn" for yes and no: one of each for a check-in."""
     found = tuple(Decimal(value) for value in values.split())
@@ -59,12 +59,12 @@ def ask(*courses: Course, audience: Audience = Audience.OWNER, today: date = TOD
         pytest.param(course(blocked="nyy"), Reason.BLOCKED, id="blocked twice running"),
         pytest.param(course(blocked="yny"), None, id="blocked now and then"),
         pytest.param(
-            course(replace(NPS, gap_points=Decimal("25.1"))), Reason.FAR_BEHIND, id="over 25 points behind"
+            course(replace(GOAL, gap_points=Decimal("25.1"))), Reason.FAR_BEHIND, id="over 25 points behind"
         ),
-        pytest.param(course(replace(NPS, gap_points=Decimal(25))), None, id="25 points behind"),
+        pytest.param(course(replace(GOAL, gap_points=Decimal(25))), None, id="25 points behind"),
         pytest.param(course(MET), Reason.REACHED_EARLY, id="reached before its last day"),
         pytest.param(
-            course(replace(NPS, gap_points=Decimal("-25.1"))), Reason.FAR_AHEAD, id="over 25 points ahead"
+            course(replace(GOAL, gap_points=Decimal("-25.1"))), Reason.FAR_AHEAD, id="over 25 points ahead"
         ),
         pytest.param(course(SURE, values="34 38"), Reason.GOING_WELL, id="moving twice, and sure"),
         pytest.param(course(SURE, values="38 34"), None, id="sure, but it fell back"),
@@ -92,7 +92,7 @@ def test_the_facts_choose_the_question(of: Course, reason: Reason | None) -> Non
 
 def test_what_is_being_tried_already_is_not_asked_about_again() -> None:
     facts = Facts(
-        courses=(course(blocked="yy"),), today=TODAY, audience=Audience.OWNER, tried=frozenset({NPS.id})
+        courses=(course(blocked="yy"),), today=TODAY, audience=Audience.OWNER, tried=frozenset({GOAL.id})
     )
     assert question_for(facts) is None
 

@@ -18,10 +18,10 @@ from okrs.health import Health
 from okrs.measure import Band, Kind
 from okrs.vocabulary import Source
 from storage.tables import Entry
-from tests.views import NPS
+from tests.views import GOAL
 
 MONDAY = datetime(2025, 5, 5, 7, 30, tzinfo=UTC)
-KEPT = replace(NPS, kind=Kind.MAINTAIN, band=Band.AT_LEAST, start=None, gap_points=None)
+KEPT = replace(GOAL, kind=Kind.MAINTAIN, band=Band.AT_LEAST, start=None, gap_points=None)
 
 
 def valued(*values: str | None) -> list[Told]:
@@ -43,39 +43,39 @@ def numbers(*those: str) -> tuple[Decimal, ...]:
 @pytest.mark.parametrize(
     ("goal", "told", "found"),
     [
-        pytest.param(NPS, [], [], id="nobody has spoken yet"),
-        pytest.param(NPS, valued("36", "38", "40"), [], id="it moves"),
-        pytest.param(NPS, valued("36", "36"), [], id="it stood still over one check-in"),
+        pytest.param(GOAL, [], [], id="nobody has spoken yet"),
+        pytest.param(GOAL, valued("36", "38", "40"), [], id="it moves"),
+        pytest.param(GOAL, valued("36", "36"), [], id="it stood still over one check-in"),
         pytest.param(
-            NPS,
+            GOAL,
             valued("36", "36", "36"),
             [Stuck(sign=Sign.UNMOVED, numbers=numbers("36", "36", "36"))],
             id="it did not move over two check-ins",
         ),
         pytest.param(
-            NPS,
+            GOAL,
             valued("30", "30"),
             [Stuck(sign=Sign.UNMOVED, numbers=numbers("30", "30", "30"))],
             id="it never left its start in two check-ins",
         ),
-        pytest.param(NPS, valued("36", "36", "36", "37"), [], id="it moves again"),
-        pytest.param(NPS, valued("36", "37", "36"), [], id="there and back is movement"),
-        pytest.param(NPS, valued("38", "37", "36"), [], id="going back is movement too"),
+        pytest.param(GOAL, valued("36", "36", "36", "37"), [], id="it moves again"),
+        pytest.param(GOAL, valued("36", "37", "36"), [], id="there and back is movement"),
+        pytest.param(GOAL, valued("38", "37", "36"), [], id="going back is movement too"),
         pytest.param(
-            NPS,
+            GOAL,
             valued("36", None, "36", None, "36"),
             [Stuck(sign=Sign.UNMOVED, numbers=numbers("36", "36", "36"))],
             id="check-ins without a number say nothing of movement",
         ),
         pytest.param(
-            replace(NPS, kind=Kind.MILESTONE, start=None),
+            replace(GOAL, kind=Kind.MILESTONE, start=None),
             valued("0", "0"),
             [Stuck(sign=Sign.UNMOVED, numbers=numbers("0", "0", "0"))],
             id="a milestone sets out from nothing done",
         ),
         pytest.param(KEPT, valued("99", "99", "99"), [], id="what is to be kept may stand still"),
         pytest.param(
-            NPS,
+            GOAL,
             sure(8, 6, 5),
             [Stuck(sign=Sign.LESS_SURE, numbers=numbers("8", "6", "5"))],
             id="confidence fell twice",
@@ -86,27 +86,27 @@ def numbers(*those: str) -> tuple[Decimal, ...]:
             [Stuck(sign=Sign.LESS_SURE, numbers=numbers("8", "6", "5"))],
             id="and that of a value to be kept",
         ),
-        pytest.param(NPS, sure(8, 6, 6), [], id="confidence fell once"),
-        pytest.param(NPS, sure(5, 8, 6), [], id="confidence rose and fell"),
+        pytest.param(GOAL, sure(8, 6, 6), [], id="confidence fell once"),
+        pytest.param(GOAL, sure(5, 8, 6), [], id="confidence rose and fell"),
         pytest.param(
-            replace(NPS, gap_points=Decimal("25.1")),
+            replace(GOAL, gap_points=Decimal("25.1")),
             [],
             [Stuck(sign=Sign.FAR_BEHIND, numbers=numbers("25.1"))],
             id="over 25 points behind",
         ),
-        pytest.param(replace(NPS, gap_points=Decimal(25)), [], [], id="25 points behind"),
-        pytest.param(replace(NPS, gap_points=None), [], [], id="no pace, no gap"),
+        pytest.param(replace(GOAL, gap_points=Decimal(25)), [], [], id="25 points behind"),
+        pytest.param(replace(GOAL, gap_points=None), [], [], id="no pace, no gap"),
         pytest.param(
-            NPS,
+            GOAL,
             blocked("waiting for legal", "Legal still hasn't answered"),
             [Stuck(sign=Sign.BLOCKED, words=("waiting for legal", "Legal still hasn't answered"))],
             id="the same blocker twice",
         ),
-        pytest.param(NPS, blocked("waiting for legal", "no budget"), [], id="another blocker each week"),
-        pytest.param(NPS, blocked("legal", None, "legal"), [], id="blocked now and then"),
-        pytest.param(NPS, blocked("legal", "legal", None), [], id="the way is free again"),
+        pytest.param(GOAL, blocked("waiting for legal", "no budget"), [], id="another blocker each week"),
+        pytest.param(GOAL, blocked("legal", None, "legal"), [], id="blocked now and then"),
+        pytest.param(GOAL, blocked("legal", "legal", None), [], id="the way is free again"),
         pytest.param(
-            NPS,
+            GOAL,
             blocked("waiting for legal", ""),
             [Stuck(sign=Sign.BLOCKED, words=("waiting for legal",))],
             id="still blocked, and no other word of it",
@@ -123,7 +123,7 @@ def test_every_sign_is_told_the_most_telling_first() -> None:
         Told(value=Decimal(36), confidence=6, blocker="legal"),
         Told(value=Decimal(36), confidence=5, blocker="legal"),
     ]
-    found = signs(replace(NPS, gap_points=Decimal(40)), told)
+    found = signs(replace(GOAL, gap_points=Decimal(40)), told)
     assert [each.sign for each in found] == [Sign.BLOCKED, Sign.UNMOVED, Sign.FAR_BEHIND, Sign.LESS_SURE]
 
 
@@ -140,7 +140,7 @@ ANYTHING = st.lists(
 
 @given(told=ANYTHING, gap=st.none() | st.integers(-100, 100).map(Decimal))
 def test_neither_closed_nor_met_nor_measured_goals_are_stuck(told: list[Told], gap: Decimal | None) -> None:
-    goal = replace(NPS, gap_points=gap)
+    goal = replace(GOAL, gap_points=gap)
     assert signs(goal, told, is_closed=True) == ()
     assert signs(replace(goal, health=Health.MET), told) == ()
     assert signs(replace(goal, kind=Kind.BASELINE), told) == ()
@@ -151,19 +151,19 @@ def test_only_the_last_check_ins_decide(told: list[Told]) -> None:
     early = [Told(value=Decimal(99), confidence=10, blocker="the moon")]
     # What each sign looks at is full: nothing older changes it.
     late = [*told, *valued("30", "31", "31", "31"), *sure(9, 8, 7), *blocked("legal", "legal")]
-    assert signs(NPS, [*early, *late]) == signs(NPS, late)
+    assert signs(GOAL, [*early, *late]) == signs(GOAL, late)
 
 
 @given(told=ANYTHING)
 def test_a_check_in_that_moves_frees_and_reassures_ends_every_sign_but_the_gap(told: list[Told]) -> None:
     values = [each.value for each in told if each.value is not None]
     moved = (values[-1] if values else Decimal(30)) + 1
-    assert signs(NPS, [*told, Told(value=moved, confidence=10)]) == ()
+    assert signs(GOAL, [*told, Told(value=moved, confidence=10)]) == ()
 
 
 @given(told=ANYTHING)
 def test_whatever_is_found_has_its_evidence(told: list[Told]) -> None:
-    for found in signs(NPS, told):
+    for found in signs(GOAL, told):
         match found.sign:
             case Sign.UNMOVED:
                 assert len(found.numbers) == 3
