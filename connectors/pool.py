@@ -78,5 +78,5 @@ class Pool:
             del self._at[place]
 
     async def _drop(self, connection: httpcore2.AsyncHTTPConnection) -> None:
-        del self._all[connection]
+        self._all.pop(connection, None)
         await connection.aclose()

@@ -2,21 +2,51 @@
 
 from __future__ import annotations
 
+from cards import cascade, company_outcomes, nudge_list
 from cards.exchange import Request
+from handlers import metrics
+from handlers.sources import setting
 from okrs.commands import Name, parse_command
 
 _INTENTS = frozenset(
     {
-        "goal.show",
+        "calibration.show",
         "goal.list",
-        "goal.tree",
         "goal.preview",
+        "goal.show",
+        "goal.tree",
+        "goal.why",
+        "help.show",
+        "home.pace",
+        "home.show",
         "person.show",
         "team.show",
-        "help.show",
+        cascade.SHOW,
+        company_outcomes.SHOW,
+        metrics.LIST,
+        metrics.SHOW,
+        nudge_list.SHOW,
+        setting.LIST,
+        setting.SHOW,
     }
 )
-_COMMANDS = frozenset({Name.OVERVIEW, Name.STATUS, Name.LIST, Name.TREE, Name.HELP})
+_COMMANDS = frozenset(
+    {
+        Name.CALIBRATION,
+        Name.CASCADE,
+        Name.HELP,
+        Name.HOME,
+        Name.LIST,
+        Name.METRICS,
+        Name.NUDGES,
+        Name.OUTCOMES,
+        Name.OVERVIEW,
+        Name.SOURCES,
+        Name.STATUS,
+        Name.TREE,
+        Name.WHY,
+    }
+)
 
 
 def only_looks(request: Request) -> bool:

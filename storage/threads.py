@@ -20,6 +20,8 @@ import aiosqlite
 from sqlalchemy import Connection
 
 T = TypeVar("T")
+# So many rows are inserted by one statement, or half as many, or half of that.
+_TOGETHER = 256
 # The values of an INSERT, nothing but places.
 _ONE_ROW = re.compile(r"^(INSERT INTO .*? VALUES )(\((?:\?, )*\?\))", re.DOTALL)
 _Result = tuple[Sequence[Any], Any, int, int | None]
@@ -230,9 +232,13 @@ class _Cursor:
 
 
 def _insert(sql: str, row: re.Match[str], rows: Sequence[Sequence[Any]], cursor: sqlite3.Cursor) -> None:
-    """Inserts many rows by one statement: the thread gives Python away after each, and waits until it has it back."""
+    """Inserts many rows by few statements: the thread gives Python away after each, and waits until it has it back."""
     most = cursor.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // row[2].count("?")
-    for first in range(0, len(rows), most):
-        some = rows[first : first + most]
-        places = ", ".join([row[2]] * len(some))
-        cursor.execute(sql[: row.start(2)] + places + sql[row.end(2) :], [*chain.from_iterable(some)])
+    first = 0
+    while first < len(rows):
+        # SQLite keeps what it made of a statement, and should not for each number of rows that there can be.
+        count = 2 ** (min(len(rows) - first, most, _TOGETHER).bit_length() - 1)
+        places = ", ".join([row[2]] * count)
+        values = chain.from_iterable(rows[first : first + count])
+        cursor.execute(sql[: row.start(2)] + places + sql[row.end(2) :], [*values])
+        first += count

@@ -84,7 +84,7 @@ async def _check_person(store: Store, workspace: UUID, person: UUID | None) -> N
     """A key of somebody who left opens nothing."""
     if person is None:
         return
-    async with store.work(workspace) as work:
+    async with store.look(workspace) as work:
         found = (await work.people.by_id([person])).get(person)
     if found is None or not found.active:
         raise ProblemError(401, "Whose key this is does not work here any more.")

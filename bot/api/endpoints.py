@@ -93,7 +93,7 @@ class Endpoint:
 
 
 async def me(call: Call) -> Me:
-    async with call.store.work(call.caller.workspace) as work:
+    async with call.store.look(call.caller.workspace) as work:
         home = await house(work, call.now)
     who = home.name(call.caller.person) if call.caller.person else home.workspace.name
     return Me(
@@ -105,7 +105,7 @@ async def me(call: Call) -> Me:
 
 
 async def cycles(call: Call) -> Page[CycleOut]:
-    async with call.store.work(call.caller.workspace) as work:
+    async with call.store.look(call.caller.workspace) as work:
         found = await work.goals.cycles()
     return _page(
         call,
@@ -115,7 +115,7 @@ async def cycles(call: Call) -> Page[CycleOut]:
 
 
 async def outcomes(call: Call) -> Page[OutcomeOut]:
-    async with call.store.work(call.caller.workspace) as work:
+    async with call.store.look(call.caller.workspace) as work:
         tree = await work.goals.tree(cycles=_cycles(call))
     items = [
         OutcomeOut(id=o.id, code=o.code, title=o.title, cycle=o.cycle_id, owner=o.owner_id)
@@ -125,7 +125,7 @@ async def outcomes(call: Call) -> Page[OutcomeOut]:
 
 
 async def objectives(call: Call) -> Page[ObjectiveOut]:
-    async with call.store.work(call.caller.workspace) as work:
+    async with call.store.look(call.caller.workspace) as work:
         tree = await work.goals.tree(cycles=_cycles(call))
     items = [
         ObjectiveOut(
@@ -145,7 +145,7 @@ async def objectives(call: Call) -> Page[ObjectiveOut]:
 
 async def key_results(call: Call) -> Page[KeyResultOut]:
     objective, owner = call.only("objective"), call.only("owner")
-    async with call.store.work(call.caller.workspace) as work:
+    async with call.store.look(call.caller.workspace) as work:
         home = await house(work, call.now)
         tree = await work.goals.tree(cycles=_cycles(call))
         wanted = [
@@ -159,13 +159,13 @@ async def key_results(call: Call) -> Page[KeyResultOut]:
 
 
 async def key_result(call: Call) -> KeyResultOut:
-    async with call.store.work(call.caller.workspace) as work:
+    async with call.store.look(call.caller.workspace) as work:
         goal = await _goal(call, work)
         return (await _seen(call, work, await house(work, call.now), [goal]))[0]
 
 
 async def entries(call: Call) -> Page[EntryOut]:
-    async with call.store.work(call.caller.workspace) as work:
+    async with call.store.look(call.caller.workspace) as work:
         home, goal = await house(work, call.now), await _goal(call, work)
         found = (await work.ledger.history([goal.id])).get(goal.id, [])
     may_read = home.may(call.caller.person, Right.SEE_NOTE, goal.key_result.owner_id)
@@ -190,7 +190,7 @@ async def record(call: Call) -> KeyResultOut:
     values = {"key_result": str(call.id()), "note": given.note, "blocked": "yes" if given.blocked else ""}
     values |= {"value": format(given.value, "f")} if given.value is not None else {}
     values |= {"confidence": str(given.confidence)} if given.confidence is not None else {}
-    async with call.store.work(call.caller.workspace) as work:
+    async with call.store.look(call.caller.workspace) as work:
         owner = (await _goal(call, work)).key_result.owner_id
         if not (await house(work, call.now)).may(call.caller.person, Right.UPDATE, owner):
             raise ProblemError(403, "The key's person may not update this key result.")
@@ -199,7 +199,7 @@ async def record(call: Call) -> KeyResultOut:
 
 
 async def people(call: Call) -> Page[PersonOut]:
-    async with call.store.work(call.caller.workspace) as work:
+    async with call.store.look(call.caller.workspace) as work:
         company = await work.people.company()
     items = [
         PersonOut(
@@ -216,14 +216,14 @@ async def people(call: Call) -> Page[PersonOut]:
 
 
 async def teams(call: Call) -> Page[TeamOut]:
-    async with call.store.work(call.caller.workspace) as work:
+    async with call.store.look(call.caller.workspace) as work:
         found = await work.people.teams()
     items = [TeamOut(id=t.id, name=t.name, parent=t.parent_id, lead=t.lead_id) for t in found]
     return _page(call, items, Page[TeamOut])
 
 
 async def metrics(call: Call) -> Page[MetricOut]:
-    async with call.store.work(call.caller.workspace) as work:
+    async with call.store.look(call.caller.workspace) as work:
         found = await work.metrics.every()
         readings = await work.metrics.history([m.id for m in found])
     items = []
@@ -248,7 +248,7 @@ async def push(call: Call) -> NumberOut:
     given = _body(call, NumberIn)
     as_of = given.as_of or call.now
     target = call.id()
-    async with call.store.work(call.caller.workspace) as work:
+    async with call.store.look(call.caller.workspace) as work:
         if await work.sources.find(target) is None and await work.metrics.find(target) is None:
             raise ProblemError(404, "There is no such number here.")
     await _ask(

@@ -21,7 +21,13 @@ def table() -> Mapping[str, Handler]:
     return HANDLERS
 
 
-@pytest.mark.parametrize("words", ["", "status", "status nps", "status @bob", "list", "tree", "help"])
+_QUESTIONS = [
+    *("", "home", "status", "status nps", "status @bob", "list", "tree", "why nps", "outcomes", "cascade"),
+    *("metrics", "sources", "nudges", "calibration", "help"),
+]
+
+
+@pytest.mark.parametrize("words", _QUESTIONS)
 async def test_a_question_is_answered_while_somebody_writes(world: World, words: str) -> None:
     # Carol knows her zone, so there is nothing to be told only once.
     async with world.store.work(world.workspace.id) as work:
