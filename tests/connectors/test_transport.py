@@ -133,6 +133,17 @@ async def test_one_connection_serves_many_questions() -> None:
         assert len(transports) == 1
 
 
+async def test_what_is_asked_for_arrives_as_it_was_written() -> None:
+    words = {"query": 'sum(rate(x{a="ü&b"}[5m])) + 1%20', "n": 3}
+    async with serving() as (port, asked), asking("127.0.0.1") as outgoing:
+        url = f"http://numbers.example:{port}/a b?of=itself#part"
+        await outgoing.request("GET", url, source="Numbers", params=words)
+        await outgoing.request("GET", url, source="Numbers")
+        assert dict(asked[0].query) == {"query": words["query"], "n": "3"}
+        assert dict(asked[1].query) == {"of": "itself"}
+        assert {request.path for request in asked} == {"/a b"}
+
+
 async def test_no_cookie_goes_from_one_workspace_to_another() -> None:
     async with serving() as (port, asked), asking("127.0.0.1") as outgoing:
         await _get(outgoing, port, scheme="http")
