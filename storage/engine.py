@@ -114,11 +114,11 @@ def _set(connection: DBAPIConnection, *pragmas: str) -> None:
 
 def _begin_writing(connection: Connection) -> None:
     # A deferred BEGIN lets two read-modify-write transactions lose each other's update.
-    driver_of(connection).begin("BEGIN IMMEDIATE")
+    driver_of(connection).begin("BEGIN IMMEDIATE", only_looks=False)
 
 
 def _begin_looking(connection: Connection) -> None:
-    driver_of(connection).begin("BEGIN")
+    driver_of(connection).begin("BEGIN", only_looks=True)
 
 
 def _without_values(context: ExceptionContext) -> None:

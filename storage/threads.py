@@ -63,10 +63,12 @@ def driver_of(connection: Connection) -> _Connection:
 class _Connection(aiosqlite.Connection):
     _last: _Trip | None = None
     _begins = ""
+    _only_looks = False
+    _is_over = False
 
-    def begin(self, words: str) -> None:
+    def begin(self, words: str, *, only_looks: bool) -> None:
         """A transaction begins, with the first statement."""
-        self._begins = words
+        self._begins, self._only_looks, self._is_over = words, only_looks, False
 
     def cursor(self) -> _Cursor:  # type: ignore[override]
         return _Cursor(self)
@@ -76,11 +78,11 @@ class _Connection(aiosqlite.Connection):
         return await self._execute(partial(self._run, statement))
 
     async def commit(self) -> None:
-        if not self._is_outside():
+        if not self._ends_at_once():
             await super().commit()
 
     async def rollback(self) -> None:
-        if not self._is_outside():
+        if not self._ends_at_once():
             await super().rollback()
 
     async def _execute(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
@@ -91,14 +93,19 @@ class _Connection(aiosqlite.Connection):
         self._tx.put_nowait((trip, partial(fn, *args, **kwargs)))  # type: ignore[arg-type]
         return await trip  # type: ignore[no-any-return]
 
-    def _is_outside(self) -> bool:
-        """Whether there is no transaction, or one without a statement, which needs no end."""
+    def _ends_at_once(self) -> bool:
+        """Ends a transaction that nobody has to wait for: none, one without a statement, one that only looked. False
+        where its end is a trip."""
         if self._last is not None and not self._last.is_back:
             return False
         if self._begins:
             self._begins = ""
             return True
-        return not self.in_transaction
+        if self._only_looks and not self._is_over:
+            # Nothing comes of its end that somebody would have to wait for; what is asked next comes after it.
+            self._tx.put_nowait((None, self._conn.rollback))
+            self._is_over = True
+        return self._is_over or not self.in_transaction
 
     def _run(self, statement: Callable[[sqlite3.Cursor], Any]) -> _Result:
         cursor = self._conn.cursor()

@@ -93,6 +93,28 @@ async def test_a_transaction_without_a_statement_is_none(database: Database) -> 
     assert await _all(database) == [(1, "one")]
 
 
+async def test_each_look_sees_what_was_written_before_it(database: Database) -> None:
+    for n in range(20):
+        async with database.engine.begin() as connection:
+            await connection.execute(text("INSERT INTO number VALUES (:n, 'one more')"), {"n": n})
+        async with database.looking.begin() as looking:
+            assert (await looking.execute(text("SELECT count(*) FROM number"))).scalar_one() == n + 1
+            async with database.engine.begin() as connection:
+                await connection.execute(text("UPDATE number SET value = 'another'"))
+            seen = (await looking.execute(text("SELECT DISTINCT value FROM number ORDER BY 1"))).scalars()
+            assert "one more" in list(seen)
+
+
+async def test_a_look_that_fails_leaves_the_connection_to_the_next(database: Database) -> None:
+    for _ in range(3):
+        with pytest.raises(OperationalError, match="no such table"):
+            async with database.looking.begin() as looking:
+                await looking.execute(text("SELECT * FROM number"))
+                await looking.execute(text("SELECT * FROM elsewhere"))
+    async with database.looking.begin() as looking:
+        assert (await looking.execute(text("SELECT count(*) FROM number"))).scalar_one() == 0
+
+
 async def test_a_statement_that_is_given_up_takes_its_transaction_along(database: Database) -> None:
     begun = asyncio.Event()
 
