@@ -17,6 +17,7 @@ from bot.web.places import unread_everywhere
 from bot.web.roster import Roster, roster_for
 from bot.web.timeline import Line, Timeline
 from bot.web.trouble import Trouble, guarded
+from storage.store import Work
 from storage.tables import ChatMessage, Person
 
 BATCH = 50
@@ -92,23 +93,25 @@ class _Stream:
                 await self._context.feed.wait(after=tick, most=BREATH_SECONDS)
 
     async def _look(self) -> _Seen:
+        return await self._context.store.looking(self._here.workspace.id, self._seen)
+
+    async def _seen(self, work: Work) -> _Seen:
         reader = self._here.person.id
-        async with self._context.store.work(self._here.workspace.id) as work:
-            # Somebody who was signed out must not go on reading.
-            await must_be(self._request, work, reader)
-            changed = await work.chat.changes(
-                self._here.conversation, reader=reader, after=self._after, most=BATCH
-            )
-            tops = [m.id if m.thread_id is None else m.thread_id for m in changed]
-            replies = await work.chat.threads(tops, reader=reader)
-            authors = [m.author_id for m in [*changed, *replies] if m.author_id is not None]
-            return _Seen(
-                changed=changed,
-                replies=replies,
-                people=await work.people.by_id(authors),
-                roster=await roster_for(work, [one.card for one in (*changed, *replies)]),
-                unread=await unread_everywhere(self._context, self._here, work),
-            )
+        # Somebody who was signed out must not go on reading.
+        await must_be(self._request, work, reader)
+        changed = await work.chat.changes(
+            self._here.conversation, reader=reader, after=self._after, most=BATCH
+        )
+        tops = [m.id if m.thread_id is None else m.thread_id for m in changed]
+        replies = await work.chat.threads(tops, reader=reader)
+        authors = [m.author_id for m in [*changed, *replies] if m.author_id is not None]
+        return _Seen(
+            changed=changed,
+            replies=replies,
+            people=await work.people.by_id(authors),
+            roster=await roster_for(work, [one.card for one in (*changed, *replies)]),
+            unread=await unread_everywhere(self._context, self._here, work),
+        )
 
     async def _show(self, found: _Seen) -> None:
         timeline = Timeline(

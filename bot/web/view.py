@@ -35,7 +35,7 @@ async def page(request: web.Request) -> web.Response:
     """The whole page; without a place in its address, a narrow screen shows the list first."""
     context, here = request.app[WEB], await visit(request)
     anybody = not context.sign_in.required
-    async with context.store.work(here.workspace.id) as work:
+    async with context.store.look(here.workspace.id) as work:
         shown = await _screenful(context, work, here, before=None)
         contents = {
             "people": await people_here(work, here) if anybody else [],
@@ -71,7 +71,7 @@ async def earlier(request: web.Request) -> web.Response:
     before = position(request.query.get("before", ""))
     if before is None:
         raise web.HTTPNotFound
-    async with context.store.work(here.workspace.id) as work:
+    async with context.store.look(here.workspace.id) as work:
         shown = await _screenful(context, work, here, before=before)
     html = context.pages.get_template("days.html").render(
         days=shown.days, line=shown.timeline.html, read_until=None, gettext=here.voice.text
