@@ -134,7 +134,7 @@ async def test_one_connection_serves_many_questions() -> None:
 
 
 async def test_what_is_asked_for_arrives_as_it_was_written() -> None:
-    words = {"query": 'sum(rate(x{a="ü&b"}[5m])) + 1%20', "n": 3}
+    words: dict[str, str | int] = {"query": 'sum(rate(x{a="ü&b"}[5m])) + 1%20', "n": 3}
     async with serving() as (port, asked), asking("127.0.0.1") as outgoing:
         url = f"http://numbers.example:{port}/a b?of=itself#part"
         await outgoing.request("GET", url, source="Numbers", params=words)
