@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from bot.cells import plain
 from bot.charts.kept import Tallies
@@ -14,6 +15,7 @@ from cards.blocks import Chart, Table
 from cards.voice import Voice
 
 
+@lru_cache(maxsize=64)
 def table(chart: Chart, voice: Voice) -> Table:
     """A row for each day, a column for each line."""
     return Table(

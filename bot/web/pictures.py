@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.charts.figures import table
 from bot.charts.kept import Tallies
@@ -30,15 +31,20 @@ class Pictures:
 
     def of(self, chart: Chart | Tallies) -> Picture | None:
         """Where the chart is to be had; None where there is nothing to draw."""
-        wide, narrow = (drawn(chart, self.voice, shape) for shape in (PAGE, NARROW))
-        if wide is None or narrow is None:
+        sizes = _sizes(chart, self.voice)
+        if sizes is None:
             return None
-        return Picture(
-            url=self.links.link(chart, self.voice),
-            wide=(wide.width, wide.height),
-            narrow=(narrow.width, narrow.height),
-        )
+        return Picture(url=self.links.link(chart, self.voice), wide=sizes[0], narrow=sizes[1])
 
     def numbers(self, chart: Chart) -> Table:
         """What the picture shows, for who can't see it or wants it exactly."""
         return table(chart, self.voice)
+
+
+@lru_cache(maxsize=64)
+def _sizes(chart: Chart | Tallies, voice: Voice) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """For a wide page and a narrow one."""
+    wide, narrow = (drawn(chart, voice, shape) for shape in (PAGE, NARROW))
+    if wide is None or narrow is None:
+        return None
+    return (wide.width, wide.height), (narrow.width, narrow.height)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from cards.goal_changes import Difference
 from cards.goals import GoalView
 from cards.metrics import MetricView
 from okrs.health import Health
+from okrs.measure import Kind
 from okrs.vocabulary import Choice, ExperimentResult
 
 
@@ -28,6 +30,53 @@ class Result:
     choice: Choice | None = None
 
 
+class Alike(NamedTuple):
+    """What makes key results stand alike."""
+
+    health: Health
+    met: bool
+    score: Decimal | None
+
+
+class Results(tuple[Result, ...]):
+    """The key results of an objective. What is counted of those that were not stopped is counted once."""
+
+    @cached_property
+    def alike(self) -> Mapping[Alike, tuple[Result, int]]:
+        """How many of them stand alike, with one of those."""
+        found: dict[Alike, tuple[Result, int]] = {}
+        for result in self._counted:
+            key = Alike(result.view.health, result.met, result.score)
+            one, n = found.get(key, (result, 0))
+            found[key] = one, n + 1
+        return found
+
+    @cached_property
+    def moved(self) -> Sequence[tuple[Decimal, Result]]:
+        """How far those are that are no longer where they started, and are to move at all."""
+        return [
+            (result.view.progress, result)
+            for result in self._counted
+            if result.view.progress and result.view.kind is not Kind.MAINTAIN
+        ]
+
+    @cached_property
+    def met(self) -> Sequence[Result]:
+        return [result for result in self._counted if result.met]
+
+    @cached_property
+    def expected(self) -> tuple[Decimal, int]:
+        """Where the pace would have them, together, and of how many it says that."""
+        shares = [
+            min(one.view.expected, Decimal(1)) for one in self._counted if one.view.expected is not None
+        ]
+        return sum(shares, Decimal(0)), len(shares)
+
+    @cached_property
+    def _counted(self) -> Sequence[Result]:
+        return [result for result in self if not result.view.stopped]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Aim:
     """An objective with its key results; `score` is the mean of theirs, `progress` their weighted mean; `above` is the
@@ -40,7 +89,7 @@ class Aim:
     progress: Decimal | None
     health: Health
     score: Decimal | None
-    results: tuple[Result, ...]
+    results: Results
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +206,26 @@ class Facts:
         """Every key result that was not stopped."""
         return [result for aim in self.aims for result in aim.results if not result.view.stopped]
 
+    @cached_property
+    def alike(self) -> Mapping[Alike, tuple[Result, int]]:
+        """How many of those stand alike, with one of them."""
+        return together(self.aims)
+
+    @cached_property
+    def total(self) -> int:
+        """How many key results were not stopped."""
+        return sum(n for _, n in self.alike.values())
+
     @property
     def has_begun(self) -> bool:
         return self.starts <= self.as_of
+
+
+def together(aims: Iterable[Aim]) -> Mapping[Alike, tuple[Result, int]]:
+    """How many key results of these objectives stand alike, with one of those."""
+    found: dict[Alike, tuple[Result, int]] = {}
+    for aim in aims:
+        for key, (result, n) in aim.results.alike.items():
+            one, before = found.get(key, (result, 0))
+            found[key] = one, before + n
+    return found

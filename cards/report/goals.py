@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from heapq import nlargest, nsmallest
 from itertools import groupby
+from operator import itemgetter
 
 from cards.blocks import Chart, Point, Series
 from cards.cycles import band_word, score_number
 from cards.goals import GoalView, health_word, unit_of, where
-from cards.report.facts import Aim, Aimed, Facts, Result
+from cards.report.facts import Aim, Aimed, Alike, Facts, Result, together
 from cards.report.paper import (
     Cell,
     Column,
@@ -51,14 +53,13 @@ def standing_of(voice: Voice, result: Result, *, is_closed: bool) -> Standing:
     return Standing(_BANDS[band(result.score)], band_word(voice, result.score))
 
 
-def standings(voice: Voice, results: Iterable[Result], *, is_closed: bool) -> Counter[Standing]:
-    """How many key results stand how; what stands alike is put into words once."""
-    alike: dict[tuple[object, ...], list[Result]] = defaultdict(list)
-    for result in results:
-        alike[(result.view.health, result.view.stopped, result.met, result.score)].append(result)
+def standings(
+    voice: Voice, alike: Mapping[Alike, tuple[Result, int]], *, is_closed: bool
+) -> Counter[Standing]:
+    """How many key results stand how."""
     found: Counter[Standing] = Counter()
-    for same in alike.values():
-        found[standing_of(voice, same[0], is_closed=is_closed)] += len(same)
+    for result, n in alike.values():
+        found[standing_of(voice, result, is_closed=is_closed)] += n
     return found
 
 
@@ -105,15 +106,11 @@ def _more(voice: Voice, n: int) -> str:
 
 def changes_part(voice: Voice, facts: Facts) -> Part:
     """The key results that went farthest, and those that fell behind where they began."""
-    moved = [
-        (result, result.view.progress)
-        for result in facts.results
-        if result.view.progress and result.view.kind is not Kind.MAINTAIN
-    ]
-    forward = sorted((one for one in moved if one[1] > 0), key=lambda one: one[1], reverse=True)
-    back = sorted((one for one in moved if one[1] < 0), key=lambda one: one[1])
+    moved = [one for aim in facts.aims for one in aim.results.moved]
+    forward = nlargest(MOST_CHANGES, (one for one in moved if one[0] > 0), key=itemgetter(0))
+    back = nsmallest(MOST_CHANGES, (one for one in moved if one[0] < 0), key=itemgetter(0))
     items = [
-        Lines(title, tuple(_change(voice, facts, result) for result, _ in found[:MOST_CHANGES]))
+        Lines(title, tuple(_change(voice, facts, result) for _, result in found))
         for title, found in (
             (voice.text("Nearer to the target"), forward),
             (voice.text("Farther from the target than at the start"), back),
@@ -295,12 +292,12 @@ def _whole(voice: Voice, facts: Facts, title: str, aims: Sequence[Aim]) -> tuple
     scores = [aim.score for aim in aims if aim.score is not None]
     share = sum(shares, Decimal(0)) / len(shares) if shares else None
     score = sum(scores, Decimal(0)) / len(scores) if scores else None
-    results = [result for aim in aims for result in aim.results if not result.view.stopped]
-    found = standings(voice, results, is_closed=facts.is_closed)
+    alike = together(aims)
+    found = standings(voice, alike, is_closed=facts.is_closed)
     weakest = min(found, key=lambda one: WEAKEST_FIRST.index(one.health), default=None)
     return (
         Plain(title),
-        Plain(voice.number(Decimal(len(results)))),
+        Plain(voice.number(Decimal(sum(n for _, n in alike.values())))),
         Meter(share, None, "–" if share is None else voice.percent(share)),
         Plain("–" if score is None else score_number(voice, round(score, 1))),
         weakest or Plain("–"),

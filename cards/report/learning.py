@@ -60,7 +60,7 @@ def _verdict(voice: Voice, one: MetricView) -> Standing:
 
 def met_part(voice: Voice, facts: Facts) -> Part:
     """What was met, whether it moved the number that it is there for, and what was decided then."""
-    met = [result for result in facts.results if result.met]
+    met = [result for aim in facts.aims for result in aim.results.met]
     named, others = list[Result](), list[Result]()
     for result in met:
         is_told = result.moves is not None or result.choice is not None

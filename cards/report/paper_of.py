@@ -59,12 +59,12 @@ def paper_of(voice: Voice, facts: Facts) -> Paper:
 
 def _counts(voice: Voice, facts: Facts) -> tuple[Count, ...]:
     """How many key results stand how, the best first."""
-    found = standings(voice, facts.results, is_closed=facts.is_closed)
+    found = standings(voice, facts.alike, is_closed=facts.is_closed)
     counts, before = [], 0
     for standing, n in sorted(
         found.items(), key=lambda one: WEAKEST_FIRST.index(one[0].health), reverse=True
     ):
-        total = Decimal(len(facts.results))
+        total = Decimal(facts.total)
         counts.append(Count(standing, voice.number(Decimal(n)), before / total, n / total))
         before += n
     return tuple(counts)

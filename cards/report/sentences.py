@@ -34,7 +34,7 @@ def _about(voice: Voice, facts: Facts) -> str:
     all_of_it = voice.text(
         "{objectives} with {results}",
         objectives=voice.plural("{n} objective", "{n} objectives", len(facts.aims)),
-        results=voice.plural("{n} key result", "{n} key results", len(facts.results)),
+        results=voice.plural("{n} key result", "{n} key results", facts.total),
     )
     if facts.is_closed:
         return voice.text("{cycle} is over. It had {goals}.", cycle=facts.cycle, goals=all_of_it)
@@ -62,15 +62,15 @@ def _about(voice: Voice, facts: Facts) -> str:
 
 
 def _far(voice: Voice, facts: Facts) -> str:
-    if not facts.results:
+    if not facts.total:
         return ""
     return _scored(voice, facts) if facts.is_closed else _under_way(voice, facts)
 
 
 def _scored(voice: Voice, facts: Facts) -> str:
-    met = sum(result.met for result in facts.results)
+    met = sum(n for key, (_, n) in facts.alike.items() if key.met)
     reached = voice.plural(
-        "Of its key results {n} was met", "Of its key results {n} were met", met, all=len(facts.results)
+        "Of its key results {n} was met", "Of its key results {n} were met", met, all=facts.total
     )
     scores = [result.score for result in facts.results if result.score is not None]
     if not scores:
@@ -86,9 +86,10 @@ def _scored(voice: Voice, facts: Facts) -> str:
 
 
 def _under_way(voice: Voice, facts: Facts) -> str:
-    good = sum(result.view.health in _GOOD for result in facts.results)
-    bad = sum(result.view.health in _BAD for result in facts.results)
-    silent = len(facts.results) - good - bad
+    good, bad = (
+        sum(n for key, (_, n) in facts.alike.items() if key.health in healths) for healths in (_GOOD, _BAD)
+    )
+    silent = facts.total - good - bad
     parts = [
         voice.plural("{n} is on track or met", "{n} are on track or met", good)
         if good

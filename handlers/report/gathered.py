@@ -44,18 +44,6 @@ class Gathered:
         """The team and those below it; None for the whole company."""
         return None if self.team is None else frozenset(self.home.company.teams_under(self.team.id))
 
-    def above(self, team: Team) -> Team:
-        """The team that one belongs to, right below what the report is about."""
-        found = self._above.get(team.id)
-        if found is None:
-            below = self.team.id if self.team else None
-            found = self._above[team.id] = self.home.company.topmost(team.id, below=below)
-        return found
-
-    @cached_property
-    def _above(self) -> dict[UUID, Team]:
-        return {}
-
     @property
     def begins(self) -> datetime:
         """The first moment of the cycle where the company is."""

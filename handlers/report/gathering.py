@@ -11,13 +11,13 @@ from functools import partial
 from uuid import UUID
 
 from cards.goals import GoalView
-from cards.report.facts import Aim, Aimed, Facts, Result, Sign
+from cards.report.facts import Aim, Aimed, Facts, Result, Results, Sign
 from cards.voice import Voice
 from handlers.facts import NEVER, House, Seen, seen_in, view
 from handlers.report.business import Business, business_of
 from handlers.report.course import course_of
 from handlers.report.gathered import Gathered
-from handlers.report.grown import Grown, expected_of, grown
+from handlers.report.grown import Grown, grown
 from handlers.report.learning import learning_of
 from handlers.report.picture import coverage_of, hindered_of
 from okrs.alignment import Aim as Aligned
@@ -29,6 +29,7 @@ from okrs.score import score
 from okrs.vocabulary import Choice, CycleState
 from scheduling.calendar import local_date
 from storage.goals import Bunch, Goal, GoalTree
+from storage.people import Company
 from storage.store import Work
 from storage.tables import Cycle, Objective, Team
 
@@ -51,6 +52,7 @@ async def facts_of(work: Work, home: House, cycle: Cycle, *, team: Team | None, 
     business = await business_of(here)
     learning = await learning_of(here)
     rolled = grown(here, here.seen)
+    aims = _aims(here, rolled, business, learning.choices)
     return Facts(
         company=home.workspace.name,
         team=team.name if team else "",
@@ -60,10 +62,10 @@ async def facts_of(work: Work, home: House, cycle: Cycle, *, team: Team | None, 
         as_of=here.as_of,
         is_closed=here.is_closed,
         progress=rolled.progress,
-        expected=None if is_closed else expected_of(here.views.values()),
+        expected=None if is_closed else _expected(aims),
         course=await course_of(here),
         outcomes=_outcomes(here, rolled),
-        aims=_aims(here, rolled, business, learning.choices),
+        aims=aims,
         numbers=business.shown,
         changed=learning.changed,
         stopped=learning.stopped,
@@ -170,15 +172,20 @@ def _aims(
     return tuple(sorted(found, key=lambda aim: (aim.team == "", aim.team.casefold())))
 
 
-def _results(
-    here: Gathered, bunch: Bunch, business: Business, choices: Mapping[UUID, Choice]
-) -> tuple[Result, ...]:
+def _expected(aims: Sequence[Aim]) -> Decimal | None:
+    """Where the pace would have all key results on average; None where none has a pace."""
+    parts = [aim.results.expected for aim in aims]
+    n = sum(n for _, n in parts)
+    return sum((share for share, _ in parts), Decimal(0)) / n if n else None
+
+
+def _results(here: Gathered, bunch: Bunch, business: Business, choices: Mapping[UUID, Choice]) -> Results:
     """Those of one objective; what was met is told with the number that it moves, and what was decided."""
     source = bunch, here.seen.parts[bunch.objective.id]
     found = here.tree.shelf.made("results", bunch.objective.id, source, _results_of)
-    if not any(result.met for result in found):
+    if not found.met:
         return found
-    return tuple(
+    return Results(
         replace(result, moves=business.moved_by(bunch.by_id[id_]), choice=choices.get(id_))
         if result.met
         else result
@@ -187,9 +194,9 @@ def _results(
     )
 
 
-def _results_of(source: tuple[Bunch, Mapping[UUID, GoalView]]) -> tuple[Result, ...]:
+def _results_of(source: tuple[Bunch, Mapping[UUID, GoalView]]) -> Results:
     bunch, views = source
-    return tuple(
+    return Results(
         Result(
             view=views[goal.id],
             score=goal.key_result.score,
@@ -223,13 +230,17 @@ def _score(goals: Sequence[Goal]) -> Decimal | None:
 
 def _teams_of(here: Gathered, objective: Objective) -> tuple[str, str]:
     """The name of its team, and of the one that this belongs to right below what the report is about."""
-    company = here.home.company
-    if objective.team_id in company.teams:
-        team: Team | None = company.teams[objective.team_id]
-    else:
-        theirs = company.teams_of.get(objective.owner_id, set()) if objective.owner_id else set()
-        known = [company.teams[id_] for id_ in theirs if id_ in company.teams]
-        team = min(known, key=lambda one: one.name, default=None)
-    if team is None:
-        return "", ""
-    return team.name, here.above(team).name
+    company, below = here.home.company, here.team.id if here.team else None
+    known = company.kept.made("teams of", below, None, lambda _: dict[UUID | None, tuple[str, str]]())
+    whose = objective.team_id if objective.team_id in company.teams else objective.owner_id
+    if whose not in known:
+        known[whose] = _named(company, whose, below)
+    return known[whose]
+
+
+def _named(company: Company, whose: UUID | None, below: UUID | None) -> tuple[str, str]:
+    """By a team, or a person who is on some."""
+    theirs = {whose} if whose in company.teams else company.teams_of.get(whose, set()) if whose else set()
+    teams = [company.teams[id_] for id_ in theirs if id_ in company.teams]
+    team = min(teams, key=lambda one: one.name, default=None)
+    return (team.name, company.topmost(team.id, below=below).name) if team else ("", "")

@@ -19,6 +19,7 @@ from cards.report.facts import (
     Facts,
     Hindered,
     Result,
+    Results,
     Shared,
     Sign,
     Stopped,
@@ -85,7 +86,7 @@ def aim(*results: Result, title: str = "Customers are happier", team: str = "Gro
         progress=Decimal("0.7"),
         health=Health.ON_TRACK,
         score=None,
-        results=results,
+        results=Results(results),
     )
 
 
