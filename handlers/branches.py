@@ -66,14 +66,16 @@ class Forest:
 
     def _objective(self, objective: Objective, above: frozenset[UUID]) -> Branch:
         team = self.teams.get(objective.team_id, "") if objective.team_id else ""
-        bunch, part = self.tree.bunch(objective.id), self.seen.parts.get(objective.id, {})
+        part = self.seen.parts.get(objective.id)
         # An import can't make a circle, but one that came from elsewhere must not hang the answer.
         below = [child for child in self.tree.children(objective.id) if child.id not in above]
-        if not below:
-            return self.tree.shelf.made("branch", objective.id, (objective, team, bunch, part), _leaf)
+        if part is not None and not below:
+            return part.once(
+                ("branch", team), lambda: _branch(part.bunch.objective, team, part.pairs(), [], [])
+            )
         children = [self.objective(child, above=above) for child in below]
         counted = _counted(zip(children, below, strict=True)) if objective.counts_children else []
-        return _branch(objective, team, _pairs(bunch, part), children, counted)
+        return _branch(objective, team, part.pairs() if part is not None else (), children, counted)
 
     def _of(self, id_: UUID | None, sort: Sort, title: str, mine: Sequence[Objective]) -> Branch:
         """Objectives as one: nested where one is aligned under another, counted once each."""
@@ -123,24 +125,10 @@ class Forest:
         return found
 
 
-_Pairs = Sequence[tuple[Goal, GoalView]]
-
-
-def _pairs(bunch: Bunch | None, part: Mapping[UUID, GoalView]) -> _Pairs:
-    """The key results of an objective that the reader may see."""
-    return [(goal, part[goal.id]) for goal in bunch.goals if goal.id in part] if bunch else ()
-
-
-def _leaf(parts: tuple[Objective, str, Bunch | None, Mapping[UUID, GoalView]]) -> Branch:
-    """The branch of an objective that has nothing but key results below it."""
-    objective, team, bunch, part = parts
-    return _branch(objective, team, _pairs(bunch, part), [], [])
-
-
 def _branch(
     objective: Objective,
     team: str,
-    seen: _Pairs,
+    seen: Sequence[tuple[Goal, GoalView]],
     children: Sequence[Branch],
     counted: Sequence[tuple[Branch, Decimal]],
 ) -> Branch:

@@ -19,6 +19,7 @@ from storage.checkins import Asked
 from storage.goals import Bunch, Goal, GoalTree
 from storage.people import Company
 from storage.settings import WorkspaceSettings
+from storage.shelf import Keeping
 from storage.sources import Fed
 from storage.store import Work
 from storage.tables import Person, Team, Workspace
@@ -164,39 +165,55 @@ async def seen_by(
     }
 
 
+class Part(dict[UUID, GoalView], Keeping):
+    """The key results of an objective that somebody may see, as they see them; not to be changed."""
+
+    def __init__(self, bunch: Bunch, views: Mapping[UUID, GoalView]) -> None:
+        super().__init__(views)
+        self.bunch = bunch
+        self.kept = {}
+
+    def pairs(self) -> Sequence[tuple[Goal, GoalView]]:
+        """Each with what it is of."""
+        return [(self.bunch.by_id[id_], seen) for id_, seen in self.items()]
+
+
 @dataclass(frozen=True)
 class Seen:
-    """The goals of a tree as one reader may see them, by key result; `parts` are those of each objective."""
+    """The goals of a tree as one reader may see them, by key result; `parts` are those of each objective that has
+    some."""
 
     views: Mapping[UUID, GoalView]
-    parts: Mapping[UUID, Mapping[UUID, GoalView]]
+    parts: Mapping[UUID, Part]
 
     @classmethod
     def of(cls, tree: GoalTree, views: Mapping[UUID, GoalView]) -> Seen:
         """These views, by objective too."""
         parts = {
-            bunch.objective.id: {id_: views[id_] for id_ in bunch.by_id if id_ in views}
+            bunch.objective.id: Part(bunch, {id_: views[id_] for id_ in bunch.by_id if id_ in views})
             for bunch in tree.bunches
         }
         return cls(views, parts)
 
 
-async def seen_in(work: Work, home: House, tree: GoalTree, *, reader: UUID | None, zone: str) -> Seen:
+async def seen_in(
+    work: Work, home: House, tree: GoalTree, *, reader: UUID | None, zone: str, is_over: bool = False
+) -> Seen:
     """What `reader` may see of the goals of a tree (None: a channel, which sees no notes), made anew only of those
-    objectives of which something is different from last time."""
-    asked = await work.checkins.everybodys(since=home.now - MEMORY)
+    objectives of which something is different from last time. What is over needs no fresh answers."""
+    asked = {} if is_over else await work.checkins.everybodys(since=home.now - MEMORY)
     source = asked, home.delegates, home.settings.recent_days, home.today("UTC")
-    whose = home.company.kept.made("theirs", reader, source, lambda _: _Whose(home, asked, reader))
+    whose = home.company.kept.made("theirs", (reader, is_over), source, lambda _: _Whose(home, asked, reader))
     today = home.today(zone)
     parts = {bunch.objective.id: _part(bunch, whose, zone=zone, today=today) for bunch in tree.bunches}
     views: dict[UUID, GoalView] = {}
     for part in parts.values():
         views.update(part)
-    for id_, live in (await _live(work, tree, now=home.now)).items():
+    for id_, live in ({} if is_over else await _live(work, tree, now=home.now)).items():
         if id_ in views:
             views[id_] = replace(views[id_], live=live)
             objective = tree.by_id[id_].objective.id
-            parts[objective] = {**parts[objective], id_: views[id_]}
+            parts[objective] = Part(parts[objective].bunch, {**parts[objective], id_: views[id_]})
     return Seen(views, parts)
 
 
@@ -220,9 +237,8 @@ def _live_of(goals: Mapping[UUID, Goal], fed: Mapping[UUID, Fed], *, now: dateti
     }
 
 
-def _part(bunch: Bunch, whose: _Whose, *, zone: str, today: date) -> Mapping[UUID, GoalView]:
-    """The key results of an objective that somebody may see, as they see them."""
-    kept = bunch.once(("seen", zone, today), list[tuple[_Whose, tuple[_Theirs, ...], dict[UUID, GoalView]]])
+def _part(bunch: Bunch, whose: _Whose, *, zone: str, today: date) -> Part:
+    kept = bunch.once(("seen", zone, today), list[tuple[_Whose, tuple[_Theirs, ...], Part]])
     for before, _, part in kept:
         if before is whose:
             return part
@@ -231,11 +247,12 @@ def _part(bunch: Bunch, whose: _Whose, *, zone: str, today: date) -> Mapping[UUI
         if before_theirs == theirs:
             kept[place] = whose, theirs, part
             return part
-    part = {
+    seen = {
         goal.id: _seen(goal, one, zone=zone, today=today, live={})
         for goal, one in zip(bunch.goals, theirs, strict=True)
         if one.open_goal
     }
+    part = Part(bunch, seen)
     kept.append((whose, theirs, part))
     # Most readers see the same; a few ways of seeing an objective are enough.
     del kept[:-_WAYS]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from okrs.vocabulary import CycleState
 from storage.columns import known_uuid
 from storage.ledger import Ledger
 from storage.queries import Ids, Queries, among, as_it_is_now
-from storage.shelf import Shelf
+from storage.shelf import Keeping, Shelf
 from storage.still import every, parsed, rows_of, shelf_of, still, texts_of, width
 from storage.tables import (
     Cascade,
@@ -38,28 +38,10 @@ from storage.tables import (
 )
 
 T = TypeVar("T")
-# Of each goal: as it stands today in a zone or two, and what it is called by.
-_MOST_KEPT = 12
-
-
-class _Kept:
-    """What remembers what was worked out of it, where its rows can't change."""
-
-    kept: dict[Hashable, Any] | None
-
-    def once(self, name: Hashable, work: Callable[[], T]) -> T:
-        """What the work comes to, which must follow from this and the name alone."""
-        if self.kept is None:
-            return work()
-        if name not in self.kept:
-            if len(self.kept) >= _MOST_KEPT:
-                self.kept.clear()
-            self.kept[name] = work()
-        return self.kept[name]  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)
-class Goal(_Kept):
+class Goal(Keeping):
     """A key result, what it belongs to, and where it stands (`told` is None until somebody talked about it).
 
     `kept` is what was worked out of it, None where its rows may still be changed.
@@ -114,7 +96,7 @@ def measure_of(row: KeyResult) -> Measure:
 
 
 @dataclass(frozen=True, eq=False)
-class Bunch(_Kept):
+class Bunch(Keeping):
     """An objective and its key results in their order: the same as before as long as all of their rows are."""
 
     objective: Objective

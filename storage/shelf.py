@@ -12,6 +12,8 @@ T = TypeVar("T")
 SHELF = "shelf"
 # Of each kind, so that a company of 2,500 people with three goals each fits: some 2 kB a row.
 _MOST = 8_000
+# Of one goal or objective: as it stands today in a zone or two, and what comes of that.
+_MOST_OF_ONE = 12
 
 
 class Shelf:
@@ -39,3 +41,19 @@ class Shelf:
         if len(kept) > (most or self._most):
             kept.popitem(last=False)
         return fresh
+
+
+class Keeping:
+    """What remembers what was worked out of it, where it can't change; `kept` is None where it can."""
+
+    kept: dict[Hashable, Any] | None
+
+    def once(self, name: Hashable, work: Callable[[], T]) -> T:
+        """What the work comes to, which must follow from this and the name alone."""
+        if self.kept is None:
+            return work()
+        if name not in self.kept:
+            if len(self.kept) >= _MOST_OF_ONE:
+                self.kept.clear()
+            self.kept[name] = work()
+        return self.kept[name]  # type: ignore[no-any-return]

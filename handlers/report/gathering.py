@@ -13,7 +13,7 @@ from uuid import UUID
 from cards.goals import GoalView
 from cards.report.facts import Aim, Aimed, Facts, Result, Results, Sign
 from cards.voice import Voice
-from handlers.facts import NEVER, House, Seen, seen_in, view
+from handlers.facts import House, Part, seen_in
 from handlers.report.business import Business, business_of
 from handlers.report.course import course_of
 from handlers.report.gathered import Gathered
@@ -24,7 +24,7 @@ from okrs.alignment import Aim as Aligned
 from okrs.alignment import Landscape, has_moved, is_leading
 from okrs.health import Health
 from okrs.measure import Kind
-from okrs.rollup import Part
+from okrs.rollup import Part as Weighed
 from okrs.score import score
 from okrs.vocabulary import Choice, CycleState
 from scheduling.calendar import local_date
@@ -46,7 +46,8 @@ async def facts_of(work: Work, home: House, cycle: Cycle, *, team: Team | None, 
         cycle=cycle,
         team=team,
         tree=tree,
-        seen=await _seen(work, home, tree, is_closed=is_closed),
+        # As a channel sees them, which is nobody's notes.
+        seen=await seen_in(work, home, tree, reader=None, zone=home.workspace.zone, is_over=is_closed),
         as_of=min(cycle.ends, today) if is_closed else today,
     )
     business = await business_of(here)
@@ -97,14 +98,6 @@ def _is_of(home: House, objective: Objective, teams: set[UUID]) -> bool:
     return owner is not None and not teams.isdisjoint(home.company.teams_of.get(owner, set()))
 
 
-async def _seen(work: Work, home: House, tree: GoalTree, *, is_closed: bool) -> Seen:
-    """The goals as a channel sees them, which is nobody's notes; what is over needs no fresh answers."""
-    zone = home.workspace.zone
-    if is_closed:
-        return Seen.of(tree, {g.id: view(home, g, NEVER, reader=None, zone=zone) for g in tree.goals})
-    return await seen_in(work, home, tree, reader=None, zone=zone)
-
-
 def _outcomes(here: Gathered, rolled: Grown) -> tuple[Aimed, ...]:
     """Every outcome; in a team's report those that its objectives serve."""
     aligned = [
@@ -134,17 +127,15 @@ def _outcomes(here: Gathered, rolled: Grown) -> tuple[Aimed, ...]:
 
 
 def _signs(here: Gathered, bunch: Bunch) -> tuple[Sign, ...]:
-    source = bunch, here.seen.parts[bunch.objective.id], here.as_of
-    return here.tree.shelf.made("signs", bunch.objective.id, source, _signs_of)
+    part = here.seen.parts[bunch.objective.id]
+    return part.once(("signs", here.as_of), lambda: _signs_of(part, here.as_of))
 
 
-def _signs_of(source: tuple[Bunch, Mapping[UUID, GoalView], date]) -> tuple[Sign, ...]:
-    bunch, views, as_of = source
+def _signs_of(part: Part, as_of: date) -> tuple[Sign, ...]:
     return tuple(
-        Sign(view=views[goal.id], moved=has_moved(goal.measure, goal.value, as_of))
-        for goal in bunch.goals
-        if not goal.key_result.stopped
-        and is_leading(goal.measure, f"{goal.key_result.title} {goal.key_result.metric}")
+        Sign(view=seen, moved=has_moved(goal.measure, goal.value, as_of))
+        for goal, seen in part.pairs()
+        if not seen.stopped and is_leading(goal.measure, f"{goal.key_result.title} {goal.key_result.metric}")
     )
 
 
@@ -181,8 +172,8 @@ def _expected(aims: Sequence[Aim]) -> Decimal | None:
 
 def _results(here: Gathered, bunch: Bunch, business: Business, choices: Mapping[UUID, Choice]) -> Results:
     """Those of one objective; what was met is told with the number that it moves, and what was decided."""
-    source = bunch, here.seen.parts[bunch.objective.id]
-    found = here.tree.shelf.made("results", bunch.objective.id, source, _results_of)
+    part = here.seen.parts[bunch.objective.id]
+    found = part.once("results", lambda: _results_of(part))
     if not found.met:
         return found
     return Results(
@@ -194,15 +185,10 @@ def _results(here: Gathered, bunch: Bunch, business: Business, choices: Mapping[
     )
 
 
-def _results_of(source: tuple[Bunch, Mapping[UUID, GoalView]]) -> Results:
-    bunch, views = source
+def _results_of(part: Part) -> Results:
     return Results(
-        Result(
-            view=views[goal.id],
-            score=goal.key_result.score,
-            met=not goal.key_result.stopped and _is_met(views[goal.id]),
-        )
-        for goal in bunch.goals
+        Result(view=seen, score=goal.key_result.score, met=not seen.stopped and _is_met(seen))
+        for goal, seen in part.pairs()
     )
 
 
@@ -216,7 +202,7 @@ def _is_met(seen: GoalView) -> bool:
 def _score(goals: Sequence[Goal]) -> Decimal | None:
     """The mean of the scores given, by weight; a goal that was stopped has none to give."""
     parts = [
-        Part(
+        Weighed(
             weight=goal.key_result.weight,
             progress=goal.key_result.score,
             health=Health.PENDING,
