@@ -238,7 +238,7 @@ def _live_of(goals: Mapping[UUID, Goal], fed: Mapping[UUID, Fed], *, now: dateti
 
 
 def _part(bunch: Bunch, whose: _Whose, *, zone: str, today: date) -> Part:
-    kept = bunch.once(("seen", zone, today), list[tuple[_Whose, tuple[_Theirs, ...], Part]])
+    kept = bunch.once(("seen", zone, today), _Ways)
     for before, _, part in kept:
         if before is whose:
             return part
@@ -294,6 +294,10 @@ def _theirs(home: House, owner: UUID | None, asked: Asked, reader: UUID | None) 
         open_goal=reader is None or home.may(reader, Right.SEE_GOAL, owner),
         open_words=home.may(reader, Right.SEE_NOTE, owner),
     )
+
+
+class _Ways(list["tuple[_Whose, tuple[_Theirs, ...], Part]"]):
+    """How an objective is seen: by whom, what they are to its owners, and what they see."""
 
 
 class _Whose:

@@ -16,7 +16,7 @@ from sqlmodel import case, col, delete, func, or_, select
 
 from okrs.vocabulary import CheckInState
 from storage.queries import Queries, insert_many_or, insert_or, values_of
-from storage.still import parsed, reader, shelf_of, texts_together
+from storage.still import parsed, reader, shelf_of, text_of, texts_together
 from storage.tables import CheckIn, Draft, Person, Reflection
 
 _UNANSWERED = (CheckInState.ASKED, CheckInState.MISSED)
@@ -177,12 +177,12 @@ class CheckIns(Queries):
             for id_ in [person(who)]
         }
 
-    async def answered(self, *, since: datetime, until: datetime) -> dict[UUID, tuple[int, int]]:
+    async def answered(self, *, since: datetime, until: datetime) -> Mapping[UUID, tuple[int, int]]:
         """How many of the check-ins about each person that were asked then were answered, and were due: what was
-        skipped is not, nor what can still be answered in time."""
+        skipped is not, nor what can still be answered in time. The same as before while all of it is."""
         is_answered = case((CheckIn.state == CheckInState.ANSWERED, 1), else_=0)
-        found = await self._session.exec(
-            select(CheckIn.person_id, func.sum(is_answered), func.count())
+        query = (
+            select(CheckIn.person_id, func.sum(is_answered).label("done"), func.count().label("due"))
             .where(
                 CheckIn.workspace_id == self._workspace,
                 col(CheckIn.asked_at) >= since,
@@ -191,7 +191,12 @@ class CheckIns(Queries):
             )
             .group_by(col(CheckIn.person_id))
         )
-        return {person: (int(done), due) for person, done, due in found}
+        text = await text_of(self._session, query)
+        return shelf_of(self._session).made("answered", (self._workspace, since), text, self._counts)
+
+    def _counts(self, text: str) -> Mapping[UUID, tuple[int, int]]:
+        person = reader(self._session, col(CheckIn.person_id))
+        return {person(who): (int(done), due) for who, done, due in parsed(text)}
 
     async def draft(self, checkin: UUID, person: UUID) -> dict[str, str]:
         found = await self._session.get(Draft, (checkin, person))

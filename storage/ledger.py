@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -16,9 +16,9 @@ from sqlmodel import col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from okrs.vocabulary import Source
-from storage.columns import new_id
+from storage.columns import known_uuid, new_id
 from storage.queries import Ids, Queries, among, insert_many_or
-from storage.still import every, rows_of, still
+from storage.still import every, parsed, rows_of, still, texts_of
 from storage.tables import Entry, KeyResult, Told
 
 
@@ -37,6 +37,18 @@ class Line:
     reply: UUID | None = None
     supersedes: UUID | None = None
     retracted: bool = False
+
+
+@dataclass(frozen=True)
+class Written:
+    """Entries about a key result as a text: those of equal texts are equal."""
+
+    text: str
+    _read: Callable[[str], list[Entry]] = field(compare=False, repr=False)
+
+    def entries(self) -> list[Entry]:
+        """Oldest first: to be looked at, not changed."""
+        return self._read(self.text)
 
 
 class Ledger(Queries):
@@ -138,6 +150,19 @@ class Ledger(Queries):
     async def history(self, key_results: Sequence[UUID]) -> dict[UUID, list[Entry]]:
         """The entries that count, by key result, oldest first: to be looked at, not changed."""
         return await self._by_key_result(self._effective().where(col(Entry.key_result_id).in_(key_results)))
+
+    async def written(self, key_results: Sequence[UUID]) -> list[tuple[UUID, Written]]:
+        """The entries that count of each of these key results, to be read where they are not the same as before."""
+        rows = self._effective().order_by(None).where(col(Entry.key_result_id) == col(KeyResult.id))
+        texts = await texts_of(
+            self._session,
+            select(KeyResult.id).where(col(KeyResult.id).in_(key_results)),
+            rows.with_only_columns(*every(Entry).selected_columns),
+        )
+        return [(id_, Written(text, self._read)) for key, text in texts if (id_ := known_uuid(key))]
+
+    def _read(self, text: str) -> list[Entry]:
+        return sorted(still(self._session, Entry, parsed(text)), key=lambda one: (one.recorded_at, one.id))
 
     async def ever_blocked(self, key_results: Ids, *, until: datetime) -> list[UUID]:
         """Those of these key results of which somebody said by then that something is in the way."""

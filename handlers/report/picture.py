@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from cards.report.facts import Covered, Hindered
 from handlers.report.gathered import Gathered
 from scheduling.calendar import local_date
-from storage.ledger import is_measured
+from storage.ledger import Written, is_measured
+from storage.people import Company
 from storage.tables import Entry
 
 # With fewer the share would tell who it is.
@@ -21,15 +24,22 @@ LEAST_ASKED = 3
 async def coverage_of(here: Gathered) -> tuple[Covered, ...]:
     """The share of due check-ins that each team answered, of those of whom enough people were asked."""
     counts = await here.work.checkins.answered(since=here.begins, until=here.until)
-    company, found = here.home.company, []
+    company, team = here.home.company, here.team.id if here.team else None
+    return company.kept.made("coverage", team, counts, partial(_coverage, company, here.teams))
+
+
+def _coverage(
+    company: Company, teams: frozenset[UUID] | None, counts: Mapping[UUID, tuple[int, int]]
+) -> tuple[Covered, ...]:
     by_team: dict[UUID, list[tuple[int, int]]] = defaultdict(list)
     for person, count in counts.items():
         # Who has left would be found by comparing with last time.
         if company.people[person].active:
             for team_id in company.teams_of.get(person, ()):
                 by_team[team_id].append(count)
+    found = []
     for team in sorted(company.teams.values(), key=lambda team: team.name.casefold()):
-        if here.teams is not None and team.id not in here.teams:
+        if teams is not None and team.id not in teams:
             continue
         theirs = by_team[team.id]
         due = sum(due for _, due in theirs)
@@ -42,15 +52,19 @@ async def hindered_of(here: Gathered) -> tuple[Hindered, ...]:
     """The key results that something was in the way of for at least a day, the longest first."""
     goals = here.tree.by_id
     blocked = await here.work.ledger.ever_blocked(here.work.goals.which(here.cycle.id), until=here.until)
-    histories = await here.work.ledger.history([id_ for id_ in blocked if id_ in goals])
-    found = []
-    for id_, entries in histories.items():
+    zone, shelf, found = here.home.workspace.zone, here.tree.shelf, []
+    for id_, written in await here.work.ledger.written([id_ for id_ in blocked if id_ in goals]):
         row = goals[id_].key_result
         ends = min(row.closed_at, here.until) if row.closed_at else here.until
-        days, still = _days(here, [entry for entry in entries if entry.recorded_at <= ends], ends)
+        source = written, zone, here.begins, local_date(zone, ends), row.closed_at
+        days, still = shelf.made("hindered", id_, source, partial(_hindered, here, ends))
         if days:
             found.append(Hindered(title=row.title, days=days, still=still and row.closed_at is None))
     return tuple(sorted(found, key=lambda one: (-one.days, one.title)))
+
+
+def _hindered(here: Gathered, ends: datetime, source: tuple[Written, Any, Any, Any, Any]) -> tuple[int, bool]:
+    return _days(here, [entry for entry in source[0].entries() if entry.recorded_at <= ends], ends)
 
 
 def _days(here: Gathered, entries: Sequence[Entry], ends: datetime) -> tuple[int, bool]:
