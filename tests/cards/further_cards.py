@@ -253,6 +253,7 @@ FURTHER_MESSAGES: dict[str, Card] = {
         VOICE, HELD, letters_for=timedelta(days=90), words_for=None, erased_after=timedelta(days=30)
     ),
     "dashboard": dashboard.way_there(VOICE),
+    "settings-of-an-admin": dashboard.settings_card(VOICE, is_admin=True),
     "data-export": my_data.export(VOICE, url="/mydata/export"),
     "data-erase": my_data.ask(VOICE, HELD),
     "page": home(VOICE, PAGE),
