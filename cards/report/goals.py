@@ -191,6 +191,7 @@ def aims_part(voice: Voice, facts: Facts) -> Part:
         items.append(Words(voice.text("The report of a team shows its key results one by one."), muted=True))
         if len(teams) > MOST_TEAMS:
             teams = _above(facts.aims)
+            items.append(Words(voice.text("Each team here counts those below it too."), muted=True))
         rows = tuple(_whole(voice, facts, team or voice.text("Of no team"), aims) for team, aims in teams)
         items.append(
             Sheet(voice.text("By team"), _whole_columns(voice, voice.text("Team")), (Group("", "", rows),))

@@ -258,7 +258,9 @@ def test_of_very_many_teams_those_at_the_top_stand_for_what_is_below_them() -> N
         aim(result(goal()), team=f"Team {n:03}", above="" if n == 7 else f"Department {n % 3}")
         for n in range(MOST_AIMS + 1)
     )
-    (sheet,) = [item for item in part(facts(aims=aims), "goals") if isinstance(item, Sheet)]
+    told = part(facts(aims=aims), "goals")
+    assert Words("Each team here counts those below it too.", muted=True) in told
+    (sheet,) = [item for item in told if isinstance(item, Sheet)]
     assert [row[:2] for row in sheet.groups[0].rows] == [
         (Plain("Department 0"), Plain("51")),
         (Plain("Department 1"), Plain("49")),
