@@ -281,14 +281,6 @@ def _standing_of(experiment: Experiment) -> dict[str, str | None]:
     }
 
 
-def answers_of(experiment: Experiment) -> dict[str, str]:
-    """What was said of an experiment already, as the fields of a check-in's form."""
-    return {
-        f"{TRIED}.{experiment.id}": experiment.result.value if experiment.result else "",
-        f"{LEARNED}.{experiment.id}": experiment.learned,
-    }
-
-
 async def _own(work: Work, request: Request) -> tuple[Sight, Experiment, Goal]:
     """Whose experiment it is, and about which goal; raises HeadwayError for anybody else."""
     sight = await sight_of(work, request)

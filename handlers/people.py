@@ -157,11 +157,6 @@ async def channel(
     return found
 
 
-async def channel_of(work: Work, platform: str, address: str) -> Channel | None:
-    """The channel of that address, if it is known here."""
-    return await work.people.channel_at(platform, address)
-
-
 @dataclass
 class _News:
     """What the directory says about one person; `fields` are those of the person that it changes."""

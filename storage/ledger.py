@@ -211,11 +211,6 @@ class Ledger(Queries):
             )
         )
 
-    async def live(self, key_results: Sequence[UUID]) -> dict[UUID, Entry]:
-        """The newest value of each key result that counts and came from a source, where nothing was said since."""
-        newest = {id_: entries[-1] for id_, entries in (await self.history(key_results)).items()}
-        return {id_: entry for id_, entry in newest.items() if is_measured(entry)}
-
     async def newest_by(self, person: UUID) -> Entry | None:
         """The newest entry that counts which this person recorded themselves; what came by import is not theirs."""
         found = await self._session.exec(

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
-from sqlmodel import case, col, delete, func, select
+from sqlmodel import case, col, func, select
 
 from okrs.vocabulary import PracticeState
 from storage.queries import Queries, insert_or
@@ -110,13 +110,6 @@ class Practices(Queries):
             .with_for_update()
         )
         return found.one_or_none()
-
-    async def remove_offer(self, offer: PracticeOffer) -> None:
-        await self._session.exec(
-            delete(PracticeOffer).where(
-                col(PracticeOffer.workspace_id) == self._workspace, col(PracticeOffer.id) == offer.id
-            )
-        )
 
     async def tried(self, practices: Sequence[UUID]) -> dict[UUID, tuple[int, int]]:
         """How many people tried each of these practices, and how many it helped."""

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import select
 
-from handlers.people import Member, Synced, channel, channel_of, identify, remember, sync, welcome
+from handlers.people import Member, Synced, channel, identify, remember, sync, welcome
 from handlers.plan import MANAGER_DIGEST, PROMPT, plan
 from handlers.table import HANDLERS
 from okrs.vocabulary import CheckInState
@@ -327,12 +327,12 @@ async def test_a_channel_is_found_or_made_renamed_and_keeps_what_was_allowed(any
 
     id_ = await seen("growth", zone="Asia/Tokyo", shared=False)
     async with world.store.work(world.workspace.id) as work:
-        made = await channel_of(work, "slack", "C1")
+        made = await work.people.channel_at("slack", "C1")
         assert made is not None
         made.may_share = True
     assert await seen("growth-team", zone="Europe/Paris", shared=True) == id_
     async with world.store.work(world.workspace.id) as work:
-        found = await channel_of(work, "slack", "C1")
+        found = await work.people.channel_at("slack", "C1")
         assert found is not None
         assert (found.name, found.zone, found.shared_outside, found.may_share) == (
             "growth-team",
@@ -340,8 +340,8 @@ async def test_a_channel_is_found_or_made_renamed_and_keeps_what_was_allowed(any
             True,
             True,
         )
-        assert await channel_of(work, "slack", "C2") is None
-        assert await channel_of(work, "teams", "C1") is None
+        assert await work.people.channel_at("slack", "C2") is None
+        assert await work.people.channel_at("teams", "C1") is None
 
 
 async def test_another_company_is_never_touched(world: World) -> None:
